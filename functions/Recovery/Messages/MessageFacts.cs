@@ -1,0 +1,19 @@
+using NodaTime;
+using Recovery.Clinic;
+
+namespace Recovery.Messages;
+
+/// <summary>What a nudge's words are made from.</summary>
+/// <param name="Session">The open day that the nudge belongs to.</param>
+/// <param name="FirstDays">The first open days that suit after the race: two, where the clinic has them.</param>
+/// <param name="BookUrl">The one link of a text; a page to call, book, or stop on.</param>
+/// <param name="StopUrl">Stops this channel.</param>
+public sealed record MessageFacts(
+    string RunnerName, string RaceName, string RaceShortName, LocalDate RaceDay, Session Session,
+    IReadOnlyList<Session> FirstDays, string BookUrl, string StopUrl);
+
+/// <summary>
+/// What a confirmation's words are made from: nothing that a stranger typed into the form,
+/// so that nobody can send their own words through us.
+/// </summary>
+public sealed record ConfirmationFacts(LocalDate RaceDay, string ConfirmUrl);

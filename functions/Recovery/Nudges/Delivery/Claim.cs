@@ -1,0 +1,35 @@
+using NodaTime;
+
+namespace Recovery.Nudges.Delivery;
+
+/// <summary>What a sender gets when it asks for a nudge.</summary>
+public abstract record Claim
+{
+    private Claim()
+    {
+    }
+
+    /// <summary>It is yours: send it, then record what came of it.</summary>
+    public sealed record Send(ClaimedNudge Nudge) : Claim;
+
+    /// <summary>Nothing is to be sent (skipped now, sent before, an older generation, claimed by another): complete the message.</summary>
+    public sealed record Nothing(string Why) : Claim;
+
+    /// <summary>Too early or paused: put off until <paramref name="Until"/> under a new generation.</summary>
+    public sealed record PutOff(Instant Until) : Claim;
+}
+
+/// <summary>A nudge with all that composing and sending it takes.</summary>
+/// <param name="Name">The runner's name as given.</param>
+/// <param name="To">E.164 number or email address.</param>
+/// <param name="LinkVersion">The runner's version of links; raised to revoke those sent before.</param>
+public sealed record ClaimedNudge(
+    long Number, string Id, int Generation, string Step, Channel Channel,
+    string Name, string To, string RaceName, string RaceShortName, LocalDate RaceDay, LocalDate SessionDay,
+    Instant Target, Instant Expires, Instant AttemptedAt, int LinkVersion, long? SignUpId)
+{
+    public NudgeMessage Message => new(Id, Generation);
+}
+
+/// <summary>A channel that waits because of a fault that would hit every message of it.</summary>
+public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until);

@@ -1,0 +1,78 @@
+using NodaTime;
+
+namespace Recovery.Nudges.Delivery;
+
+/// <summary>All that bears on whether a nudge may go out, read in the same transaction that claims it.</summary>
+/// <param name="Contact">The number or address; null when there is none (any more).</param>
+/// <param name="Stopped">The contact is suppressed.</param>
+/// <param name="Allowed">The runner opted in to this channel for this entry.</param>
+/// <param name="EntryOutcome">Code of what became of the entry (<c>booked</c>, <c>not-run</c>, <c>withdrawn</c>); null: nothing yet.</param>
+public sealed record SendFacts(
+    NudgeStatus Status, int Generation, Instant NotBefore, Instant Expires,
+    string? Contact, bool Stopped, bool Allowed, Runners.EntryOutcome? EntryOutcome, Instant? PausedUntil);
+
+/// <summary>The last check before a message goes out: a pure decision over what the store knows at that moment.</summary>
+public abstract record SendDecision
+{
+    private SendDecision()
+    {
+    }
+
+    public sealed record Send : SendDecision;
+
+    /// <summary>The nudge is finished as skipped.</summary>
+    public sealed record Skip(string Reason) : SendDecision;
+
+    /// <summary>The nudge stays as it is; this message has no business with it.</summary>
+    public sealed record Ignore(string Why) : SendDecision;
+
+    /// <summary>Deferred until then, under a new generation.</summary>
+    public sealed record PutOff(Instant Until, string Reason) : SendDecision;
+
+    /// <param name="generation">The generation that the queue message carries.</param>
+    public static SendDecision Decide(SendFacts facts, int generation, Instant now)
+    {
+        if (facts.Generation != generation)
+        {
+            return new Ignore("a newer message has taken its place");
+        }
+
+        if (facts.Status is not (NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred))
+        {
+            return new Ignore($"it is {facts.Status.Code()} already");
+        }
+
+        // Promises come first: what must never be sent is settled before any question of time.
+        var forbidden = facts switch
+        {
+            { EntryOutcome: Runners.EntryOutcome.Booked } => SkipReason.Booked,
+            { EntryOutcome: Runners.EntryOutcome.NotRun } => SkipReason.NotRun,
+            { EntryOutcome: Runners.EntryOutcome.Withdrawn } => SkipReason.Withdrawn,
+            { Stopped: true } => SkipReason.Stopped,
+            { Allowed: false } or { Contact: null } => SkipReason.ChannelOff,
+            _ => null,
+        };
+        if (forbidden is not null)
+        {
+            return new Skip(forbidden);
+        }
+
+        if (now >= facts.Expires)
+        {
+            return new Skip(SkipReason.TooLate);
+        }
+
+        // A queue may deliver early after its clock was corrected; the courtesy range holds all the same.
+        if (now < facts.NotBefore)
+        {
+            return new PutOff(facts.NotBefore, "not yet time");
+        }
+
+        if (facts.PausedUntil is { } until && now < until)
+        {
+            return new PutOff(until, "the channel is paused");
+        }
+
+        return new Send();
+    }
+}

@@ -1,0 +1,32 @@
+using NodaTime;
+
+namespace Recovery.Nudges;
+
+/// <summary>A message ready to be handed to a provider.</summary>
+/// <param name="NudgeId">Travels with it, so that receipts find their nudge.</param>
+public abstract record OutgoingMessage(string NudgeId);
+
+/// <param name="To">E.164.</param>
+/// <param name="Link">The one link in the body, unique to this nudge: what a look-up goes by.</param>
+/// <param name="ValidFor">The provider drops it when it could not be delivered by then.</param>
+/// <param name="Segments">How many segments the body is billed as.</param>
+public sealed record OutgoingText(string NudgeId, string To, string Body, string Link, Duration ValidFor, int Segments) : OutgoingMessage(NudgeId);
+
+/// <param name="UnsubscribeUrl">One-click (RFC 8058): a POST to it stops email. Null on a confirmation.</param>
+public sealed record OutgoingEmail(
+    string NudgeId, string To, string Name, string Subject, string Text, string Html, string? UnsubscribeUrl) : OutgoingMessage(NudgeId);
+
+/// <summary>One provider for one channel. To add a channel or a provider, implement this in a folder of its own under Channels.</summary>
+public interface IChannelProvider
+{
+    Channel Channel { get; }
+
+    /// <summary>
+    /// Hands over one message. Never throws for what a provider or a network does: that is an <see cref="Outcome"/>.
+    /// A cancelled <paramref name="ct"/> after the request has left is <see cref="Outcome.InDoubt"/>, before it <see cref="Outcome.Deferred"/>.
+    /// </summary>
+    Task<Outcome> Send(OutgoingMessage message, CancellationToken ct);
+
+    /// <summary>Asks whether the provider has a message that was handed over at <paramref name="attemptedAt"/> and never answered for.</summary>
+    Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct);
+}

@@ -1,0 +1,51 @@
+using NodaTime;
+
+namespace Recovery.Nudges.Log;
+
+/// <summary>What the clinic asks of the log. Null: no such filter.</summary>
+/// <param name="Day">The clinic day on which a nudge is to go out: the day of its slot.</param>
+/// <param name="Text">Words of a name, a number, an address or a nudge's id.</param>
+/// <param name="After">Where the page before ended: its <see cref="LogPage.Next"/>.</param>
+public sealed record LogQuery(
+    LocalDate? Day, string? RaceId, string? Step, Channel? Channel, NudgeStatus? Status, string? Text, string? After, int Take);
+
+/// <summary>A nudge as the log lists it.</summary>
+/// <param name="Name">Empty once the runner is erased.</param>
+/// <param name="Day">The clinic day on which it is to go out.</param>
+public sealed record LogLine(Nudge Nudge, string Name, string RaceName, LocalDate Day);
+
+/// <param name="Next">Continues the list; null at its end. Opaque.</param>
+public sealed record LogPage(IReadOnlyList<LogLine> Items, string? Next);
+
+/// <summary>How many nudges of a day stand where.</summary>
+public sealed record DaySummary(
+    LocalDate Day, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> ByStep);
+
+/// <summary>A nudge whose queue message was given up.</summary>
+public sealed record DeadNudge(LogLine Line, string Reason);
+
+/// <summary>The delivery log as the desk reads it: never writes. Confirmations (step <c>confirm</c>) only show when asked for by step.</summary>
+public interface IClinicLog
+{
+    /// <summary>By slot, then number. Fast at any depth: keyset, no offsets.</summary>
+    Task<LogPage> Page(LogQuery query, CancellationToken ct);
+
+    Task<LogLine?> Find(string nudgeId, CancellationToken ct);
+
+    Task<LogLine?> FindByNumber(long number, CancellationToken ct);
+
+    Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct);
+
+    Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct);
+
+    Task<DaySummary> Summary(LocalDate day, CancellationToken ct);
+
+    /// <summary>How many confirmed entries each race day has, by channel allowed and not ended: what the upcoming list is computed from.</summary>
+    Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct);
+
+    /// <summary>Channels that wait because of a fault that hits every message.</summary>
+    Task<IReadOnlyList<Delivery.ChannelPause>> Pauses(Instant now, CancellationToken ct);
+}
+
+/// <summary>Entries of a race day by channel.</summary>
+public sealed record RaceDayCount(Races.RaceDay RaceDay, string RaceName, int Entries, int Sms, int Email, int Ended);

@@ -1,0 +1,51 @@
+using NodaTime;
+
+namespace Recovery.Nudges;
+
+/// <summary>One message to one runner: a step of the plan on one channel.</summary>
+/// <param name="Number">The store's own number; links carry it.</param>
+/// <param name="Generation">Raised each time the nudge is queued again on purpose, so that duplicate detection lets it through.</param>
+/// <param name="SessionDay">The open day that it belongs to.</param>
+/// <param name="Slot">The instant that pacing gave it, within [NotBefore, Target).</param>
+/// <param name="Due">When its queue message is to be handled: the slot, later when put off.</param>
+public sealed record Nudge(
+    long Number, string Id, int Generation, long? EntryId, long? RunnerId, long? SignUpId,
+    string RaceId, LocalDate RaceDay, string Step, Channel Channel, LocalDate SessionDay,
+    Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due,
+    NudgeStatus Status, string? Reason, int? Segments, string? ProviderId,
+    Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt);
+
+/// <summary>A line of a nudge's timeline.</summary>
+/// <param name="What">One of <see cref="NudgeEvent"/>'s codes.</param>
+/// <param name="Detail">A reason, a provider's code in words, the instant it was put off until; no personal data.</param>
+public sealed record TimelineLine(Instant At, string What, string? Detail);
+
+/// <summary>The codes of a nudge's timeline. The desk turns them into sentences.</summary>
+public static class NudgeEvent
+{
+    public const string Planned = "planned";
+    public const string Replanned = "replanned";
+    public const string Queued = "queued";
+    public const string Claimed = "claimed";
+    public const string Accepted = "accepted";
+    public const string Delivered = "delivered";
+    public const string Undelivered = "undelivered";
+    public const string Rejected = "rejected";
+    public const string Deferred = "deferred";
+    public const string InDoubt = "in-doubt";
+    public const string FoundSent = "found sent";
+    public const string FoundNotSent = "found not sent";
+    public const string Skipped = "skipped";
+    public const string QueuedAgain = "queued again";
+    public const string Dead = "dead";
+    public const string Replayed = "replayed";
+}
+
+/// <summary>What a queue message holds: an opaque id and a generation, nothing of the runner.</summary>
+/// <param name="Nudge">The nudge's id.</param>
+/// <param name="Generation">The generation that was queued; a message of an older one is ignored.</param>
+public sealed record NudgeMessage(string Nudge, int Generation)
+{
+    /// <summary>The id that duplicate detection goes by.</summary>
+    public string MessageId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Nudge}.{Generation}");
+}

@@ -1,0 +1,24 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Recovery.Nudges;
+
+/// <summary>
+/// A nudge's id is a keyed hash of entry, step and channel: the same work planned twice is the same nudge,
+/// also after a race has moved, and the id tells a provider nothing.
+/// </summary>
+public static class NudgeId
+{
+    /// <summary>96 bits, 16 URL-safe characters.</summary>
+    public static string Of(byte[] key, long entryId, string step, Channel channel) =>
+        Hash(key, string.Create(CultureInfo.InvariantCulture, $"nudge|{entryId}|{step}|{channel.Code()}"));
+
+    /// <summary>The id of the message that asks a contact of one sign-up to be confirmed.</summary>
+    public static string OfConfirmation(byte[] key, long signUpId, Channel channel) =>
+        Hash(key, string.Create(CultureInfo.InvariantCulture, $"confirm|{signUpId}|{channel.Code()}"));
+
+    private static string Hash(byte[] key, string text) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
+}

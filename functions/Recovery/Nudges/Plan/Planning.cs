@@ -1,0 +1,45 @@
+using NodaTime;
+using Recovery.Races;
+using Recovery.Runners;
+
+namespace Recovery.Nudges.Plan;
+
+/// <summary>How far a step of a race day has been planned.</summary>
+/// <param name="Times">A fingerprint of the times it was planned for; when hours or rules change, planning starts over.</param>
+/// <param name="Through">The highest entry change number that has been looked at.</param>
+public sealed record PlanProgress(string RaceId, LocalDate RaceDay, string Step, string Times, long Through);
+
+/// <summary>A channel of an entry as the planner sees it.</summary>
+/// <param name="Since">Since when it is allowed and confirmed; null: not opted in or not confirmed.</param>
+/// <param name="Stopped">The number or address is suppressed.</param>
+public sealed record PlanningChannel(Instant? Since, bool Stopped);
+
+/// <summary>An entry as the planner sees it.</summary>
+/// <param name="Change">Its change number.</param>
+/// <param name="TextSessions">The session days for which the runner's number has a text planned or sent, with the nudge's id.</param>
+/// <param name="Nudges">The entry's nudges so far.</param>
+public sealed record PlanningEntry(
+    long EntryId, long RunnerId, long Change, string Name, RaceDay RaceDay, string RaceName, string RaceShortName,
+    PlanningChannel Sms, PlanningChannel Email, EntryOutcome? Outcome,
+    IReadOnlyList<PlannedText> TextSessions, IReadOnlyList<ExistingNudge> Nudges);
+
+/// <summary>A text that a number already has in a session, whatever the race behind it.</summary>
+public sealed record PlannedText(LocalDate SessionDay, string NudgeId);
+
+/// <summary>A nudge that the entry already has.</summary>
+public sealed record ExistingNudge(
+    string Id, string Step, Channel Channel, int Generation, NudgeStatus Status, string? Reason,
+    RaceDay RaceDay, LocalDate SessionDay, Instant NotBefore, Instant Target, Instant Expires, Instant Slot);
+
+/// <summary>What the planner decided for one entry, step and channel.</summary>
+/// <param name="Existing">The generation of the nudge that it replaces; null: a new one.</param>
+/// <param name="Window">The three instants.</param>
+/// <param name="Slot">When it is to go out; null: skipped.</param>
+/// <param name="SkipReason">Why it will not go out; null: it will.</param>
+public sealed record PlanDecision(
+    string NudgeId, int? Existing, long EntryId, long RunnerId, RaceDay RaceDay, string Step, Channel Channel,
+    LocalDate SessionDay, SendWindow Window, Instant? Slot, int Segments, string? SkipReason);
+
+/// <summary>A message that asks a contact of a sign-up to be confirmed; it is sent at once.</summary>
+public sealed record Confirmation(
+    string NudgeId, long SignUpId, RaceDay RaceDay, Channel Channel, LocalDate Today, Instant Expires, int Segments);

@@ -1,0 +1,19 @@
+namespace Recovery.Nudges;
+
+/// <summary>Why a nudge was not sent, in the clinic's words: these strings are stored, shown and served as they are.</summary>
+public static class SkipReason
+{
+    public const string Booked = "booked";
+    public const string NotRun = "didn't run";
+    public const string Withdrawn = "withdrawn";
+    public const string Stopped = "stopped";
+    public const string ChannelOff = "not opted in";
+    public const string TooLate = "too late";
+    public const string SameSession = "another text that session";
+    public const string NoRoom = "no room before opening";
+    public const string Moved = "race day changed";
+
+    /// <summary>Reasons that an undo or a change can take away; such a nudge may be planned afresh while there is time.</summary>
+    public static bool CanBeLifted(string? reason) =>
+        reason is Booked or NotRun or Withdrawn or Stopped or ChannelOff or SameSession or NoRoom or Moved;
+}

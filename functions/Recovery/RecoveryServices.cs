@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Security;
+using Recovery.Settings;
+using Recovery.Time;
+using Recovery.Web.Clinic;
+
+namespace Recovery;
+
+/// <summary>The one composition root, shared by both hosts.</summary>
+public static class RecoveryServices
+{
+    /// <summary>Adds the whole system, independent of the host that runs it.</summary>
+    /// <exception cref="SettingsException">The configuration has mistakes; names all of them.</exception>
+    public static IServiceCollection AddRecovery(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = RecoverySettings.Read(configuration);
+        services.AddSingleton(settings);
+        var time = Clock(settings);
+        services.AddSingleton(time);
+        services.AddSingleton(new ClinicClock(time, settings.Clinic.TimeZone));
+        services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
+        services.AddClinic();
+        return services;
+    }
+
+    private static TimeProvider Clock(RecoverySettings settings) => !settings.Clock.IsShifted
+        ? TimeProvider.System
+        : new ShiftedTimeProvider(settings.Clock.Start?.ToDateTimeOffset() ?? DateTimeOffset.UtcNow, settings.Clock.Speed);
+}

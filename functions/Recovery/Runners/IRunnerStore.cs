@@ -1,0 +1,49 @@
+using NodaTime;
+using Recovery.Nudges;
+
+namespace Recovery.Runners;
+
+/// <summary>Runners, their entries, consents and stops. Implemented once for each kind of store.</summary>
+/// <remarks>
+/// Every method that changes what may be sent to an entry (confirmation, race day, channels, outcome, lifted stop)
+/// also raises the entry's change number, so that the planner looks at it again.
+/// </remarks>
+public interface IRunnerStore
+{
+    /// <summary>Keeps a sign-up until it is confirmed or purged. <paramref name="networkHash"/> is a keyed hash, never the address itself.</summary>
+    Task<PendingSignUp> Keep(SignUp signUp, string networkHash, Instant now, CancellationToken ct);
+
+    /// <summary>Counts since <paramref name="since"/> (network: since <paramref name="networkSince"/>) for the sign-up limits.</summary>
+    Task<RecentSignUps> Recent(SignUp signUp, string networkHash, Instant networkSince, Instant since, CancellationToken ct);
+
+    Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct);
+
+    /// <summary>Marks one contact of a sign-up as confirmed and registers it. Again is harmless. Null: there is no such sign-up (any more).</summary>
+    Task<RegistrationResult?> Confirm(long signUpId, Channel channel, Instant now, CancellationToken ct);
+
+    /// <summary>
+    /// Registers confirmed sign-ups in one transaction, in order. A runner is found by mobile, then by address; one found by both
+    /// in two records becomes one. The same runner and race is an update, never a second entry. Consents are kept for each.
+    /// Never lifts a stop. Where nothing differs from what is stored, nothing is written.
+    /// </summary>
+    Task<IReadOnlyList<RegistrationResult>> Register(IReadOnlyList<Registration> registrations, CancellationToken ct);
+
+    /// <summary>Runners by words of the name (prefixes), number in any usual spelling, or address; best match first.</summary>
+    Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct);
+
+    Task<RunnerView?> Find(long runnerId, CancellationToken ct);
+
+    Task<Entry?> FindEntry(long entryId, CancellationToken ct);
+
+    /// <summary>Sets what became of an entry; null undoes. False: there is no such entry.</summary>
+    Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct);
+
+    /// <summary>Stops a runner's channels (all when <paramref name="channel"/> is null), by number and by address. Again is harmless.</summary>
+    Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct);
+
+    /// <summary>Lifts the runner's stops that <paramref name="by"/> itself set; others stand. Returns how many were lifted.</summary>
+    Task<int> LiftStop(long runnerId, string by, Instant now, CancellationToken ct);
+
+    /// <summary>Removes sign-ups older than <paramref name="before"/> that have a contact nobody confirmed. Returns how many.</summary>
+    Task<int> PurgeUnconfirmed(Instant before, CancellationToken ct);
+}

@@ -1,0 +1,31 @@
+using NodaTime;
+
+namespace Recovery.Runners;
+
+/// <summary>A person: a confirmed mobile, a confirmed email address, or both. What is not confirmed is only a <see cref="SignUp"/>.</summary>
+public sealed record Runner(long Id, string Name, string? Mobile, string? Email, int LinkVersion, Instant CreatedAt);
+
+/// <summary>What a runner or reception said that ends the nudges of one entry.</summary>
+public enum EntryOutcome
+{
+    Booked,
+    NotRun,
+    Withdrawn,
+}
+
+/// <summary>A runner's place in a race, on the runner's own race day.</summary>
+/// <param name="SmsSince">Since when texts are allowed and the mobile is confirmed; null: no texts.</param>
+/// <param name="EmailSince">Since when emails are allowed and the address is confirmed; null: no emails.</param>
+public sealed record Entry(
+    long Id, long RunnerId, string RaceId, LocalDate RaceDay,
+    Instant? SmsSince, Instant? EmailSince,
+    EntryOutcome? Outcome, Instant? OutcomeAt, string? OutcomeBy);
+
+/// <summary>Who told us: stored, shown in timelines.</summary>
+public static class Source
+{
+    public const string Runner = "runner";
+    public const string Reception = "reception";
+    public const string Import = "import";
+    public const string Provider = "provider";
+}

@@ -1,0 +1,62 @@
+using NodaTime;
+using Recovery.Nudges;
+
+namespace Recovery.Runners;
+
+/// <summary>What the runner agreed to, word for word.</summary>
+/// <param name="SmsWording">The wording beside the ticked box for texts; null: not ticked.</param>
+/// <param name="EmailWording">The wording beside the ticked box for emails; null: not ticked.</param>
+/// <param name="Source">Where it was given: the form's address, a file's <c>consent_source</c>, the clinic's evidence.</param>
+/// <param name="GivenAt">When.</param>
+public sealed record Consent(string? SmsWording, string? EmailWording, string Source, Instant GivenAt);
+
+/// <summary>A checked sign-up. Nothing in it is believed until its contacts are confirmed.</summary>
+/// <param name="Mobile">E.164; null when none was given.</param>
+/// <param name="Email">As given, trimmed; null when none was given.</param>
+public sealed record SignUp(string Name, string? Mobile, string? Email, string RaceId, LocalDate RaceDay, Consent Consent);
+
+/// <summary>A stored sign-up that waits for its contacts to be confirmed.</summary>
+public sealed record PendingSignUp(
+    long Id, SignUp SignUp, Instant CreatedAt, Instant? MobileConfirmedAt, Instant? EmailConfirmedAt, long? EntryId)
+{
+    public bool IsConfirmed(Channel channel) => (channel == Channel.Sms ? MobileConfirmedAt : EmailConfirmedAt) is not null;
+}
+
+/// <summary>
+/// A sign-up whose contacts given here are confirmed: by link, by the clinic's word, or by an import with evidence.
+/// Contacts that are not confirmed are left out (null).
+/// </summary>
+/// <param name="SignUp">The details; <c>Mobile</c> and <c>Email</c> only as far as confirmed.</param>
+/// <param name="ConfirmedAt">From when on the channels count as allowed: steps whose time had passed by then are not planned.</param>
+/// <param name="By">One of <see cref="Source"/>.</param>
+public sealed record Registration(SignUp SignUp, Instant ConfirmedAt, string By);
+
+/// <summary>What a registration came to.</summary>
+public enum Registered
+{
+    Added,
+    Updated,
+    Unchanged,
+}
+
+/// <param name="SharedAddress">
+/// The address already belongs to a runner whose mobile another row of the same batch names: nothing was stored.
+/// </param>
+public sealed record RegistrationResult(Registered What, long RunnerId, long EntryId, bool SharedAddress = false);
+
+/// <summary>How many sign-ups came lately from one network, for one number and one address.</summary>
+public sealed record RecentSignUps(int FromNetwork, int ForMobile, int ForEmail, int ConfirmationTextsToday);
+
+/// <summary>A stop: no more messages to this number or address, whatever the races behind it.</summary>
+/// <param name="Reason">In the clinic's words: "the runner said stop", "the number does not exist".</param>
+/// <param name="By">One of <see cref="Source"/>; an undo by reception lifts only reception's own.</param>
+public sealed record Suppression(Channel Channel, string Reason, string By, Instant At);
+
+/// <summary>An entry with all that reception needs to know of it.</summary>
+public sealed record EntryView(Entry Entry, string RaceName, IReadOnlyList<EntryEvent> Events);
+
+/// <summary>A line of an entry's own history: "signed up", "booked", "booking undone".</summary>
+public sealed record EntryEvent(Instant At, string What, string By);
+
+/// <summary>A runner with entries and stops, as the desk shows them.</summary>
+public sealed record RunnerView(Runner Runner, IReadOnlyList<EntryView> Entries, IReadOnlyList<Suppression> Stops);

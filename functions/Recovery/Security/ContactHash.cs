@@ -1,0 +1,20 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Recovery.Nudges;
+
+namespace Recovery.Security;
+
+/// <summary>Keyed hashes of numbers, addresses and networks: what limits and stops are found by without keeping them.</summary>
+public sealed class ContactHash(SigningKey key)
+{
+    /// <param name="channel">Whose contact it is.</param>
+    /// <param name="contact">E.164, or an address in any case.</param>
+    public string Of(Channel channel, string contact) => Hash($"contact|{channel.Code()}|{contact.Trim().ToLowerInvariant()}");
+
+    /// <param name="network">The network's address and length: <c>203.0.113.0/24</c>.</param>
+    public string OfNetwork(string network) => Hash($"network|{network}");
+
+    private string Hash(string text) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text)).AsSpan(0, 18));
+}

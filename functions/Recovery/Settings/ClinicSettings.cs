@@ -1,0 +1,96 @@
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Clinic;
+
+namespace Recovery.Settings;
+
+/// <summary>Who the clinic is and when it is open (<c>Clinic:*</c>).</summary>
+/// <param name="Name">As messages and pages show it.</param>
+/// <param name="Phone">As the clinic writes it: "020 8542 7788".</param>
+/// <param name="Email">Null: the clinic is reached by phone only.</param>
+/// <param name="AccessKey">What reception signs in with; made on first start when not set.</param>
+/// <param name="NameIsSample">The name is the sample that ships; with a real provider the app refuses to start.</param>
+/// <param name="HoursAreSample">Likewise the hours.</param>
+public sealed record ClinicSettings(
+    string Name, string Phone, string? Email, DateTimeZone TimeZone, string? AccessKey, ClinicHours Hours, bool NameIsSample, bool HoursAreSample)
+{
+    public const string SampleName = "The Recovery Clinic";
+    private const string SampleHours = "08:00-14:00";
+
+    internal static ClinicSettings Read(SettingsReader reader)
+    {
+        var zoneId = reader.Text("Clinic:TimeZone", "Europe/London");
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zoneId);
+        if (zone is null)
+        {
+            reader.Mistake($"Clinic:TimeZone is '{zoneId}'; use a name such as Europe/London.");
+        }
+
+        var accessKey = reader.Text("Clinic:AccessKey");
+        if (accessKey is { Length: < 16 })
+        {
+            reader.Mistake("Clinic:AccessKey is too short; use at least 16 characters, or leave it out and one is made.");
+        }
+
+        var email = reader.Text("Clinic:Email");
+        if (email is not null && !email.Contains('@', StringComparison.Ordinal))
+        {
+            reader.Mistake($"Clinic:Email is '{email}'; use an email address, or leave it out.");
+        }
+
+        return new ClinicSettings(
+            reader.Text("Clinic:Name", SampleName), reader.Text("Clinic:Phone", "020 8542 7788"), email,
+            zone ?? DateTimeZone.Utc, accessKey, ReadHours(reader),
+            reader.Text("Clinic:Name") is null, reader.Section("Clinic:Hours").Count == 0);
+    }
+
+    private static ClinicHours ReadHours(SettingsReader reader)
+    {
+        var weekly = new Dictionary<IsoDayOfWeek, IReadOnlyList<OpenPeriod>>();
+        foreach (var (day, text) in reader.Section("Clinic:Hours"))
+        {
+            if (!Enum.TryParse<IsoDayOfWeek>(day, ignoreCase: true, out var weekday) || weekday == IsoDayOfWeek.None || char.IsDigit(day[0]))
+            {
+                reader.Mistake($"Clinic:Hours:{day} names no weekday; use Monday to Sunday.");
+            }
+            else if (ReadPeriods(reader, $"Clinic:Hours:{day}", text) is { } periods)
+            {
+                weekly[weekday] = periods;
+            }
+        }
+
+        if (reader.Section("Clinic:Hours").Count == 0)
+        {
+            for (var day = IsoDayOfWeek.Monday; day <= IsoDayOfWeek.Saturday; day++)
+            {
+                weekly[day] = HoursText.Parse(SampleHours)!;
+            }
+        }
+
+        var exceptions = new Dictionary<LocalDate, IReadOnlyList<OpenPeriod>>();
+        foreach (var (date, text) in reader.Section("Clinic:Exceptions"))
+        {
+            if (LocalDatePattern.Iso.Parse(date) is not { Success: true } day)
+            {
+                reader.Mistake($"Clinic:Exceptions:{date} names no date; use one such as 2027-05-03.");
+            }
+            else if (ReadPeriods(reader, $"Clinic:Exceptions:{date}", text) is { } periods)
+            {
+                exceptions[day.Value] = periods;
+            }
+        }
+
+        return new ClinicHours(weekly, exceptions);
+    }
+
+    private static IReadOnlyList<OpenPeriod>? ReadPeriods(SettingsReader reader, string key, string text)
+    {
+        var periods = HoursText.Parse(text);
+        if (periods is null)
+        {
+            reader.Mistake($"{key} is '{text}'; use hours such as 08:00-14:00 or 08:00-12:00,14:00-19:00 in order, or closed.");
+        }
+
+        return periods;
+    }
+}

@@ -1,0 +1,82 @@
+namespace Recovery.Settings;
+
+/// <summary>What single settings can't tell: which ones a provider needs, and what is too dangerous together.</summary>
+internal static class CrossChecks
+{
+    public static void Check(RecoverySettings settings, SettingsReader reader)
+    {
+        if (settings.Sms.Provider == SmsProvider.Twilio)
+        {
+            Twilio(settings.Twilio, reader);
+        }
+
+        if (settings.Email.Provider == EmailProvider.SendGrid)
+        {
+            SendGrid(settings.SendGrid, reader);
+        }
+
+        if (ReachesPeople(settings))
+        {
+            RealPeople(settings, reader);
+        }
+    }
+
+    /// <summary>A real provider whose base URL isn't on this machine.</summary>
+    private static bool ReachesPeople(RecoverySettings settings) =>
+        (settings.Sms.Provider == SmsProvider.Twilio && !settings.Twilio.BaseUrl.IsLoopback)
+        || (settings.Email.Provider == EmailProvider.SendGrid && !settings.SendGrid.BaseUrl.IsLoopback);
+
+    private static void Twilio(TwilioSettings twilio, SettingsReader reader)
+    {
+        if (twilio.AccountSid is null)
+        {
+            reader.Mistake("Twilio:AccountSid is missing; texts go through Twilio (Sms:Provider).");
+        }
+
+        if (twilio.AuthToken is null && (twilio.ApiKeySid is null || twilio.ApiKeySecret is null))
+        {
+            reader.Mistake("Twilio:AuthToken is missing; set it, or Twilio:ApiKeySid and Twilio:ApiKeySecret.");
+        }
+
+        if (twilio.From is null && twilio.MessagingServiceSid is null)
+        {
+            reader.Mistake("Twilio:From is missing; set the sender's number or name, or Twilio:MessagingServiceSid.");
+        }
+    }
+
+    private static void SendGrid(SendGridSettings sendGrid, SettingsReader reader)
+    {
+        if (sendGrid.ApiKey is null)
+        {
+            reader.Mistake("SendGrid:ApiKey is missing; emails go through SendGrid (Email:Provider).");
+        }
+
+        if (sendGrid.From is null)
+        {
+            reader.Mistake("SendGrid:From is missing; set the address that emails come from.");
+        }
+    }
+
+    private static void RealPeople(RecoverySettings settings, SettingsReader reader)
+    {
+        if (settings.Clinic.NameIsSample)
+        {
+            reader.Mistake("Clinic:Name is missing; messages to real runners name the clinic.");
+        }
+
+        if (settings.Clinic.HoursAreSample)
+        {
+            reader.Mistake("Clinic:Hours is missing; set Clinic:Hours:Monday to Sunday before real runners are told when you open.");
+        }
+
+        if (settings.PublicUrl.Scheme != "https")
+        {
+            reader.Mistake($"PublicUrl is '{settings.PublicUrl}'; set the https address at which runners reach this system.");
+        }
+
+        if (settings.Clock.IsShifted)
+        {
+            reader.Mistake("Clock:Start and Clock:Speed are for demos and tests; remove them, or point Twilio:BaseUrl and SendGrid:BaseUrl at this machine.");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Recovery.Settings;
+
+/// <summary>Every setting, typed and checked. One record a section of the configuration; their names are the outer contract.</summary>
+/// <param name="PublicUrl">The address under which runners and providers reach us; no slash at its end.</param>
+public sealed record RecoverySettings(
+    Uri PublicUrl, ClinicSettings Clinic, TimingSettings Timing, PlanSettings Plan, SecretSettings Secrets, StoreSettings Store,
+    SmsSettings Sms, TwilioSettings Twilio, EmailSettings Email, SendGridSettings SendGrid, SenderSettings Senders,
+    SignUpSettings SignUp, RetentionSettings Retention, ClockSettings Clock)
+{
+    /// <summary>Reads and checks the whole configuration.</summary>
+    /// <exception cref="SettingsException">Names every mistake at once.</exception>
+    public static RecoverySettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = new RecoverySettings(
+            reader.Address("PublicUrl") ?? new Uri("http://localhost:7071"),
+            ClinicSettings.Read(reader), TimingSettings.Read(reader), PlanSettings.Read(reader), SecretSettings.Read(reader),
+            StoreSettings.Read(reader), SmsSettings.Read(reader), TwilioSettings.Read(reader), EmailSettings.Read(reader),
+            SendGridSettings.Read(reader), SenderSettings.Read(reader), SignUpSettings.Read(reader),
+            RetentionSettings.Read(reader), ClockSettings.Read(reader));
+        CrossChecks.Check(settings, reader);
+        return reader.Mistakes.Count == 0 ? settings : throw new SettingsException(reader.Mistakes);
+    }
+}
+
+/// <summary>The configuration has mistakes; the message names all of them, one a line.</summary>
+public sealed class SettingsException(IReadOnlyList<string> mistakes) : Exception(string.Join(Environment.NewLine, mistakes))
+{
+    public IReadOnlyList<string> Mistakes { get; } = mistakes;
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Recovery.Settings;
+
+/// <summary>
+/// Reads typed settings and collects every mistake as a sentence that says what to change, so that all are named at once.
+/// </summary>
+public sealed class SettingsReader(IConfiguration configuration)
+{
+    private readonly List<string> _mistakes = [];
+
+    public IReadOnlyList<string> Mistakes => _mistakes;
+
+    public void Mistake(string sentence) => _mistakes.Add(sentence);
+
+    public string? Text(string key)
+    {
+        var value = configuration[key]?.Trim();
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    public string Text(string key, string otherwise) => Text(key) ?? otherwise;
+
+    /// <summary>The keys right under a section, with their values: <c>Clinic:Exceptions:2027-05-03</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Section(string key) =>
+        [.. configuration.GetSection(key).GetChildren().Select(c => new KeyValuePair<string, string>(c.Key, c.Value?.Trim() ?? ""))];
+
+    public IReadOnlyList<string> Children(string key) => [.. configuration.GetSection(key).GetChildren().Select(c => c.Key)];
+
+    public T OneOf<T>(string key, T otherwise)
+        where T : struct, Enum
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        // By name only: "1" is no provider.
+        if (!int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var value))
+        {
+            return value;
+        }
+
+        Mistake($"{key} is '{text}'; use {string.Join(" or ", Enum.GetNames<T>())}.");
+        return otherwise;
+    }
+
+    public double Number(string key, double otherwise, double min, double max)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Mistake(string.Create(CultureInfo.InvariantCulture, $"{key} is '{text}'; use a number from {min} to {max}."));
+        return otherwise;
+    }
+
+    public int Whole(string key, int otherwise, int min, int max)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Mistake($"{key} is '{text}'; use a whole number from {min} to {max}.");
+        return otherwise;
+    }
+
+    /// <summary>A span of time as <c>hh:mm:ss</c>.</summary>
+    public Duration Span(string key, Duration otherwise, Duration min, Duration max)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)
+            && Duration.FromTimeSpan(span) is var value && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Mistake($"{key} is '{text}'; use hours:minutes:seconds from {min.ToTimeSpan():c} to {max.ToTimeSpan():c}, such as 00:45:00.");
+        return otherwise;
+    }
+
+    public LocalTime TimeOfDay(string key, LocalTime otherwise)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (TryTimeOfDay(text, out var value))
+        {
+            return value;
+        }
+
+        Mistake($"{key} is '{text}'; use a time of day such as 07:30.");
+        return otherwise;
+    }
+
+    /// <summary>An instant with its offset: <c>2027-04-27T07:25:00+01:00</c> or <c>...Z</c>.</summary>
+    public Instant? Instant(string key)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return null;
+        }
+
+        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text);
+        if (parsed.Success)
+        {
+            return parsed.Value.ToInstant();
+        }
+
+        Mistake($"{key} is '{text}'; use a date and time with its offset, such as 2027-04-27T07:25:00+01:00.");
+        return null;
+    }
+
+    public Uri? Address(string key)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.Query.Length == 0)
+        {
+            return uri;
+        }
+
+        Mistake($"{key} is '{text}'; use a web address such as https://recovery.example.com.");
+        return null;
+    }
+
+    public static bool TryTimeOfDay(string text, out LocalTime time)
+    {
+        var parsed = LocalTimePattern.CreateWithInvariantCulture("H:mm").Parse(text.Trim());
+        time = parsed.Success ? parsed.Value : default;
+        return parsed.Success;
+    }
+}

@@ -1,0 +1,76 @@
+using NodaTime;
+
+namespace Recovery.Settings;
+
+/// <summary><c>Secrets:Key</c>: what ids, links and stops are keyed with. Null: the default build makes one beside the store.</summary>
+public sealed record SecretSettings(string? Key)
+{
+    internal static SecretSettings Read(SettingsReader reader)
+    {
+        var key = reader.Text("Secrets:Key");
+        if (key is { Length: < 32 })
+        {
+            reader.Mistake("Secrets:Key is too short; use at least 32 random characters.");
+        }
+
+        return new SecretSettings(key);
+    }
+}
+
+public enum StoreProvider
+{
+    Sqlite,
+}
+
+/// <summary>Where everything is kept (<c>Store:*</c>).</summary>
+/// <param name="Path">The SQLite file.</param>
+public sealed record StoreSettings(StoreProvider Provider, string Path)
+{
+    internal static StoreSettings Read(SettingsReader reader) => new(
+        reader.OneOf("Store:Provider", StoreProvider.Sqlite), reader.Text("Store:Path", System.IO.Path.Combine("data", "recovery.db")));
+}
+
+/// <summary>The senders (<c>Senders:*</c>).</summary>
+/// <param name="Concurrency">The most calls in flight to a provider, for each channel.</param>
+/// <param name="ClaimLease">How long a claim holds, in machine time; a provider call is given less than that.</param>
+public sealed record SenderSettings(int Concurrency, Duration ClaimLease)
+{
+    /// <summary>A call never outlives its claim: whoever looks the nudge up afterwards must find a finished call.</summary>
+    public TimeSpan CallTimeout => TimeSpan.FromSeconds(Math.Min(20, ClaimLease.TotalSeconds * 0.75));
+
+    internal static SenderSettings Read(SettingsReader reader) => new(
+        reader.Whole("Senders:Concurrency", 32, 1, 1000),
+        reader.Span("Senders:ClaimLease", Duration.FromMinutes(1), Duration.FromSeconds(2), Duration.FromHours(1)));
+}
+
+public enum ConfirmBy
+{
+    Link,
+    None,
+}
+
+/// <summary>Sign-up and its limits against abuse (<c>SignUp:*</c>).</summary>
+/// <param name="PerNetworkPerHour">Sign-ups from one network (IPv4 /24, IPv6 /48) in an hour.</param>
+/// <param name="PerContactPerDay">Sign-ups for one number, and for one address, in a day.</param>
+/// <param name="TextsPerDay">The most confirmation texts in a day, whoever asks.</param>
+public sealed record SignUpSettings(ConfirmBy Confirm, int PerNetworkPerHour, int PerContactPerDay, int TextsPerDay)
+{
+    internal static SignUpSettings Read(SettingsReader reader) => new(
+        reader.OneOf("SignUp:Confirm", ConfirmBy.Link), reader.Whole("SignUp:PerNetworkPerHour", 30, 1, 1_000_000),
+        reader.Whole("SignUp:PerContactPerDay", 5, 1, 1000), reader.Whole("SignUp:TextsPerDay", 1000, 0, 1_000_000));
+}
+
+/// <summary><c>Retention:Days</c>: how long after the race day personal data is kept.</summary>
+public sealed record RetentionSettings(int Days)
+{
+    internal static RetentionSettings Read(SettingsReader reader) => new(reader.Whole("Retention:Days", 90, 8, 3650));
+}
+
+/// <summary><c>Clock:*</c>: a shifted clock for demos and tests.</summary>
+public sealed record ClockSettings(Instant? Start, double Speed)
+{
+    public bool IsShifted => Start is not null || Speed != 1;
+
+    internal static ClockSettings Read(SettingsReader reader) => new(
+        reader.Instant("Clock:Start"), reader.Number("Clock:Speed", 1, 0.001, 1_000_000));
+}

@@ -1,0 +1,182 @@
+-- Instants are milliseconds since 1970 (UTC), days are ISO text, so that PostgreSQL can take the same statements.
+
+CREATE TABLE meta (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
+
+CREATE TABLE races (
+  id         TEXT    NOT NULL PRIMARY KEY,
+  name       TEXT    NOT NULL,
+  short_name TEXT    NOT NULL,
+  listed     INTEGER NOT NULL
+);
+
+CREATE TABLE race_days (
+  race_id TEXT NOT NULL REFERENCES races (id) ON DELETE CASCADE,
+  day     TEXT NOT NULL,
+  PRIMARY KEY (race_id, day)
+);
+CREATE INDEX race_days_by_day ON race_days (day);
+
+-- A runner's contacts are always confirmed ones. Hashes are keyed; stops are found by them.
+CREATE TABLE runners (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  name         TEXT    NOT NULL,
+  mobile       TEXT    UNIQUE,
+  mobile_hash  TEXT,
+  email        TEXT,
+  email_key    TEXT    UNIQUE, -- the address in lower case: one mailbox, however it is spelt
+  email_hash   TEXT,
+  link_version INTEGER NOT NULL DEFAULT 1,
+  created_at   INTEGER NOT NULL
+);
+CREATE INDEX runners_by_mobile_hash ON runners (mobile_hash);
+CREATE INDEX runners_by_email_hash ON runners (email_hash);
+
+-- What reception types to find a runner: words of the name, the number's spellings, the address. Matched by prefix.
+CREATE TABLE runner_words (
+  word      TEXT    NOT NULL,
+  runner_id INTEGER NOT NULL REFERENCES runners (id) ON DELETE CASCADE,
+  PRIMARY KEY (word, runner_id)
+) WITHOUT ROWID;
+CREATE INDEX runner_words_by_runner ON runner_words (runner_id);
+
+-- change_seq is drawn from meta's counter whenever something changes that planning depends on.
+CREATE TABLE entries (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  runner_id   INTEGER NOT NULL REFERENCES runners (id) ON DELETE CASCADE,
+  race_id     TEXT    NOT NULL REFERENCES races (id),
+  race_day    TEXT    NOT NULL,
+  sms_since   INTEGER,
+  email_since INTEGER,
+  outcome     TEXT, -- booked | not-run | withdrawn
+  outcome_at  INTEGER,
+  outcome_by  TEXT,
+  created_at  INTEGER NOT NULL,
+  change_seq  INTEGER NOT NULL,
+  UNIQUE (runner_id, race_id)
+);
+CREATE INDEX entries_to_plan ON entries (race_id, race_day, change_seq);
+CREATE INDEX entries_by_day ON entries (race_day);
+
+CREATE TABLE entry_events (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+  at       INTEGER NOT NULL,
+  what     TEXT    NOT NULL,
+  by       TEXT    NOT NULL
+);
+CREATE INDEX entry_events_by_entry ON entry_events (entry_id);
+
+CREATE TABLE consents (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  runner_id INTEGER NOT NULL REFERENCES runners (id) ON DELETE CASCADE,
+  entry_id  INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+  channel   TEXT    NOT NULL,
+  wording   TEXT    NOT NULL,
+  source    TEXT    NOT NULL,
+  given_at  INTEGER NOT NULL
+);
+CREATE INDEX consents_by_runner ON consents (runner_id);
+CREATE INDEX consents_by_entry ON consents (entry_id);
+
+-- Sign-ups that wait for a confirmation, and a while longer for the limits against abuse.
+CREATE TABLE signups (
+  id                  INTEGER NOT NULL PRIMARY KEY,
+  created_at          INTEGER NOT NULL,
+  name                TEXT    NOT NULL,
+  mobile              TEXT,
+  mobile_hash         TEXT,
+  email               TEXT,
+  email_hash          TEXT,
+  race_id             TEXT    NOT NULL,
+  race_day            TEXT    NOT NULL,
+  sms_wording         TEXT,
+  email_wording       TEXT,
+  source              TEXT    NOT NULL,
+  given_at            INTEGER NOT NULL,
+  network_hash        TEXT    NOT NULL,
+  mobile_confirmed_at INTEGER,
+  email_confirmed_at  INTEGER,
+  entry_id            INTEGER REFERENCES entries (id) ON DELETE CASCADE
+);
+CREATE INDEX signups_by_network ON signups (network_hash, created_at);
+CREATE INDEX signups_by_mobile ON signups (mobile_hash, created_at);
+CREATE INDEX signups_by_email ON signups (email_hash, created_at);
+CREATE INDEX signups_by_time ON signups (created_at);
+
+-- A stop is kept by keyed hash alone, so that it outlives the runner's data.
+CREATE TABLE suppressions (
+  hash    TEXT    NOT NULL,
+  channel TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  by      TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  PRIMARY KEY (hash, channel)
+);
+
+CREATE TABLE nudges (
+  number            INTEGER NOT NULL PRIMARY KEY,
+  id                TEXT    NOT NULL UNIQUE,
+  generation        INTEGER NOT NULL,
+  queued_generation INTEGER NOT NULL DEFAULT 0,
+  entry_id          INTEGER REFERENCES entries (id) ON DELETE SET NULL,
+  runner_id         INTEGER REFERENCES runners (id) ON DELETE SET NULL,
+  signup_id         INTEGER REFERENCES signups (id) ON DELETE SET NULL,
+  race_id           TEXT    NOT NULL,
+  race_day          TEXT    NOT NULL,
+  step              TEXT    NOT NULL,
+  channel           TEXT    NOT NULL,
+  session_day       TEXT    NOT NULL,
+  not_before        INTEGER NOT NULL,
+  target            INTEGER NOT NULL,
+  expires           INTEGER NOT NULL,
+  slot              INTEGER NOT NULL, -- when it is to go out; for a skipped one, its window's start
+  due               INTEGER NOT NULL, -- the slot, later when put off
+  status            TEXT    NOT NULL,
+  reason            TEXT,
+  segments          INTEGER,
+  provider_id       TEXT,
+  lease_until       INTEGER,
+  looked_up_at      INTEGER,
+  queued_at         INTEGER,
+  attempted_at      INTEGER,
+  accepted_at       INTEGER,
+  finished_at       INTEGER
+);
+CREATE INDEX nudges_by_slot ON nudges (slot, number);
+CREATE INDEX nudges_by_status ON nudges (status, slot, number);
+CREATE INDEX nudges_by_race ON nudges (race_id, slot, number);
+CREATE INDEX nudges_by_runner ON nudges (runner_id);
+CREATE INDEX nudges_by_entry ON nudges (entry_id);
+CREATE INDEX nudges_by_signup ON nudges (signup_id) WHERE signup_id IS NOT NULL;
+CREATE INDEX nudges_to_queue ON nudges (due) WHERE queued_generation < generation;
+-- Never two texts to one number in one session, whatever planner wrote them.
+CREATE UNIQUE INDEX nudges_one_text_a_session ON nudges (runner_id, session_day)
+  WHERE channel = 'sms' AND entry_id IS NOT NULL AND status <> 'skipped';
+
+CREATE TABLE nudge_events (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  nudge  INTEGER NOT NULL REFERENCES nudges (number) ON DELETE CASCADE,
+  at     INTEGER NOT NULL,
+  what   TEXT    NOT NULL,
+  detail TEXT
+);
+CREATE INDEX nudge_events_by_nudge ON nudge_events (nudge);
+
+CREATE TABLE plan_progress (
+  race_id  TEXT    NOT NULL,
+  race_day TEXT    NOT NULL,
+  step     TEXT    NOT NULL,
+  times    TEXT    NOT NULL,
+  through  INTEGER NOT NULL,
+  PRIMARY KEY (race_id, race_day, step)
+);
+
+CREATE TABLE channel_pauses (
+  channel TEXT    NOT NULL PRIMARY KEY,
+  reason  TEXT    NOT NULL,
+  since   INTEGER NOT NULL,
+  until   INTEGER NOT NULL
+);

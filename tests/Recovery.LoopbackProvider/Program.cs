@@ -1,0 +1,1 @@
+Console.WriteLine("A provider on this machine, for tests.");
