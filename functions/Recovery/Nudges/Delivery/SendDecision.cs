@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Delivery;
 
@@ -6,10 +7,11 @@ namespace Recovery.Nudges.Delivery;
 /// <param name="Contact">The number or address; null when there is none (any more).</param>
 /// <param name="Stopped">The contact is suppressed.</param>
 /// <param name="Allowed">The runner opted in to this channel for this entry.</param>
-/// <param name="EntryOutcome">Code of what became of the entry (<c>booked</c>, <c>not-run</c>, <c>withdrawn</c>); null: nothing yet.</param>
+/// <param name="EntryOutcome">What became of the entry; null: nothing yet.</param>
+/// <param name="RaceDayChanged">The entry's race day is no longer the one that the nudge was planned for.</param>
 public sealed record SendFacts(
     NudgeStatus Status, int Generation, Instant NotBefore, Instant Expires,
-    string? Contact, bool Stopped, bool Allowed, Runners.EntryOutcome? EntryOutcome, Instant? PausedUntil);
+    string? Contact, bool Stopped, bool Allowed, EntryOutcome? EntryOutcome, bool RaceDayChanged, Instant? PausedUntil);
 
 /// <summary>The last check before a message goes out: a pure decision over what the store knows at that moment.</summary>
 public abstract record SendDecision
@@ -45,10 +47,11 @@ public abstract record SendDecision
         // Promises come first: what must never be sent is settled before any question of time.
         var forbidden = facts switch
         {
-            { EntryOutcome: Runners.EntryOutcome.Booked } => SkipReason.Booked,
-            { EntryOutcome: Runners.EntryOutcome.NotRun } => SkipReason.NotRun,
-            { EntryOutcome: Runners.EntryOutcome.Withdrawn } => SkipReason.Withdrawn,
+            { EntryOutcome: EntryOutcome.Booked } => SkipReason.Booked,
+            { EntryOutcome: EntryOutcome.NotRun } => SkipReason.NotRun,
+            { EntryOutcome: EntryOutcome.Withdrawn } => SkipReason.Withdrawn,
             { Stopped: true } => SkipReason.Stopped,
+            { RaceDayChanged: true } => SkipReason.Moved,
             { Allowed: false } or { Contact: null } => SkipReason.ChannelOff,
             _ => null,
         };
