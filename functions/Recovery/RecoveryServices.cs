@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
-using Recovery.Web.Clinic;
+using Recovery.Web;
 
 namespace Recovery;
 
@@ -20,7 +20,7 @@ public static class RecoveryServices
         services.AddSingleton(time);
         services.AddSingleton(new ClinicClock(time, settings.Clinic.TimeZone));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
-        services.AddClinic();
+        services.AddRecoveryWeb(settings);
         return services;
     }
 

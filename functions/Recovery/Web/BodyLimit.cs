@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Recovery.Web;
+
+/// <summary>Nobody makes us read more than a page needs.</summary>
+internal static class BodyLimit
+{
+    public static Task Check(HttpContext context, long bytes, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase))
+        {
+            return next(context);
+        }
+
+        if (context.Request.ContentLength > bytes)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return Task.CompletedTask;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = bytes;
+        }
+
+        return next(context);
+    }
+}

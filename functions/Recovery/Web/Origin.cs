@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Recovery.Settings;
+
+namespace Recovery.Web;
+
+/// <summary>
+/// Where a request comes from. A proxy's word for it (X-Forwarded-For) counts only when the proxy is on this machine,
+/// as the Functions host is; anybody else could make it up to get around the limits.
+/// </summary>
+public static class Origin
+{
+    private static readonly object PeerKey = new();
+
+    /// <summary>Keeps the connection's own peer, before forwarded headers replace it.</summary>
+    public static Task Remember(HttpContext context, RequestDelegate next)
+    {
+        context.Items[PeerKey] = context.Connection.RemoteIpAddress;
+        return next(context);
+    }
+
+    /// <summary>Behind a proxy that ends TLS, links and cookies must still be those of the public address.</summary>
+    public static Task UsePublicScheme(HttpContext context, RecoverySettings settings, RequestDelegate next)
+    {
+        if (settings.PublicUrl.Scheme == Uri.UriSchemeHttps)
+        {
+            context.Request.Scheme = Uri.UriSchemeHttps;
+        }
+
+        return next(context);
+    }
+
+    /// <summary>
+    /// Somebody at this machine: the connection itself, nobody behind a proxy, and by a name of this machine,
+    /// so that no page elsewhere can point its own name here.
+    /// </summary>
+    public static bool IsThisMachine(HttpContext context) =>
+        context.Items[PeerKey] is IPAddress peer && IPAddress.IsLoopback(peer)
+        && context.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client)
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("X-Original-For")
+        && !context.Request.Headers.ContainsKey("Forwarded")
+        && (context.Request.Host.Host == "localhost"
+            || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var name) && IPAddress.IsLoopback(name)));
+
+    /// <summary>The network that limits count by: IPv4 /24, IPv6 /48.</summary>
+    public static string Network(HttpContext context) => NetworkOf(context.Connection.RemoteIpAddress);
+
+    public static string NetworkOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return "unknown";
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        var length = address.AddressFamily == AddressFamily.InterNetwork ? 24 : 48;
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(length / 8).Clear();
+        return $"{new IPAddress(bytes)}/{length}";
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Recovery.Settings;
+using Recovery.Web.Clinic;
+
+namespace Recovery.Web;
+
+/// <summary>All that is served by HTTP: runners' pages, the clinic's desk, the API. One pipeline in every host.</summary>
+public static class RecoveryWeb
+{
+    /// <summary>No page takes more; providers' hooks come in batches and set their own limit.</summary>
+    private const long LargestBody = 256 * 1024;
+
+    /// <summary>Adds the pages and what they stand on.</summary>
+    public static IServiceCollection AddRecoveryWeb(this IServiceCollection services, RecoverySettings settings)
+    {
+        services.AddRazorPages(options =>
+            {
+                options.RootDirectory = "/Web/Pages";
+                options.Conventions.ConfigureFilter(new PageMethods());
+            })
+            .AddApplicationPart(typeof(RecoveryWeb).Assembly);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "recovery-form";
+            options.Cookie.SecurePolicy = settings.PublicUrl.Scheme == "https" ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        });
+        // Every instance must read what another one protected; the default folder is the user's own.
+        services.AddDataProtection().SetApplicationName("Recovery").PersistKeysToFileSystem(KeyFolder(settings.Store));
+        services.AddProblemDetails();
+        services.AddAuthentication();
+        services.AddAuthorization();
+        services.AddHttpContextAccessor();
+        services.AddRecoverySecurityHeaders(settings);
+        services.AddHealthChecks();
+        services.Configure<ForwardedHeadersOptions>(options =>
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
+        services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
+        return services.AddClinic();
+    }
+
+    /// <summary>Builds the pipeline. Once for a process: <see cref="FrontDoor"/> does.</summary>
+    public static RequestDelegate Build(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        var settings = services.GetRequiredService<RecoverySettings>();
+        var assets = services.GetRequiredService<Assets>();
+
+        app.Use(Origin.Remember);
+        app.UseForwardedHeaders();
+        app.Use((context, next) => Origin.UsePublicScheme(context, settings, next));
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = assets.Files,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+        });
+        app.Use((context, next) => BodyLimit.Check(context, LargestBody, next));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.UseEndpoints(endpoints =>
+        {
+            endpoints.MapRazorPages();
+            endpoints.MapClinic();
+        });
+        return app.Build();
+    }
+
+    private static DirectoryInfo KeyFolder(StoreSettings store) =>
+        new(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Path))!, "keys"));
+}

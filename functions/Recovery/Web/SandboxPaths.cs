@@ -1,0 +1,6 @@
+namespace Recovery.Web;
+
+internal static class SandboxPaths
+{
+    public const string Mail = "/sandbox/mail";
+}
