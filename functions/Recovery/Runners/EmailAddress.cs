@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace Recovery.Runners;
+
+/// <summary>
+/// An email address as mail providers take it. Stricter than RFC 5321 where its freedom only serves mistakes: no quoted names,
+/// no comments, no address literals, no host without a dot.
+/// </summary>
+public readonly record struct EmailAddress
+{
+    /// <summary>RFC 5321, 4.5.3.1, with its erratum 1690.</summary>
+    private const int LongestAddress = 254;
+
+    private const int LongestName = 64;
+    private const string Example = "such as name@example.com";
+    private const string NameSigns = "!#$%&'*+-/=?^_`{|}~.";
+
+    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
+
+    private readonly string? _address;
+
+    private EmailAddress(string address) => _address = address;
+
+    /// <summary>The address as given, trimmed; an international domain in its ASCII form (<c>xn--...</c>), which every provider takes.</summary>
+    public override string ToString() => _address ?? "";
+
+    /// <summary>Checks an address. It is never corrected: a likely typo may be somebody's real address.</summary>
+    /// <param name="text">What was typed; any input is answered, none throws.</param>
+    /// <param name="address">The address, when it can be one.</param>
+    /// <param name="reason">Otherwise a sentence that says what is wrong; empty when it can be one.</param>
+    public static bool TryParse(string? text, out EmailAddress address, out string reason)
+    {
+        address = default;
+        text = text?.Trim() ?? "";
+        var at = text.LastIndexOf('@');
+        var domain = "";
+        reason = Whole(text) ?? Name(text[..at]) ?? Domain(text[(at + 1)..], out domain) ?? "";
+        if (reason.Length == 0 && at + 1 + domain.Length > LongestAddress)
+        {
+            reason = TooLong;
+        }
+
+        if (reason.Length > 0)
+        {
+            return false;
+        }
+
+        address = new EmailAddress($"{text[..at]}@{domain}");
+        return true;
+    }
+
+    private static string TooLong => $"That email address is too long; {LongestAddress} characters is the most there can be.";
+
+    private static string? Whole(string text) => text switch
+    {
+        "" => $"Enter an email address, {Example}.",
+        { Length: > LongestAddress } => TooLong,
+        _ when text.IndexOfAny(['<', '>', ',', ';', '"']) >= 0 => $"Enter one plain email address, without a name or marks around it, {Example}.",
+        _ when text.Any(char.IsWhiteSpace) => "An email address has no spaces; take them out.",
+        _ when text.Any(char.IsControl) => "That email address has a character that can't be seen; type it again.",
+        _ => text.Count(c => c == '@') switch
+        {
+            0 => $"An email address has an @ in it, {Example}.",
+            1 => null,
+            _ => "An email address has only one @; enter a single address.",
+        },
+    };
+
+    private static string? Name(string name) => name switch
+    {
+        "" => $"The part before the @ is missing; enter an email address {Example}.",
+        { Length: > LongestName } => $"The part before the @ is too long; {LongestName} characters is the most there can be.",
+        _ when !name.All(c => char.IsAsciiLetterOrDigit(c) || NameSigns.Contains(c, StringComparison.Ordinal)) =>
+            "The part before the @ may hold letters from a to z, digits, and marks such as dots and hyphens only.",
+        _ when name[0] == '.' || name[^1] == '.' || name.Contains("..", StringComparison.Ordinal) =>
+            "A dot before the @ stands between other characters; check the dots.",
+        _ => null,
+    };
+
+    private static string? Domain(string domain, out string ascii)
+    {
+        ascii = domain;
+        const string Wrong = $"The part after the @ is no domain; it looks like example.com.";
+        if (domain.Length == 0 || domain[^1] == '.')
+        {
+            return Wrong;
+        }
+
+        if (!domain.All(char.IsAscii))
+        {
+            try
+            {
+                ascii = Idn.GetAscii(domain);
+            }
+            catch (ArgumentException)
+            {
+                return Wrong;
+            }
+        }
+
+        var labels = ascii.Split('.');
+        var top = labels[^1];
+        return labels.Length < 2 || !labels.All(IsLabel) || ascii.Length > 253
+            || top.Length < 2 || !(top.All(char.IsAsciiLetter) || top.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
+            ? Wrong
+            : null;
+    }
+
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
+        && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+}
