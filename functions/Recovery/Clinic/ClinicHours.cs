@@ -57,4 +57,24 @@ public sealed class ClinicHours(
 
         return found;
     }
+
+    /// <summary>The most days in a row that the clinic is closed, by its weekly hours and around any exception; at most a year.</summary>
+    public int LongestClosure()
+    {
+        var aWeek = Enumerable.Range(0, 7).Select(i => new LocalDate(2027, 1, 4).PlusDays(i));
+        return aWeek.Concat(Exceptions.Keys).Max(ClosedAround);
+    }
+
+    /// <summary>The length of the closure that the day lies in; 0 when the clinic is open.</summary>
+    private int ClosedAround(LocalDate day)
+    {
+        if (SessionOn(day) is not null)
+        {
+            return 0;
+        }
+
+        var until = FirstFrom(day)?.Day ?? day.PlusDays(LongestSearchInDays);
+        var since = LastUntil(day)?.Day ?? day.PlusDays(-LongestSearchInDays);
+        return Math.Min(LongestSearchInDays, Period.DaysBetween(since, until) - 1);
+    }
 }

@@ -1,10 +1,13 @@
-using Recovery.Settings;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Recovery.Clinic;
 
 /// <summary>Hours as a setting writes them: <c>08:00-14:00</c>, <c>08:00-12:00,14:00-19:00</c>, <c>closed</c>.</summary>
 public static class HoursText
 {
+    private static readonly LocalTimePattern TimeOfDay = LocalTimePattern.CreateWithInvariantCulture("H:mm");
+
     /// <summary>The day's periods, in order and apart; empty when closed; null when the text says no hours.</summary>
     public static IReadOnlyList<OpenPeriod>? Parse(string text)
     {
@@ -18,8 +21,8 @@ public static class HoursText
         {
             var ends = part.Split('-');
             if (ends.Length != 2
-                || !SettingsReader.TryTimeOfDay(ends[0], out var from)
-                || !SettingsReader.TryTimeOfDay(ends[1], out var to)
+                || !TryTimeOfDay(ends[0], out var from)
+                || !TryTimeOfDay(ends[1], out var to)
                 || from >= to
                 || (periods.Count > 0 && from <= periods[^1].To))
             {
@@ -30,5 +33,13 @@ public static class HoursText
         }
 
         return periods;
+    }
+
+    /// <summary>A time of day such as <c>7:30</c> or <c>07:30</c>.</summary>
+    public static bool TryTimeOfDay(string text, out LocalTime time)
+    {
+        var parsed = TimeOfDay.Parse(text.Trim());
+        time = parsed.Success ? parsed.Value : default;
+        return parsed.Success;
     }
 }

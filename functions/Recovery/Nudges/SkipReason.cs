@@ -12,8 +12,9 @@ public static class SkipReason
     public const string SameSession = "another text that session";
     public const string NoRoom = "no room before opening";
     public const string Moved = "race day changed";
+    public const string NoSession = "no session to remind of";
 
     /// <summary>Reasons that an undo or a change can take away; such a nudge may be planned afresh while there is time.</summary>
     public static bool CanBeLifted(string? reason) =>
-        reason is Booked or NotRun or Withdrawn or Stopped or ChannelOff or SameSession or NoRoom or Moved;
+        reason is Booked or NotRun or Withdrawn or Stopped or ChannelOff or SameSession or NoRoom or Moved or NoSession;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Clinic;
 
 namespace Recovery.Settings;
 
@@ -111,7 +112,7 @@ public sealed class SettingsReader(IConfiguration configuration)
             return otherwise;
         }
 
-        if (TryTimeOfDay(text, out var value))
+        if (HoursText.TryTimeOfDay(text, out var value))
         {
             return value;
         }
@@ -154,12 +155,5 @@ public sealed class SettingsReader(IConfiguration configuration)
 
         Mistake($"{key} is '{text}'; use a web address such as https://recovery.example.com.");
         return null;
-    }
-
-    public static bool TryTimeOfDay(string text, out LocalTime time)
-    {
-        var parsed = LocalTimePattern.CreateWithInvariantCulture("H:mm").Parse(text.Trim());
-        time = parsed.Success ? parsed.Value : default;
-        return parsed.Success;
     }
 }

@@ -7,10 +7,20 @@ public sealed class SlotLedger
 {
     private readonly Dictionary<long, int> _units = [];
 
+    /// <summary>The seconds that hold anything, since 1970, with their units; in no order.</summary>
+    public IReadOnlyDictionary<long, int> Seconds => _units;
+
     public void Add(Instant slot, int units)
     {
         var second = slot.ToUnixTimeSeconds();
         _units[second] = At(second) + units;
+    }
+
+    /// <summary>Gives back what a message that goes out at another time had taken.</summary>
+    public void Remove(Instant slot, int units)
+    {
+        var second = slot.ToUnixTimeSeconds();
+        _units[second] = Math.Max(0, At(second) - units);
     }
 
     /// <param name="second">Seconds since 1970.</param>

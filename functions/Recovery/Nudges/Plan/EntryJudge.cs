@@ -1,0 +1,96 @@
+using NodaTime;
+using Recovery.Runners;
+
+namespace Recovery.Nudges.Plan;
+
+/// <summary>Whether an entry gets a step's nudge on one channel. Remembers the texts it granted: one to a runner in a session.</summary>
+internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, byte[] idKey, Instant now)
+{
+    private readonly HashSet<long> _texted = [];
+    private readonly HashSet<string> _vacated = [];
+
+    public static bool IsOpen(ExistingNudge nudge) =>
+        nudge.Status is NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred;
+
+    /// <summary>Null: not opted in, its time had passed before the channel was confirmed, or what is stored stands.</summary>
+    public Verdict? Of(PlanningEntry entry)
+    {
+        var allowed = channel == Channel.Sms ? entry.Sms : entry.Email;
+        if (allowed.Since is not { } since)
+        {
+            return null;
+        }
+
+        var id = NudgeId.Of(idKey, entry.EntryId, step.Key, channel);
+        var existing = entry.Nudges.FirstOrDefault(n => n.Id == id);
+        if (existing is not null && !MayChange(existing, entry))
+        {
+            return null;
+        }
+
+        if (since >= times.Preferred.Target || now >= times.Expires)
+        {
+            return existing is not null && IsOpen(existing) ? Outrun(entry, existing) : null;
+        }
+
+        return Judge(entry, id, existing, Forbidden(entry, allowed) ?? SameSession(entry, id));
+    }
+
+    /// <summary>
+    /// Nothing that may have been sent. An open nudge stays as it is while its times and race day do: where it has become
+    /// forbidden since, the last check at the moment of sending skips it, and an undo until then costs nothing.
+    /// </summary>
+    private bool MayChange(ExistingNudge nudge, PlanningEntry entry) => nudge switch
+    {
+        _ when IsOpen(nudge) => !IsAsPlanned(nudge, entry),
+        { Status: NudgeStatus.Skipped, Reason: SkipReason.TooLate } => !IsAsPlanned(nudge, entry),
+        { Status: NudgeStatus.Skipped } => SkipReason.CanBeLifted(nudge.Reason),
+        _ => false,
+    };
+
+    private bool IsAsPlanned(ExistingNudge nudge, PlanningEntry entry) =>
+        nudge.RaceDay == entry.RaceDay && nudge.SessionDay == times.Session.Day
+        && times.Windows.Any(w => (w.NotBefore, w.Target, w.Expires) == (nudge.NotBefore, nudge.Target, nudge.Expires));
+
+    /// <summary>Its new time has passed already: it must not go out at the old one.</summary>
+    private Verdict Outrun(PlanningEntry entry, ExistingNudge nudge)
+    {
+        _vacated.Add(nudge.Id);
+        return new Verdict(entry, nudge.Id, nudge, nudge.RaceDay == entry.RaceDay ? SkipReason.TooLate : SkipReason.Moved);
+    }
+
+    private Verdict? Judge(PlanningEntry entry, string id, ExistingNudge? existing, string? forbidden)
+    {
+        if (forbidden is not null && existing is { Status: NudgeStatus.Skipped })
+        {
+            return null;
+        }
+
+        if (existing is not null)
+        {
+            _vacated.Add(id);
+        }
+
+        if (forbidden is null)
+        {
+            _texted.Add(entry.RunnerId);
+        }
+
+        return new Verdict(entry, id, existing, forbidden);
+    }
+
+    private static string? Forbidden(PlanningEntry entry, PlanningChannel allowed) => entry.Outcome switch
+    {
+        EntryOutcome.Booked => SkipReason.Booked,
+        EntryOutcome.NotRun => SkipReason.NotRun,
+        EntryOutcome.Withdrawn => SkipReason.Withdrawn,
+        _ => allowed.Stopped ? SkipReason.Stopped : null,
+    };
+
+    /// <summary>Never two texts to one number in one session, whatever the races behind them.</summary>
+    private string? SameSession(PlanningEntry entry, string id) =>
+        channel == Channel.Sms && (_texted.Contains(entry.RunnerId) || entry.TextSessions.Any(t =>
+            t.SessionDay == times.Session.Day && t.NudgeId != id && !_vacated.Contains(t.NudgeId)))
+            ? SkipReason.SameSession
+            : null;
+}
