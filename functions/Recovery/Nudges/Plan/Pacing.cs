@@ -36,13 +36,13 @@ public static class Pacing
         var messages = new PacedMessage?[units.Count];
         for (var i = 0; i < messages.Length; i++)
         {
-            messages[i] = Place(fillers, Math.Max(1, units[i]), ledger);
+            messages[i] = FindSlot(fillers, Math.Max(1, units[i]), ledger);
         }
 
         return new PacedBatch(messages, Report(channel, times, rate, start, units, messages));
     }
 
-    private static PacedMessage? Place(SlotFiller[] fillers, int units, SlotLedger ledger)
+    private static PacedMessage? FindSlot(SlotFiller[] fillers, int units, SlotLedger ledger)
     {
         foreach (var filler in fillers)
         {
@@ -61,11 +61,11 @@ public static class Pacing
     {
         var preferred = times.Preferred;
         var room = Duration.Max(Duration.Zero, preferred.Target - Instant.Max(start, preferred.NotBefore));
-        var at = messages.CountBy(m => m?.Place).Where(c => c.Key is not null).ToDictionary(c => c.Key!.Value, c => c.Value);
+        var at = messages.OfType<PacedMessage>().CountBy(m => m.Place).ToDictionary();
         return new PacingReport(
             channel, rate, room, preferred.Day != times.Session.Day, messages.Length, units.Sum(u => (long)Math.Max(1, u)),
-            at.GetValueOrDefault(Plan.Place.Preferred), at.GetValueOrDefault(Plan.Place.SameDay),
-            at.GetValueOrDefault(Plan.Place.EveningBefore), at.GetValueOrDefault(Plan.Place.Late));
+            at.GetValueOrDefault(Place.Preferred), at.GetValueOrDefault(Place.SameDay),
+            at.GetValueOrDefault(Place.EveningBefore), at.GetValueOrDefault(Place.Late));
     }
 
     /// <summary>Slots are stored in milliseconds: rounded up, or one would lie before now.</summary>

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Clinic;
 
 namespace Recovery.Nudges.Plan;
 
@@ -33,7 +32,7 @@ public sealed class PlanningRange(Timetable timetable)
     /// <summary>How many days before and after its race day a step's session can lie.</summary>
     private static (int Before, int After) Reach(Timetable timetable)
     {
-        var closed = timetable.Hours.LongestClosure;
+        var closed = timetable.Hours.LongestClosure();
         int before = 0, after = 0, last = 0;
         foreach (var step in timetable.Steps)
         {
