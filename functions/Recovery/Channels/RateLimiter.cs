@@ -14,7 +14,7 @@ namespace Recovery.Channels;
 public sealed class RateLimiter : IDisposable
 {
     /// <summary>How late a timer may wake on a busy machine.</summary>
-    private static readonly Duration TimerLateness = Duration.FromMilliseconds(4);
+    private static readonly Duration TimerLateness = Duration.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiter> _waiting = new();
