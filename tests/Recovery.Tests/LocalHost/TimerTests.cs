@@ -1,0 +1,248 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using Recovery.LocalHost;
+using Recovery.LocalHost.Discovery;
+using Recovery.LocalHost.Settings;
+using Recovery.LocalHost.Timers;
+using Recovery.Time;
+
+namespace Recovery.Tests.LocalHost;
+
+public sealed class TimerTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = new(2027, 4, 26, 6, 0, 0, TimeSpan.Zero);
+    private readonly FakeTimeProvider _time = new(Start);
+    private readonly Journal _journal = new();
+    private readonly ServiceProvider _services;
+    private readonly GracefulStop _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public TimerTests() => _services = new ServiceCollection().AddSingleton(_journal).BuildServiceProvider();
+
+    [Fact]
+    public async Task A_timer_ticks_at_its_seconds()
+    {
+        Begin(typeof(Ticks));
+
+        Pass(TimeSpan.FromSeconds(29));
+        Assert.Empty(_journal.Ticks);
+        Pass(TimeSpan.FromSeconds(1));
+        await _journal.Has(1);
+        Pass(TimeSpan.FromSeconds(60));
+        await _journal.Has(2);
+
+        Assert.All(_journal.Ticks, t => Assert.False(t.IsPastDue));
+        Assert.Equal(Start.AddSeconds(90).UtcDateTime, _journal.Ticks[0].ScheduleStatus!.Next);
+        Assert.Equal(Start.AddSeconds(30).UtcDateTime, _journal.Ticks[1].ScheduleStatus!.Last);
+    }
+
+    [Fact]
+    public async Task Ticks_missed_while_it_runs_are_not_queued_up_and_the_next_says_so()
+    {
+        var gate = _journal.Block();
+        Begin(typeof(Ticks));
+        Pass(TimeSpan.FromSeconds(30));
+        await _journal.Has(1);
+
+        Pass(TimeSpan.FromMinutes(5));
+        gate.SetResult();
+        await _journal.Ended(1);
+        Pass(TimeSpan.FromMinutes(1));
+        await _journal.Has(2);
+
+        Assert.True(_journal.Ticks[1].IsPastDue);
+        Assert.Equal(1, _journal.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task A_tick_that_fails_does_not_end_the_timer()
+    {
+        _journal.Fail(1);
+        Begin(typeof(Ticks));
+
+        Pass(TimeSpan.FromSeconds(30));
+        await _journal.Has(1);
+        Pass(TimeSpan.FromMinutes(1));
+
+        await _journal.Has(2);
+    }
+
+    [Fact]
+    public async Task A_retry_attribute_tries_the_tick_again()
+    {
+        _journal.Fail(2);
+        Begin(typeof(TicksWithRetry));
+
+        Pass(TimeSpan.FromSeconds(30));
+        await _journal.Has(1);
+        Pass(TimeSpan.FromSeconds(5));
+        await _journal.Has(2);
+        Pass(TimeSpan.FromSeconds(5));
+        await _journal.Has(3);
+    }
+
+    [Fact]
+    public async Task Run_on_startup_ticks_at_once_and_a_setting_may_hold_the_schedule()
+    {
+        Begin(typeof(TicksAtStart), ("Schedules:Plan", "0 0 12 * * *"));
+        await _journal.Has(1);
+
+        Pass(TimeSpan.FromHours(6));
+
+        await _journal.Has(2);
+    }
+
+    [Fact]
+    public async Task A_clock_ten_thousand_times_as_fast_ticks_on_and_never_twice_at_once()
+    {
+        var clock = new ClinicClock(new ShiftedTimeProvider(Start, 10_000), DateTimeZone.Utc);
+        _journal.Length = TimeSpan.FromMilliseconds(20);
+        Begin(typeof(Ticks), clock);
+
+        await _journal.Has(10);
+
+        Assert.Equal(1, _journal.MostAtOnce);
+        Assert.Contains(_journal.Ticks, t => t.IsPastDue);
+    }
+
+    [Theory]
+    [InlineData("0 */5 * * * *", true)]
+    [InlineData("30 0 8-18/2 1,15 jan-mar MON-FRI", true)]
+    [InlineData("0 0 0 30 2 *", true)]
+    [InlineData("@hourly", false)]
+    [InlineData("* * * * *", false)]
+    [InlineData("60 * * * * *", false)]
+    [InlineData("0 0 0 * * MON#2", false)]
+    [InlineData("0 0 0 15W * *", false)]
+    [InlineData("0 0 0 * * * 2027", false)]
+    [InlineData("", false)]
+    public void A_schedule_has_six_fields_of_NCRONTAB(string text, bool expected) =>
+        Assert.Equal(expected, Schedule.TryParse(text, out _));
+
+    [Fact]
+    public void Schedules_are_in_UTC_as_in_Azure()
+    {
+        Assert.True(Schedule.TryParse("0 0 7 * * *", out var schedule));
+
+        Assert.Equal(new DateTimeOffset(2027, 6, 1, 7, 0, 0, TimeSpan.Zero), schedule.NextAfter(new DateTimeOffset(2027, 6, 1, 0, 0, 0, TimeSpan.FromHours(1))));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.End(_running);
+        await _services.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private void Begin(Type type, params (string Key, string Value)[] settings) =>
+        Begin(type, new ClinicClock(_time, DateTimeZone.Utc), settings);
+
+    private void Begin(Type type, ClinicClock clock, params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
+        var timer = Assert.Single(FunctionCatalog.Of([.. FunctionDefinition.FindAll(type)], HostJson.Default, configuration).Timers);
+        // Without the test's context everything that a tick sets off happens within the Advance that fires it.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        _running = new TimerRunner(timer, _services.GetRequiredService<IServiceScopeFactory>(), clock, NullLogger.Instance)
+            .Run(_stop.NoMore, _stop.Abort);
+        SynchronizationContext.SetSynchronizationContext(context);
+    }
+
+    /// <summary>Time passes in small steps, as it does: a timer set on the way fires on the way.</summary>
+    private void Pass(TimeSpan time)
+    {
+        for (var end = _time.GetUtcNow() + time; _time.GetUtcNow() < end;)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    public sealed class Ticks(Journal journal)
+    {
+        [Function("Ticks")]
+        public Task Run([TimerTrigger("30 * * * * *")] TimerInfo timer) => journal.Tick(timer);
+    }
+
+    public sealed class TicksWithRetry(Journal journal)
+    {
+        [Function("TicksWithRetry")]
+        [FixedDelayRetry(2, "00:00:05")]
+        public Task Run([TimerTrigger("30 0 6 * * *")] TimerInfo timer, CancellationToken ct) => journal.Tick(timer);
+    }
+
+    public sealed class TicksAtStart(Journal journal)
+    {
+        [Function("TicksAtStart")]
+        public ValueTask Run([TimerTrigger("%Schedules:Plan%", RunOnStartup = true)] TimerInfo timer) => new(journal.Tick(timer));
+    }
+
+    public sealed class Journal
+    {
+        private readonly Lock _lock = new();
+        private readonly List<TimerInfo> _ticks = [];
+        private TaskCompletionSource? _block;
+        private int _failures;
+        private int _running;
+        private int _ended;
+
+        public TimeSpan Length { get; set; }
+
+        public int MostAtOnce { get; private set; }
+
+        public IReadOnlyList<TimerInfo> Ticks
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return [.. _ticks];
+                }
+            }
+        }
+
+        public TaskCompletionSource Block() => _block = new TaskCompletionSource();
+
+        public void Fail(int times) => _failures = times;
+
+        public async Task Tick(TimerInfo timer)
+        {
+            lock (_lock)
+            {
+                _ticks.Add(timer);
+                MostAtOnce = Math.Max(MostAtOnce, ++_running);
+            }
+
+            await (_block?.Task ?? Task.CompletedTask);
+            await Task.Delay(Length);
+            lock (_lock)
+            {
+                _running--;
+                _ended++;
+            }
+
+            if (_failures-- > 0)
+            {
+                throw new InvalidOperationException("This tick fails.");
+            }
+        }
+
+        public Task Has(int ticks) => Until(() => Ticks.Count >= ticks);
+
+        public Task Ended(int ticks) => Until(() => Volatile.Read(ref _ended) >= ticks);
+
+        private static async Task Until(Func<bool> condition)
+        {
+            for (var i = 0; !condition(); i++)
+            {
+                Assert.True(i < 1000, "It never came.");
+                await Task.Delay(5);
+            }
+        }
+    }
+}
