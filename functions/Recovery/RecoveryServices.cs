@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Nudges;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
@@ -19,6 +20,7 @@ public static class RecoveryServices
         var time = Clock(settings);
         services.AddSingleton(time);
         services.AddSingleton(new ClinicClock(time, settings.Clinic.TimeZone));
+        services.AddNudges(settings);
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
         services.AddRecoveryWeb(settings);
         return services;

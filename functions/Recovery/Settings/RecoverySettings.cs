@@ -9,6 +9,10 @@ public sealed record RecoverySettings(
     SmsSettings Sms, TwilioSettings Twilio, EmailSettings Email, SendGridSettings SendGrid, SenderSettings Senders,
     SignUpSettings SignUp, RetentionSettings Retention, ClockSettings Clock)
 {
+    /// <summary>Units a second that a channel's provider takes: segments of texts, or emails. 0: no limit.</summary>
+    public double RateOf(Nudges.Channel channel) =>
+        channel == Nudges.Channel.Sms ? Sms.SegmentsPerSecond : Email.MessagesPerSecond;
+
     /// <summary>Reads and checks the whole configuration.</summary>
     /// <exception cref="SettingsException">Names every mistake at once.</exception>
     public static RecoverySettings Read(IConfiguration configuration)

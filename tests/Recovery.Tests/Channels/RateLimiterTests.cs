@@ -1,7 +1,7 @@
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Channels;
+using Recovery.Nudges.Delivery;
 using Recovery.Time;
 
 namespace Recovery.Tests.Channels;

@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Time;
 
-namespace Recovery.Channels;
+namespace Recovery.Nudges.Delivery;
 
 /// <summary>
 /// Spaces sends evenly at a provider's rate, by the clinic's clock: units (segments of texts, or emails) a second, no burst,

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Nudges.Delivery;
+
+/// <summary>Handles one queue message: claim, compose, hand over, record.</summary>
+public sealed partial class Sender(
+    INudgeStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, ClinicClock clock,
+    RecoverySettings settings, ILogger<Sender> log)
+{
+    /// <summary>The planner looks every minute; this gives it time to find a new day.</summary>
+    private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
+
+    /// <summary>
+    /// Returns when the message has been dealt with; throws only for bugs and outages of our own store, so that
+    /// a provider's outage never burns deliveries into dead letters.
+    /// </summary>
+    public async Task Handle(NudgeMessage message, Channel channel, CancellationToken ct)
+    {
+        var gate = gates.Of(channel);
+
+        // The rate is waited for before the claim: a lease must not run out in a line.
+        await gate.WaitForTurn(ct);
+        var now = clock.Now;
+        var lease = now + clock.OfMachine(settings.Senders.ClaimLease);
+        switch (await store.Claim(message, now, lease, ct))
+        {
+            case Claim.Send claimed:
+                await Deliver(claimed.Nudge, gate, lease, ct);
+                break;
+            case Claim.PutOff:
+                await dispatcher.Dispatch(ct);
+                break;
+            case Claim.Nothing nothing:
+                Log.NothingToSend(log, message.Nudge, message.Generation, nothing.Why);
+                break;
+        }
+    }
+
+    private async Task Deliver(ClaimedNudge nudge, ChannelGate gate, Instant lease, CancellationToken ct)
+    {
+        var outcome = await Send(nudge, gate, lease, ct);
+        Log.Outcome(log, nudge.Id, nudge.Generation, outcome);
+
+        // Whatever happens to the host now, what came of the call is written down.
+        var after = outcome is Outcome.Deferred deferred ? clock.OfMachine(deferred.After) : Duration.Zero;
+        await store.Record(nudge.Message, outcome, clock.Now, after, CancellationToken.None);
+        if (outcome is Outcome.Deferred { PausesChannel: true } pause)
+        {
+            var now = clock.Now;
+            await store.SetPause(new ChannelPause(nudge.Channel, pause.Reason, now, now + after), CancellationToken.None);
+            Log.Paused(log, nudge.Channel, pause.Reason);
+        }
+
+        if (outcome is Outcome.Deferred)
+        {
+            await dispatcher.Dispatch(CancellationToken.None);
+        }
+    }
+
+    private async Task<Outcome> Send(ClaimedNudge nudge, ChannelGate gate, Instant lease, CancellationToken ct)
+    {
+        if (writer.WhyNotNow(nudge) is { } reason)
+        {
+            return new Outcome.Deferred(reason, UntilPlannerCaughtUp);
+        }
+
+        var message = writer.Write(nudge, clock.Now);
+        using var place = await gate.TakePlace(message, CancellationToken.None);
+
+        // Behind a provider that hangs the place may come late: a call must be over before its claim is.
+        var mustStartBy = lease - clock.OfMachine(Duration.FromTimeSpan(settings.Senders.CallTimeout));
+        return clock.Now > mustStartBy
+            ? new Outcome.Deferred("the provider was too slow to take more", Duration.FromSeconds(5))
+            : await gate.Provider.Send(message, ct);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "Nudge {Nudge} generation {Generation}: nothing to send, {Why}")]
+        public static partial void NothingToSend(ILogger log, string nudge, int generation, string why);
+
+        [LoggerMessage(LogLevel.Information, "Nudge {Nudge} generation {Generation}: {Outcome}")]
+        public static partial void Outcome(ILogger log, string nudge, int generation, Outcome outcome);
+
+        [LoggerMessage(LogLevel.Error, "Channel {Channel} is paused: {Reason}")]
+        public static partial void Paused(ILogger log, Channel channel, string reason);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Plan;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Nudges;
+
+/// <summary>The use cases of a nudge's life: plan, queue, deliver, reconcile.</summary>
+internal static class NudgeServices
+{
+    public static IServiceCollection AddNudges(this IServiceCollection services, RecoverySettings settings)
+    {
+        services.AddSingleton(new Timetable(settings.Plan.Steps, settings.Clinic.Hours, settings.Timing.Rules(settings.Clinic.TimeZone)));
+        services.AddSingleton<PlanningRange>();
+        services.AddSingleton<Messages.MessageComposer>().AddSingleton<MessageWriter>();
+        services.AddSingleton<QueueDispatcher>();
+        services.AddSingleton<Planner>();
+        services.AddSingleton<Sender>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton(s => new ChannelGates(s.GetServices<IChannelProvider>().Select(provider => new ChannelGate(
+            provider, new RateLimiter(s.GetRequiredService<ClinicClock>(), settings.RateOf(provider.Channel)), settings.Senders.Concurrency))));
+        return services;
+    }
+}

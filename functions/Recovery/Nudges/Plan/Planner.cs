@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using Recovery.Nudges.Delivery;
+using Recovery.Races;
+using Recovery.Security;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Nudges.Plan;
+
+/// <summary>
+/// Finds the steps whose time is near, decides for each entry concerned, and queues what is to go out. What is due follows from
+/// stored state and the clock alone: a missed tick is caught up by the next.
+/// </summary>
+public sealed partial class Planner(
+    INudgeStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, QueueDispatcher dispatcher,
+    SigningKey key, RecoverySettings settings, ClinicClock clock, ILogger<Planner> log)
+{
+    private const int Page = 1000;
+
+    /// <summary>Stands for the times of a step that a race day does not have (any more).</summary>
+    private const string NoTimes = "none";
+
+    private readonly IReadOnlyDictionary<Channel, double> _rates = Enum.GetValues<Channel>().ToDictionary(c => c, settings.RateOf);
+
+    public async Task Tick(CancellationToken ct)
+    {
+        var (from, to) = range.RaceDaysNear(clock.Today);
+        var raceDays = await races.DaysWithRunners(from, to, ct);
+        if (raceDays.Count > 0)
+        {
+            var progress = (await store.Progress(from, to, ct)).ToDictionary(p => (p.RaceId, p.RaceDay, p.Step));
+            foreach (var raceDay in raceDays)
+            {
+                foreach (var step in timetable.Steps)
+                {
+                    await PlanStep(raceDay, step, progress.GetValueOrDefault((raceDay.RaceId, raceDay.Day, step.Key)), ct);
+                }
+            }
+        }
+
+        await dispatcher.Dispatch(ct);
+    }
+
+    private Task PlanStep(RaceDay raceDay, Step step, PlanProgress? known, CancellationToken ct)
+    {
+        var times = timetable.For(step, raceDay.Day);
+        if (times is null)
+        {
+            // What was planned under other hours is taken back; where nothing was, there is nothing to look at.
+            return known is null ? Task.CompletedTask : Work(raceDay, step, known, NoTimes, entries => Task.FromResult(new PlannedBatch(
+                NudgePlanner.Drop(step, entries), new Dictionary<Channel, PacingReport>())), ct);
+        }
+
+        return range.IsOpen(times, clock.Now) ? PlanStep(raceDay, step, times, known, ct) : Task.CompletedTask;
+    }
+
+    private async Task PlanStep(RaceDay raceDay, Step step, StepTimes times, PlanProgress? known, CancellationToken ct)
+    {
+        Dictionary<Channel, SlotLedger>? ledgers = null;
+        await Work(raceDay, step, known, times.Fingerprint, async entries =>
+        {
+            ledgers ??= await Ledgers(step, times, ct);
+            return NudgePlanner.Plan(
+                step, times, entries, (entry, channel) => Units(entry, channel, times, step), ledgers, _rates, key.Bytes, clock.Now);
+        }, ct);
+    }
+
+    /// <summary>Pages through the entries that have not been looked at for these times, and writes what was decided page by page.</summary>
+    private async Task Work(
+        RaceDay raceDay, Step step, PlanProgress? known, string times, Func<IReadOnlyList<PlanningEntry>, Task<PlannedBatch>> decide,
+        CancellationToken ct)
+    {
+        // Other times than those planned for: hours or rules have changed, so every entry is looked at again.
+        var through = known?.Times == times ? known.Through : 0;
+        while (await store.EntriesToPlan(raceDay, through, Page, ct) is { Count: > 0 } entries)
+        {
+            var batch = await decide(entries);
+            through = entries[^1].Change;
+            await store.WritePlan(batch.Decisions, new PlanProgress(raceDay.RaceId, raceDay.Day, step.Key, times, through), clock.Now, ct);
+            foreach (var report in batch.Pacing.Values.Where(r => r.NoRoom > 0))
+            {
+                Log.NoRoom(log, step.Key, report);
+            }
+        }
+    }
+
+    private int Units(PlanningEntry entry, Channel channel, StepTimes times, Step step) =>
+        channel == Channel.Sms ? writer.SegmentsOf(entry, step, times.Session.Day) : 1;
+
+    private async Task<Dictionary<Channel, SlotLedger>> Ledgers(Step step, StepTimes times, CancellationToken ct)
+    {
+        var ledgers = new Dictionary<Channel, SlotLedger>();
+        foreach (var channel in step.Channels)
+        {
+            ledgers[channel] = await store.SlotsTaken(channel, times.Earliest, times.Expires, ct);
+        }
+
+        return ledgers;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Step {Step}: {Report}")]
+        public static partial void NoRoom(ILogger log, string step, PacingReport report);
+    }
+}
