@@ -1,12 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Web.Clinic.Api;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Clinic;
 
 /// <summary>The clinic's desk: sign-in, the delivery log, runners, and the same data as JSON and CSV.</summary>
 public static class ClinicWeb
 {
-    public static IServiceCollection AddClinic(this IServiceCollection services) => services;
+    public static IServiceCollection AddClinic(this IServiceCollection services)
+    {
+        ClinicAuthentication.Add(services);
+        services.AddAntiforgery();
+        services.AddSingleton<EntryMarks>();
+        services.Configure<RazorPagesOptions>(o =>
+        {
+            o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);
+            o.Conventions.AllowAnonymousToPage("/Clinic/SignIn");
+        });
+        return services;
+    }
 
-    public static IEndpointRouteBuilder MapClinic(this IEndpointRouteBuilder endpoints) => endpoints;
+    public static IEndpointRouteBuilder MapClinic(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(ClinicPaths.Api).RequireAuthorization(ClinicAuthentication.Policy);
+        api.AddEndpointFilter<RouteGroupBuilder, CookieNeedsToken>();
+        LogApi.Map(api);
+        EntryApi.Map(api);
+        UpcomingApi.Map(api);
+        RaceApi.Map(api);
+        DeadLetterApi.Map(api);
+        api.MapFallback(() => ClinicJson.NotFound("The clinic's API has no such address."));
+
+        var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);
+        desk.MapGet(ClinicPaths.Csv, DeliveriesCsv.Get);
+        desk.MapPost(ClinicPaths.SignOut, SignOut).AddEndpointFilter<CookieNeedsToken>();
+        return endpoints;
+    }
+
+    private static IResult SignOut() => Results.SignOut(new() { RedirectUri = ClinicPaths.SignIn }, [ClinicAuthentication.CookieScheme]);
 }

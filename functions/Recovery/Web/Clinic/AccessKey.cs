@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Recovery.Settings;
+using Recovery.Web.Clinic.SignIn;
+
+namespace Recovery.Web.Clinic;
+
+/// <summary>What reception signs in with, and what the API takes as a bearer token (<c>Clinic:AccessKey</c>).</summary>
+/// <param name="key">The key itself.</param>
+/// <param name="time">Real time: a link's life is counted by browsers and people, whatever the clinic's clock shows.</param>
+public sealed class AccessKey(string key, TimeProvider time)
+{
+    /// <summary>The file beside the store that keeps a key which was made because none was set.</summary>
+    public const string FileName = "clinic-access.key";
+
+    /// <summary>How long a printed sign-in link works.</summary>
+    public static readonly TimeSpan LinkLife = TimeSpan.FromDays(1);
+
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(key.Trim());
+
+    /// <summary>The key from the settings, or one that is made on first start and kept beside the store.</summary>
+    public static AccessKey Load(RecoverySettings settings) => new(
+        settings.Clinic.AccessKey ?? SecretFile.ReadOrMake(
+            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Store.Path))!, FileName),
+            () => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24))),
+        TimeProvider.System);
+
+    /// <summary>
+    /// A link that signs in whoever opens it, for a day. It carries a proof of the key instead of the key,
+    /// so that the key itself is in no history, log or address bar.
+    /// </summary>
+    public string SignInPath => $"{ClinicPaths.SignIn}?ticket={Ticket(time.GetUtcNow() + LinkLife)}";
+
+    /// <summary>What a session remembers of the key: another key signs everybody out.</summary>
+    public string Fingerprint => Proof("session");
+
+    /// <summary>Whether this is the key, in a time that tells nothing about it.</summary>
+    public bool Matches(string? candidate) => candidate is not null
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(_key), SHA256.HashData(Encoding.UTF8.GetBytes(candidate.Trim())));
+
+    /// <summary>Whether this came in a <see cref="SignInPath"/> that still works.</summary>
+    public bool IsTicket(string? candidate) =>
+        candidate?.Split('.') is [var until, _]
+        && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        && DateTimeOffset.FromUnixTimeSeconds(seconds) is var end
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Ticket(end)), Encoding.UTF8.GetBytes(candidate))
+        && time.GetUtcNow() < end;
+
+    private string Ticket(DateTimeOffset until)
+    {
+        var seconds = until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return $"{seconds}.{Proof($"sign-in|{seconds}")}";
+    }
+
+    private string Proof(string of) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"clinic|{of}")).AsSpan(0, 18));
+}

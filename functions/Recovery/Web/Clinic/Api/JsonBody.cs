@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Recovery.Web.Clinic.Api;
+
+/// <summary>A request's JSON; what can't be read is a mistake in words, never an exception.</summary>
+internal static class JsonBody
+{
+    public static async Task<T?> Read<T>(HttpRequest request, Mistakes mistakes, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            var value = request.HasJsonContentType() ? await request.ReadFromJsonAsync<T>(ClinicJson.Options, ct) : null;
+            if (value is null)
+            {
+                mistakes.Add("body", "Send a JSON object, with the content type application/json.");
+            }
+
+            return value;
+        }
+        catch (JsonException wrong)
+        {
+            var field = wrong.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
+            mistakes.Add(field, "This can't be read as JSON of the expected shape.");
+            return null;
+        }
+    }
+}

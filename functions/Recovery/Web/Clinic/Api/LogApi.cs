@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Recovery.Nudges.Log;
+using Recovery.Time;
+using Recovery.Web.Clinic.Words;
+
+namespace Recovery.Web.Clinic.Api;
+
+/// <summary>The delivery log as JSON.</summary>
+internal static class LogApi
+{
+    private const int MostAtOnce = 1000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/nudges", List);
+        api.MapGet("/nudges/{id}", One);
+        api.MapGet("/summary", Summary);
+    }
+
+    private static async Task<IResult> List(HttpRequest request, IClinicLog log, ClinicClock clock, CancellationToken ct)
+    {
+        var mistakes = new Mistakes();
+        var filters = LogFilters.Read(request.Query, mistakes);
+        var take = LogFilters.ReadWhole(request.Query, "take", 100, 1, MostAtOnce, mistakes);
+        var after = LogFilters.One(request.Query, "after", mistakes);
+        if (mistakes.Any)
+        {
+            return mistakes.Problem();
+        }
+
+        try
+        {
+            var page = await log.Page(filters.Query(after, take), ct);
+            return ClinicJson.Ok(new PageShape<NudgeShape>([.. page.Items.Select(i => NudgeShape.Of(i, clock.Zone))], page.Next));
+        }
+        catch (FormatException)
+        {
+            mistakes.Add("after", "This is not where a page of the list ended; use the next of the page before, or leave it out.");
+            return mistakes.Problem();
+        }
+    }
+
+    private static async Task<IResult> One(string id, IClinicLog log, ClinicClock clock, CancellationToken ct) =>
+        await log.Find(id, ct) is { } line
+            ? ClinicJson.Ok(NudgeShape.Of(line, clock.Zone))
+            : ClinicJson.NotFound("There is no nudge of that id.");
+
+    private static async Task<IResult> Summary(HttpRequest request, IClinicLog log, ClinicClock clock, CancellationToken ct)
+    {
+        var mistakes = new Mistakes();
+        var day = LogFilters.ReadDay(request.Query, "day", mistakes) ?? clock.Today;
+        if (mistakes.Any)
+        {
+            return mistakes.Problem();
+        }
+
+        var summary = await log.Summary(day, ct);
+        return ClinicJson.Ok(new SummaryShape(summary.Day.Iso(), summary.ByStatus, summary.ByStep));
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using CsvHelper.Configuration;
+
+namespace Recovery.Web.Clinic.Api;
+
+/// <summary>
+/// CSV that a spreadsheet shows and never runs: a cell that it would take for a formula gets an apostrophe in front, which also
+/// keeps a number that begins with + as it was written.
+/// </summary>
+internal static class SpreadsheetSafe
+{
+    public static CsvConfiguration Configuration { get; } = new(CultureInfo.InvariantCulture)
+    {
+        NewLine = "\r\n",
+        InjectionOptions = InjectionOptions.Escape,
+        // Those that OWASP lists, full-width forms included: some spreadsheets take them for the plain ones.
+        InjectionCharacters = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'],
+        InjectionEscapeCharacter = '\'',
+    };
+}

@@ -1,0 +1,18 @@
+namespace Recovery.Web.Clinic;
+
+/// <summary>The desk's addresses.</summary>
+internal static class ClinicPaths
+{
+    public const string Desk = "/clinic";
+    public const string SignIn = "/clinic/sign-in";
+    public const string SignOut = "/clinic/sign-out";
+    public const string Runners = "/clinic/runners";
+    public const string Races = "/clinic/races";
+    public const string DeadLetters = "/clinic/dead-letters";
+    public const string Csv = "/clinic/deliveries.csv";
+    public const string Api = "/api/clinic";
+
+    public static string Nudge(string id) => $"/clinic/nudges/{Uri.EscapeDataString(id)}";
+
+    public static string Runner(long id) => FormattableString.Invariant($"{Runners}/{id}");
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+
+namespace Recovery.Web.Clinic;
+
+/// <summary>What a list of nudges is narrowed to, read from an address; mistakes are kept a field each, and that filter left out.</summary>
+public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Channel? Channel, NudgeStatus? Status, string? Text)
+{
+    private const int LongestText = 200;
+
+    public static LogFilters Read(IQueryCollection query, Mistakes mistakes) => new(
+        ReadDay(query, "day", mistakes), One(query, "race", mistakes), One(query, "step", mistakes),
+        ReadChannel(query, mistakes), ReadStatus(query, mistakes), One(query, "q", mistakes));
+
+    public LogQuery Query(string? after, int take) => new(Day, Race, Step, Channel, Status, Text, after, take);
+
+    /// <summary>A day as <c>2027-04-27</c>; null when it is not given or wrong.</summary>
+    public static LocalDate? ReadDay(IQueryCollection query, string field, Mistakes mistakes)
+    {
+        if (One(query, field, mistakes) is not { } text)
+        {
+            return null;
+        }
+
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true } day)
+        {
+            return day.Value;
+        }
+
+        mistakes.Add(field, $"'{text}' is no day; use a date such as 2027-04-27.");
+        return null;
+    }
+
+    public static int ReadWhole(IQueryCollection query, string field, int otherwise, int min, int max, Mistakes mistakes)
+    {
+        if (One(query, field, mistakes) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"'{text}' does not fit; use a whole number from {min} to {max}."));
+        return otherwise;
+    }
+
+    /// <summary>An empty field of a form is no filter.</summary>
+    public static string? One(IQueryCollection query, string field, Mistakes mistakes)
+    {
+        var values = query[field];
+        if (values.Count > 1)
+        {
+            mistakes.Add(field, $"{field} is given more than once; give it once.");
+        }
+        else if (values.Count == 1 && values[0]?.Trim() is { Length: > LongestText })
+        {
+            mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"{field} is longer than {LongestText} characters; shorten it."));
+        }
+        else if (values.Count == 1 && values[0]?.Trim() is { Length: > 0 } text)
+        {
+            return text;
+        }
+
+        return null;
+    }
+
+    private static Channel? ReadChannel(IQueryCollection query, Mistakes mistakes)
+    {
+        if (One(query, "channel", mistakes) is not { } text)
+        {
+            return null;
+        }
+
+        if (ChannelCodes.TryParse(text, out var channel))
+        {
+            return channel;
+        }
+
+        mistakes.Add("channel", $"'{text}' is no channel; use sms or email.");
+        return null;
+    }
+
+    private static NudgeStatus? ReadStatus(IQueryCollection query, Mistakes mistakes)
+    {
+        if (One(query, "status", mistakes) is not { } text)
+        {
+            return null;
+        }
+
+        if (NudgeStatuses.TryParse(text, out var status))
+        {
+            return status;
+        }
+
+        mistakes.Add("status", $"'{text}' is no status; use one of {string.Join(", ", NudgeStatuses.All)}.");
+        return null;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Races;
+
+namespace Recovery.Web.Clinic;
+
+/// <summary>A race as it is typed in, on the page or as JSON; checked into a <see cref="Race"/>.</summary>
+/// <param name="Id">Of a race that is changed; a new one gets its id from its name.</param>
+/// <param name="ShortName">For texts; the name without its year when not given.</param>
+/// <param name="Days">ISO days, in any order.</param>
+/// <param name="Listed">Whether the sign-up form offers it; yes when not given.</param>
+public sealed record RaceForm(string? Id, string? Name, string? ShortName, IReadOnlyList<string?>? Days, bool? Listed)
+{
+    private const int LongestName = 60;
+    private const int LongestShortName = 30;
+    private const int MostDays = 14;
+
+    /// <summary>The race, or null when something is wrong with it.</summary>
+    public Race? Check(LocalDate today, Race? before, Mistakes mistakes)
+    {
+        var name = Tidy(Name);
+        if (name.Length is 0 or > LongestName)
+        {
+            mistakes.Add("name", $"Give the race a name of up to {LongestName} characters.");
+        }
+
+        var shortName = Tidy(ShortName) is { Length: > 0 } given ? given : WithoutYear(name);
+        if (shortName.Length > LongestShortName)
+        {
+            mistakes.Add("shortName", $"Give a short name of up to {LongestShortName} characters; texts have little room.");
+        }
+
+        var days = CheckDays(today, before, mistakes);
+        var id = before?.Id ?? Slug(name);
+        if (id.Length == 0 && name.Length > 0)
+        {
+            mistakes.Add("name", "Give the race a name with letters or digits.");
+        }
+
+        return mistakes.Any ? null : new Race(id, name, shortName, days, Listed ?? before?.Listed ?? true);
+    }
+
+    /// <summary>"Café Run 2027" is <c>cafe-run-2027</c>.</summary>
+    internal static string Slug(string name)
+    {
+        var slug = new StringBuilder();
+        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                slug.Append(c);
+            }
+            else if (slug.Length > 0 && slug[^1] != '-' && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+            {
+                slug.Append('-');
+            }
+        }
+
+        return slug.ToString().TrimEnd('-');
+    }
+
+    private LocalDate[] CheckDays(LocalDate today, Race? before, Mistakes mistakes)
+    {
+        var days = new SortedSet<LocalDate>();
+        foreach (var text in (Days ?? []).Select(d => d?.Trim()).Where(d => !string.IsNullOrEmpty(d)))
+        {
+            if (LocalDatePattern.Iso.Parse(text!) is not { Success: true } day)
+            {
+                mistakes.Add("days", $"'{text}' is no day; use dates such as 2027-04-25.");
+            }
+            else if (day.Value < today && before?.Days.Contains(day.Value) != true)
+            {
+                mistakes.Add("days", $"{text} is past; give days from today on.");
+            }
+            else if (day.Value > today.PlusYears(5))
+            {
+                mistakes.Add("days", $"{text} is more than five years away; check the year.");
+            }
+            else
+            {
+                days.Add(day.Value);
+            }
+        }
+
+        if (!mistakes.ByField.ContainsKey("days") && days.Count is 0 or > MostDays)
+        {
+            mistakes.Add("days", $"A race has 1 to {MostDays} days; give each as a date such as 2027-04-25.");
+        }
+
+        return [.. days];
+    }
+
+    private static string Tidy(string? text) =>
+        string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string WithoutYear(string name) =>
+        name.Length > 5 && name[^5] == ' ' && name[^4..].All(char.IsAsciiDigit) ? name[..^5] : name;
+}

@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Recovery.Web.Clinic.SignIn;
+
+/// <summary><c>Authorization: Bearer &lt;Clinic:AccessKey&gt;</c>, for programs.</summary>
+internal sealed class BearerKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, AccessKey key, SignInThrottle throttle)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    private const string Prefix = "Bearer ";
+
+    /// <summary>Whether the request speaks of a key at all.</summary>
+    public static bool IsGiven(Microsoft.AspNetCore.Http.HttpRequest request) =>
+        request.Headers.Authorization.ToString().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (!IsGiven(Request))
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        if (!throttle.MayTry(Context, Scheme.Name))
+        {
+            return Task.FromResult(AuthenticateResult.Fail(SignInWords.TooMany));
+        }
+
+        if (!key.Matches(Request.Headers.Authorization.ToString()[Prefix.Length..]))
+        {
+            throttle.CountWrong(Context, Scheme.Name);
+            return Task.FromResult(AuthenticateResult.Fail(SignInWords.WrongBearer));
+        }
+
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "API")], Scheme.Name);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var result = await HandleAuthenticateOnceSafeAsync();
+        Response.Headers.WWWAuthenticate = "Bearer";
+        await SignInProblem.Write(Context, result.Failure?.Message ?? SignInWords.WrongBearer);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Recovery.Web.Clinic.SignIn;
+
+/// <summary>Who may use the desk: a browser that signed in (cookie), or a program that sends the key (bearer).</summary>
+public static class ClinicAuthentication
+{
+    /// <summary>The policy that guards every page and endpoint of the desk.</summary>
+    public const string Policy = "clinic";
+
+    /// <summary>Chooses one of the two below by whether the request carries a bearer key.</summary>
+    public const string Scheme = "clinic";
+
+    internal const string CookieScheme = "clinic-cookie";
+    internal const string BearerScheme = "clinic-bearer";
+    private const string KeyClaim = "key";
+
+    /// <summary>Whether the request is the clinic's own: signed in, or with the bearer key.</summary>
+    public static bool IsClinic(this HttpContext context) =>
+        context.User.Identities.Any(i => i.IsAuthenticated && i.AuthenticationType is CookieScheme or BearerScheme);
+
+    internal static bool IsByBearer(this HttpContext context) =>
+        context.User.Identities.Any(i => i.IsAuthenticated && i.AuthenticationType == BearerScheme);
+
+    internal static Task SignIn(HttpContext context, AccessKey key) => context.SignInAsync(
+        CookieScheme,
+        new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "Reception"), new Claim(KeyClaim, key.Fingerprint)], CookieScheme)),
+        new AuthenticationProperties { IsPersistent = true });
+
+    internal static void Add(IServiceCollection services)
+    {
+        services.AddSingleton(sp => AccessKey.Load(sp.GetRequiredService<Settings.RecoverySettings>()));
+        services.AddSingleton<SignInThrottle>();
+        services.AddAuthentication(Scheme)
+            .AddPolicyScheme(Scheme, null, o => o.ForwardDefaultSelector = c => BearerKeyHandler.IsGiven(c.Request) ? BearerScheme : CookieScheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerKeyHandler>(BearerScheme, null)
+            .AddCookie(CookieScheme, Cookie);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policy, new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build());
+    }
+
+    private static void Cookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "clinic";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = TimeSpan.FromDays(30);
+        options.SlidingExpiration = true;
+        // Browsers live in real time, also while the clinic's clock is shifted for a demo.
+        options.TimeProvider = TimeProvider.System;
+        options.LoginPath = ClinicPaths.SignIn;
+        options.AccessDeniedPath = ClinicPaths.SignIn;
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnRedirectToLogin = SendToSignIn;
+        options.Events.OnValidatePrincipal = LeaveWhenKeyChanged;
+    }
+
+    private static Task SendToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var request = context.Request;
+        if (request.Path.StartsWithSegments(ClinicPaths.Api, StringComparison.OrdinalIgnoreCase))
+        {
+            return SignInProblem.Write(context.HttpContext, SignInWords.Needed);
+        }
+
+        // What was posted can't be posted again after signing in; the page that it came from can be opened.
+        context.Response.Redirect(HttpMethods.IsGet(request.Method) ? context.RedirectUri : ClinicPaths.SignIn);
+        return Task.CompletedTask;
+    }
+
+    private static async Task LeaveWhenKeyChanged(CookieValidatePrincipalContext context)
+    {
+        var key = context.HttpContext.RequestServices.GetRequiredService<AccessKey>();
+        if (context.Principal?.FindFirstValue(KeyClaim) != key.Fingerprint)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(CookieScheme);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Recovery.Runners;
+
+namespace Recovery.Web.Clinic.Words;
+
+/// <summary>What became of an entry, and who said so.</summary>
+public static class EntryWords
+{
+    public static string Code(this EntryOutcome outcome) => outcome switch
+    {
+        EntryOutcome.Booked => "booked",
+        EntryOutcome.NotRun => "not-run",
+        _ => "withdrawn",
+    };
+
+    public static string Words(this EntryOutcome outcome) => outcome switch
+    {
+        EntryOutcome.Booked => "Booked",
+        EntryOutcome.NotRun => "Didn't run",
+        _ => "Withdrawn",
+    };
+
+    public static string By(string? source) => source switch
+    {
+        Source.Runner => "said by the runner",
+        Source.Reception => "marked by reception",
+        Source.Import => "from an import",
+        Source.Provider => "reported by the provider",
+        null or "" => "",
+        _ => source,
+    };
+}

@@ -1,0 +1,48 @@
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+
+namespace Recovery.Web.Clinic.Words;
+
+/// <summary>What the system's codes are called at the desk.</summary>
+public static class NudgeWords
+{
+    public static string Words(this NudgeStatus status) => status switch
+    {
+        NudgeStatus.Planned => "Planned",
+        NudgeStatus.Queued => "Ready to go",
+        NudgeStatus.Attempting => "Being sent",
+        NudgeStatus.Accepted => "Sent",
+        NudgeStatus.Delivered => "Arrived",
+        NudgeStatus.Undelivered => "Did not arrive",
+        NudgeStatus.Rejected => "Refused",
+        NudgeStatus.Deferred => "Put off",
+        NudgeStatus.InDoubt => "Unconfirmed",
+        NudgeStatus.Skipped => "Not sent",
+        NudgeStatus.Dead => "Given up",
+        _ => status.ToString(),
+    };
+
+    /// <summary>Good news, nothing to report, or something that reception may want to look at: decides a tag's colour.</summary>
+    public static string Tone(this NudgeStatus status) => status switch
+    {
+        NudgeStatus.Delivered => "good",
+        NudgeStatus.Accepted => "sent",
+        NudgeStatus.Undelivered or NudgeStatus.Rejected or NudgeStatus.Dead => "bad",
+        NudgeStatus.InDoubt or NudgeStatus.Deferred => "doubt",
+        NudgeStatus.Skipped => "quiet",
+        _ => "ahead",
+    };
+
+    public static string Words(this Channel channel) => channel == Channel.Sms ? "Text" : "Email";
+
+    /// <summary>Steps are configuration: those that ship have names of their own, any other is read from its key.</summary>
+    public static string StepWords(string key) => key switch
+    {
+        "book-ahead" => "Book ahead",
+        "doms" => "Soreness",
+        "last-call" => "Last call",
+        Step.Confirm => "Confirmation",
+        "" => "",
+        _ => char.ToUpperInvariant(key[0]) + key[1..].Replace('-', ' '),
+    };
+}

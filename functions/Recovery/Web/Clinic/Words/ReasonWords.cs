@@ -1,0 +1,23 @@
+using Recovery.Nudges;
+
+namespace Recovery.Web.Clinic.Words;
+
+/// <summary>Why a nudge was not sent, as a sentence goes on after "Skipped:".</summary>
+public static class ReasonWords
+{
+    public static string Of(string? reason, Channel channel) => reason switch
+    {
+        SkipReason.Booked => "the runner had booked",
+        SkipReason.NotRun => "the runner didn't run",
+        SkipReason.Withdrawn => "the runner had withdrawn",
+        SkipReason.Stopped => channel == Channel.Sms ? "texts to this number are stopped" : "emails to this address are stopped",
+        SkipReason.ChannelOff => channel == Channel.Sms ? "not opted in to texts" : "not opted in to emails",
+        SkipReason.TooLate => "it had become too late for that day",
+        SkipReason.SameSession => "this number gets another text for the same day",
+        SkipReason.NoRoom => "there was no room left before opening",
+        SkipReason.NoSession => "the clinic is not open on a day that suits",
+        SkipReason.Moved => "the race day changed",
+        null or "" => "no reason was noted",
+        _ => reason,
+    };
+}

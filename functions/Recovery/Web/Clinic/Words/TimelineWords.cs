@@ -1,0 +1,52 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Nudges;
+
+namespace Recovery.Web.Clinic.Words;
+
+/// <summary>A nudge's timeline in plain words: "Planned for Tue 27 Apr 07:30", "Skipped: the runner had booked".</summary>
+/// <param name="zone">Clinic time.</param>
+/// <param name="provider">Who carries the channel's messages: "Twilio".</param>
+public sealed class TimelineWords(DateTimeZone zone, string provider)
+{
+    public string Of(TimelineLine line, Channel channel)
+    {
+        var detail = Detail(line.Detail);
+        return line.What switch
+        {
+            NudgeEvent.Planned => With("Planned", " for ", detail),
+            NudgeEvent.Replanned => With("Planned afresh", " for ", detail),
+            NudgeEvent.Queued => With("Put in the queue", ", to go out ", detail),
+            NudgeEvent.Claimed => $"Handed to {provider}",
+            NudgeEvent.Accepted => $"{provider} accepted it",
+            NudgeEvent.Delivered => channel == Channel.Sms ? "Arrived on the phone" : "Arrived in the mailbox",
+            NudgeEvent.Undelivered => With("Did not arrive", ": ", detail),
+            NudgeEvent.Rejected => With($"{provider} refused it", ": ", detail),
+            NudgeEvent.Deferred => With("Put off", IsMoment(line.Detail) ? " until " : ": ", detail),
+            NudgeEvent.InDoubt => With("Unconfirmed", ": ", detail),
+            NudgeEvent.FoundSent => $"Asked {provider}: it has the message",
+            NudgeEvent.FoundNotSent => $"Asked {provider}: it never got the message",
+            NudgeEvent.Skipped => $"Skipped: {ReasonWords.Of(line.Detail, channel)}",
+            NudgeEvent.QueuedAgain => With("Put in the queue again", ", to go out ", detail),
+            NudgeEvent.Dead => With("Given up", ": ", detail),
+            NudgeEvent.Replayed => "Sent again on the clinic's word",
+            _ => With(Capital(line.What), ": ", detail),
+        };
+    }
+
+    private static string With(string what, string joint, string? detail) => detail is null ? what : what + joint + detail;
+
+    /// <summary>An instant is shown in clinic time; any other detail is words already.</summary>
+    private string? Detail(string? detail) =>
+        string.IsNullOrWhiteSpace(detail) ? null : Moment(detail) is { } at ? at.MomentIn(zone) : detail;
+
+    private static bool IsMoment(string? detail) => detail is not null && Moment(detail) is not null;
+
+    private static Instant? Moment(string detail) =>
+        InstantPattern.ExtendedIso.Parse(detail) is { Success: true } iso ? iso.Value
+        : detail.Length is >= 12 and <= 15 && long.TryParse(detail, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? Instant.FromUnixTimeMilliseconds(ms)
+        : null;
+
+    private static string Capital(string words) => words.Length == 0 ? "Something happened" : char.ToUpperInvariant(words[0]) + words[1..];
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Time;
+using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.Words;
+
+namespace Recovery.Web.Pages.Clinic;
+
+/// <summary>Nudges that were given up, with the reason, and "send again".</summary>
+public sealed class DeadLettersModel(IClinicLog log, INudgeStore nudges, ClinicClock clock) : PageModel
+{
+    private const int PageSize = 50;
+
+    public LogPage Lines { get; private set; } = new([], null);
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(string? after, CancellationToken ct)
+    {
+        try
+        {
+            Lines = await log.Page(new LogQuery(null, null, null, null, NudgeStatus.Dead, null, after, PageSize), ct);
+            return Page();
+        }
+        catch (FormatException)
+        {
+            return Redirect(ClinicPaths.DeadLetters);
+        }
+    }
+
+    public async Task<IActionResult> OnPostReplayAsync(string? nudge, CancellationToken ct)
+    {
+        Done = nudge is not null && await nudges.Replay(nudge, clock.Now, ct) ? ReplayWords.Done : ReplayWords.TooLate;
+        return Redirect(ClinicPaths.DeadLetters);
+    }
+}

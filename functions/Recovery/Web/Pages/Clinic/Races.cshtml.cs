@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Races;
+using Recovery.Time;
+using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.Words;
+
+namespace Recovery.Web.Pages.Clinic;
+
+/// <summary>The races that the form offers, those that runners typed in, and adding one.</summary>
+public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
+{
+    /// <summary>Fields for days on the form; a race of more days gets them by the API.</summary>
+    public const int DayFields = 2;
+
+    public IReadOnlyList<Race> Races { get; private set; } = [];
+
+    public RaceForm Form { get; private set; } = new(null, null, null, null, null);
+
+    public Mistakes Mistakes { get; } = new();
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public async Task OnGetAsync(CancellationToken ct) => Races = await races.All(unlisted: true, ct);
+
+    public async Task<IActionResult> OnPostAsync(string? name, string? shortName, IReadOnlyList<string?> days, CancellationToken ct)
+    {
+        Form = new RaceForm(null, name, shortName, days, true);
+        var race = Form.Check(clock.Today, before: null, Mistakes);
+        if (race is not null && await races.Find(race.Id, ct) is { Listed: true })
+        {
+            Mistakes.Add("name", "There is a race of that name already; use another name, such as one with its year.");
+        }
+
+        if (race is null || Mistakes.Any)
+        {
+            Races = await races.All(unlisted: true, ct);
+            Response.StatusCode = 400;
+            return Page();
+        }
+
+        await races.Save(race, ct);
+        Done = $"{race.Name} is on the form now, for {string.Join(" and ", race.Days.Select(d => d.WithYear()))}.";
+        return Redirect(ClinicPaths.Races);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Time;
+using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.Words;
+
+namespace Recovery.Web.Pages.Clinic;
+
+/// <summary>Everything about one runner on one screen, and the three things that reception may be told on the phone.</summary>
+public sealed class RunnerModel(
+    IRunnerStore runners, IClinicLog log, EntryMarks marks, Timetable timetable, ClinicClock clock) : PageModel
+{
+    public RunnerView View { get; private set; } = null!;
+
+    private IReadOnlyList<LogLine> Nudges { get; set; } = [];
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public bool IsStoppedByReception => View.Stops.Any(s => s.By == Source.Reception);
+
+    /// <summary>Nothing is left to stop.</summary>
+    public bool IsStopped =>
+        (View.Runner.Mobile is null || View.Stops.Any(s => s.Channel == Channel.Sms))
+        && (View.Runner.Email is null || View.Stops.Any(s => s.Channel == Channel.Email));
+
+    public IReadOnlyList<StepOutlook> Outlook(EntryView entry) => EntryOutlook.Of(
+        timetable, entry.Entry, View.Stops, [.. Nudges.Where(n => n.Nudge.EntryId == entry.Entry.Id)], clock.Now);
+
+    public async Task<IActionResult> OnGetAsync(long id, CancellationToken ct)
+    {
+        if (await runners.Find(id, ct) is not { } view)
+        {
+            return NotFound();
+        }
+
+        View = view;
+        Nudges = await log.OfRunner(id, ct);
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostMarkAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: false, ct);
+
+    public Task<IActionResult> OnPostUndoAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: true, ct);
+
+    private async Task<IActionResult> Change(long id, long entry, string? mark, bool undo, CancellationToken ct)
+    {
+        if (!EntryMarks.TryParse(mark, out var what) || await runners.FindEntry(entry, ct) is not { } found || found.RunnerId != id)
+        {
+            return NotFound();
+        }
+
+        if (undo)
+        {
+            await marks.Undo(entry, what, ct);
+        }
+        else
+        {
+            await marks.Set(entry, what, ct);
+        }
+
+        Done = MarkWords.Done(what, undo);
+        return Redirect(ClinicPaths.Runner(id));
+    }
+}

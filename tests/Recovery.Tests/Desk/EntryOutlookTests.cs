@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Configuration;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Settings;
+using Recovery.Web.Clinic;
+
+namespace Recovery.Tests.Desk;
+
+public sealed class EntryOutlookTests
+{
+    private static readonly RecoverySettings Settings = RecoverySettings.Read(new ConfigurationBuilder().Build());
+    private static readonly Timetable Timetable = new(Settings.Plan.Steps, Settings.Clinic.Hours, Settings.Timing.Rules(Settings.Clinic.TimeZone));
+    private static readonly LocalDate Sunday = new(2027, 4, 25);
+    private static readonly Instant SignedUp = Instant.FromUtc(2027, 3, 1, 12, 0);
+    private static readonly Instant RaceEve = Instant.FromUtc(2027, 4, 24, 12, 0);
+
+    [Fact]
+    public void What_comes_is_shown_with_its_day()
+    {
+        var doms = Step(Of(Entry()), "doms", Channel.Sms);
+
+        Assert.Equal(new LocalDate(2027, 4, 27), doms.Window!.Day);
+        Assert.Null(doms.WhyNot);
+    }
+
+    [Fact]
+    public void A_channel_without_consent_is_not_opted_in() =>
+        Assert.Equal("not opted in to texts", Step(Of(Entry() with { SmsSince = null }), "doms", Channel.Sms).WhyNot);
+
+    [Fact]
+    public void A_step_that_had_passed_says_that_the_runner_signed_up_after_its_time()
+    {
+        var late = Entry() with { EmailSince = RaceEve };
+
+        Assert.Equal("signed up after its time", Step(Of(late), "book-ahead", Channel.Email).WhyNot);
+        Assert.Null(Step(Of(late), "doms", Channel.Email).WhyNot);
+    }
+
+    [Fact]
+    public void Once_booked_nothing_more_comes_and_it_says_so()
+    {
+        var booked = Of(Entry() with { Outcome = EntryOutcome.Booked });
+
+        Assert.All(booked.Where(s => s.Step != "book-ahead"), s => Assert.Equal("the runner has booked", s.WhyNot));
+    }
+
+    [Fact]
+    public void A_stop_of_texts_leaves_emails_alone()
+    {
+        var stopped = EntryOutlook.Of(Timetable, Entry(), [new Suppression(Channel.Sms, "said stop", Source.Runner, RaceEve)], [], RaceEve);
+
+        Assert.Equal("texts to this number are stopped", Step(stopped, "doms", Channel.Sms).WhyNot);
+        Assert.Null(Step(stopped, "doms", Channel.Email).WhyNot);
+    }
+
+    [Fact]
+    public void A_step_with_no_suitable_day_says_so()
+    {
+        var closed = new Timetable(
+            Settings.Plan.Steps, new Recovery.Clinic.ClinicHours(
+                new Dictionary<IsoDayOfWeek, IReadOnlyList<Recovery.Clinic.OpenPeriod>> { [IsoDayOfWeek.Monday] = Settings.Clinic.Hours.Weekly[IsoDayOfWeek.Monday] },
+                new Dictionary<LocalDate, IReadOnlyList<Recovery.Clinic.OpenPeriod>>()), Timetable.Rules);
+
+        var outlook = EntryOutlook.Of(closed, Entry(), [], [], RaceEve);
+
+        Assert.Equal("this step has no suitable day for this race day", Step(outlook, "last-call", Channel.Sms).WhyNot);
+    }
+
+    [Fact]
+    public void What_is_planned_but_can_not_go_out_any_more_says_why()
+    {
+        var line = Line("doms", Channel.Sms, NudgeStatus.Queued);
+
+        var outlook = EntryOutlook.Of(Timetable, Entry() with { Outcome = EntryOutcome.NotRun }, [], [line], RaceEve);
+
+        Assert.Same(line, Step(outlook, "doms", Channel.Sms).Nudge);
+        Assert.Equal("the runner didn't run", Step(outlook, "doms", Channel.Sms).WhyNot);
+    }
+
+    [Fact]
+    public void What_was_sent_under_an_older_plan_is_shown_as_well()
+    {
+        var outlook = EntryOutlook.Of(Timetable, Entry(), [], [Line("early-bird", Channel.Email, NudgeStatus.Delivered)], RaceEve);
+
+        Assert.NotNull(Step(outlook, "early-bird", Channel.Email).Nudge);
+    }
+
+    [Fact]
+    public void What_goes_out_next_counts_each_race_day_by_step_and_channel()
+    {
+        var counts = new[] { new RaceDayCount(new RaceDay("london", Sunday), "London", Entries: 12, Sms: 10, Email: 7, Ended: 2) };
+
+        var days = Upcoming.Of(Timetable, counts, new LocalDate(2027, 4, 24), new LocalDate(2027, 5, 7), RaceEve);
+
+        Assert.Equal([new LocalDate(2027, 4, 27), new LocalDate(2027, 4, 29)], days.Select(d => d.Day));
+        Assert.Equal([("doms", Channel.Sms, 10), ("doms", Channel.Email, 7)], days[0].Steps.Select(s => (s.Step, s.Channel, s.Count)));
+        Assert.Equal(10, days[1].Total);
+    }
+
+    [Fact]
+    public void A_day_that_is_not_asked_for_is_not_listed()
+    {
+        var counts = new[] { new RaceDayCount(new RaceDay("london", Sunday), "London", 12, 10, 7, 2) };
+
+        Assert.Empty(Upcoming.Of(Timetable, counts, new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 26), RaceEve));
+    }
+
+    private static IReadOnlyList<StepOutlook> Of(Entry entry) => EntryOutlook.Of(Timetable, entry, [], [], RaceEve);
+
+    private static StepOutlook Step(IEnumerable<StepOutlook> outlook, string step, Channel channel) =>
+        Assert.Single(outlook, s => s.Step == step && s.Channel == channel);
+
+    private static Entry Entry() => new(1, 1, "london", Sunday, SignedUp, SignedUp, null, null, null);
+
+    private static LogLine Line(string step, Channel channel, NudgeStatus status) => new(
+        new Nudge(1, "id", 1, 1, 1, null, "london", Sunday, step, channel, Sunday, SignedUp, SignedUp, SignedUp, SignedUp, SignedUp, status,
+            null, null, null, null, null, null, null),
+        "Ada", "London", Sunday);
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Web.Clinic;
+
+namespace Recovery.Tests.Desk;
+
+public sealed class LogFiltersTests
+{
+    [Fact]
+    public void Every_filter_is_read()
+    {
+        var (filters, mistakes) = Read("?day=2027-04-27&race=london-marathon-2027&step=doms&channel=sms&status=in-doubt&q=ada%20lovelace");
+
+        Assert.False(mistakes.Any);
+        Assert.Equal(
+            new LogFilters(new LocalDate(2027, 4, 27), "london-marathon-2027", "doms", Channel.Sms, NudgeStatus.InDoubt, "ada lovelace"), filters);
+    }
+
+    [Fact]
+    public void Empty_fields_of_a_form_are_no_filters()
+    {
+        var (filters, mistakes) = Read("?day=&race=&step=+&channel=&status=&q=");
+
+        Assert.False(mistakes.Any);
+        Assert.Equal(new LogFilters(null, null, null, null, null, null), filters);
+    }
+
+    [Theory]
+    [InlineData("day", "27.4.2027")]
+    [InlineData("day", "2027-02-30")]
+    [InlineData("channel", "fax")]
+    [InlineData("status", "Delivered")]
+    public void A_wrong_value_is_named_with_what_to_use(string field, string value)
+    {
+        var (_, mistakes) = Read(QueryHelpers.AddQueryString("", field, value));
+
+        var sentence = Assert.Single(Assert.Single(mistakes.ByField, m => m.Key == field).Value);
+        Assert.Contains(value, sentence, StringComparison.Ordinal);
+        Assert.Contains("use", sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?status=sent&status=dead", "status")]
+    [InlineData("?day=today&channel=fax&status=x", "day,channel,status")]
+    public void All_mistakes_are_named_at_once(string query, string fields) =>
+        Assert.Equal(fields.Split(','), Read(query).Mistakes.ByField.Keys);
+
+    [Fact]
+    public void A_text_too_long_to_be_a_search_is_refused() =>
+        Assert.Contains("q", Read($"?q={new string('a', 201)}").Mistakes.ByField);
+
+    private static (LogFilters Filters, Mistakes Mistakes) Read(string query)
+    {
+        var mistakes = new Mistakes();
+        return (LogFilters.Read(new QueryCollection(QueryHelpers.ParseQuery(query)), mistakes), mistakes);
+    }
+}
