@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Nudges;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Storage.Sqlite;
 using Recovery.Time;
 using Recovery.Web;
 
@@ -22,6 +23,7 @@ public static class RecoveryServices
         services.AddSingleton(new ClinicClock(time, settings.Clinic.TimeZone));
         services.AddNudges(settings);
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
+        services.AddSqlite();
         services.AddRecoveryWeb(settings);
         return services;
     }

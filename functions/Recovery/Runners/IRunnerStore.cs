@@ -26,7 +26,17 @@ public interface IRunnerStore
     /// in two records becomes one. The same runner and race is an update, never a second entry. Consents are kept for each.
     /// Never lifts a stop. Where nothing differs from what is stored, nothing is written.
     /// </summary>
-    Task<IReadOnlyList<RegistrationResult>> Register(IReadOnlyList<Registration> registrations, CancellationToken ct);
+    /// <param name="registrations">The rows, in order.</param>
+    /// <param name="alsoNamed">
+    /// Mobiles that other rows of the same import name, in other batches: whoever has one of them is a person of their own,
+    /// and an address shared with them doesn't make two people one (<see cref="RegistrationResult.SharedAddress"/>).
+    /// </param>
+    /// <param name="ct">Cancelled before the batch began, nothing is stored.</param>
+    Task<IReadOnlyList<RegistrationResult>> Register(IReadOnlyList<Registration> registrations, IReadOnlySet<string> alsoNamed, CancellationToken ct);
+
+    /// <summary>Registers a batch that stands for itself.</summary>
+    Task<IReadOnlyList<RegistrationResult>> Register(IReadOnlyList<Registration> registrations, CancellationToken ct) =>
+        Register(registrations, System.Collections.Frozen.FrozenSet<string>.Empty, ct);
 
     /// <summary>Runners by words of the name (prefixes), number in any usual spelling, or address; best match first.</summary>
     Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct);

@@ -1,9 +1,16 @@
 -- Instants are milliseconds since 1970 (UTC), days are ISO text, so that PostgreSQL can take the same statements.
+-- Ids that links and nudge ids are made from are never used twice, even when their row is gone: AUTOINCREMENT.
 
 CREATE TABLE meta (
   name  TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
 );
+
+CREATE TABLE counters (
+  name  TEXT    NOT NULL PRIMARY KEY,
+  value INTEGER NOT NULL
+);
+INSERT INTO counters (name, value) VALUES ('entry change', 0);
 
 CREATE TABLE races (
   id         TEXT    NOT NULL PRIMARY KEY,
@@ -21,7 +28,7 @@ CREATE INDEX race_days_by_day ON race_days (day);
 
 -- A runner's contacts are always confirmed ones. Hashes are keyed; stops are found by them.
 CREATE TABLE runners (
-  id           INTEGER NOT NULL PRIMARY KEY,
+  id           INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   name         TEXT    NOT NULL,
   mobile       TEXT    UNIQUE,
   mobile_hash  TEXT,
@@ -42,9 +49,9 @@ CREATE TABLE runner_words (
 ) WITHOUT ROWID;
 CREATE INDEX runner_words_by_runner ON runner_words (runner_id);
 
--- change_seq is drawn from meta's counter whenever something changes that planning depends on.
+-- change_seq is drawn from the counter 'entry change' whenever something changes that planning depends on.
 CREATE TABLE entries (
-  id          INTEGER NOT NULL PRIMARY KEY,
+  id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   runner_id   INTEGER NOT NULL REFERENCES runners (id) ON DELETE CASCADE,
   race_id     TEXT    NOT NULL REFERENCES races (id),
   race_day    TEXT    NOT NULL,
@@ -58,7 +65,8 @@ CREATE TABLE entries (
   UNIQUE (runner_id, race_id)
 );
 CREATE INDEX entries_to_plan ON entries (race_id, race_day, change_seq);
-CREATE INDEX entries_by_day ON entries (race_day);
+-- All that the upcoming list counts, so that it never visits the rows.
+CREATE INDEX entries_by_day ON entries (race_day, race_id, sms_since, email_since, outcome);
 
 CREATE TABLE entry_events (
   id       INTEGER NOT NULL PRIMARY KEY,
@@ -83,7 +91,7 @@ CREATE INDEX consents_by_entry ON consents (entry_id);
 
 -- Sign-ups that wait for a confirmation, and a while longer for the limits against abuse.
 CREATE TABLE signups (
-  id                  INTEGER NOT NULL PRIMARY KEY,
+  id                  INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   created_at          INTEGER NOT NULL,
   name                TEXT    NOT NULL,
   mobile              TEXT,
@@ -105,6 +113,7 @@ CREATE INDEX signups_by_network ON signups (network_hash, created_at);
 CREATE INDEX signups_by_mobile ON signups (mobile_hash, created_at);
 CREATE INDEX signups_by_email ON signups (email_hash, created_at);
 CREATE INDEX signups_by_time ON signups (created_at);
+CREATE INDEX signups_by_entry ON signups (entry_id) WHERE entry_id IS NOT NULL;
 
 -- A stop is kept by keyed hash alone, so that it outlives the runner's data.
 CREATE TABLE suppressions (
@@ -117,10 +126,10 @@ CREATE TABLE suppressions (
 );
 
 CREATE TABLE nudges (
-  number            INTEGER NOT NULL PRIMARY KEY,
+  number            INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id                TEXT    NOT NULL UNIQUE,
   generation        INTEGER NOT NULL,
-  queued_generation INTEGER NOT NULL DEFAULT 0,
+  queued_generation INTEGER NOT NULL DEFAULT 0, -- the one that is on the queue
   entry_id          INTEGER REFERENCES entries (id) ON DELETE SET NULL,
   runner_id         INTEGER REFERENCES runners (id) ON DELETE SET NULL,
   signup_id         INTEGER REFERENCES signups (id) ON DELETE SET NULL,
@@ -129,6 +138,7 @@ CREATE TABLE nudges (
   step              TEXT    NOT NULL,
   channel           TEXT    NOT NULL,
   session_day       TEXT    NOT NULL,
+  text_session      TEXT,             -- the session whose one text this is; null for emails, confirmations and what is skipped
   not_before        INTEGER NOT NULL,
   target            INTEGER NOT NULL,
   expires           INTEGER NOT NULL,
@@ -146,24 +156,26 @@ CREATE TABLE nudges (
   finished_at       INTEGER
 );
 CREATE INDEX nudges_by_slot ON nudges (slot, number);
-CREATE INDEX nudges_by_status ON nudges (status, slot, number);
+-- The step is there so that a day is summed up from the index alone.
+CREATE INDEX nudges_by_status ON nudges (status, slot, number, step);
+CREATE INDEX nudges_by_step ON nudges (step, slot, number);
 CREATE INDEX nudges_by_race ON nudges (race_id, slot, number);
-CREATE INDEX nudges_by_runner ON nudges (runner_id);
-CREATE INDEX nudges_by_entry ON nudges (entry_id);
 CREATE INDEX nudges_by_signup ON nudges (signup_id) WHERE signup_id IS NOT NULL;
-CREATE INDEX nudges_to_queue ON nudges (due) WHERE queued_generation < generation;
+-- One nudge for each entry, step and channel, whatever its id was made from.
+CREATE UNIQUE INDEX nudges_by_entry ON nudges (entry_id, step, channel);
 -- Never two texts to one number in one session, whatever planner wrote them.
-CREATE UNIQUE INDEX nudges_one_text_a_session ON nudges (runner_id, session_day)
-  WHERE channel = 'sms' AND entry_id IS NOT NULL AND status <> 'skipped';
+CREATE UNIQUE INDEX nudges_by_runner ON nudges (runner_id, text_session);
+CREATE INDEX nudges_to_queue ON nudges (due) WHERE status IN ('planned', 'deferred') AND queued_generation < generation;
 
+-- seq counts a nudge's lines from 1; they lie together, in order.
 CREATE TABLE nudge_events (
-  id     INTEGER NOT NULL PRIMARY KEY,
   nudge  INTEGER NOT NULL REFERENCES nudges (number) ON DELETE CASCADE,
+  seq    INTEGER NOT NULL,
   at     INTEGER NOT NULL,
   what   TEXT    NOT NULL,
-  detail TEXT
-);
-CREATE INDEX nudge_events_by_nudge ON nudge_events (nudge);
+  detail TEXT,
+  PRIMARY KEY (nudge, seq)
+) WITHOUT ROWID;
 
 CREATE TABLE plan_progress (
   race_id  TEXT    NOT NULL,

@@ -10,3 +10,4 @@ CREATE TABLE sandbox_messages (
   sent_at  INTEGER NOT NULL
 );
 CREATE INDEX sandbox_messages_by_nudge ON sandbox_messages (nudge_id);
+CREATE INDEX sandbox_messages_by_channel ON sandbox_messages (channel, id);

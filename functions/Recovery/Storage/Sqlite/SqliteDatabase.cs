@@ -1,0 +1,148 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <summary>
+/// The store's one file: write-ahead log, synced at every commit, what is deleted overwritten. Several processes may work on it
+/// at the same time; in each, writes go through one <see cref="SqliteWriter"/>, and reads never wait.
+/// </summary>
+public sealed class SqliteDatabase : IDisposable
+{
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+
+    static SqliteDatabase() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    private SqliteDatabase(string path)
+    {
+        Path = path;
+        _writer = new SqliteWriter(Connect(path,
+            "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"));
+        _readers = new SqliteReaders(() => Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA query_only = ON"));
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>How many transactions this process has committed.</summary>
+    internal long Commits => _writer.Commits;
+
+    /// <summary>Opens the file, makes it (and its folder) when it is missing, and brings its tables up to date.</summary>
+    /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
+    public static SqliteDatabase Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            MakeFile(path);
+            using (var connection = Connect(path, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL"))
+            {
+                SqliteMigrations.Apply(connection);
+            }
+
+            return new SqliteDatabase(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The store {path} can't be written ({e.Message.TrimEnd('.')}). Set Store:Path to a file in a folder that this user may write.", e);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
+        {
+            throw new StoreException($"{path} is no SQLite file. Set Store:Path to Recovery's own file, or to a new one.", e);
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreException($"The store {path} can't be opened ({e.Message.TrimEnd('.')}). Check that this user may write the file and its folder, and that the disk has room.", e);
+        }
+    }
+
+    /// <summary>Runs a reading of several statements or one; it sees the store at one moment only if it opens a transaction.</summary>
+    internal Task<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken ct)
+    {
+        // SQLite has no asynchronous reads: the file is local, and what is read is small.
+        if (ct.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(ct);
+        }
+
+        try
+        {
+            return Task.FromResult(_readers.Read(read));
+        }
+#pragma warning disable CA1031 // the exception travels in the task
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
+    /// <inheritdoc cref="SqliteWriter.Write"/>
+    internal Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.Write(work, ct);
+
+    internal Task Write(Action<SqliteSession> work, CancellationToken ct) => _writer.Write(
+        session =>
+        {
+            work(session);
+            return true;
+        },
+        ct);
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _readers.Dispose();
+    }
+
+    /// <summary>
+    /// It holds personal data: nobody but this user reads it, and SQLite gives its side files the same mode.
+    /// A file that is there is not touched: closing it would drop the locks that another connection of this process holds.
+    /// </summary>
+    private static void MakeFile(string path)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            File.Open(path, options).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was quicker.
+        }
+    }
+
+    private static SqliteConnection Connect(string path, string settings)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            Mode = SqliteOpenMode.ReadWrite,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; {settings}";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <summary>
+/// Connections that only read, kept open for the next reader. In WAL mode they never wait for the writer, nor it for them.
+/// A pool of our own, because settings are per connection and the driver's pool doesn't say which it has seen before.
+/// </summary>
+internal sealed class SqliteReaders(Func<SqliteConnection> open) : IDisposable
+{
+    private const int MostKept = 16;
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private volatile bool _closed;
+
+    public T Read<T>(Func<SqliteConnection, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        var connection = _idle.TryTake(out var kept) ? kept : open();
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            if (_closed || _idle.Count >= MostKept)
+            {
+                connection.Dispose();
+            }
+            else
+            {
+                _idle.Add(connection);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        while (_idle.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+}

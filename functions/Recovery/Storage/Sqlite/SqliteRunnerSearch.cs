@@ -1,0 +1,80 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <summary>Finds runners by what reception types. Fast for rare words and for "j", which every tenth runner has.</summary>
+internal static class SqliteRunnerSearch
+{
+    /// <summary>More runners than this, and a term tells little: it is then checked row by row.</summary>
+    private const int Many = 1000;
+
+    /// <summary>The best matches: those with the most whole words of what was typed, then by name.</summary>
+    public static IReadOnlyList<long> BestFirst(SqliteConnection connection, string text, int take)
+    {
+        var terms = RunnerWords.Terms(text);
+        if (terms.Count == 0 || take <= 0)
+        {
+            return [];
+        }
+
+        var ids = FewMatches(connection, terms) ?? SomeMatches(connection, terms, Math.Max(take, 200));
+        return
+        [
+            .. connection.Query<(long Id, string Name, string? Mobile, string? Email)>(
+                    "SELECT id, name, mobile, email FROM runners WHERE id IN @ids", new { ids })
+                .OrderByDescending(r => RunnerWords.Of(r.Name, r.Mobile, r.Email) is var words ? terms.Count(t => words.Contains(t[0])) : 0)
+                .ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Id)
+                .Select(r => r.Id).Take(take),
+        ];
+    }
+
+    /// <summary>All runners who match, when the rarest of the terms has few; null: there are many.</summary>
+    public static IReadOnlyList<long>? FewMatches(SqliteConnection connection, IReadOnlyList<IReadOnlyList<string>> terms)
+    {
+        var rarest = terms.Select(term => Having(connection, term)).MinBy(ids => ids.Count);
+        if (rarest is null || rarest.Count > Many)
+        {
+            return null;
+        }
+
+        var values = new DynamicParameters(new { ids = rarest });
+        return [.. connection.Query<long>($"SELECT r.id FROM runners r WHERE r.id IN @ids AND {Matches("r.id", terms, values)}", values)];
+    }
+
+    /// <summary>A condition that holds for runners who match every term; adds its values.</summary>
+    /// <param name="runnerId">The column that says who.</param>
+    public static string Matches(string runnerId, IReadOnlyList<IReadOnlyList<string>> terms, DynamicParameters values) =>
+        string.Join(" AND ", terms.Select((term, i) =>
+            $"EXISTS (SELECT 1 FROM runner_words w WHERE w.runner_id = {runnerId} AND ({Range("w", term, $"t{i}", values)}))"));
+
+    private static List<long> Having(SqliteConnection connection, IReadOnlyList<string> term)
+    {
+        var values = new DynamicParameters(new { limit = Many + 1 });
+        return [.. connection.Query<long>($"SELECT DISTINCT w.runner_id FROM runner_words w WHERE {Range("w", term, "t", values)} LIMIT @limit", values)];
+    }
+
+    private static IReadOnlyList<long> SomeMatches(SqliteConnection connection, IReadOnlyList<IReadOnlyList<string>> terms, int take)
+    {
+        var values = new DynamicParameters(new { take });
+        var longest = terms.MaxBy(t => t[0].Length)!;
+        return
+        [
+            .. connection.Query<long>(
+                $"""
+                SELECT DISTINCT found.runner_id FROM runner_words found
+                WHERE ({Range("found", longest, "l", values)}) AND {Matches("found.runner_id", terms, values)}
+                LIMIT @take
+                """,
+                values),
+        ];
+    }
+
+    private static string Range(string table, IReadOnlyList<string> prefixes, string name, DynamicParameters values) =>
+        string.Join(" OR ", prefixes.Select((prefix, i) =>
+        {
+            values.Add($"{name}f{i}", prefix);
+            values.Add($"{name}u{i}", prefix + "\U0010FFFF");
+            return $"({table}.word >= @{name}f{i} AND {table}.word < @{name}u{i})";
+        }));
+}

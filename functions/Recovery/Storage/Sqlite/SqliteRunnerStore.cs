@@ -1,0 +1,126 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Security;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <inheritdoc cref="IRunnerStore"/>
+public sealed partial class SqliteRunnerStore(SqliteDatabase database, ContactHash hashes) : IRunnerStore
+{
+    public Task<IReadOnlyList<RegistrationResult>> Register(
+        IReadOnlyList<Registration> registrations, IReadOnlySet<string> alsoNamed, CancellationToken ct)
+    {
+        var named = registrations.Select(r => r.SignUp.Mobile).OfType<string>().ToHashSet();
+        return database.Write<IReadOnlyList<RegistrationResult>>(
+            session =>
+            {
+                var registering = new SqliteRegistering(session, hashes, mobile => named.Contains(mobile) || alsoNamed.Contains(mobile));
+                return [.. registrations.Select(registering.Register)];
+            },
+            ct);
+    }
+
+    public Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct) => database.Read(
+        connection => SqliteRunnerViews.Load(connection, SqliteRunnerSearch.BestFirst(connection, text, take)), ct);
+
+    public Task<RunnerView?> Find(long runnerId, CancellationToken ct) => database.Read(
+        connection => SqliteRunnerViews.Load(connection, [runnerId]).SingleOrDefault(), ct);
+
+    public Task<Entry?> FindEntry(long entryId, CancellationToken ct) => database.Read(
+        connection => SqliteRunnerViews.FindEntry(connection, entryId), ct);
+
+    public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            EntryOutcome? before;
+            using (var rows = session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId))
+            {
+                if (!rows.Next())
+                {
+                    return false;
+                }
+
+                before = rows.TextOrNull(0).Outcome();
+            }
+
+            if (before != outcome)
+            {
+                session.Execute(
+                    "UPDATE entries SET outcome = ?2, outcome_at = ?3, outcome_by = ?4, change_seq = ?5 WHERE id = ?1",
+                    entryId, outcome?.Code(), outcome is null ? default(SqlValue) : now, outcome is null ? null : by, session.NextChange());
+                session.Note(entryId, outcome is { } set ? EntryHistory.Of(set) : EntryHistory.Undone(before!.Value), by, now);
+            }
+
+            return true;
+        },
+        ct);
+
+    public Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (HashesOf(session, runnerId) is not { } contact)
+            {
+                return false;
+            }
+
+            var stopped = 0;
+            if (channel is null or Channel.Sms)
+            {
+                stopped += session.Suppress(contact.Mobile, Channel.Sms, reason, by, now);
+            }
+
+            if (channel is null or Channel.Email)
+            {
+                stopped += session.Suppress(contact.Email, Channel.Email, reason, by, now);
+            }
+
+            if (stopped > 0)
+            {
+                Changed(session, runnerId, channel switch
+                {
+                    null => EntryHistory.Stopped,
+                    Channel.Sms => EntryHistory.TextsStopped,
+                    _ => EntryHistory.EmailsStopped,
+                }, by, now);
+            }
+
+            return true;
+        },
+        ct);
+
+    public Task<int> LiftStop(long runnerId, string by, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (HashesOf(session, runnerId) is not { } contact)
+            {
+                return 0;
+            }
+
+            var lifted = session.Execute(
+                "DELETE FROM suppressions WHERE by = ?3 AND ((hash = ?1 AND channel = 'sms') OR (hash = ?2 AND channel = 'email'))",
+                contact.Mobile, contact.Email, by);
+            if (lifted > 0)
+            {
+                Changed(session, runnerId, EntryHistory.StopLifted, by, now);
+            }
+
+            return lifted;
+        },
+        ct);
+
+    private static (string? Mobile, string? Email)? HashesOf(SqliteSession session, long runnerId)
+    {
+        using var rows = session.Query("SELECT mobile_hash, email_hash FROM runners WHERE id = ?1", runnerId);
+        return rows.Next() ? (rows.TextOrNull(0), rows.TextOrNull(1)) : null;
+    }
+
+    private static void Changed(SqliteSession session, long runnerId, string what, string by, Instant now)
+    {
+        foreach (var entryId in session.EntriesOf(runnerId))
+        {
+            session.Touch(entryId);
+            session.Note(entryId, what, by, now);
+        }
+    }
+}

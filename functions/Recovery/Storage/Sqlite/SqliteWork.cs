@@ -1,0 +1,67 @@
+namespace Recovery.Storage.Sqlite;
+
+/// <summary>Something to write, and whoever waits for its result.</summary>
+internal abstract class SqliteWork
+{
+    /// <summary>False: it failed, and what it wrote must be undone.</summary>
+    public abstract bool Run(SqliteSession session);
+
+    /// <summary>It is on disk (or was cancelled, or failed on its own): tells whoever waits.</summary>
+    public abstract void HandOut();
+
+    /// <summary>The transaction failed.</summary>
+    public abstract void Fail(Exception exception);
+}
+
+internal sealed class SqliteWork<T>(Func<SqliteSession, T> work, CancellationToken ct) : SqliteWork
+{
+    // Continuations must not run on the writer's thread, which has others waiting.
+    private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
+    private Exception? _failure;
+    private bool _ran;
+
+    public Task<T> Result => _source.Task;
+
+    public override bool Run(SqliteSession session)
+    {
+        _failure = null;
+        if (!_ran && ct.IsCancellationRequested)
+        {
+            _failure = new OperationCanceledException(ct);
+            return true;
+        }
+
+        _ran = true;
+        try
+        {
+            _result = work(session);
+            return true;
+        }
+#pragma warning disable CA1031 // whoever waits for the result gets the exception
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failure = e;
+            return false;
+        }
+    }
+
+    public override void HandOut()
+    {
+        switch (_failure)
+        {
+            case null:
+                _source.TrySetResult(_result!);
+                break;
+            case OperationCanceledException when !_ran:
+                _source.TrySetCanceled(ct);
+                break;
+            default:
+                _source.TrySetException(_failure);
+                break;
+        }
+    }
+
+    public override void Fail(Exception exception) => _source.TrySetException(_failure ?? exception);
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <summary>
+/// The one writer of this process. Whatever waits in front of it goes into one transaction and one disk sync, so that
+/// durability doesn't cost a sync a nudge; results are handed out only once they are on disk.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MostWaiting = 4096;
+    private const int MostInOneCommit = 512;
+    private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly SqliteSession _session;
+    private readonly sqlite3 _db;
+    private readonly Thread _thread;
+    private readonly List<SqliteWork> _group = [];
+    private long _commits;
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _session = new SqliteSession(connection);
+        _db = connection.Handle!;
+        _thread = new Thread(Work) { Name = "store writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>How many transactions were committed so far.</summary>
+    public long Commits => Volatile.Read(ref _commits);
+
+    /// <summary>
+    /// Queues <paramref name="work"/>. It may run twice when a neighbour in its transaction fails, so it changes nothing but the store.
+    /// Cancelled before it ran, it never runs; once it ran, its result is handed out all the same.
+    /// </summary>
+    public Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    {
+        var item = new SqliteWork<T>(work, ct);
+        return _waiting.Writer.TryWrite(item) ? item.Result : Queue(item, ct);
+    }
+
+    /// <summary>Finishes what was queued before.</summary>
+    public void Dispose()
+    {
+        _waiting.Writer.TryComplete();
+        _thread.Join();
+        _session.Dispose();
+    }
+
+    private async Task<T> Queue<T>(SqliteWork<T> item, CancellationToken ct)
+    {
+        try
+        {
+            await _waiting.Writer.WriteAsync(item, ct);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteWriter), "The store is closed.");
+        }
+
+        return await item.Result;
+    }
+
+    private void Work()
+    {
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (_waiting.Reader.TryRead(out var first))
+            {
+                var began = Stopwatch.GetTimestamp();
+                _group.Clear();
+                try
+                {
+                    Commit(first, began);
+                }
+#pragma warning disable CA1031 // whoever waits for the result gets the exception
+                catch (Exception e)
+#pragma warning restore CA1031
+                {
+                    Rollback();
+                    _group.ForEach(w => w.Fail(e));
+                    continue;
+                }
+
+                _group.ForEach(w => w.HandOut());
+                if (Stopwatch.GetElapsedTime(began) >= LongestCommit)
+                {
+                    // SQLite's lock is not fair: a breath, or another process that imports or plans may never get its turn.
+                    Thread.Sleep(2);
+                }
+            }
+        }
+    }
+
+    private void Commit(SqliteWork first, long began)
+    {
+        _group.Add(first);
+        Begin();
+        var apart = !first.Run(_session);
+        while (!apart && _group.Count < MostInOneCommit && Stopwatch.GetElapsedTime(began) < LongestCommit
+            && _waiting.Reader.TryRead(out var next))
+        {
+            _group.Add(next);
+            apart = !next.Run(_session);
+        }
+
+        if (apart)
+        {
+            Rollback();
+            Begin();
+            _group.ForEach(RunApart);
+        }
+
+        _session.Execute("COMMIT");
+        Volatile.Write(ref _commits, _commits + 1);
+    }
+
+    /// <summary>A failure is rare: only a group that has one pays for savepoints.</summary>
+    private void RunApart(SqliteWork work)
+    {
+        _session.Execute("SAVEPOINT work");
+        if (!work.Run(_session))
+        {
+            _session.Execute("ROLLBACK TO work");
+        }
+
+        _session.Execute("RELEASE work");
+    }
+
+    private void Begin()
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                _session.Execute("BEGIN IMMEDIATE");
+                return;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+            {
+                if (Stopwatch.GetElapsedTime(since) > Patience)
+                {
+                    throw new StoreException("The store is busy: another process has kept it locked for a minute. Stop that process, or try again later.", e);
+                }
+
+                // Short naps: the gap between two transactions of a busy process is short too.
+                Thread.Sleep(tries < 200 ? 1 : 10);
+            }
+        }
+    }
+
+    /// <summary>A full disk or a failed write has rolled back already.</summary>
+    private void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_db) == 0)
+        {
+            _session.Execute("ROLLBACK");
+        }
+    }
+}
