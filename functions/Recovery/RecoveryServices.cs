@@ -22,6 +22,7 @@ public static class RecoveryServices
         services.AddSingleton(time);
         services.AddSingleton(new ClinicClock(time, settings.Clinic.TimeZone));
         services.AddNudges(settings);
+        services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
         services.AddSqlite();
         services.AddRecoveryWeb(settings);

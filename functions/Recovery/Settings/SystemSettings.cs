@@ -5,12 +5,14 @@ namespace Recovery.Settings;
 /// <summary><c>Secrets:Key</c>: what ids, links and stops are keyed with. Null: the default build makes one beside the store.</summary>
 public sealed record SecretSettings(string? Key)
 {
+    internal const int ShortestKey = 32;
+
     internal static SecretSettings Read(SettingsReader reader)
     {
         var key = reader.Text("Secrets:Key");
-        if (key is { Length: < 32 })
+        if (key is { Length: < ShortestKey })
         {
-            reader.Mistake("Secrets:Key is too short; use at least 32 random characters.");
+            reader.Mistake($"Secrets:Key is too short; use at least {ShortestKey} random characters.");
         }
 
         return new SecretSettings(key);

@@ -1,0 +1,72 @@
+using Recovery.Security;
+using Recovery.Settings;
+
+namespace Recovery.Tests.Security;
+
+public sealed class KeyFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("recovery-key-").FullName;
+
+    private string Store => Path.Combine(_folder, "data", "recovery.db");
+
+    private string Key => Path.Combine(_folder, "data", "recovery.key");
+
+    [Fact]
+    public void The_first_start_makes_a_key_that_only_its_owner_reads()
+    {
+        var made = ReadOrMake();
+
+        Assert.True(made.Bytes.Length >= 32);
+        Assert.Equal(made.Bytes, ReadOrMake().Bytes);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Key));
+        }
+    }
+
+    [Fact]
+    public void Its_text_may_be_moved_into_the_setting()
+    {
+        var made = ReadOrMake();
+
+        var set = ReadOrMake(File.ReadAllText(Key).Trim());
+
+        Assert.Equal(made.Fingerprint, set.Fingerprint);
+    }
+
+    [Fact]
+    public void Many_first_starts_at_once_agree_on_one_key()
+    {
+        var keys = Enumerable.Range(0, 16).AsParallel().WithDegreeOfParallelism(16).Select(_ => ReadOrMake().Fingerprint).ToList();
+
+        Assert.Single(keys.Distinct());
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Key)!));
+    }
+
+    [Fact]
+    public void A_store_whose_key_is_gone_is_refused_and_no_new_key_is_made()
+    {
+        ReadOrMake();
+        File.WriteAllText(Store, "");
+        File.Delete(Key);
+
+        var refusal = Assert.Throws<SettingsException>(() => ReadOrMake());
+
+        Assert.Contains($"put {Key} back, or set Secrets:Key", Assert.Single(refusal.Mistakes), StringComparison.Ordinal);
+        Assert.False(File.Exists(Key));
+    }
+
+    [Fact]
+    public void A_damaged_key_is_refused()
+    {
+        ReadOrMake();
+        File.WriteAllText(Key, "short");
+
+        Assert.Contains("is too short", Assert.Throws<SettingsException>(() => ReadOrMake()).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private SigningKey ReadOrMake(string? set = null) =>
+        KeyFile.ReadOrMake(new SecretSettings(set), new StoreSettings(StoreProvider.Sqlite, Store));
+}
