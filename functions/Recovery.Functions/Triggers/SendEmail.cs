@@ -1,0 +1,13 @@
+using Microsoft.Azure.Functions.Worker;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+
+namespace Recovery.Functions.Triggers;
+
+/// <summary>Sends one email.</summary>
+public sealed class SendEmail(Sender sender)
+{
+    [Function(nameof(SendEmail))]
+    public Task Run([ServiceBusTrigger(QueueNames.Email, Connection = "ServiceBus")] NudgeMessage message, CancellationToken ct) =>
+        sender.Handle(message, Channel.Email, ct);
+}

@@ -1,0 +1,13 @@
+using Microsoft.Azure.Functions.Worker;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+
+namespace Recovery.Functions.Triggers;
+
+/// <summary>Sends one text.</summary>
+public sealed class SendSms(Sender sender)
+{
+    [Function(nameof(SendSms))]
+    public Task Run([ServiceBusTrigger(QueueNames.Sms, Connection = "ServiceBus")] NudgeMessage message, CancellationToken ct) =>
+        sender.Handle(message, Channel.Sms, ct);
+}
