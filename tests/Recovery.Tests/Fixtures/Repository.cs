@@ -1,4 +1,4 @@
-namespace Recovery.Tests;
+namespace Recovery.Tests.Fixtures;
 
 /// <summary>Where this repository lies: the folder above the tests that holds the solution.</summary>
 internal static class Repository

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Recovery.Functions.Triggers;
 using Recovery.LocalHost.Discovery;
 using Recovery.LocalHost.Settings;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.LocalHost;
 

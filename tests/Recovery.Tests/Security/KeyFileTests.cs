@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Storage.Sqlite;
 
 namespace Recovery.Tests.Security;
 
@@ -65,8 +68,36 @@ public sealed class KeyFileTests : IDisposable
         Assert.Contains("is too short", Assert.Throws<SettingsException>(() => ReadOrMake()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_store_made_with_another_key_is_refused()
+    {
+        Open(new string('a', 40)).Dispose();
+        Open(new string('a', 40)).Dispose();
+
+        var refusal = Assert.Throws<SettingsException>(() => Open(new string('b', 40)));
+
+        Assert.StartsWith($"The store {Store} was made with another key: set Secrets:Key", Assert.Single(refusal.Mistakes), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private SigningKey ReadOrMake(string? set = null) =>
         KeyFile.ReadOrMake(new SecretSettings(set), new StoreSettings(StoreProvider.Sqlite, Store));
+
+    private ServiceProvider Open(string key)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Store:Path", Store), new("Secrets:Key", key)]).Build();
+        var services = new ServiceCollection().AddRecovery(configuration).BuildServiceProvider();
+        try
+        {
+            services.GetRequiredService<SqliteDatabase>();
+            return services;
+        }
+        catch
+        {
+            services.Dispose();
+            throw;
+        }
+    }
 }

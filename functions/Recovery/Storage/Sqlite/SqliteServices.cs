@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Channels.Sandbox;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Security;
 using Recovery.Settings;
 
 namespace Recovery.Storage.Sqlite;
@@ -11,8 +12,25 @@ public static class SqliteServices
 {
     /// <summary>Adds every port that SQLite implements. The file (<c>Store:Path</c>) is opened when the first of them is asked for.</summary>
     public static IServiceCollection AddSqlite(this IServiceCollection services) => services
-        .AddSingleton(provider => SqliteDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Path))
+        .AddSingleton(Open)
         .AddSingleton<IRaceStore, SqliteRaceStore>()
         .AddSingleton<IRunnerStore, SqliteRunnerStore>()
         .AddSingleton<ISandboxStore, SqliteSandboxStore>();
+
+    private static SqliteDatabase Open(IServiceProvider provider)
+    {
+        // The key comes first: a store without its key is refused before anything is written.
+        var key = provider.GetRequiredService<SigningKey>();
+        var database = SqliteDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Path);
+        try
+        {
+            SqliteKeyCheck.Check(database, key).GetAwaiter().GetResult();
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
 }

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Recovery.Security;
 using Recovery.Settings;
-using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Clinic;
 

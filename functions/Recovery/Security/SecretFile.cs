@@ -1,4 +1,4 @@
-namespace Recovery.Web.Clinic.SignIn;
+namespace Recovery.Security;
 
 /// <summary>A secret that is made once and kept in a file that only its owner may read.</summary>
 internal static class SecretFile
