@@ -13,7 +13,13 @@ public sealed record Consent(string? SmsWording, string? EmailWording, string So
 /// <summary>A checked sign-up. Nothing in it is believed until its contacts are confirmed.</summary>
 /// <param name="Mobile">E.164; null when none was given.</param>
 /// <param name="Email">As given, trimmed; null when none was given.</param>
-public sealed record SignUp(string Name, string? Mobile, string? Email, string RaceId, LocalDate RaceDay, Consent Consent);
+public sealed record SignUp(string Name, string? Mobile, string? Email, string RaceId, LocalDate RaceDay, Consent Consent)
+{
+    /// <summary>Where messages of a channel may go once confirmed: there is a contact, and its box was ticked.</summary>
+    public string? Contact(Channel channel) => channel == Channel.Sms
+        ? (Consent.SmsWording is null ? null : Mobile)
+        : (Consent.EmailWording is null ? null : Email);
+}
 
 /// <summary>A stored sign-up that waits for its contacts to be confirmed.</summary>
 public sealed record PendingSignUp(

@@ -13,6 +13,9 @@ public sealed record RecoverySettings(
     public double RateOf(Nudges.Channel channel) =>
         channel == Nudges.Channel.Sms ? Sms.SegmentsPerSecond : Email.MessagesPerSecond;
 
+    /// <summary>Some channel only pretends to send: its messages are kept and shown on this machine.</summary>
+    public bool HasSandbox => Sms.Provider == SmsProvider.Sandbox || Email.Provider == EmailProvider.Sandbox;
+
     /// <summary>Reads and checks the whole configuration.</summary>
     /// <exception cref="SettingsException">Names every mistake at once.</exception>
     public static RecoverySettings Read(IConfiguration configuration)

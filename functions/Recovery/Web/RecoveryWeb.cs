@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Web.Api;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Web;
@@ -36,11 +38,14 @@ public static class RecoveryWeb
         services.AddAuthorization();
         services.AddHttpContextAccessor();
         services.AddRecoverySecurityHeaders(settings);
-        services.AddHealthChecks();
+        services.AddRecoveryHealth();
         services.Configure<ForwardedHeadersOptions>(options =>
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
+        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>();
+        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>();
+        services.AddSingleton<SignUpApi>();
         return services.AddClinic();
     }
 
@@ -70,6 +75,9 @@ public static class RecoveryWeb
         app.UseEndpoints(endpoints =>
         {
             endpoints.MapRazorPages();
+            SignUpApi.Map(endpoints);
+            Health.Map(endpoints);
+            Robots.Map(endpoints);
             endpoints.MapClinic();
         });
         return app.Build();

@@ -15,7 +15,8 @@ public static class SqliteServices
         .AddSingleton(Open)
         .AddSingleton<IRaceStore, SqliteRaceStore>()
         .AddSingleton<IRunnerStore, SqliteRunnerStore>()
-        .AddSingleton<ISandboxStore, SqliteSandboxStore>();
+        .AddSingleton<ISandboxStore, SqliteSandboxStore>()
+        .AddSingleton<IStoreHealth, SqliteHealth>();
 
     private static SqliteDatabase Open(IServiceProvider provider)
     {

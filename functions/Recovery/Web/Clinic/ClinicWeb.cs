@@ -16,6 +16,7 @@ public static class ClinicWeb
         ClinicAuthentication.Add(services);
         services.AddAntiforgery();
         services.AddSingleton<EntryMarks>();
+        services.AddSingleton<Upcoming>();
         services.Configure<RazorPagesOptions>(o =>
         {
             o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Runners;
+
+namespace Recovery.Web.Api;
+
+/// <summary>
+/// Reads a sign-up's JSON: strict about types, since a number for a name is somebody's bug; lenient about fields it does not know.
+/// </summary>
+internal sealed class SignUpJson
+{
+    public const int LargestBody = 16 * 1024;
+
+    private const int LongestEvidence = 2000;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    private readonly Dictionary<string, string> _errors = [];
+    private readonly JsonElement _body;
+
+    private SignUpJson(JsonElement body)
+    {
+        _body = body;
+        var race = Object(body, "race", "race", "Name the race as an object, with id and day, or name and day.");
+        var consent = Object(body, "consent", "consent", "Give consent as an object: {\"sms\": true, \"email\": false}.");
+        var raceId = Text(race, "id", SignUpField.Race);
+        var raceName = Text(race, "name", SignUpField.Race);
+        if (raceId is not null && raceName is not null)
+        {
+            _errors[SignUpField.Race] = "Give the race's id, or the name of another race, not both.";
+        }
+
+        Form = new SignUpForm(
+            Text(body, "name", SignUpField.Name), Text(body, "mobile", SignUpField.Mobile), Text(body, "email", SignUpField.Email),
+            raceId, raceName, Text(race, "day", SignUpField.Day),
+            Yes(consent, "sms"), Yes(consent, "email"));
+    }
+
+    public SignUpForm Form { get; }
+
+    /// <summary>What has the wrong type, a sentence a field.</summary>
+    public IReadOnlyDictionary<string, string> Errors => _errors;
+
+    /// <summary>Null: this is no JSON object.</summary>
+    public static SignUpJson? Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, Strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? new SignUpJson(document.RootElement.Clone()) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        // A string that is no text, such as half a character.
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How the clinic knows of the consent: words, or an object with source and time. Null: after noting why not.</summary>
+    public ConsentEvidence? Evidence(Instant now)
+    {
+        const string How = "Say how you know that the runner agreed: a text, or {\"source\": \"at the desk\", \"time\": \"2027-04-01T10:00:00+01:00\"}.";
+        if (!_body.TryGetProperty("evidence", out var evidence))
+        {
+            _errors["evidence"] = How;
+            return null;
+        }
+
+        var source = evidence.ValueKind switch
+        {
+            JsonValueKind.String => evidence.GetString(),
+            JsonValueKind.Object => Text(evidence, "source", "evidence"),
+            _ => null,
+        };
+        if (string.IsNullOrWhiteSpace(source) || evidence.GetRawText().Length > LongestEvidence)
+        {
+            _errors.TryAdd("evidence", How);
+            return null;
+        }
+
+        return GivenAt(evidence, now) is { } at ? new ConsentEvidence(evidence.ToString(), source.Trim(), at) : null;
+    }
+
+    private Instant? GivenAt(JsonElement evidence, Instant now)
+    {
+        if (evidence.ValueKind != JsonValueKind.Object || Text(evidence, "time", "evidence") is not { } text)
+        {
+            return now;
+        }
+
+        var time = OffsetDateTimePattern.ExtendedIso.Parse(text);
+        var wrong = !time.Success ? "Give evidence.time with its offset, such as 2027-04-01T10:00:00+01:00."
+            : time.Value.ToInstant() > now ? "evidence.time is in the future; give the time at which the runner agreed."
+            : null;
+        if (wrong is null)
+        {
+            return time.Value.ToInstant();
+        }
+
+        _errors.TryAdd("evidence", wrong);
+        return null;
+    }
+
+    /// <summary>The object under a key; an empty one when there is none.</summary>
+    private JsonElement Object(JsonElement parent, string key, string field, string wanted)
+    {
+        if (!parent.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return default;
+        }
+
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return value;
+        }
+
+        _errors[field] = wanted;
+        return default;
+    }
+
+    private string? Text(JsonElement parent, string key, string field)
+    {
+        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return value.GetString();
+        }
+
+        _errors[field] = $"Give {key} as text, in quotes.";
+        return null;
+    }
+
+    private bool Yes(JsonElement consent, string key)
+    {
+        if (consent.ValueKind != JsonValueKind.Object || !consent.TryGetProperty(key, out var value))
+        {
+            return false;
+        }
+
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            _errors[SignUpField.Consent] = $"Give consent.{key} as true or false, without quotes.";
+        }
+
+        return value.ValueKind == JsonValueKind.True;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Clinic;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+
+namespace Recovery.Web;
+
+/// <summary>Days, times and nudges as pages say them.</summary>
+public static class InWords
+{
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+    private static readonly LocalDatePattern LongDay = LocalDatePattern.Create("dddd d MMMM uuuu", British);
+    private static readonly LocalDatePattern MiddleDay = LocalDatePattern.Create("dddd d MMMM", British);
+    private static readonly LocalTimePattern WholeHour = LocalTimePattern.Create("%h", British);
+    private static readonly LocalTimePattern HourAndMinute = LocalTimePattern.Create("h:mm", British);
+
+    /// <summary>"Saturday 24 April 2027".</summary>
+    public static string Day(LocalDate day) => LongDay.Format(day);
+
+    /// <summary>"Saturday 24 April": where the year is plain.</summary>
+    public static string ShortDay(LocalDate day) => MiddleDay.Format(day);
+
+    /// <summary>"Mon 26 April 2027, 7:31am".</summary>
+    public static string Moment(Instant instant, DateTimeZone zone)
+    {
+        var local = instant.InZone(zone).LocalDateTime;
+        return $"{local.Date.ToString("ddd d MMMM uuuu", British)}, {Time(local.TimeOfDay)}";
+    }
+
+    /// <summary>"8am", "7:30am", "midday".</summary>
+    public static string Time(LocalTime time) => time == LocalTime.Noon ? "midday" : time == LocalTime.Midnight ? "midnight"
+        : (time.Minute == 0 ? WholeHour : HourAndMinute).Format(time) + (time.Hour < 12 ? "am" : "pm");
+
+    /// <summary>"between 7:30am and 8am".</summary>
+    public static string Between(SendWindow window, DateTimeZone zone) =>
+        $"between {Time(window.NotBefore.InZone(zone).TimeOfDay)} and {Time(window.Target.InZone(zone).TimeOfDay)}";
+
+    /// <summary>"8am to 2pm", "8am to midday and 2pm to 7pm", "closed".</summary>
+    public static string Hours(Session? session) => session is null
+        ? "closed"
+        : string.Join(" and ", session.Periods.Select(p => $"{Time(p.From)} to {Time(p.To)}"));
+
+    /// <summary>"texts", "emails", "texts and emails".</summary>
+    public static string Plural(IEnumerable<Channel> channels) =>
+        string.Join(" and ", channels.Order().Select(c => c == Channel.Sms ? "texts" : "emails"));
+
+    /// <summary>"A text", "An email".</summary>
+    public static string One(Channel channel) => channel == Channel.Sms ? "A text" : "An email";
+
+    /// <summary>"A text", "A text and an email".</summary>
+    public static string OneOf(IEnumerable<Channel> channels) => Sentence(string.Join(" and ", channels.Order().Select(One)).ToLower(British));
+
+    /// <summary>What a step is for. By its anchor, since a clinic may plan steps of its own.</summary>
+    public static string Purpose(Step step) => step.Anchor switch
+    {
+        Anchor.BeforeRace => "good luck, what to ask for at the finish, and the first days for a massage to put in your diary",
+        Anchor.AfterRace => "how a lighter massage helps when the soreness comes, when we open, and our number",
+        _ => "a last reminder, and then we leave you in peace",
+    };
+
+    /// <summary>When a step usually comes, before a race day is chosen.</summary>
+    public static string Typically(Step step) => step.Anchor switch
+    {
+        Anchor.BeforeRace => $"About {Count(step.Days, "day")} before your race",
+        Anchor.AfterRace => $"About {Count(step.Days, "day")} after your race",
+        _ => Sentence($"{Count(step.Days, "open day")} later, if you have not booked"),
+    };
+
+    public static string Count(int number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
+
+    private static string Number(int number) => number switch
+    {
+        1 => "one",
+        2 => "two",
+        3 => "three",
+        4 => "four",
+        5 => "five",
+        6 => "six",
+        7 => "seven",
+        8 => "eight",
+        9 => "nine",
+        _ => number.ToString(British),
+    };
+
+    public static string Sentence(string words) => char.ToUpper(words[0], British) + words[1..];
+}

@@ -1,0 +1,37 @@
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Runners;
+using Recovery.Security;
+
+namespace Recovery.Web;
+
+/// <summary>A nudge whose link was opened, with its runner.</summary>
+/// <param name="Entry">Null: the entry is gone.</param>
+public sealed record LinkedNudge(Nudge Nudge, string RaceName, RunnerView Runner, EntryView? Entry)
+{
+    public Suppression? StopOf(Channel channel) => Runner.Stops.FirstOrDefault(s => s.Channel == channel);
+
+    /// <summary>The channels on which this runner can be reached and has not said stop.</summary>
+    public IEnumerable<Channel> Open =>
+        from contact in new[] { (Channel: Channel.Sms, To: Runner.Runner.Mobile), (Channel: Channel.Email, To: Runner.Runner.Email) }
+        where contact.To is not null && StopOf(contact.Channel) is null
+        select contact.Channel;
+}
+
+/// <summary>Finds what a link in a message is about.</summary>
+public sealed class LinkedNudges(IClinicLog log, IRunnerStore runners, LinkTokens links)
+{
+    /// <summary>Null: no link of ours, of another purpose, revoked, or its runner is erased.</summary>
+    public async Task<LinkedNudge?> Find(string? token, LinkPurpose purpose, CancellationToken ct)
+    {
+        if (LinkTokens.NumberIn(token) is not { } number
+            || await log.FindByNumber(number, ct) is not { Nudge.RunnerId: { } runnerId } line
+            || await runners.Find(runnerId, ct) is not { } runner
+            || !links.IsValid(token, purpose, runner.Runner.LinkVersion))
+        {
+            return null;
+        }
+
+        return new LinkedNudge(line.Nudge, line.RaceName, runner, runner.Entries.FirstOrDefault(e => e.Entry.Id == line.Nudge.EntryId));
+    }
+}

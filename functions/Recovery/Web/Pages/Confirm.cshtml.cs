@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Security;
+using Recovery.Time;
+
+namespace Recovery.Web.Pages;
+
+/// <summary>The link of a confirmation: GET shows a button, POST confirms.</summary>
+/// <remarks>The token is all the authority there is. In-app browsers and link previews lose cookies, so there is no antiforgery token.</remarks>
+[IgnoreAntiforgeryToken]
+public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTokens links, Timetable timetable, ClinicClock clock) : PageModel
+{
+    /// <summary>A sign-up's links are never revoked one by one; they end with the sign-up.</summary>
+    private const int Version = 1;
+
+    public PendingSignUp SignUp { get; private set; } = null!;
+
+    public Channel Channel { get; private set; }
+
+    public string RaceName { get; private set; } = "";
+
+    public bool Confirmed => SignUp.IsConfirmed(Channel);
+
+    /// <summary>The contact as its owner knows it: the link came there, but may have been passed on.</summary>
+    public string Contact => Channel == Channel.Sms ? $"your mobile {PhoneInWords.Ending(SignUp.SignUp.Mobile!)}" : "your email address";
+
+    /// <summary>Another contact of the sign-up that still waits for its own link.</summary>
+    public Channel? Waiting { get; private set; }
+
+    /// <summary>The contact said stop before; that stands.</summary>
+    public bool Stopped { get; private set; }
+
+    public PromisedView Promised { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
+        await Load(token, ct) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(string token, CancellationToken ct)
+    {
+        if (!await Load(token, ct) || await runners.Confirm(SignUp.Id, Channel, clock.Now, ct) is null)
+        {
+            return NotFound();
+        }
+
+        return await Load(token, ct) ? Page() : NotFound();
+    }
+
+    private async Task<bool> Load(string token, CancellationToken ct)
+    {
+        if (ChannelOf(token) is not { } channel
+            || LinkTokens.NumberIn(token) is not { } number
+            || await runners.FindSignUp(number, ct) is not { } pending)
+        {
+            return false;
+        }
+
+        (SignUp, Channel) = (pending, channel);
+        var signUp = pending.SignUp;
+        RaceName = (await races.Find(signUp.RaceId, ct))?.Name ?? "your race";
+        var other = Channel == Channel.Sms ? Channel.Email : Channel.Sms;
+        Waiting = signUp.Contact(other) is not null && !pending.IsConfirmed(other) ? other : null;
+        Stopped = await IsStopped(pending.EntryId, ct);
+        Channel[] sure = [.. new[] { Channel.Sms, Channel.Email }.Where(c => c == Channel || pending.IsConfirmed(c))];
+        Promised = new PromisedView(RaceName, signUp.RaceDay, Promise.For(timetable, signUp.RaceDay, sure, clock.Now));
+        return true;
+    }
+
+    private Channel? ChannelOf(string token) =>
+        links.IsValid(token, LinkPurpose.ConfirmMobile, Version) ? Channel.Sms
+        : links.IsValid(token, LinkPurpose.ConfirmEmail, Version) ? Channel.Email
+        : null;
+
+    private async Task<bool> IsStopped(long? entryId, CancellationToken ct) =>
+        entryId is { } id
+        && await runners.FindEntry(id, ct) is { } entry
+        && (await runners.Find(entry.RunnerId, ct))?.Stops.Any(s => s.Channel == Channel) == true;
+}

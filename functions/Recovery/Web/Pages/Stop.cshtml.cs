@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Security;
+using Recovery.Time;
+
+namespace Recovery.Web.Pages;
+
+/// <summary>
+/// Stops a channel: GET shows a button, POST does it. A mail client's one-click (RFC 8058) is the same POST: no login, no cookie,
+/// no redirect, and as often as it likes.
+/// </summary>
+[IgnoreAntiforgeryToken]
+public sealed class StopModel(LinkedNudges nudges, IRunnerStore runners, ClinicClock clock) : PageModel
+{
+    public LinkedNudge Linked { get; private set; } = null!;
+
+    public Channel Channel => Linked.Nudge.Channel;
+
+    public bool Stopped => Linked.StopOf(Channel) is not null;
+
+    /// <summary>What the runner still gets: the channels not stopped.</summary>
+    public IReadOnlyList<Channel> Left => [.. Linked.Open];
+
+    public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
+        await Load(token, ct) ? Page() : NotFound();
+
+    /// <param name="token">The link's.</param>
+    /// <param name="channels">"all": every channel, not just the one that the link came by.</param>
+    /// <param name="ct">Cancels nothing once the stop is stored.</param>
+    public async Task<IActionResult> OnPostAsync(string token, string? channels, CancellationToken ct)
+    {
+        if (!await Load(token, ct))
+        {
+            return NotFound();
+        }
+
+        await runners.Stop(Linked.Runner.Runner.Id, channels == "all" ? null : Channel, StopReason.ByLink, Source.Runner, clock.Now, ct);
+        return await Load(token, ct) ? Page() : NotFound();
+    }
+
+    private async Task<bool> Load(string token, CancellationToken ct)
+    {
+        if (await nudges.Find(token, LinkPurpose.Stop, ct) is not { } linked)
+        {
+            return false;
+        }
+
+        Linked = linked;
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+using Recovery.Runners;
+
+namespace Recovery.Web;
+
+/// <summary>The form's fields as the browser sends them; names are the HTML's.</summary>
+public sealed class SignUpFields
+{
+    public string? Name { get; set; }
+
+    public string? Mobile { get; set; }
+
+    public string? Email { get; set; }
+
+    /// <summary><c>id/day</c> of a listed race, or <see cref="SignUpForm.OtherRace"/>.</summary>
+    public string? Race { get; set; }
+
+    public string? RaceName { get; set; }
+
+    public string? RaceDay { get; set; }
+
+    public bool Texts { get; set; }
+
+    public bool Emails { get; set; }
+
+    /// <summary>Invisible: only programs fill it in.</summary>
+    public string? Website { get; set; }
+
+    public string? Stamp { get; set; }
+
+    public SignUpForm Form()
+    {
+        var (race, day) = Race?.Split('/', 2) switch
+        {
+            [SignUpForm.OtherRace] => (SignUpForm.OtherRace, RaceDay),
+            [var id, var chosen] => (id, chosen),
+            [var id] => (id, null),
+            _ => (null, null),
+        };
+        return new SignUpForm(Name, Mobile, Email, race, race == SignUpForm.OtherRace ? RaceName : null, day, Texts, Emails);
+    }
+}
+
+/// <summary>A sentence about a field of the form, and the id of the input that it is about.</summary>
+public sealed record FieldError(string Field, string InputId, string Sentence)
+{
+    private static readonly string[] Order =
+        [SignUpField.Race, SignUpField.Day, SignUpField.Name, SignUpField.Mobile, SignUpField.Email, SignUpField.Consent];
+
+    /// <summary>From top to bottom of the form, as the summary lists them.</summary>
+    public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, SignUpFields typed) =>
+    [
+        .. from field in Order
+           where errors.ContainsKey(field)
+           // The day is chosen with the race: while no race is, there is only one thing to ask for.
+           where field != SignUpField.Day || !string.IsNullOrEmpty(typed.Race)
+           select new FieldError(field, InputOf(field, typed.Race == SignUpForm.OtherRace), errors[field]),
+    ];
+
+    private static string InputOf(string field, bool otherRace) => field switch
+    {
+        SignUpField.Race => otherRace ? "race-name" : "race-0",
+        SignUpField.Day => otherRace ? "race-day" : "race-0",
+        SignUpField.Consent => "texts",
+        _ => field,
+    };
+}
