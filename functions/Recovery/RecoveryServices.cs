@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Security;
 using Recovery.Settings;
@@ -26,7 +25,6 @@ public static class RecoveryServices
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
         services.AddSqlite();
-        services.AddChannels(settings);
         services.AddRecoveryWeb(settings);
         return services;
     }

@@ -22,17 +22,17 @@ public static class RaceData
     /// <exception cref="InvalidDataException">A sentence that says which race is wrong and what to change.</exception>
     public static IReadOnlyList<Race> Parse(string json)
     {
-        Row[] rows;
+        Row?[] rows;
         try
         {
-            rows = JsonSerializer.Deserialize<Row[]>(json, Options) ?? [];
+            rows = JsonSerializer.Deserialize<Row?[]>(json, Options) ?? [];
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"The races are no JSON list: line {e.LineNumber + 1} can't be read.", e);
         }
 
-        Race[] races = [.. rows.Select(Check)];
+        Race[] races = [.. rows.Select(row => Check(row ?? new Row(null, null, null, null)))];
         return races.CountBy(r => r.Id).FirstOrDefault(c => c.Value > 1).Key is { } twice
             ? throw new InvalidDataException($"Race '{twice}' is listed twice; give each race its own id.")
             : races;

@@ -12,7 +12,7 @@ internal static class Sample
 {
     public static readonly DateTimeZone London = DateTimeZoneProviders.Tzdb["Europe/London"];
 
-    public static readonly TimingRules Rules = new(
+    public static readonly TimingRules Timing = new(
         London, Duration.FromMinutes(45), new LocalTime(7, 30), new LocalTime(20, 0), Duration.FromHours(1));
 
     public static readonly Step BookAhead = PlanSettings.Default[0];
@@ -30,7 +30,7 @@ internal static class Sample
         exceptions.ToDictionary(e => Day(e.Day), e => HoursText.Parse(e.Hours)!));
 
     public static Timetable Timetable(ClinicHours? hours = null, TimingRules? rules = null, params Step[] steps) =>
-        new(steps.Length > 0 ? steps : PlanSettings.Default, hours ?? Hours(), rules ?? Rules);
+        new(steps.Length > 0 ? steps : PlanSettings.Default, hours ?? Hours(), rules ?? Timing);
 
     public static LocalDate Day(string iso) => LocalDatePattern.Iso.Parse(iso).GetValueOrThrow();
 

@@ -51,7 +51,9 @@ public sealed partial class Planner(
                 NudgePlanner.Drop(step, entries), new Dictionary<Channel, PacingReport>())), ct);
         }
 
-        return range.IsOpen(times, clock.Now) ? PlanStep(raceDay, step, times, known, ct) : Task.CompletedTask;
+        // Planned for other times: what is open must not go out at those, however far off the new ones are.
+        var isStale = known is not null && known.Times != times.Fingerprint;
+        return isStale || range.IsOpen(times, clock.Now) ? PlanStep(raceDay, step, times, known, ct) : Task.CompletedTask;
     }
 
     private async Task PlanStep(RaceDay raceDay, Step step, StepTimes times, PlanProgress? known, CancellationToken ct)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Races;
@@ -33,32 +31,13 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
         }
 
         var days = CheckDays(today, before, mistakes);
-        var id = before?.Id ?? Slug(name);
+        var id = before?.Id ?? RaceId.Of(name);
         if (id.Length == 0 && name.Length > 0)
         {
             mistakes.Add("name", "Give the race a name with letters or digits.");
         }
 
         return mistakes.Any ? null : new Race(id, name, shortName, days, Listed ?? before?.Listed ?? true);
-    }
-
-    /// <summary>"Café Run 2027" is <c>cafe-run-2027</c>.</summary>
-    internal static string Slug(string name)
-    {
-        var slug = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
-        {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                slug.Append(c);
-            }
-            else if (slug.Length > 0 && slug[^1] != '-' && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            {
-                slug.Append('-');
-            }
-        }
-
-        return slug.ToString().TrimEnd('-');
     }
 
     private LocalDate[] CheckDays(LocalDate today, Race? before, Mistakes mistakes)
