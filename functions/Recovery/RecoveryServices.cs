@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Security;
 using Recovery.Settings;
@@ -25,6 +26,7 @@ public static class RecoveryServices
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
         services.AddSqlite();
+        services.AddChannels(settings);
         services.AddRecoveryWeb(settings);
         return services;
     }

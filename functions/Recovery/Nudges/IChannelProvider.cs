@@ -4,7 +4,11 @@ namespace Recovery.Nudges;
 
 /// <summary>A message ready to be handed to a provider.</summary>
 /// <param name="NudgeId">Travels with it, so that receipts find their nudge.</param>
-public abstract record OutgoingMessage(string NudgeId);
+public abstract record OutgoingMessage(string NudgeId)
+{
+    /// <summary>The id alone: numbers, addresses and words stay out of logs.</summary>
+    public sealed override string ToString() => $"message of nudge {NudgeId}";
+}
 
 /// <param name="To">E.164.</param>
 /// <param name="Link">The one link in the body, unique to this nudge: what a look-up goes by.</param>

@@ -17,6 +17,9 @@ public sealed record ClinicSettings(
     public const string SampleName = "The Recovery Clinic";
     private const string SampleHours = "08:00-14:00";
 
+    /// <summary>The name alone: secrets stay out of logs.</summary>
+    public override string ToString() => Name;
+
     internal static ClinicSettings Read(SettingsReader reader)
     {
         var zoneId = reader.Text("Clinic:TimeZone", "Europe/London");

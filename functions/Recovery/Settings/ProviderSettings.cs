@@ -44,6 +44,9 @@ public sealed record TwilioSettings(
         reader.Text("Twilio:AccountSid"), reader.Text("Twilio:AuthToken"), reader.Text("Twilio:ApiKeySid"), reader.Text("Twilio:ApiKeySecret"),
         reader.Text("Twilio:From"), reader.Text("Twilio:MessagingServiceSid"),
         reader.Address("Twilio:BaseUrl") ?? new Uri("https://api.twilio.com"));
+
+    /// <summary>Says nothing: secrets stay out of logs.</summary>
+    public override string ToString() => nameof(TwilioSettings);
 }
 
 /// <summary>Emails (<c>Email:*</c>).</summary>
@@ -62,4 +65,7 @@ public sealed record SendGridSettings(string? ApiKey, string? From, string? From
     internal static SendGridSettings Read(SettingsReader reader) => new(
         reader.Text("SendGrid:ApiKey"), reader.Text("SendGrid:From"), reader.Text("SendGrid:FromName"), reader.Text("SendGrid:WebhookPublicKey"),
         reader.Address("SendGrid:BaseUrl") ?? new Uri("https://api.sendgrid.com"));
+
+    /// <summary>Says nothing: secrets stay out of logs.</summary>
+    public override string ToString() => nameof(SendGridSettings);
 }

@@ -17,6 +17,9 @@ public sealed record SecretSettings(string? Key)
 
         return new SecretSettings(key);
     }
+
+    /// <summary>Says nothing: secrets stay out of logs.</summary>
+    public override string ToString() => nameof(SecretSettings);
 }
 
 public enum StoreProvider

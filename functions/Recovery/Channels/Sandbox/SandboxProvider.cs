@@ -1,0 +1,29 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Time;
+
+namespace Recovery.Channels.Sandbox;
+
+/// <summary>Keeps what another provider would send, to be looked at on <c>/sandbox</c>.</summary>
+public sealed class SandboxProvider(Channel channel, ISandboxStore store, ClinicClock clock) : IChannelProvider
+{
+    public Channel Channel => channel;
+
+    public async Task<Outcome> Send(OutgoingMessage message, CancellationToken ct)
+    {
+        await store.Keep(ToKeep(message), ct);
+        return new Outcome.Accepted(IdOf(message.NudgeId));
+    }
+
+    public async Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
+        await store.Find(message.NudgeId, ct) is null ? new Lookup.NotThere() : new Lookup.Found(IdOf(message.NudgeId));
+
+    private SandboxMessage ToKeep(OutgoingMessage message) => message switch
+    {
+        OutgoingText text => new(0, text.NudgeId, channel, text.To, null, text.Body, null, clock.Now),
+        OutgoingEmail email => new(0, email.NudgeId, channel, email.To, email.Subject, email.Text, email.Html, clock.Now),
+        _ => throw new ArgumentException($"The sandbox does not know a {message.GetType().Name}.", nameof(message)),
+    };
+
+    private static string IdOf(string nudgeId) => $"sandbox-{nudgeId}";
+}

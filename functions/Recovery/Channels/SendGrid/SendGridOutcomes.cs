@@ -1,0 +1,60 @@
+using System.Globalization;
+using NodaTime;
+using Recovery.Channels.Http;
+using Recovery.Nudges;
+
+namespace Recovery.Channels.SendGrid;
+
+/// <summary>
+/// What SendGrid's answer to an email means for the nudge. SendGrid cannot be asked afterwards, so what is in doubt stays so
+/// until one of its events settles it.
+/// </summary>
+public static class SendGridOutcomes
+{
+    /// <summary>How long a channel waits whose key or sender is wrong, before one email tries again.</summary>
+    private static readonly Duration ConfigWait = Duration.FromMinutes(5);
+
+    private static readonly Duration UnreachableWait = Duration.FromSeconds(15);
+    private static readonly Duration RestartWait = Duration.FromSeconds(1);
+
+    public static Outcome Of(SendGridAnswer answer) => answer.Call switch
+    {
+        SendGridCall.NotSent => new Outcome.Deferred("SendGrid could not be reached; the email was not sent and goes out a little later.", UnreachableWait),
+        SendGridCall.Stopped => new Outcome.Deferred("The system was being stopped; the email was not sent and goes out once it runs again.", RestartWait),
+        SendGridCall.Lost => new Outcome.InDoubt("SendGrid's answer got lost; nobody knows whether the email went out."),
+        _ => OfAnswer(answer),
+    };
+
+    private static Outcome OfAnswer(SendGridAnswer answer) => answer.Status switch
+    {
+        202 => answer.MessageId is { Length: > 0 } id
+            ? new Outcome.Accepted(id)
+            : new Outcome.InDoubt("SendGrid's answer could not be read; nobody knows whether the email went out."),
+        >= 200 and < 300 => new Outcome.InDoubt("SendGrid's answer could not be read; nobody knows whether the email went out."),
+        >= 300 and < 400 => Misconfigured("SendGrid's address sends us elsewhere. Whoever runs the system must check SendGrid:BaseUrl."),
+        401 => Misconfigured("SendGrid did not accept our key. Whoever runs the system must check SendGrid:ApiKey."),
+        403 => Misconfigured("SendGrid does not let us send from our address. Whoever runs the system must check the key's rights and the sender's address."),
+        404 or 405 => Misconfigured("SendGrid's address does not take emails. Whoever runs the system must check SendGrid:BaseUrl."),
+        429 => new Outcome.Deferred("SendGrid is busy; the email goes out a little later.", Duration.Min(answer.RetryAfter ?? RetryAfter.Default, RetryAfter.Longest)),
+        // A gateway gave up waiting for SendGrid, or for us: the email may have got through before.
+        408 or >= 500 or < 200 => new Outcome.InDoubt("SendGrid had a fault; nobody knows whether the email went out."),
+        413 => new Outcome.Rejected("413", "The email was too long. Please tell whoever runs the system."),
+        _ => OfRefusal(answer),
+    };
+
+    private static Outcome OfRefusal(SendGridAnswer answer)
+    {
+        var fields = answer.WrongFields ?? [];
+        var code = answer.Status.ToString(CultureInfo.InvariantCulture);
+        return (fields.Any(f => f.StartsWith("from", StringComparison.Ordinal)), fields.Any(IsRecipient)) switch
+        {
+            (true, _) => Misconfigured("SendGrid does not accept our sender's address. Whoever runs the system must check SendGrid:From."),
+            (_, true) => new Outcome.Rejected(code, "This address does not exist in this form.", "the address is not a valid one"),
+            _ => new Outcome.Rejected(code, "SendGrid refused the email for a reason that this system does not know."),
+        };
+    }
+
+    private static bool IsRecipient(string field) => field.StartsWith("personalizations.0.to", StringComparison.Ordinal);
+
+    private static Outcome.Deferred Misconfigured(string reason) => new(reason, ConfigWait, PausesChannel: true);
+}

@@ -1,0 +1,65 @@
+using NodaTime;
+
+namespace Recovery.Channels.Twilio;
+
+/// <summary>
+/// What we use of Twilio's REST API. Two kinds of client implement it; neither judges what an answer means: <see cref="TwilioOutcomes"/> does.
+/// </summary>
+public interface ITwilioApi
+{
+    /// <summary>Creates a message: one call, never repeated. Does not throw for what Twilio or a network does.</summary>
+    Task<TwilioAnswer> Create(TwilioText text, CancellationToken ct);
+
+    /// <summary>A page of the messages to a number. Does not throw for what Twilio or a network does.</summary>
+    /// <param name="next">What the page before gave as <see cref="TwilioPage.Next"/>; null: the first page.</param>
+    Task<TwilioPage> List(string to, string? next, CancellationToken ct);
+}
+
+/// <summary>A message for Twilio.</summary>
+/// <param name="From">A number or name; null when a messaging service chooses it.</param>
+/// <param name="MessagingServiceSid">Null when <paramref name="From"/> is given.</param>
+/// <param name="ValidityPeriod">Twilio drops it when it could not be handed on within so many seconds: 1 to 36,000.</param>
+public sealed record TwilioText(
+    string To, string? From, string? MessagingServiceSid, string Body, string StatusCallback, int ValidityPeriod)
+{
+    /// <summary>Says nothing: numbers and words stay out of logs.</summary>
+    public override string ToString() => nameof(TwilioText);
+}
+
+/// <summary>How far a call got.</summary>
+public enum TwilioCall
+{
+    /// <summary>There is an answer.</summary>
+    Answered,
+
+    /// <summary>It failed before anything was sent: no name, no connection, no TLS.</summary>
+    NotSent,
+
+    /// <summary>This system was stopped before anything was sent.</summary>
+    Stopped,
+
+    /// <summary>It timed out or the connection broke after something was sent.</summary>
+    Lost,
+}
+
+/// <summary>What came back from creating a message, not judged yet.</summary>
+/// <param name="Status">The HTTP status; 0 without an answer.</param>
+/// <param name="Sid">The message's id; null: the answer has none, or cannot be read.</param>
+/// <param name="Code">Twilio's error code; null: the answer has none.</param>
+/// <param name="RetryAfter">How long Twilio asks to wait, in machine time.</param>
+public sealed record TwilioAnswer(TwilioCall Call, int Status = 0, string? Sid = null, int? Code = null, Duration? RetryAfter = null);
+
+/// <summary>A message as Twilio lists it.</summary>
+/// <param name="Body">Empty where the account has Twilio redact it.</param>
+/// <param name="Created">By Twilio's clock; null: it cannot be read.</param>
+public sealed record TwilioListed(string Sid, string Body, Instant? Created)
+{
+    /// <summary>Says nothing but the id: words stay out of logs.</summary>
+    public override string ToString() => Sid;
+}
+
+/// <summary>A page of messages.</summary>
+/// <param name="Messages">Null: Twilio could not be asked.</param>
+/// <param name="Next">Continues the list; null: this is its end.</param>
+/// <param name="Status">The HTTP status; 0 without an answer.</param>
+public sealed record TwilioPage(IReadOnlyList<TwilioListed>? Messages, string? Next, int Status);

@@ -1,0 +1,63 @@
+using System.Globalization;
+using NodaTime;
+using Recovery.Channels.Http;
+using Recovery.Nudges;
+
+namespace Recovery.Channels.Twilio;
+
+/// <summary>
+/// What Twilio's answer to a text means for the nudge: the one place that judges it, whichever client asked.
+/// Creating a message is not idempotent at Twilio, so only what was certainly not processed may be sent again.
+/// </summary>
+public static class TwilioOutcomes
+{
+    /// <summary>How long a channel waits whose account, keys or sender are wrong, before one text tries again.</summary>
+    private static readonly Duration ConfigWait = Duration.FromMinutes(5);
+
+    private static readonly Duration UnreachableWait = Duration.FromSeconds(15);
+    private static readonly Duration RestartWait = Duration.FromSeconds(1);
+
+    public static Outcome Of(TwilioAnswer answer) => answer.Call switch
+    {
+        TwilioCall.NotSent => new Outcome.Deferred("Twilio could not be reached; the text was not sent and goes out a little later.", UnreachableWait),
+        TwilioCall.Stopped => new Outcome.Deferred("The system was being stopped; the text was not sent and goes out once it runs again.", RestartWait),
+        TwilioCall.Lost => new Outcome.InDoubt("Twilio's answer got lost; nobody knows yet whether the text went out."),
+        _ => OfAnswer(answer, TwilioCodes.Find(answer.Code)),
+    };
+
+    private static Outcome OfAnswer(TwilioAnswer answer, TwilioCode? code) => answer.Status switch
+    {
+        >= 200 and < 300 => answer.Sid is { Length: > 0 } sid
+            ? new Outcome.Accepted(sid)
+            : new Outcome.InDoubt("Twilio's answer could not be read; nobody knows yet whether the text went out."),
+        429 => new Outcome.Deferred(
+            code is { Class: TwilioClass.TransientSafe } ? code.Says : "Twilio is busy; the text goes out a little later.", Wait(answer, code)),
+        // A gateway gave up waiting for Twilio, or for us: the text may have got through before.
+        408 or >= 500 or < 200 => new Outcome.InDoubt(
+            code is { Class: TwilioClass.Ambiguous } ? code.Says : "Twilio had a fault; nobody knows yet whether the text went out."),
+        >= 300 and < 400 => Misconfigured("Twilio's address sends us elsewhere. Whoever runs the system must check Twilio:BaseUrl."),
+        _ => OfRefusal(answer, code),
+    };
+
+    private static Outcome OfRefusal(TwilioAnswer answer, TwilioCode? code) => (code?.Class, answer.Status) switch
+    {
+        (TwilioClass.Config, _) => Misconfigured(code!.Says),
+        (TwilioClass.TransientSafe, _) => new Outcome.Deferred(code!.Says, Wait(answer, code)),
+        (TwilioClass.Ambiguous, _) => new Outcome.InDoubt(code!.Says),
+        (not null, _) => new Outcome.Rejected(CodeText(answer), code!.Says, code.Suppress),
+        (null, 401 or 403) => Misconfigured("Twilio did not accept our sign-in. Whoever runs the system must check the Twilio account and its keys."),
+        (null, 404) => Misconfigured("Twilio does not know our account. Whoever runs the system must check the Twilio settings."),
+        // A code that we do not know is never tried again blindly.
+        _ => new Outcome.Rejected(CodeText(answer), "Twilio refused the text for a reason that this system does not know."),
+    };
+
+    private static Outcome.Deferred Misconfigured(string reason) => new(reason, ConfigWait, PausesChannel: true);
+
+    private static Duration Wait(TwilioAnswer answer, TwilioCode? code) =>
+        answer.RetryAfter is { } asked ? Duration.Min(asked, RetryAfter.Longest)
+        : code?.WaitSeconds is { } seconds ? Duration.FromSeconds(seconds)
+        : RetryAfter.Default;
+
+    private static string CodeText(TwilioAnswer answer) =>
+        answer.Code?.ToString(CultureInfo.InvariantCulture) ?? string.Create(CultureInfo.InvariantCulture, $"HTTP {answer.Status}");
+}

@@ -1,0 +1,28 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Channels.Twilio;
+
+/// <summary>Texts through Twilio.</summary>
+public sealed class TwilioProvider(ITwilioApi api, RecoverySettings settings, ClinicClock clock) : IChannelProvider
+{
+    private readonly string _statusCallback = $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/hooks/twilio/status/";
+
+    public Channel Channel => Channel.Sms;
+
+    public async Task<Outcome> Send(OutgoingMessage message, CancellationToken ct)
+    {
+        var text = (OutgoingText)message;
+        var service = settings.Twilio.MessagingServiceSid;
+        return TwilioOutcomes.Of(await api.Create(
+            new TwilioText(
+                text.To, service is null ? settings.Twilio.From : null, service, text.Body, _statusCallback + text.NudgeId,
+                (int)Math.Clamp(text.ValidFor.TotalSeconds, 1, 36_000)),
+            ct));
+    }
+
+    public Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
+        TwilioLookup.Find(api, (OutgoingText)message, clock.Time is ShiftedTimeProvider ? null : attemptedAt, ct);
+}
