@@ -1,0 +1,25 @@
+using NodaTime;
+using Recovery.Races;
+
+namespace Recovery.Nudges.Plan.Preview;
+
+/// <summary>What would go out in a stretch of days.</summary>
+/// <param name="From">The first clinic day.</param>
+/// <param name="To">The last, included.</param>
+/// <param name="Lines">By time, then step, then channel.</param>
+/// <param name="Next">When <paramref name="Lines"/> is empty: the next day with anything to send; null: there is none.</param>
+public sealed record PlanPreview(LocalDate From, LocalDate To, IReadOnlyList<PreviewLine> Lines, LocalDate? Next);
+
+/// <summary>One step of one race day on one channel.</summary>
+/// <param name="Session">The open day that it belongs to.</param>
+/// <param name="Window">Just before that session's opening.</param>
+/// <param name="Messages">How many would go out, those already planned included.</param>
+/// <param name="Segments">What those texts are billed as; 0 for emails.</param>
+/// <param name="First">When the first goes out; null: none does.</param>
+/// <param name="Last">When the last goes out.</param>
+/// <param name="Past">How many have been handed over before, or tried.</param>
+/// <param name="Excluded">How many entries get none, by reason in the clinic's words.</param>
+/// <param name="Pacing">How those not planned yet find their slots; null: all are planned.</param>
+public sealed record PreviewLine(
+    RaceDay RaceDay, string RaceName, string Step, Channel Channel, LocalDate Session, SendWindow Window,
+    int Messages, long Segments, Instant? First, Instant? Last, int Past, IReadOnlyDictionary<string, int> Excluded, PacingReport? Pacing);

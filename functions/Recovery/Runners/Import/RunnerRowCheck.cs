@@ -1,0 +1,106 @@
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Races;
+
+namespace Recovery.Runners.Import;
+
+/// <summary>
+/// Checks a row as the form's fields are checked, and its evidence: who can't show when and where consent was given gets no message.
+/// </summary>
+/// <param name="races">Every race, by id.</param>
+/// <param name="countries">Regions whose mobiles are accepted.</param>
+/// <param name="zone">Clinic time.</param>
+/// <param name="now">The time of the import.</param>
+public sealed class RunnerRowCheck(
+    IReadOnlyDictionary<string, Race> races, IReadOnlyCollection<string> countries, DateTimeZone zone, Instant now)
+{
+    private const int LongestSource = 200;
+    private readonly LocalDate _today = now.InZone(zone).Date;
+    private readonly Dictionary<string, Race[]> _alone = races.ToDictionary(r => r.Key, r => new[] { r.Value });
+
+    /// <summary>The sign-up, or everything that is wrong with the row, in sentences.</summary>
+    public (SignUp? SignUp, string? Fault) Check(RunnerRow row)
+    {
+        var faults = new List<string>();
+        var sms = YesOrNo(row.Sms, "sms", faults);
+        var email = YesOrNo(row.EmailOptIn, "email_opt_in", faults);
+        var consentedOn = ConsentedOn(row.ConsentedAt, faults);
+        if (row.ConsentSource.Length is 0 or > LongestSource || row.ConsentSource.Any(char.IsControl))
+        {
+            faults.Add(row.ConsentSource.Length == 0
+                ? "consent_source is missing; write where the consent is recorded."
+                : $"consent_source is too long or has control characters; write at most {LongestSource} characters.");
+        }
+
+        var form = new SignUpForm(row.Name, row.Mobile, row.Email, row.Race, null, row.Day, sms is true, email is true);
+        if (RaceOf(row.Race, faults) is { } race)
+        {
+            var check = form.Check(race, countries, _today);
+            faults.AddRange(check.Errors.Where(e => e.Key != SignUpField.Consent).Select(e => e.Value));
+            if (sms is false && email is false)
+            {
+                faults.Add("sms and email_opt_in are both no; there would be nothing to send.");
+            }
+
+            if (faults.Count == 0 && check.SignUp is { } good)
+            {
+                return (good.With(ConsentOf(row, sms is true, email is true, consentedOn)), null);
+            }
+        }
+
+        return (null, string.Join(' ', faults));
+    }
+
+    private Race[]? RaceOf(string id, List<string> faults)
+    {
+        if (id.Length > 0 && _alone.TryGetValue(id, out var race))
+        {
+            return race;
+        }
+
+        faults.Add(id.Length == 0 ? "race is missing; write the race's id."
+            : $"There is no race of that id; {(races.Count == 0 ? "add it at the clinic's desk first" : $"use an id such as {races.Keys.First()}, or add the race at the clinic's desk")}.");
+        return null;
+    }
+
+    private LocalDate ConsentedOn(string text, List<string> faults)
+    {
+        var day = LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value
+            : OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } instant ? instant.Value.InZone(zone).Date
+            : default(LocalDate?);
+        if (text.Length == 0)
+        {
+            faults.Add("consented_at is missing; write the day on which the runner agreed.");
+        }
+        else if (day is null)
+        {
+            faults.Add("consented_at is no date; write one such as 2027-02-01.");
+        }
+        else if (day > _today)
+        {
+            faults.Add("consented_at is in the future; write the day on which the runner agreed.");
+        }
+
+        return day ?? _today;
+    }
+
+    private Consent ConsentOf(RunnerRow row, bool sms, bool email, LocalDate day)
+    {
+        var wording = $"Imported: consent of {LocalDatePattern.Iso.Format(day)} recorded in {row.ConsentSource}";
+        return new Consent(sms ? wording : null, email ? wording : null, row.ConsentSource, zone.AtStartOfDay(day).ToInstant());
+    }
+
+    private static bool? YesOrNo(string text, string column, List<string> faults)
+    {
+        switch (text.ToLowerInvariant())
+        {
+            case "yes":
+                return true;
+            case "no":
+                return false;
+            default:
+                faults.Add(text.Length == 0 ? $"{column} is missing; write yes or no." : $"{column} is neither yes nor no; write one of them.");
+                return null;
+        }
+    }
+}
