@@ -1,1 +1,4 @@
-return 0;
+using Recovery.Functions.Hosting.Local;
+using Recovery.Functions.Hosting.Local.Commands;
+
+return await CommandSet.Run(args, Terminal.OfThisProcess());

@@ -60,7 +60,7 @@ public sealed class RunnerFile
         return new RunnerRow(At(0), At(1), At(2), At(3), At(4), At(5), At(6), At(7), At(8));
     }
 
-    private void Check(string[] names)
+    private static void Check(string[] names)
     {
         string[] missing = [.. Columns.Where(c => !names.Contains(c))];
         if (missing.Length > 0)

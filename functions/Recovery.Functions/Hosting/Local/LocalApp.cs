@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Recovery.LocalHost;
+using Recovery.LocalHost.Settings;
+using Recovery.Nudges.Plan.Preview;
+using Recovery.Races;
+using Recovery.Runners.Import;
+
+namespace Recovery.Functions.Hosting.Local;
+
+/// <summary>The whole system on one machine, as every command uses it.</summary>
+internal static class LocalApp
+{
+    /// <summary>Composes it; nothing runs yet.</summary>
+    /// <param name="options">Which functions are to run by themselves.</param>
+    /// <param name="publicUrl">The address that links carry when <c>PublicUrl</c> is not set.</param>
+    public static WebApplicationBuilder CreateBuilder(LocalFunctionsOptions options, Uri? publicUrl = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddLocalSettings();
+        if (publicUrl is not null && string.IsNullOrWhiteSpace(builder.Configuration["PublicUrl"]))
+        {
+            builder.Configuration.AddInMemoryCollection([new("PublicUrl", publicUrl.AbsoluteUri)]);
+        }
+
+        AddLogging(builder);
+        builder.Services.AddRecovery(builder.Configuration);
+        builder.Services.AddSingleton<PlanPreviewer>().AddSingleton<RunnerImport>();
+        return builder.AddLocalFunctions(typeof(LocalApp).Assembly, options);
+    }
+
+    /// <summary>For commands that work on the store beside a server, or without one. Nothing runs by itself.</summary>
+    public static async Task<WebApplication> ForStore(CancellationToken ct)
+    {
+        var app = CreateBuilder(new LocalFunctionsOptions(Timers: false, Queues: false)).Build();
+        await Prepare(app.Services, ct);
+        return app;
+    }
+
+    /// <summary>Opens the store, and adds the races that ship as data.</summary>
+    public static Task Prepare(IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<IRaceStore>().Seed(RaceData.Shipped(), ct);
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+
+        // What commands print stays apart from what goes wrong.
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,69 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Recovery.Functions.Hosting.Local;
+
+/// <summary>
+/// Where commands write: tables and progress bars on a terminal, plain lines anywhere else (a file, a pipe, a build, <c>NO_COLOR</c>).
+/// </summary>
+internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsole? console)
+{
+    public static Terminal OfThisProcess()
+    {
+        var plain = Console.IsOutputRedirected || IsSet("NO_COLOR") || IsSet("CI") || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        return new Terminal(Console.Out, Console.Error, plain ? null : AnsiConsole.Console);
+    }
+
+    public void Line(string text = "") => output.WriteLine(text);
+
+    public void Error(string text) => errors.WriteLine(text);
+
+    public void Table(TextTable table)
+    {
+        if (console is null)
+        {
+            foreach (var line in table.Lines())
+            {
+                output.WriteLine(line);
+            }
+        }
+        else
+        {
+            console.Write(Rounded(table));
+        }
+    }
+
+    /// <summary>Shows how far <paramref name="work"/> has come, from 0 to 1; without a terminal nothing.</summary>
+    public Task<T> Progress<T>(string what, Func<Action<double>, Task<T>> work) => console is null
+        ? work(_ => { })
+        : console.Progress().StartAsync(async context =>
+        {
+            var task = context.AddTask(Markup.Escape(what), maxValue: 1);
+            var result = await work(done => task.Value = done);
+            task.Value = 1;
+            return result;
+        });
+
+    /// <summary>Shows that <paramref name="work"/> goes on, with what it says of itself; without a terminal nothing.</summary>
+    public Task<T> Status<T>(string what, Func<Action<string>, Task<T>> work) => console is null
+        ? work(_ => { })
+        : console.Status().StartAsync(Markup.Escape(what), context => work(text => context.Status(Markup.Escape(text))));
+
+    private static Table Rounded(TextTable table)
+    {
+        var rounded = new Table { Border = TableBorder.Rounded };
+        foreach (var column in table.Columns)
+        {
+            rounded.AddColumn(new TableColumn(new Text(column.Title)) { Alignment = column.Number ? Justify.Right : Justify.Left });
+        }
+
+        foreach (var row in table.Rows)
+        {
+            rounded.AddRow(row.Select(IRenderable (c) => new Text(c)));
+        }
+
+        return rounded;
+    }
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+}
