@@ -25,11 +25,12 @@ public sealed class RunnerRowCheck(
         var sms = YesOrNo(row.Sms, "sms", faults);
         var email = YesOrNo(row.EmailOptIn, "email_opt_in", faults);
         var consentedOn = ConsentedOn(row.ConsentedAt, faults);
-        if (row.ConsentSource.Length is 0 or > LongestSource || row.ConsentSource.Any(char.IsControl))
+        var source = string.Join(' ', row.ConsentSource.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (source.Length is 0 or > LongestSource)
         {
-            faults.Add(row.ConsentSource.Length == 0
+            faults.Add(source.Length == 0
                 ? "consent_source is missing; write where the consent is recorded."
-                : $"consent_source is too long or has control characters; write at most {LongestSource} characters.");
+                : $"consent_source is too long; write at most {LongestSource} characters.");
         }
 
         var form = new SignUpForm(row.Name, row.Mobile, row.Email, row.Race, null, row.Day, sms is true, email is true);
@@ -44,7 +45,7 @@ public sealed class RunnerRowCheck(
 
             if (faults.Count == 0 && check.SignUp is { } good)
             {
-                return (good.With(ConsentOf(row, sms is true, email is true, consentedOn)), null);
+                return (good.With(ConsentOf(source, consentedOn, sms is true, email is true)), null);
             }
         }
 
@@ -84,10 +85,10 @@ public sealed class RunnerRowCheck(
         return day ?? _today;
     }
 
-    private Consent ConsentOf(RunnerRow row, bool sms, bool email, LocalDate day)
+    private Consent ConsentOf(string source, LocalDate day, bool sms, bool email)
     {
-        var wording = $"Imported: consent of {LocalDatePattern.Iso.Format(day)} recorded in {row.ConsentSource}";
-        return new Consent(sms ? wording : null, email ? wording : null, row.ConsentSource, zone.AtStartOfDay(day).ToInstant());
+        var wording = $"Imported: consent of {LocalDatePattern.Iso.Format(day)} recorded in {source}";
+        return new Consent(sms ? wording : null, email ? wording : null, source, zone.AtStartOfDay(day).ToInstant());
     }
 
     private static bool? YesOrNo(string text, string column, List<string> faults)
