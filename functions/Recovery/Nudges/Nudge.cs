@@ -46,6 +46,7 @@ public static class NudgeEvent
 /// <param name="Generation">The generation that was queued; a message of an older one is ignored.</param>
 public sealed record NudgeMessage(string Nudge, int Generation)
 {
-    /// <summary>The id that duplicate detection goes by.</summary>
+    /// <summary>The id that duplicate detection goes by; not part of the message's body.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string MessageId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Nudge}.{Generation}");
 }

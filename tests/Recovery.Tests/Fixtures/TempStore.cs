@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Channels.Sandbox;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
@@ -15,6 +17,7 @@ public sealed class TempStore : IDisposable
     public static readonly Race London = new(
         "london-marathon-2027", "London Marathon 2027", "London Marathon", [new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 25)], true);
 
+    private SqliteQueue? _queue;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-store-");
 
     /// <param name="time">The clock; by default a fake one that stands at noon on 1 April 2027.</param>
@@ -52,6 +55,14 @@ public sealed class TempStore : IDisposable
 
     public IRunnerStore Runners => new SqliteRunnerStore(Database, Hashes);
 
+    public INudgeStore Nudges => new SqliteNudgeStore(Database);
+
+    public IClinicLog Log => new SqliteClinicLog(Database, Clock);
+
+    public INudgeQueue Queue => _queue ??= new SqliteQueue(Database, Clock);
+
+    public IQueueReceiver Receiver => (IQueueReceiver)Queue;
+
     public ISandboxStore Sandbox => new SqliteSandboxStore(Database);
 
     /// <summary>Closes the file and opens it again, as a restart does.</summary>
@@ -59,6 +70,7 @@ public sealed class TempStore : IDisposable
     {
         Database.Dispose();
         Database = SqliteDatabase.Open(Path);
+        _queue = null;
     }
 
     public void Dispose()

@@ -23,6 +23,8 @@ internal readonly struct SqlValue
 
     public static implicit operator SqlValue(long? number) => number is { } n ? new(n) : default;
 
+    public static implicit operator SqlValue(int number) => new(number);
+
     public static implicit operator SqlValue(int? number) => number is { } n ? new(n) : default;
 
     public static implicit operator SqlValue(bool flag) => new(flag ? 1 : 0);

@@ -19,7 +19,7 @@ public sealed class SqliteDatabase : IDisposable
         Path = path;
         _writer = new SqliteWriter(Connect(path,
             "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"));
-        _readers = new SqliteReaders(() => Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA query_only = ON"));
+        _readers = new SqliteReaders(() => new SqliteSession(Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA query_only = ON")));
     }
 
     /// <summary>The file's full path.</summary>
@@ -58,7 +58,10 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Runs a reading of several statements or one; it sees the store at one moment only if it opens a transaction.</summary>
-    internal Task<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken ct)
+    internal Task<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken ct) => ReadPrepared(session => read(session.Connection), ct);
+
+    /// <summary>The same with statements that stay prepared: for what is read often.</summary>
+    internal Task<T> ReadPrepared<T>(Func<SqliteSession, T> read, CancellationToken ct)
     {
         // SQLite has no asynchronous reads: the file is local, and what is read is small.
         if (ct.IsCancellationRequested)

@@ -23,4 +23,39 @@ internal static class SqliteNudgeChanges
             number, reason, at);
         session.Tell(number, NudgeEvent.Skipped, at, reason);
     }
+
+    /// <summary>Makes a nudge due again later, under a new generation. False: that would be too late, and it is skipped.</summary>
+    public static bool Defer(this SqliteSession session, long number, Instant expires, Instant until, string reason, Instant at)
+    {
+        if (until >= expires)
+        {
+            session.Skip(number, SkipReason.TooLate, at);
+            return false;
+        }
+
+        session.Execute(
+            "UPDATE nudges SET status = 'deferred', reason = ?2, generation = generation + 1, due = ?3, lease_until = NULL WHERE number = ?1",
+            number, reason, until);
+        session.Tell(number, NudgeEvent.Deferred, at, reason);
+        return true;
+    }
+
+    /// <summary>Makes a nudge due at once, under a new generation. False: it is too late, and it is skipped.</summary>
+    public static bool DueAgain(this SqliteSession session, long number, Instant expires, Instant at)
+    {
+        if (at >= expires)
+        {
+            session.Skip(number, SkipReason.TooLate, at);
+            return false;
+        }
+
+        session.Execute(
+            """
+            UPDATE nudges SET status = 'planned', reason = NULL, generation = generation + 1, due = ?2, lease_until = NULL, looked_up_at = NULL,
+              finished_at = NULL
+            WHERE number = ?1
+            """,
+            number, at);
+        return true;
+    }
 }

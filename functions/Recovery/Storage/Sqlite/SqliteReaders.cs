@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 
 namespace Recovery.Storage.Sqlite;
 
@@ -7,29 +6,29 @@ namespace Recovery.Storage.Sqlite;
 /// Connections that only read, kept open for the next reader. In WAL mode they never wait for the writer, nor it for them.
 /// A pool of our own, because settings are per connection and the driver's pool doesn't say which it has seen before.
 /// </summary>
-internal sealed class SqliteReaders(Func<SqliteConnection> open) : IDisposable
+internal sealed class SqliteReaders(Func<SqliteSession> open) : IDisposable
 {
     private const int MostKept = 16;
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly ConcurrentBag<SqliteSession> _idle = [];
     private volatile bool _closed;
 
-    public T Read<T>(Func<SqliteConnection, T> read)
+    public T Read<T>(Func<SqliteSession, T> read)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        var connection = _idle.TryTake(out var kept) ? kept : open();
+        var session = _idle.TryTake(out var kept) ? kept : open();
         try
         {
-            return read(connection);
+            return read(session);
         }
         finally
         {
             if (_closed || _idle.Count >= MostKept)
             {
-                connection.Dispose();
+                session.Dispose();
             }
             else
             {
-                _idle.Add(connection);
+                _idle.Add(session);
             }
         }
     }
@@ -37,9 +36,9 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open) : IDisposable
     public void Dispose()
     {
         _closed = true;
-        while (_idle.TryTake(out var connection))
+        while (_idle.TryTake(out var session))
         {
-            connection.Dispose();
+            session.Dispose();
         }
     }
 }

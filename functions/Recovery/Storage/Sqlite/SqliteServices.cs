@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Channels.Sandbox;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
@@ -15,6 +17,11 @@ public static class SqliteServices
         .AddSingleton(Open)
         .AddSingleton<IRaceStore, SqliteRaceStore>()
         .AddSingleton<IRunnerStore, SqliteRunnerStore>()
+        .AddSingleton<INudgeStore, SqliteNudgeStore>()
+        .AddSingleton<IClinicLog, SqliteClinicLog>()
+        .AddSingleton<SqliteQueue>()
+        .AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<SqliteQueue>())
+        .AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<SqliteQueue>())
         .AddSingleton<ISandboxStore, SqliteSandboxStore>()
         .AddSingleton<IStoreHealth, SqliteHealth>();
 

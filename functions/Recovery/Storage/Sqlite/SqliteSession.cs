@@ -5,15 +5,17 @@ using SQLitePCL;
 namespace Recovery.Storage.Sqlite;
 
 /// <summary>
-/// The writer's connection with its prepared statements. It talks to SQLite's own interface, because claiming and recording
+/// A connection with its prepared statements. It talks to SQLite's own interface, because claiming and recording
 /// a nudge is a handful of statements, and what ADO.NET allocates for each would cost more than the statements do.
 /// </summary>
 /// <remarks>
 /// Statements are found by reference: SQL is always a constant. Values are numbered <c>?1, ?2</c> in the order given.
-/// Only the writer's thread may use it.
+/// Only one thread at a time may use it.
 /// </remarks>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
+    public SqliteConnection Connection => connection;
+
     private readonly Dictionary<string, sqlite3_stmt> _statements = new(ReferenceEqualityComparer.Instance);
     private readonly sqlite3 _db = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
 

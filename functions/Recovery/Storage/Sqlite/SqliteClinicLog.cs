@@ -1,0 +1,94 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+using Recovery.Time;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <inheritdoc cref="IClinicLog"/>
+public sealed class SqliteClinicLog(SqliteDatabase database, ClinicClock clock) : IClinicLog
+{
+    public Task<LogPage> Page(LogQuery query, CancellationToken ct) => database.Read(
+        connection => SqliteLogPage.Load(connection, query, clock.Zone), ct);
+
+    public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => One("n.id = @key", nudgeId, ct);
+
+    public Task<LogLine?> FindByNumber(long number, CancellationToken ct) => One("n.number = @key", number, ct);
+
+    public Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct) => database.Read(
+        connection => Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId), ct);
+
+    public Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct) => database.Read<IReadOnlyList<TimelineLine>>(
+        connection =>
+        [
+            .. connection.Query<(long At, string What, string? Detail)>(
+                    "SELECT v.at, v.what, v.detail FROM nudge_events v JOIN nudges n ON n.number = v.nudge WHERE n.id = @nudgeId ORDER BY v.seq",
+                    new { nudgeId })
+                .Select(v => new TimelineLine(v.At.Instant(), v.What, v.Detail)),
+        ],
+        ct);
+
+    public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.Read(
+        connection =>
+        {
+            var (from, to) = SqliteLogPage.Slots(day, clock.Zone);
+            var counts = connection.Query<(string Status, string Step, int Count)>(
+                // Each status by its own range of the index: a day of two hundred thousand is counted without visiting a nudge.
+                """
+                SELECT status, step, COUNT(*) FROM nudges
+                WHERE status IN ('planned', 'queued', 'attempting', 'accepted', 'delivered', 'undelivered', 'rejected', 'deferred', 'in-doubt', 'skipped', 'dead')
+                  AND slot >= @from AND slot < @to AND step <> @confirm
+                GROUP BY status, step
+                """,
+                new { from, to, confirm = Step.Confirm }).AsList();
+            return new DaySummary(
+                day,
+                counts.GroupBy(c => c.Status).ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
+                counts.GroupBy(c => c.Step).ToDictionary(
+                    g => g.Key, g => (IReadOnlyDictionary<string, int>)g.ToDictionary(c => c.Status, c => c.Count)));
+        },
+        ct);
+
+    public Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<RaceDayCount>>(
+        connection =>
+        [
+            .. connection.Query<(string Race, string Day, string Name, int Entries, int Sms, int Email, int Ended)>(
+                    """
+                    SELECT c.race_id, c.race_day, r.name, c.entries, c.sms, c.email, c.ended
+                    FROM (
+                      SELECT race_id, race_day, COUNT(*) AS entries,
+                        SUM(CASE WHEN outcome IS NULL AND sms_since IS NOT NULL THEN 1 ELSE 0 END) AS sms,
+                        SUM(CASE WHEN outcome IS NULL AND email_since IS NOT NULL THEN 1 ELSE 0 END) AS email,
+                        SUM(CASE WHEN outcome IS NULL THEN 0 ELSE 1 END) AS ended
+                      FROM entries WHERE race_day BETWEEN @from AND @to GROUP BY race_day, race_id) c
+                      JOIN races r ON r.id = c.race_id
+                    ORDER BY c.race_day, r.name
+                    """,
+                    new { from = from.Iso(), to = to.Iso() })
+                .Select(c => new RaceDayCount(new RaceDay(c.Race, c.Day.IsoDay()), c.Name, c.Entries, c.Sms, c.Email, c.Ended)),
+        ],
+        ct);
+
+    public Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<ChannelPause>>(
+        connection =>
+        [
+            .. connection.Query<PauseRow>(
+                "SELECT channel, reason, since, until FROM channel_pauses WHERE until > @now ORDER BY channel", new { now = now.Millis() })
+                .Select(r => r.Pause),
+        ],
+        ct);
+
+    private Task<LogLine?> One(string where, object key, CancellationToken ct) => database.Read(
+        connection => Lines(connection, where, key).SingleOrDefault(), ct);
+
+    private IReadOnlyList<LogLine> Lines(SqliteConnection connection, string where, object key) =>
+    [
+        .. connection.Query<NudgeRow>($"SELECT {SqliteLogPage.Columns} FROM nudges n {SqliteLogPage.Names} WHERE {where}", new { key })
+            .Select(r => r.Line(clock.Zone)),
+    ];
+}

@@ -1,0 +1,161 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <summary>One page of the log. It continues where the one before ended, by slot and number, so that depth costs nothing.</summary>
+internal sealed class SqliteLogPage
+{
+    public const string Columns =
+        """
+        n.number, n.id, n.generation, n.entry_id, n.runner_id, n.signup_id, n.race_id, n.race_day, n.step, n.channel, n.session_day,
+        n.not_before, n.target, n.expires, n.slot, n.due, n.status, n.reason, n.segments, n.provider_id,
+        n.queued_at, n.attempted_at, n.accepted_at, n.finished_at, COALESCE(r.name, g.name, '') AS name, COALESCE(a.name, n.race_id) AS race_name
+        """;
+
+    public const string Names =
+        """
+        LEFT JOIN runners r ON r.id = n.runner_id LEFT JOIN signups g ON g.id = n.signup_id LEFT JOIN races a ON a.id = n.race_id
+        """;
+
+    private readonly DynamicParameters _values = new();
+    private readonly List<string> _conditions = [];
+    private string _with = "";
+    private string _from = "nudges n";
+    private bool _nothing;
+
+    public static LogPage Load(SqliteConnection connection, LogQuery query, DateTimeZone zone)
+    {
+        var take = Math.Max(1, query.Take);
+        var page = new SqliteLogPage();
+        page.Filter(query, zone);
+        page.FilterByText(connection, query);
+        if (page._nothing)
+        {
+            return new LogPage([], null);
+        }
+
+        page._values.Add("take", take + 1);
+        var rows = connection.Query<NudgeRow>(
+            $"""
+            {page._with} SELECT {Columns} FROM {page._from} {Names}
+            WHERE {string.Join(" AND ", page._conditions)} ORDER BY n.slot, n.number LIMIT @take
+            """,
+            page._values).AsList();
+        return new LogPage([.. rows.Take(take).Select(r => r.Line(zone))], rows.Count > take ? Cursor(rows[take - 1]) : null);
+    }
+
+    /// <summary>The slots of a clinic day: from its first moment to the next day's.</summary>
+    public static (long From, long To) Slots(LocalDate day, DateTimeZone zone) =>
+        (zone.AtStartOfDay(day).ToInstant().Millis(), zone.AtStartOfDay(day.PlusDays(1)).ToInstant().Millis());
+
+    private void Filter(LogQuery query, DateTimeZone zone)
+    {
+        if (query.Day is { } day)
+        {
+            var (from, to) = Slots(day, zone);
+            Where("n.slot >= @from AND n.slot < @to", ("from", from), ("to", to));
+        }
+
+        if (query.After is not null)
+        {
+            // A cursor that is none of ours starts from the beginning.
+            var (slot, number) = Position(query.After);
+            Where("(n.slot, n.number) > (@slot, @number)", ("slot", slot), ("number", number));
+        }
+
+        if (query.RaceId is not null)
+        {
+            Where("n.race_id = @race", ("race", query.RaceId));
+        }
+
+        Where(query.Step is null ? "n.step <> @step" : "n.step = @step", ("step", query.Step ?? Step.Confirm));
+        if (query.Channel is { } channel)
+        {
+            Where("n.channel = @channel", ("channel", channel.Code()));
+        }
+
+        if (query.Status is { } status)
+        {
+            Where("n.status = @status", ("status", status.Code()));
+        }
+    }
+
+    private void FilterByText(SqliteConnection connection, LogQuery query)
+    {
+        if (string.IsNullOrWhiteSpace(query.Text))
+        {
+            return;
+        }
+
+        var text = query.Text.Trim();
+        if (connection.QuerySingleOrDefault<long?>("SELECT number FROM nudges WHERE id = @text", new { text }) is { } known)
+        {
+            Where("n.number = @known", ("known", known));
+            return;
+        }
+
+        if (query.Step == Step.Confirm)
+        {
+            // Nobody is a runner yet: what they typed into the form is all there is, and it is purged within days.
+            Where("instr(lower(g.name || ' ' || COALESCE(g.mobile, '') || ' ' || COALESCE(g.email, '')), @typed) > 0", ("typed", Typed(text)));
+            return;
+        }
+
+        var terms = RunnerWords.Terms(text);
+        var runners = terms.Count == 0 ? [] : SqliteRunnerSearch.FewMatches(connection, terms);
+        if (runners is null)
+        {
+            _conditions.Add(SqliteRunnerSearch.Matches("n.runner_id", terms, _values));
+        }
+        else if (runners.Count == 0)
+        {
+            _nothing = true;
+        }
+        else
+        {
+            // Their nudges first: without this hint the list would be walked through until enough of theirs turn up.
+            (_with, _from) = ("WITH theirs AS MATERIALIZED (SELECT * FROM nudges WHERE runner_id IN @runners)", "theirs n");
+            _values.Add("runners", runners);
+        }
+    }
+
+    private void Where(string condition, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        _conditions.Add(condition);
+        foreach (var (name, value) in values)
+        {
+            _values.Add(name, value);
+        }
+    }
+
+    private static string Typed(string text) =>
+        text.TrimStart('+', '0').All(c => char.IsAsciiDigit(c) || c == ' ')
+            ? text.TrimStart('+', '0').Replace(" ", "", StringComparison.Ordinal)
+            : text.ToLowerInvariant();
+
+    private static string Cursor(NudgeRow last) =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Slot}.{last.Number}")));
+
+    private static (long Slot, long Number) Position(string cursor)
+    {
+        if (!Base64Url.IsValid(cursor))
+        {
+            return (long.MinValue, 0);
+        }
+
+        var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('.');
+        return parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var slot)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (slot, number)
+            : (long.MinValue, 0);
+    }
+}

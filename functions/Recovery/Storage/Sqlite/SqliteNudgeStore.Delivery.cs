@@ -1,0 +1,142 @@
+using Dapper;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <summary>Claiming a nudge and recording what came of it: what every message costs, so each is two or three prepared statements.</summary>
+public sealed partial class SqliteNudgeStore
+{
+    private const string ClaimFacts = SqliteClaimedNudges.Select + " WHERE n.id = ?1";
+
+    private static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
+
+    public Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, CancellationToken ct) => database.Write(
+        session =>
+        {
+            SendDecision decision;
+            SendFacts facts;
+            long number;
+            ClaimedNudge? nudge = null;
+            using (var rows = session.Query(ClaimFacts, message.Nudge))
+            {
+                if (!rows.Next())
+                {
+                    return Unknown;
+                }
+
+                (number, facts) = (rows.Number(0), rows.Facts());
+                decision = SendDecision.Decide(facts, message.Generation, now);
+                if (decision is SendDecision.Send)
+                {
+                    nudge = rows.Nudge(now);
+                }
+            }
+
+            switch (decision)
+            {
+                case SendDecision.Send:
+                    session.Execute(
+                        "UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL WHERE number = ?1",
+                        number, leaseUntil, now);
+                    session.Tell(number, NudgeEvent.Claimed, now);
+                    return new Claim.Send(nudge!);
+                case SendDecision.Skip skip:
+                    session.Skip(number, skip.Reason, now);
+                    return new Claim.Nothing(skip.Reason);
+                case SendDecision.PutOff putOff:
+                    return session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
+                        ? new Claim.PutOff(putOff.Until)
+                        : new Claim.Nothing(SkipReason.TooLate);
+                default:
+                    return new Claim.Nothing(((SendDecision.Ignore)decision).Why);
+            }
+        },
+        ct);
+
+    public Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) => database.Write(
+        session =>
+        {
+            switch (outcome)
+            {
+                case Outcome.Accepted accepted:
+                    Accept(session, message, accepted.ProviderId, NudgeEvent.Accepted, now);
+                    break;
+                case Outcome.Rejected rejected:
+                    Reject(session, message, rejected, now);
+                    break;
+                case Outcome.InDoubt doubt:
+                    TellOf(session, NudgeEvent.InDoubt, now, doubt.Reason, session.Number(
+                        """
+                        UPDATE nudges SET status = 'in-doubt', reason = ?3, lease_until = NULL
+                        WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') RETURNING number
+                        """,
+                        message.Nudge, message.Generation, doubt.Reason));
+                    break;
+                case Outcome.Deferred deferred when Attempted(session, message) is var (number, expires):
+                    session.Defer(number, expires, now + after, deferred.Reason, now);
+                    break;
+            }
+        },
+        ct);
+
+    public Task<ChannelPause?> Pause(Channel channel, Instant now, CancellationToken ct) => database.Read(
+        connection => connection.QuerySingleOrDefault<PauseRow>(
+            "SELECT channel, reason, since, until FROM channel_pauses WHERE channel = @channel AND until > @now",
+            new { channel = channel.Code(), now = now.Millis() })?.Pause,
+        ct);
+
+    public Task SetPause(ChannelPause pause, CancellationToken ct) => database.Write(
+        session =>
+        {
+            session.Execute(
+                """
+                INSERT INTO channel_pauses (channel, reason, since, until) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT (channel) DO UPDATE SET reason = excluded.reason, since = excluded.since, until = excluded.until
+                """,
+                pause.Channel, pause.Reason, pause.Since, pause.Until);
+        },
+        ct);
+
+    private static void Accept(SqliteSession session, NudgeMessage message, string providerId, string what, Instant now) =>
+        TellOf(session, what, now, null, session.Number(
+            """
+            UPDATE nudges SET status = 'accepted', provider_id = ?3, accepted_at = ?4, reason = NULL, lease_until = NULL
+            WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') RETURNING number
+            """,
+            message.Nudge, message.Generation, providerId, now));
+
+    private static void Reject(SqliteSession session, NudgeMessage message, Outcome.Rejected rejected, Instant now)
+    {
+        var reason = $"{rejected.Reason} ({rejected.Code})";
+        var number = session.Number(
+            """
+            UPDATE nudges SET status = 'rejected', reason = ?3, finished_at = ?4, lease_until = NULL
+            WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') RETURNING number
+            """,
+            message.Nudge, message.Generation, reason, now);
+        TellOf(session, NudgeEvent.Rejected, now, reason, number);
+        if (number is { } changed && rejected.Suppress is { } why)
+        {
+            SqliteContacts.Suppress(session, changed, why, now);
+        }
+    }
+
+    /// <summary>A nudge that is being attempted (or in doubt) at that generation, with its end of time.</summary>
+    private static (long Number, Instant Expires)? Attempted(SqliteSession session, NudgeMessage message)
+    {
+        using var rows = session.Query(
+            "SELECT number, expires FROM nudges WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt')",
+            message.Nudge, message.Generation);
+        return rows.Next() ? (rows.Number(0), rows.Instant(1)) : null;
+    }
+
+    private static void TellOf(SqliteSession session, string what, Instant now, string? detail, long? number)
+    {
+        if (number is { } changed)
+        {
+            session.Tell(changed, what, now, detail);
+        }
+    }
+}
