@@ -25,6 +25,7 @@ internal static class ServeCommand
         builder.WebHost.UseUrls([.. address.Urls]);
         await using var app = builder.Build();
         using var only = SqliteServerLock.Take(app.Services.GetRequiredService<SqliteDatabase>());
+        await app.Services.GetRequiredService<SqliteQueue>().ReleaseLocks(ct);
         await LocalApp.Prepare(app.Services, ct);
         app.MapFunctions();
         await app.StartAsync(ct);

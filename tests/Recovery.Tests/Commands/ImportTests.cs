@@ -1,0 +1,182 @@
+using System.Text;
+using NodaTime;
+using Recovery.Runners;
+using Recovery.Runners.Import;
+using Recovery.Settings;
+using Recovery.Tests.Fixtures;
+
+namespace Recovery.Tests.Commands;
+
+public sealed class ImportTests : IDisposable
+{
+    private const string Header = "name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source";
+    private const string Anna = "Anna Lee,07700 900001,anna@example.com,london-marathon-2027,2027-04-24,yes,yes,2027-02-01,Club form";
+    private const string Ben = "Ben Fox,+447700900002,,london-marathon-2027,2027-04-25,Yes,NO,2027-02-01,Club form";
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private readonly TempStore _store = new();
+
+    [Fact]
+    public async Task Good_rows_become_runners_with_their_evidence()
+    {
+        var (tally, refused) = await Import($"{Header}\n{Anna}\n{Ben}\n");
+
+        Assert.Equal(new ImportTally(2, 0, 0, 0), tally);
+        Assert.Empty(refused);
+        var anna = Assert.Single(await _store.Runners.Search("anna", 5, Ct));
+        Assert.Equal(("Anna Lee", "+447700900001", "anna@example.com"), (anna.Runner.Name, anna.Runner.Mobile, anna.Runner.Email));
+        Assert.Equal(new LocalDate(2027, 4, 24), Assert.Single(anna.Entries).Entry.RaceDay);
+        var wordings = await _store.Database.Write(
+            session =>
+            {
+                using var rows = session.Query("SELECT wording, source, channel FROM consents ORDER BY id");
+                var found = new List<(string, string, string)>();
+                while (rows.Next())
+                {
+                    found.Add((rows.Text(0), rows.Text(1), rows.Text(2)));
+                }
+
+                return found;
+            },
+            Ct);
+        const string Wording = "Imported: consent of 2027-02-01 recorded in Club form";
+        Assert.Equal([(Wording, "Club form", "sms"), (Wording, "Club form", "email"), (Wording, "Club form", "sms")], wordings);
+    }
+
+    [Fact]
+    public async Task Importing_twice_changes_nothing()
+    {
+        await Import($"{Header}\n{Anna}\n{Ben}\n");
+        _store.Time.Advance(TimeSpan.FromDays(1));
+        var before = await Changes();
+
+        var (tally, _) = await Import($"{Header}\n{Anna}\n{Ben}\n");
+
+        Assert.Equal(new ImportTally(0, 0, 2, 0), tally);
+        Assert.Equal(before, await Changes());
+    }
+
+    [Fact]
+    public async Task The_same_runner_twice_in_a_file_is_one_runner()
+    {
+        var (tally, refused) = await Import($"{Header}\n{Anna}\n{Anna}\n{Anna.Replace("2027-04-24", "2027-04-25", StringComparison.Ordinal)}\n");
+
+        Assert.Equal(new ImportTally(1, 1, 1, 0), tally);
+        Assert.Empty(refused);
+        Assert.Single(Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Entries);
+    }
+
+    [Fact]
+    public async Task Two_numbers_with_one_address_are_two_people_and_the_second_is_refused()
+    {
+        var (tally, refused) = await Import($"{Header}\n{Anna}\n{Anna.Replace("900001", "900009", StringComparison.Ordinal).Replace("Anna", "Bob", StringComparison.Ordinal)}\n");
+
+        Assert.Equal(new ImportTally(1, 0, 0, 1), tally);
+        Assert.Equal("The email address belongs to another runner of this file; give each their own.", Assert.Single(refused).Reason);
+    }
+
+    [Fact]
+    public async Task An_import_never_lifts_a_stop()
+    {
+        await Import($"{Header}\n{Anna}\n");
+        var runner = Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Runner;
+        await _store.Runners.Stop(runner.Id, null, "the runner said stop", Source.Runner, _store.Now, Ct);
+
+        await Import($"{Header}\n{Anna.Replace("2027-04-24", "2027-04-25", StringComparison.Ordinal)}\n");
+
+        Assert.Equal(2, Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Stops.Count);
+    }
+
+    [Theory]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,,Club form", "consented_at is missing; write the day on which the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,", "consent_source is missing; write where the consent is recorded.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-04-02,Form", "consented_at is in the future; write the day on which the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,1/2/2027,Form", "consented_at is no date; write one such as 2027-02-01.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,perhaps,no,2027-02-01,Form", "sms is neither yes nor no; write one of them.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,,2027-02-01,Form", "email_opt_in is missing; write yes or no.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,no,no,2027-02-01,Form", "sms and email_opt_in are both no; there would be nothing to send.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-26,yes,no,2027-02-01,Form", "London Marathon 2027 is not on that day; it is on Sat 24 April 2027 or Sun 25 April 2027.")]
+    [InlineData("Anna,07700900001,,paris,2027-04-24,yes,no,2027-02-01,Form", "There is no race of that id; use an id such as london-marathon-2027, or add the race at the clinic's desk.")]
+    [InlineData("Anna,07700900001,,,2027-04-24,yes,no,2027-02-01,Form", "race is missing; write the race's id.")]
+    [InlineData("Anna,020 8542 7788,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "That is a landline, which can't show texts; enter a mobile number.")]
+    [InlineData(",07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "Enter a name.")]
+    [InlineData("Anna,,nobody,london-marathon-2027,2027-04-24,no,yes,2027-02-01,Form", "An email address has an @ in it, such as name@example.com.")]
+    [InlineData("Anna,07700900001", "The line has 2 fields where the header has 9; check its commas and quotes.")]
+    [InlineData("\"Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A quotation mark is opened and never closed; close it, or write it twice.")]
+    [InlineData("A\"nn\"a,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A quotation mark stands inside a field; put the whole field in quotes and write the mark twice.")]
+    [InlineData("Ann\uFFFD,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A character can't be read; save the file as CSV UTF-8.")]
+    public async Task A_bad_row_is_refused_with_its_line_and_reason_and_the_others_are_kept(string row, string reason)
+    {
+        var (tally, refused) = await Import($"{Header}\n{Ben}\n{row}\n{Anna}\n");
+
+        Assert.Equal(new ImportTally(2, 0, 0, 1), tally);
+        Assert.Equal(new RefusedLine(3, reason), Assert.Single(refused));
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_row_is_said_at_once()
+    {
+        var (_, refused) = await Import($"{Header}\n,020 8542 7788,,london-marathon-2027,2027-04-24,yes,no,,\n");
+
+        Assert.Equal(4, Assert.Single(refused).Reason.Split(". ").Length);
+    }
+
+    [Theory]
+    [InlineData("\uFEFF", ",", "\r\n")]
+    [InlineData("", ";", "\n")]
+    [InlineData("\n", "\t", "\r\n")]
+    public async Task Files_as_spreadsheets_save_them_are_read(string before, string delimiter, string newLine)
+    {
+        var text = before + string.Join(newLine, Header.ToUpperInvariant(), Anna, ",,,,,,,,", "", Ben).Replace(",", delimiter, StringComparison.Ordinal);
+
+        var (tally, _) = await Import(text);
+
+        Assert.Equal(new ImportTally(2, 0, 0, 0), tally);
+    }
+
+    [Fact]
+    public async Task A_field_in_quotes_may_hold_commas_marks_and_a_line_break()
+    {
+        var (tally, _) = await Import(
+            $"{Header}\n\"Lee, Anna\",07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,\"Club \"\"A\"\"\nform, page 2\"\n{Ben}\n");
+
+        Assert.Equal(new ImportTally(2, 0, 0, 0), tally);
+        Assert.Single(await _store.Runners.Search("Lee, Anna", 5, Ct));
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_costs_only_its_own_line()
+    {
+        var rows = Enumerable.Range(3, 40).Select(i => $"Runner {(char)('A' + (i % 26))},077009000{i:00},,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form").ToList();
+        rows[7] = '"' + rows[7];
+        rows[9] = '"' + rows[9];
+
+        var (tally, refused) = await Import($"{Header}\n{string.Join('\n', rows)}\n");
+
+        Assert.Equal(new ImportTally(38, 0, 0, 2), tally);
+        Assert.Equal([9, 11], refused.Select(r => r.Number));
+    }
+
+    [Theory]
+    [InlineData("", "The file is empty; its first line names the columns: ")]
+    [InlineData("name,mobile,email,race,day,sms,email_optin,consented_at", "The file's first line lacks email_opt_in, consent_source (it has email_optin); it must name the columns ")]
+    [InlineData("name,name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source", "The file's first line names name twice; name each column once.")]
+    public async Task A_header_that_lacks_columns_names_them(string text, string sentence) =>
+        Assert.StartsWith(sentence, (await Assert.ThrowsAsync<RunnerFileException>(() => Import(text))).Message, StringComparison.Ordinal);
+
+    public void Dispose() => _store.Dispose();
+
+    private async Task<(ImportTally Tally, IReadOnlyList<RefusedLine> Refused)> Import(string text)
+    {
+        var settings = RecoverySettings.Read(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
+        var refused = new List<RefusedLine>();
+        using var reader = new StreamReader(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        var tally = await new RunnerImport(_store.Races, _store.Runners, settings, _store.Clock).Run(
+            new RunnerFile(reader), refused.Add, _ => { }, Ct);
+        return (tally, refused);
+    }
+
+    private Task<(long Changes, long Events, long Consents)> Changes() => _store.Database.Write(
+        session => (session.Number("SELECT MAX(change_seq) FROM entries") ?? 0, session.Number("SELECT COUNT(*) FROM entry_events") ?? 0,
+            session.Number("SELECT COUNT(*) FROM consents") ?? 0),
+        Ct);
+}

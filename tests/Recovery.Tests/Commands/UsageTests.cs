@@ -1,0 +1,80 @@
+using Recovery.Tests.Fixtures;
+
+namespace Recovery.Tests.Commands;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly RecoveryProgram _program = new();
+
+    [Theory]
+    [InlineData("frob", "There is no command 'frob'; use serve, ")]
+    [InlineData("plan --dayz 3", "plan has no option --dayz; it takes --race, --from, --days.")]
+    [InlineData("plan --days", "--days takes a value: --days N.")]
+    [InlineData("plan --days 0", "--days is '0'; use a whole number from 1 to 366.")]
+    [InlineData("plan --days=3 --days=4", "--days is given twice; give it once.")]
+    [InlineData("plan --from tomorrow", "--from is 'tomorrow'; use a date such as 2027-04-26.")]
+    [InlineData("plan --race nowhere", "There is no race 'nowhere'; there are london-marathon-2027.")]
+    [InlineData("import", "import takes one argument: import FILE.csv.")]
+    [InlineData("import nothing.csv", "There is no file nothing.csv; name the CSV file to import.")]
+    [InlineData("--urls nonsense", "--urls is 'nonsense'; use an address such as http://127.0.0.1:7071")]
+    [InlineData("--urls https://localhost:7071", "--urls is 'https://localhost:7071'; use an address such as http://127.0.0.1:7071")]
+    public async Task A_wrong_call_is_one_sentence_and_exit_2(string words, string sentence)
+    {
+        var run = await _program.Run(words.Split(' '));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(sentence, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("serve")]
+    public async Task Three_mistakes_in_the_settings_are_named_at_once(string command)
+    {
+        var run = await _program.Run(
+            [("Clinic:Hours:Monday", "eight to two"), ("Sms:Provider", "Pigeon"), ("Clock:Speed", "fast")], command);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(3, run.ErrorLines.Count);
+        Assert.Contains(run.ErrorLines, l => l.StartsWith("Clinic:Hours:Monday is 'eight to two'", StringComparison.Ordinal));
+        Assert.Contains(run.ErrorLines, l => l.StartsWith("Sms:Provider is 'Pigeon'", StringComparison.Ordinal));
+        Assert.Contains(run.ErrorLines, l => l.StartsWith("Clock:Speed is 'fast'", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(_program.Store)));
+    }
+
+    [Fact]
+    public async Task A_local_settings_file_that_is_broken_is_one_sentence()
+    {
+        _program.Write("local.settings.json", "{ \"Values\": { ");
+
+        var run = await _program.Run("plan");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("local.settings.json is no JSON (line 1); put it right or remove it.", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_written_is_one_sentence()
+    {
+        _program.Write("data", "a file where the folder should be");
+
+        var run = await _program.Run([("Secrets:Key", new string('k', 40))], "plan");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Set Store:Path", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("plan --help")]
+    public async Task Help_names_every_command(string words)
+    {
+        var run = await _program.Run(words.Split(' '));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(["serve", "plan", "import"], command => Assert.Contains($"  {command} ", run.Output, StringComparison.Ordinal));
+        Assert.Empty(run.Errors);
+    }
+
+    public void Dispose() => _program.Dispose();
+}
