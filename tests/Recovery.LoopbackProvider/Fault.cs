@@ -34,6 +34,9 @@ public sealed record Fault(string Name)
     /// <summary>Seconds, or a date as HTTP writes it.</summary>
     public string? RetryAfter { get; init; }
 
+    /// <summary>Further headers of the answer.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>The answer's body, instead of a well-formed one.</summary>
     public string? Body { get; init; }
 

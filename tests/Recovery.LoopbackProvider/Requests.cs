@@ -236,6 +236,11 @@ internal sealed class Requests(
             response.Headers.RetryAfter = after;
         }
 
+        foreach (var (name, value) in fault?.Headers ?? [])
+        {
+            response.Headers[name] = value;
+        }
+
         var bytes = Encoding.UTF8.GetBytes(body);
         response.ContentLength = bytes.Length;
         if (bytes.Length > 0)

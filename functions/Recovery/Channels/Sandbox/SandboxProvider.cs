@@ -11,7 +11,13 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
 
     public async Task<Outcome> Send(OutgoingMessage message, CancellationToken ct)
     {
-        await store.Keep(ToKeep(message), ct);
+        if (ct.IsCancellationRequested)
+        {
+            return new Outcome.Deferred("The system was being stopped; the message goes out once it runs again.", Duration.FromSeconds(1));
+        }
+
+        // From here on it is as if it had left.
+        await store.Keep(ToKeep(message), CancellationToken.None);
         return new Outcome.Accepted(IdOf(message.NudgeId));
     }
 

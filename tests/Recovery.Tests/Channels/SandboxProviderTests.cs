@@ -1,0 +1,50 @@
+using Recovery.Channels.Sandbox;
+using Recovery.Nudges;
+using Recovery.Tests.Fixtures;
+
+namespace Recovery.Tests.Channels;
+
+public sealed class SandboxProviderTests : IDisposable
+{
+    private readonly TempStore _store = new();
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task The_sandbox_keeps_texts_and_emails_as_they_would_go_out()
+    {
+        var ct = TestContext.Current.CancellationToken;
+
+        Assert.Equal(new Outcome.Accepted("sandbox-nudge-1"), await Provider(Channel.Sms).Send(ChannelsUnderTest.Text, ct));
+        Assert.Equal(new Outcome.Accepted("sandbox-nudge-2"), await Provider(Channel.Email).Send(ChannelsUnderTest.Mail, ct));
+
+        var text = Assert.Single(await _store.Sandbox.Latest(Channel.Sms, null, 10, ct));
+        Assert.Equal(
+            ("nudge-1", ChannelsUnderTest.Text.To, null, ChannelsUnderTest.Text.Body, null, _store.Now),
+            (text.NudgeId, text.To, text.Subject, text.Body, text.Html, text.SentAt));
+        var mail = Assert.Single(await _store.Sandbox.Latest(Channel.Email, null, 10, ct));
+        Assert.Equal(
+            ("nudge-2", ChannelsUnderTest.Mail.To, ChannelsUnderTest.Mail.Subject, ChannelsUnderTest.Mail.Text, ChannelsUnderTest.Mail.Html),
+            (mail.NudgeId, mail.To, mail.Subject, mail.Body, mail.Html));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_kept_is_found_after_a_crash_and_no_other()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await Provider(Channel.Sms).Send(ChannelsUnderTest.Text, ct);
+        _store.Reopen();
+
+        Assert.Equal(new Lookup.Found("sandbox-nudge-1"), await Provider(Channel.Sms).Find(ChannelsUnderTest.Text, _store.Now, ct));
+        Assert.IsType<Lookup.NotThere>(await Provider(Channel.Sms).Find(ChannelsUnderTest.Text with { NudgeId = "other" }, _store.Now, ct));
+    }
+
+    [Fact]
+    public async Task Stopping_before_the_call_defers()
+    {
+        Assert.IsType<Outcome.Deferred>(await Provider(Channel.Sms).Send(ChannelsUnderTest.Text, new CancellationToken(canceled: true)));
+        Assert.Empty(await _store.Sandbox.Latest(Channel.Sms, null, 10, TestContext.Current.CancellationToken));
+    }
+
+    private SandboxProvider Provider(Channel channel) => new(channel, _store.Sandbox, _store.Clock);
+}
