@@ -13,7 +13,8 @@ internal static class NudgeServices
     {
         services.AddSingleton(new Timetable(settings.Plan.Steps, settings.Clinic.Hours, settings.Timing.Rules(settings.Clinic.TimeZone)));
         services.AddSingleton<PlanningRange>();
-        services.AddSingleton<Messages.MessageComposer>().AddSingleton<MessageWriter>();
+        // Made here and now: a mistake in a template stops the start.
+        services.AddSingleton(new Messages.MessageComposer(settings)).AddSingleton<MessageWriter>();
         services.AddSingleton<QueueDispatcher>();
         services.AddSingleton<Planner>();
         services.AddSingleton<Sender>();

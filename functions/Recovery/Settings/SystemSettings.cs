@@ -65,6 +65,12 @@ public sealed record SignUpSettings(ConfirmBy Confirm, int PerNetworkPerHour, in
         reader.Whole("SignUp:PerContactPerDay", 5, 1, 1000), reader.Whole("SignUp:TextsPerDay", 1000, 0, 1_000_000));
 }
 
+/// <summary><c>Templates:Path</c>: a folder whose template files take the place of those that ship; null: those alone.</summary>
+public sealed record TemplateSettings(string? Path)
+{
+    internal static TemplateSettings Read(SettingsReader reader) => new(reader.Text("Templates:Path"));
+}
+
 /// <summary><c>Retention:Days</c>: how long after the race day personal data is kept.</summary>
 public sealed record RetentionSettings(int Days)
 {

@@ -1,0 +1,35 @@
+using NodaTime;
+using Recovery.Clinic;
+
+namespace Recovery.Messages;
+
+/// <summary>Facts that templates are tried out with before the first runner meets them.</summary>
+internal static class SampleFacts
+{
+    public const string Token = "AAAAAAxxxxxxxxxx";
+
+    private static readonly LocalDate RaceDay = new(2027, 4, 25);
+
+    public static MessageFacts Usual { get; } = With("https://recovery.example.com", new LocalTime(8, 0));
+
+    public static ConfirmationFacts Confirmation { get; } = new(RaceDay, $"https://recovery.example.com/c/{Token}");
+
+    /// <summary>What a template has to cope with: no name, a name that no text can hold, no open day to name, only one.</summary>
+    public static IReadOnlyList<MessageFacts> All { get; } =
+    [
+        Usual,
+        Usual with { RunnerName = "" },
+        Usual with { RunnerName = "李小龙" },
+        Usual with { FirstDays = [] },
+        Usual with { FirstDays = [Usual.Session] },
+    ];
+
+    /// <summary>A usual runner of a usual race, for links at that address and an opening at that hour.</summary>
+    public static MessageFacts With(string address, LocalTime opening)
+    {
+        var session = new Session(new LocalDate(2027, 4, 28), [new OpenPeriod(opening, LocalTime.MaxValue)]);
+        return new MessageFacts(
+            "Asha Patel", "London Marathon 2027", "London Marathon", RaceDay, session, [session with { Day = session.Day.PlusDays(1) }, session],
+            $"{address}/b/{Token}", $"{address}/u/{Token}");
+    }
+}

@@ -1,0 +1,34 @@
+using Recovery.Nudges;
+using Recovery.Settings;
+
+namespace Recovery.Messages;
+
+/// <summary>Finds out whether the clinic's own settings make even the usual text cost more than one segment.</summary>
+internal static class SegmentWarnings
+{
+    public static IEnumerable<string> Of(MessageComposer composer, RecoverySettings settings)
+    {
+        var address = (settings.Sms.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
+        var openings = settings.Clinic.Hours.Weekly.Values.Where(p => p.Count > 0).Select(p => p[0].From).ToArray();
+        var latest = openings.OrderByDescending(o => SpokenTime.Hour(o).Length).FirstOrDefault(SampleFacts.Usual.Session.Opening);
+        var texts = settings.Plan.Steps.Where(s => s.Channels.Contains(Channel.Sms)).Select(s => s.Template).Distinct()
+            .Select(t => (Name: t, Words: composer.Text(t, SampleFacts.With(address, latest))))
+            .Append((Name: Nudges.Plan.Step.Confirm, Words: composer.ConfirmText(
+                SampleFacts.Confirmation with { ConfirmUrl = $"{address}/c/{SampleFacts.Token}" })));
+        foreach (var (name, words) in texts.Where(t => t.Words.Segments.Count > 1))
+        {
+            yield return $"The text '{name}' costs {words.Segments.Count} segments even for the London Marathon "
+                + $"({words.Segments.Units} of the {(words.Segments.Encoding == SmsEncoding.Gsm7 ? 160 : 70)} that one segment holds): "
+                + Remedy(words, address, settings.Clinic);
+        }
+    }
+
+    private static string Remedy(TextWords words, string address, ClinicSettings clinic)
+    {
+        var outside = words.Body.Where(c => GsmAlphabet.Septets(c) == 0).Distinct().ToArray();
+        return outside.Length > 0
+            ? $"take out {string.Join(' ', outside)}, which texts can't hold cheaply."
+            : $"set Sms:LinkUrl to an address shorter than {address} ({address.Length} characters), "
+                + $"shorten Clinic:Name ({clinic.Name.Length} characters), or shorten the template.";
+    }
+}

@@ -1,0 +1,79 @@
+using Recovery.Nudges.Plan;
+using Recovery.Settings;
+using Scriban.Syntax;
+
+namespace Recovery.Messages;
+
+/// <summary>Composes every template with sample facts, so that what is wrong with one stops the start and not a runner's message.</summary>
+internal static class TemplateTrial
+{
+    /// <exception cref="SettingsException">Names every mistake.</exception>
+    public static void Run(MessageComposer composer, TemplateSet templates)
+    {
+        var mistakes = new List<string>();
+        var confirmation = SampleFacts.Confirmation;
+        foreach (var template in templates.Texts.Order())
+        {
+            var file = templates.Text(template).File.Path;
+            if (template == Step.Confirm)
+            {
+                Try(mistakes, () => Carries(file, composer.ConfirmText(confirmation).Body, confirmation.ConfirmUrl, "link"));
+                continue;
+            }
+
+            foreach (var facts in SampleFacts.All)
+            {
+                Try(mistakes, () => Carries(file, composer.Text(template, facts).Body, facts.BookUrl, "link"));
+            }
+        }
+
+        foreach (var template in templates.Emails.Order())
+        {
+            var files = templates.Email(template);
+            if (template == Step.Confirm)
+            {
+                Try(mistakes, () => Whole(files, composer.ConfirmEmail(confirmation), confirmation.ConfirmUrl, null));
+                continue;
+            }
+
+            foreach (var facts in SampleFacts.All)
+            {
+                Try(mistakes, () => Whole(files, composer.Email(template, facts), facts.BookUrl, facts.StopUrl));
+            }
+        }
+
+        if (mistakes.Count > 0)
+        {
+            throw new SettingsException([.. mistakes.Distinct()]);
+        }
+    }
+
+    private static void Try(List<string> mistakes, Func<string?> trial)
+    {
+        try
+        {
+            if (trial() is { } mistake)
+            {
+                mistakes.Add(mistake);
+            }
+        }
+        catch (ScriptRuntimeException e)
+        {
+            mistakes.Add(MessageTemplate.Sentence(e));
+        }
+    }
+
+    private static string? Whole(EmailTemplates files, EmailWords words, string link, string? stopLink) =>
+        words.Subject.Length == 0 ? $"{files.Subject.File.Path}: there are no words in it; an email has a subject."
+        : Carries(files.Plain.File.Path, words.Text, link, "link") ?? Carries(files.Html.File.Path, words.Html, link, "link")
+        ?? (stopLink is null ? null
+            : Carries(files.Plain.File.Path, words.Text, stopLink, "stop_link") ?? Carries(files.Html.File.Path, words.Html, stopLink, "stop_link"));
+
+    private static string? Carries(string file, string words, string link, string variable)
+    {
+        var first = words.IndexOf(link, StringComparison.Ordinal);
+        return first < 0 ? $"{file}: {{{{ {variable} }}}} is missing; without it nobody can follow it."
+            : words.IndexOf(link, first + 1, StringComparison.Ordinal) >= 0 ? $"{file}: {{{{ {variable} }}}} is in it twice; once is enough."
+            : null;
+    }
+}
