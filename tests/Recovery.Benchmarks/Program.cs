@@ -1,1 +1,18 @@
-return 0;
+using Recovery.Benchmarks;
+
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle]
+var what = args.FirstOrDefault() ?? "all";
+if (what is "drain" or "all")
+{
+    await Drain.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20_000);
+}
+
+if (what is "idle" or "all")
+{
+    await IdleTick.Run();
+}
+
+if (what is "scale" or "all")
+{
+    await Scale.Run();
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Recovery.Benchmarks;
+
+/// <summary>The loopback provider in a process of its own, so that it takes no time from the side that is measured but its own core's.</summary>
+internal sealed class ProviderProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ProviderProcess(Process process, Uri baseUrl) => (_process, BaseUrl) = (process, baseUrl);
+
+    public Uri BaseUrl { get; }
+
+    public static async Task<ProviderProcess> Start()
+    {
+        var dll = Path.Combine(AppContext.BaseDirectory, "Recovery.LoopbackProvider.dll");
+        var process = Process.Start(new ProcessStartInfo("dotnet", [dll]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The loopback provider did not start.");
+        return new ProviderProcess(process, new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim()));
+    }
+
+    public async Task<int> Count()
+    {
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(new Uri(BaseUrl, "/_count"));
+        return int.Parse(new string([.. text.Where(char.IsAsciiDigit)]), CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

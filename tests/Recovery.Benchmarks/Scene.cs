@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Recovery.Functions.Triggers;
+using Recovery.LocalHost;
+using Recovery.Nudges.Plan;
+using Recovery.Runners;
+
+namespace Recovery.Benchmarks;
+
+/// <summary>A store with planned nudges of Tuesday 27 April 2027, and the whole system on it.</summary>
+internal sealed class Scene(Uri provider) : IDisposable
+{
+    public const string AccountSid = "AC00000000000000000000000000000001";
+    private static readonly LocalDate Sunday = new(2027, 4, 25);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-benchmark-");
+
+    /// <summary>Registers runners, texts first, and plans and queues their nudges as of midday of the day before.</summary>
+    public async Task Prepare(int texts, int emails)
+    {
+        await using var services = Services("2027-04-26T12:00:00+01:00");
+        await Fill(services, texts, emails);
+        await services.GetRequiredService<Planner>().Tick(CancellationToken.None);
+    }
+
+    /// <summary>The whole system, its clock at <paramref name="clock"/>: functions, timers, pumps.</summary>
+    public WebApplication App(string clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(Settings(clock));
+        builder.Services.AddRecovery(builder.Configuration);
+        builder.AddLocalFunctions(typeof(PlanNudges).Assembly);
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        return app.MapFunctions();
+    }
+
+    public ServiceProvider Services(string clock)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(clock)).Build();
+        return new ServiceCollection().AddLogging().AddRecovery(configuration).BuildServiceProvider();
+    }
+
+    public static async Task Fill(IServiceProvider services, int texts, int emails)
+    {
+        var runners = services.GetRequiredService<IRunnerStore>();
+        foreach (var chunk in Enumerable.Range(0, texts + emails).Chunk(1000))
+        {
+            await runners.Register([.. chunk.Select(i => Registration(i, i < texts))], CancellationToken.None);
+        }
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static Registration Registration(int i, bool text)
+    {
+        var since = Instant.FromUtc(2027, 3, 1, 9, 0);
+        var consent = text ? new Consent("Text me.", null, "benchmark", since) : new Consent(null, "Email me.", "benchmark", since);
+        var mobile = text ? string.Create(CultureInfo.InvariantCulture, $"+4477{i:d8}") : null;
+        var email = text ? null : string.Create(CultureInfo.InvariantCulture, $"runner{i}@example.com");
+        return new Registration(new SignUp("Sam Runner", mobile, email, "london-marathon-2027", Sunday, consent), since, Source.Import);
+    }
+
+    private Dictionary<string, string?> Settings(string clock) => new()
+    {
+        ["Store:Path"] = Path.Combine(_folder.FullName, "recovery.db"),
+        ["Secrets:Key"] = "a key that only benchmarks know, for ids and links",
+        ["Clinic:AccessKey"] = "an-access-key-for-the-desk",
+        ["Sms:Provider"] = "Twilio",
+        ["Sms:SegmentsPerSecond"] = "0",
+        ["Twilio:AccountSid"] = AccountSid,
+        ["Twilio:AuthToken"] = "token",
+        ["Twilio:From"] = "+447700900999",
+        ["Twilio:BaseUrl"] = provider.ToString(),
+        ["Email:Provider"] = "SendGrid",
+        ["Email:MessagesPerSecond"] = "0",
+        ["SendGrid:ApiKey"] = "SG.key",
+        ["SendGrid:From"] = "clinic@example.com",
+        ["SendGrid:BaseUrl"] = provider.ToString(),
+        ["Senders:Concurrency"] = "32",
+        ["Clock:Start"] = clock,
+    };
+}

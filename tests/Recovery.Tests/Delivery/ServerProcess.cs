@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Recovery.Tests.Delivery;
+
+/// <summary>The real server in a process of its own, to be killed.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    public const string AccessKey = "an-access-key-for-the-desk";
+    private readonly Process _process;
+    private readonly HttpClient _http;
+    private readonly StringWriter _output = new();
+
+    private ServerProcess(Process process, Uri url)
+    {
+        _process = process;
+        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(20) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AccessKey);
+    }
+
+    public string Output => _output.ToString();
+
+    public static ServerProcess Start(int port, IReadOnlyDictionary<string, string> settings)
+    {
+        var url = new Uri($"http://127.0.0.1:{port}");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Recovery.Functions.dll"), "--urls", url.ToString()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var server = new ServerProcess(Process.Start(start)!, url);
+        server._process.OutputDataReceived += server.Note;
+        server._process.ErrorDataReceived += server.Note;
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>SIGKILL: nothing gets a chance to tidy up.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>How many nudges stand where, of all days.</summary>
+    public async Task<IReadOnlyDictionary<(string Channel, string Status), int>> Count(CancellationToken ct)
+    {
+        var counts = new Dictionary<(string, string), int>();
+        string? next = null;
+        do
+        {
+            var page = await Get($"/api/clinic/nudges?take=1000{(next is null ? "" : $"&after={next}")}", ct);
+            foreach (var nudge in page.GetProperty("items").EnumerateArray())
+            {
+                var key = (nudge.GetProperty("channel").GetString()!, nudge.GetProperty("status").GetString()!);
+                counts[key] = counts.GetValueOrDefault(key) + 1;
+            }
+
+            next = page.TryGetProperty("next", out var after) ? after.GetString() : null;
+        }
+        while (next is not null);
+        return counts;
+    }
+
+    public async Task<JsonElement> Get(string path, CancellationToken ct) =>
+        JsonDocument.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative), ct)).RootElement;
+
+    public bool HasExited => _process.HasExited;
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+        _http.Dispose();
+        _output.Dispose();
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.WriteLine(line.Data);
+        }
+    }
+}
