@@ -17,10 +17,21 @@ internal static class LocalApp
     /// <summary>Composes it; nothing runs yet.</summary>
     /// <param name="options">Which functions are to run by themselves.</param>
     /// <param name="publicUrl">The address that links carry when <c>PublicUrl</c> is not set.</param>
-    public static WebApplicationBuilder CreateBuilder(LocalFunctionsOptions options, Uri? publicUrl = null)
+    /// <param name="settings">These settings and no others, whatever this machine is set up for; null: the machine's.</param>
+    public static WebApplicationBuilder CreateBuilder(
+        LocalFunctionsOptions options, Uri? publicUrl = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddLocalSettings();
+        if (settings is null)
+        {
+            builder.Configuration.AddLocalSettings();
+        }
+        else
+        {
+            ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
+            builder.Configuration.AddInMemoryCollection(settings);
+        }
+
         if (publicUrl is not null && string.IsNullOrWhiteSpace(builder.Configuration["PublicUrl"]))
         {
             builder.Configuration.AddInMemoryCollection([new("PublicUrl", publicUrl.AbsoluteUri)]);

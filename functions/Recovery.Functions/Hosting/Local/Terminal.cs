@@ -8,6 +8,8 @@ namespace Recovery.Functions.Hosting.Local;
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsole? console)
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
     public static Terminal OfThisProcess()
     {
         var plain = Console.IsOutputRedirected || IsSet("NO_COLOR") || IsSet("CI") || Environment.GetEnvironmentVariable("TERM") == "dumb";
@@ -48,6 +50,24 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
     public Task<T> Status<T>(string what, Func<Action<string>, Task<T>> work) => console is null
         ? work(_ => { })
         : console.Status().StartAsync(Markup.Escape(what), context => work(text => context.Status(Markup.Escape(text))));
+
+    /// <summary>Shows a table that follows <paramref name="work"/>, under the lines that it tells; without a terminal nothing.</summary>
+    public async Task Live(Func<Task<TextTable>> table, Func<Task> work)
+    {
+        var running = work();
+        if (console is not null)
+        {
+            await console.Live(Rounded(await table())).StartAsync(async live =>
+            {
+                while (await Task.WhenAny(running, Task.Delay(BetweenLooks)) != running)
+                {
+                    live.UpdateTarget(Rounded(await table()));
+                }
+            });
+        }
+
+        await running;
+    }
 
     private static Table Rounded(TextTable table)
     {

@@ -8,6 +8,7 @@ internal static class CommandSet
     public static IReadOnlyList<Command> All { get; } =
     [
         ServeCommand.Definition,
+        DemoCommand.Definition,
         PlanCommand.Definition,
         ImportCommand.Definition,
     ];

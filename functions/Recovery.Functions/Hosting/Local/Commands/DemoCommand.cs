@@ -100,7 +100,7 @@ internal static class DemoCommand
         {
             ["Store:Path"] = Path.Combine(folder.FullName, "recovery.db"),
             ["Clock:Start"] = OffsetDateTimePattern.ExtendedIso.Format(DemoScript.Start.InZoneLeniently(london).ToOffsetDateTime()),
-            ["Clock:Speed"] = speed.ToString(CultureInfo.InvariantCulture),
+            ["Clock:Speed"] = DemoClock.SlowPace(speed).ToString(CultureInfo.InvariantCulture),
         };
     }
 }

@@ -10,10 +10,18 @@ internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, dou
     /// <summary>How much slower the clock runs while messages go out: half an hour before opening takes a few seconds to watch.</summary>
     private const double Slower = 40;
 
+    /// <summary>
+    /// The slow pace. Never slower than this: timers keep the pace at which they were set, and a minute set at the pace of a real
+    /// clock would outlast the night.
+    /// </summary>
+    public static double SlowPace(double speed) => Math.Max(1, speed / Slower);
+
     private static readonly LocalTime SlowFrom = new(7, 20);
     private static readonly LocalTime SlowTo = new(8, 2);
 
     public LocalDateTime Now => clock.Now.InZone(clock.Zone).LocalDateTime;
+
+    public void SlowDown() => time.Speed = SlowPace(speed);
 
     /// <param name="moment">Clinic time.</param>
     /// <param name="goesOut">The days on which something goes out before opening.</param>
@@ -23,7 +31,7 @@ internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, dou
         {
             var now = Now;
             var slow = goesOut.Contains(now.Date) && now.TimeOfDay >= SlowFrom && now.TimeOfDay < SlowTo;
-            time.Speed = slow ? Math.Max(1, speed / Slower) : speed;
+            time.Speed = slow ? SlowPace(speed) : speed;
             var until = LocalDateTime.Min(moment, NextChange(now, goesOut));
             await clock.Delay(clock.Zone.AtLeniently(until).ToInstant() - clock.Now, ct);
         }

@@ -39,6 +39,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
             await clock.RunTo(at, goesOut, ct);
             if (act is null)
             {
+                clock.SlowDown();
                 await Settle(at.Date, ct);
                 await TellMorning(at.Date, ct);
             }
@@ -71,7 +72,6 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
     /// <summary>On a busy machine the last messages of a morning may still be on their way: the clock waits for them.</summary>
     private async Task Settle(LocalDate day, CancellationToken ct)
     {
-        ((ShiftedTimeProvider)_clock.Time).Speed = 1;
         for (var tries = 0; tries < 100; tries++)
         {
             var statuses = (await _log.Summary(day, ct)).ByStatus;
