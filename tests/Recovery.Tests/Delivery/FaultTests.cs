@@ -100,7 +100,7 @@ public sealed class FaultTests
     {
         var seen = new ConcurrentDictionary<string, bool>();
         var first = Fault.All.First(f => f.Name == fault);
-        provider.Script = request => seen.TryAdd(request.NudgeId, true) ? first : null;
+        provider.Script = request => seen.TryAdd(request.NudgeId!, true) ? first : null;
     }
 
     /// <summary>From the planning of the day before to an hour after opening, a minute at a time.</summary>
