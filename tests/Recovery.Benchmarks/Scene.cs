@@ -7,6 +7,7 @@ using NodaTime;
 using Recovery.Functions.Triggers;
 using Recovery.LocalHost;
 using Recovery.Nudges.Plan;
+using Recovery.Races;
 using Recovery.Runners;
 
 namespace Recovery.Benchmarks;
@@ -47,6 +48,7 @@ internal sealed class Scene(Uri provider) : IDisposable
 
     public static async Task Fill(IServiceProvider services, int texts, int emails)
     {
+        await services.GetRequiredService<IRaceStore>().Seed(RaceData.Shipped(), CancellationToken.None);
         var runners = services.GetRequiredService<IRunnerStore>();
         foreach (var chunk in Enumerable.Range(0, texts + emails).Chunk(1000))
         {

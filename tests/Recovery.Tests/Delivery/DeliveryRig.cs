@@ -9,6 +9,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
+using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Time;
 
@@ -94,6 +95,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     {
         var registrations = Enumerable.Range(0, texts).Select(i => Registration(i, Channel.Sms))
             .Concat(Enumerable.Range(0, emails).Select(i => Registration(i, Channel.Email)));
+        await Get<IRaceStore>().Seed(RaceData.Shipped(), Cancel);
         return await Runners.Register([.. registrations], Cancel);
     }
 
