@@ -24,10 +24,13 @@ public static class LocalFunctionsHost
     /// <exception cref="FunctionsException">The functions cannot run as they are written; names every mistake.</exception>
     /// <exception cref="Recovery.Settings.SettingsException">host.json has mistakes; names all of them.</exception>
     public static WebApplicationBuilder AddLocalFunctions(
-        this WebApplicationBuilder builder, Assembly assembly, LocalFunctionsOptions? options = null)
+        this WebApplicationBuilder builder, Assembly assembly, LocalFunctionsOptions? options = null) =>
+        builder.AddLocalFunctions(FunctionCatalog.Of(assembly, HostJson.Read(), builder.Configuration), options ?? new LocalFunctionsOptions());
+
+    internal static WebApplicationBuilder AddLocalFunctions(
+        this WebApplicationBuilder builder, FunctionCatalog functions, LocalFunctionsOptions options)
     {
-        options ??= new LocalFunctionsOptions();
-        builder.Services.AddSingleton(FunctionCatalog.Of(assembly, HostJson.Read(), builder.Configuration));
+        builder.Services.AddSingleton(functions);
         if (options.Timers)
         {
             builder.Services.AddHostedService<TimerHost>();

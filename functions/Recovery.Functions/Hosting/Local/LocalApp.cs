@@ -63,6 +63,9 @@ internal static class LocalApp
 
         // What keeps the host from starting is said in a sentence, by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // Their addresses carry numbers and accounts.
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.None);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
