@@ -30,7 +30,7 @@ public sealed class PlanPreviewTests : IDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Store:Path", Path.Combine(_folder.FullName, "recovery.db")),
-            new("Sms:SegmentsPerSecond", "0.02"),
+            new("Sms:SegmentsPerSecond", "0.005"),
         ]).Build();
         _services = new ServiceCollection().AddLogging().AddRecovery(configuration)
             .AddSingleton(new ClinicClock(_time, DateTimeZoneProviders.Tzdb["Europe/London"]))
