@@ -24,18 +24,21 @@ internal static class ServeCommand
         var builder = LocalApp.CreateBuilder(new LocalFunctionsOptions(), address.First);
         builder.WebHost.UseUrls([.. address.Urls]);
         await using var app = builder.Build();
+
+        // Templates are tried out before anything is promised.
+        var composer = app.Services.GetRequiredService<MessageComposer>();
         using var only = SqliteServerLock.Take(app.Services.GetRequiredService<SqliteDatabase>());
         await app.Services.GetRequiredService<SqliteQueue>().ReleaseLocks(ct);
         await LocalApp.Prepare(app.Services, ct);
         app.MapFunctions();
         await app.StartAsync(ct);
-        Greet(app.Services, address.First, terminal);
+        Greet(app.Services, address.First, composer.Warnings, terminal);
         await app.WaitForShutdownAsync(ct);
         terminal.Line("Stopped.");
         return ExitCode.Done;
     }
 
-    private static void Greet(IServiceProvider services, Uri address, Terminal terminal)
+    private static void Greet(IServiceProvider services, Uri address, IReadOnlyList<string> aboutTemplates, Terminal terminal)
     {
         var settings = services.GetRequiredService<RecoverySettings>();
         var at = address.AbsoluteUri.TrimEnd('/');
@@ -50,7 +53,7 @@ internal static class ServeCommand
 
         terminal.Line($"  Store          {services.GetRequiredService<SqliteDatabase>().Path}");
         terminal.Line();
-        foreach (var warning in Warnings(settings, services))
+        foreach (var warning in Warnings(settings, services).Concat(aboutTemplates))
         {
             terminal.Line($"  Note: {warning}");
         }
@@ -82,11 +85,6 @@ internal static class ServeCommand
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"The clock is shifted: it shows {services.GetRequiredService<ClinicClock>().Today:ddd d MMM uuuu} and runs {settings.Clock.Speed} times as fast.");
-        }
-
-        foreach (var warning in services.GetRequiredService<MessageComposer>().Warnings)
-        {
-            yield return warning;
         }
     }
 }
