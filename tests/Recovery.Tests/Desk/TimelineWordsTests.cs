@@ -12,7 +12,6 @@ public sealed class TimelineWordsTests
 
     [Theory]
     [InlineData(NudgeEvent.Planned, "2027-04-27T06:30:00Z", "Planned for Tue 27 Apr 07:30")]
-    [InlineData(NudgeEvent.Planned, "1808807400000", "Planned for Tue 27 Apr 07:30")]
     [InlineData(NudgeEvent.Planned, null, "Planned")]
     [InlineData(NudgeEvent.Replanned, "2027-10-05T06:30:00Z", "Planned afresh for Tue 5 Oct 07:30")]
     [InlineData(NudgeEvent.Claimed, null, "Handed to Twilio")]

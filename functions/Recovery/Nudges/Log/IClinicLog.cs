@@ -28,6 +28,7 @@ public sealed record DeadNudge(LogLine Line, string Reason);
 public interface IClinicLog
 {
     /// <summary>By slot, then number. Fast at any depth: keyset, no offsets.</summary>
+    /// <exception cref="FormatException"><see cref="LogQuery.After"/> is no page's <see cref="LogPage.Next"/>.</exception>
     Task<LogPage> Page(LogQuery query, CancellationToken ct);
 
     Task<LogLine?> Find(string nudgeId, CancellationToken ct);

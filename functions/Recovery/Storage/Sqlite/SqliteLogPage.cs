@@ -66,7 +66,6 @@ internal sealed class SqliteLogPage
 
         if (query.After is not null)
         {
-            // A cursor that is none of ours starts from the beginning.
             var (slot, number) = Position(query.After);
             Where("(n.slot, n.number) > (@slot, @number)", ("slot", slot), ("number", number));
         }
@@ -144,18 +143,12 @@ internal sealed class SqliteLogPage
     private static string Cursor(NudgeRow last) =>
         Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Slot}.{last.Number}")));
 
-    private static (long Slot, long Number) Position(string cursor)
-    {
-        if (!Base64Url.IsValid(cursor))
-        {
-            return (long.MinValue, 0);
-        }
-
-        var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('.');
-        return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var slot)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    /// <exception cref="FormatException">It is no cursor of ours.</exception>
+    private static (long Slot, long Number) Position(string cursor) =>
+        Base64Url.IsValid(cursor)
+        && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('.') is [var slotText, var numberText]
+        && long.TryParse(slotText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var slot)
+        && long.TryParse(numberText, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? (slot, number)
-            : (long.MinValue, 0);
-    }
+            : throw new FormatException("This is not where a page of the log ended.");
 }

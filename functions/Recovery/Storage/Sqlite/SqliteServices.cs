@@ -22,6 +22,7 @@ public static class SqliteServices
         .AddSingleton<SqliteQueue>()
         .AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<SqliteQueue>())
         .AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<SqliteQueue>())
+        .AddSingleton<Nudges.Plan.IRaceMoveStore, SqliteRaceMoveStore>()
         .AddSingleton<ISandboxStore, SqliteSandboxStore>()
         .AddSingleton<IStoreHealth, SqliteHealth>();
 

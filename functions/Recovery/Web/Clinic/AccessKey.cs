@@ -18,14 +18,14 @@ public sealed class AccessKey(string key, TimeProvider time)
     /// <summary>How long a printed sign-in link works.</summary>
     public static readonly TimeSpan LinkLife = TimeSpan.FromDays(1);
 
+    /// <summary>192 bits: 32 URL-safe characters.</summary>
+    private const int Bytes = 24;
+
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key.Trim());
 
     /// <summary>The key from the settings, or one that is made on first start and kept beside the store.</summary>
-    public static AccessKey Load(RecoverySettings settings) => new(
-        settings.Clinic.AccessKey ?? SecretFile.ReadOrMake(
-            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Store.Path))!, FileName),
-            () => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24))),
-        TimeProvider.System);
+    /// <exception cref="SettingsException">None is set, and the file can't be read or made.</exception>
+    public static AccessKey Load(RecoverySettings settings) => new(settings.Clinic.AccessKey ?? ReadOrMake(settings.Store), TimeProvider.System);
 
     /// <summary>
     /// A link that signs in whoever opens it, for a day. It carries a proof of the key instead of the key,
@@ -48,6 +48,19 @@ public sealed class AccessKey(string key, TimeProvider time)
         && DateTimeOffset.FromUnixTimeSeconds(seconds) is var end
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Ticket(end)), Encoding.UTF8.GetBytes(candidate))
         && time.GetUtcNow() < end;
+
+    private static string ReadOrMake(StoreSettings store)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Path))!, FileName);
+        try
+        {
+            return SecretFile.ReadOrMake(path, () => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new SettingsException([$"The clinic's key {path} can't be read or made ({e.Message.TrimEnd('.')}); set Clinic:AccessKey, or Store:Path to a file in a folder that this user may write."]);
+        }
+    }
 
     private string Ticket(DateTimeOffset until)
     {

@@ -15,7 +15,7 @@ public static class ClinicWeb
     {
         ClinicAuthentication.Add(services);
         services.AddAntiforgery();
-        services.AddSingleton<EntryMarks>();
+        services.AddSingleton<EntryMarks>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>();
         services.AddSingleton<Upcoming>();
         services.Configure<RazorPagesOptions>(o =>
         {
@@ -33,6 +33,7 @@ public static class ClinicWeb
         EntryApi.Map(api);
         UpcomingApi.Map(api);
         RaceApi.Map(api);
+        RaceMoveApi.Map(api);
         DeadLetterApi.Map(api);
         api.MapFallback(() => ClinicJson.NotFound("The clinic's API has no such address."));
 

@@ -11,12 +11,8 @@ public enum EntryMark
     Stopped,
 }
 
-/// <summary>Reception's word on an entry, and its undo. Saying the same twice is harmless.</summary>
-public sealed class EntryMarks(IRunnerStore runners, ClinicClock clock)
+public static class EntryMarkCodes
 {
-    /// <summary>The reason that a stop by reception is kept with.</summary>
-    public const string ToldReception = "the runner told reception";
-
     public static bool TryParse(string? code, out EntryMark mark)
     {
         (var known, mark) = code switch
@@ -28,6 +24,13 @@ public sealed class EntryMarks(IRunnerStore runners, ClinicClock clock)
         };
         return known;
     }
+}
+
+/// <summary>Reception's word on an entry, and its undo. Saying the same twice is harmless.</summary>
+public sealed class EntryMarks(IRunnerStore runners, ClinicClock clock)
+{
+    /// <summary>The reason that a stop by reception is kept with.</summary>
+    public const string ToldReception = "the runner told reception";
 
     /// <summary>False: there is no such entry.</summary>
     public async Task<bool> Set(long entryId, EntryMark mark, CancellationToken ct)

@@ -19,11 +19,11 @@ internal static class EntryApi
 
     private static async Task<IResult> Set(
         long id, string mark, EntryMarks marks, IRunnerStore runners, ClinicClock clock, CancellationToken ct) =>
-        EntryMarks.TryParse(mark, out var what) && await marks.Set(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
+        EntryMarkCodes.TryParse(mark, out var what) && await marks.Set(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
 
     private static async Task<IResult> Undo(
         long id, string mark, EntryMarks marks, IRunnerStore runners, ClinicClock clock, CancellationToken ct) =>
-        EntryMarks.TryParse(mark, out var what) && await marks.Undo(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
+        EntryMarkCodes.TryParse(mark, out var what) && await marks.Undo(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
 
     private static async Task<IResult> State(long id, IRunnerStore runners, ClinicClock clock, CancellationToken ct) =>
         await runners.FindEntry(id, ct) is { } entry && await runners.Find(entry.RunnerId, ct) is { } runner

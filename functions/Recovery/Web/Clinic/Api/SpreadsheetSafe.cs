@@ -9,9 +9,9 @@ namespace Recovery.Web.Clinic.Api;
 /// </summary>
 internal static class SpreadsheetSafe
 {
+    /// <remarks>Rows end as is CsvHelper's default; once a line end is set, it no longer quotes cells that hold another one.</remarks>
     public static CsvConfiguration Configuration { get; } = new(CultureInfo.InvariantCulture)
     {
-        NewLine = "\r\n",
         InjectionOptions = InjectionOptions.Escape,
         // Those that OWASP lists, full-width forms included: some spreadsheets take them for the plain ones.
         InjectionCharacters = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'],

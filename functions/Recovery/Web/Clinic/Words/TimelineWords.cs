@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
@@ -43,10 +42,7 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
 
     private static bool IsMoment(string? detail) => detail is not null && Moment(detail) is not null;
 
-    private static Instant? Moment(string detail) =>
-        InstantPattern.ExtendedIso.Parse(detail) is { Success: true } iso ? iso.Value
-        : detail.Length is >= 12 and <= 15 && long.TryParse(detail, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? Instant.FromUnixTimeMilliseconds(ms)
-        : null;
+    private static Instant? Moment(string detail) => InstantPattern.ExtendedIso.Parse(detail) is { Success: true } iso ? iso.Value : null;
 
     private static string Capital(string words) => words.Length == 0 ? "Something happened" : char.ToUpperInvariant(words[0]) + words[1..];
 }

@@ -49,7 +49,7 @@ public sealed class RunnerModel(
 
     private async Task<IActionResult> Change(long id, long entry, string? mark, bool undo, CancellationToken ct)
     {
-        if (!EntryMarks.TryParse(mark, out var what) || await runners.FindEntry(entry, ct) is not { } found || found.RunnerId != id)
+        if (!EntryMarkCodes.TryParse(mark, out var what) || await runners.FindEntry(entry, ct) is not { } found || found.RunnerId != id)
         {
             return NotFound();
         }

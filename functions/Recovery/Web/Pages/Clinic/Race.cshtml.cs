@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+using Recovery.Time;
+using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.Words;
+
+namespace Recovery.Web.Pages.Clinic;
+
+/// <summary>One race: moving a day of it, first shown, then done.</summary>
+public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clock) : PageModel
+{
+    public Race Race { get; private set; } = null!;
+
+    public MoveForm Form { get; private set; } = new(null, null);
+
+    /// <summary>What the move would mean; null until both days are given.</summary>
+    public RaceMove? Preview { get; private set; }
+
+    public Mistakes Mistakes { get; } = new();
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(string id, string? from, string? to, CancellationToken ct)
+    {
+        if (await races.Find(id, ct) is not { } race)
+        {
+            return NotFound();
+        }
+
+        Race = race;
+        Form = new MoveForm(from, to);
+        if ((from ?? to) is not null && Form.Check(race, clock.Today, Mistakes) is var (was, becomes))
+        {
+            Preview = await moves.Preview(race, was, becomes, ct);
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string id, string? from, string? to, CancellationToken ct)
+    {
+        if (await races.Find(id, ct) is not { } race)
+        {
+            return NotFound();
+        }
+
+        (Race, Form) = (race, new MoveForm(from, to));
+        if (Form.Check(race, clock.Today, Mistakes) is not var (was, becomes))
+        {
+            Response.StatusCode = 400;
+            return Page();
+        }
+
+        var move = await moves.Apply(race, was, becomes, ct);
+        Done = $"{race.Name} moved from {was.WithYear()} to {becomes.WithYear()}, with {move.Entries:N0} {(move.Entries == 1 ? "runner" : "runners")}.";
+        return Redirect($"{ClinicPaths.Races}/{Uri.EscapeDataString(race.Id)}");
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Storage.Sqlite;
+using Recovery.Time;
+
+namespace Recovery.Benchmarks;
+
+/// <summary>
+/// How long the desk's log takes to answer over a million nudges: first page, deep page, each filter, rare and common words.
+/// Every question stays under <see cref="Limit"/>.
+/// </summary>
+internal static class LogPaging
+{
+    private const int PageSize = 50;
+    private const int Rounds = 9;
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(50);
+    private static readonly LogQuery Everything = new(null, null, null, null, null, null, null, PageSize);
+
+    /// <returns>Whether every question was answered in time.</returns>
+    public static async Task<bool> Run(int nudges = 1_000_000)
+    {
+        var folder = Directory.CreateTempSubdirectory("recovery-log-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "recovery.db");
+            using var database = SqliteDatabase.Open(path);
+            var filling = Stopwatch.GetTimestamp();
+            LogPagingData.Fill(path, nudges);
+            Console.WriteLine($"{nudges:N0} nudges, {new FileInfo(path).Length / 1048576:N0} MB, filled in {Stopwatch.GetElapsedTime(filling).TotalSeconds:N0} s");
+            return await Ask(new SqliteClinicLog(database, new ClinicClock(TimeProvider.System, DateTimeZoneProviders.Tzdb["Europe/London"])));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<bool> Ask(SqliteClinicLog log)
+    {
+        var (busy, quiet) = (LogPagingData.BusyDay, LogPagingData.QuietDay);
+        var deep = (await log.Page(Everything with { Day = LogPagingData.LateDay }, default)).Next;
+        var deepInDay = await Deep(log, Everything with { Day = busy, Take = 1000 });
+        (string, LogQuery)[] pages =
+        [
+            ("first page", Everything),
+            ("first page of 1,000", Everything with { Take = 1000 }),
+            ("deep page", Everything with { After = deep }),
+            ("busy day", Everything with { Day = busy }),
+            ("busy day, deep", Everything with { Day = busy, After = deepInDay }),
+            ("quiet day", Everything with { Day = quiet }),
+            ("day without any", Everything with { Day = new LocalDate(2031, 1, 1) }),
+            .. Enum.GetValues<NudgeStatus>().Select(s => ($"status {s.Code()}", Everything with { Status = s })),
+            .. Enum.GetValues<NudgeStatus>().Select(s => ($"busy day, status {s.Code()}", Everything with { Day = busy, Status = s })),
+            .. LogPagingData.Steps.Append("confirm").Append("none-such").Select(s => ($"step {s}", Everything with { Step = s })),
+            ("busy day, step last-call", Everything with { Day = busy, Step = "last-call" }),
+            ("sms", Everything with { Channel = Channel.Sms }),
+            ("email", Everything with { Channel = Channel.Email }),
+            ("busy day, sms", Everything with { Day = busy, Channel = Channel.Sms }),
+            ("big race", Everything with { RaceId = LogPagingData.BigRace }),
+            ("small race", Everything with { RaceId = LogPagingData.SmallRace }),
+            ("no such race", Everything with { RaceId = "none-such" }),
+            ("busy day, small race", Everything with { Day = busy, RaceId = LogPagingData.SmallRace }),
+            ("big race, dead", Everything with { RaceId = LogPagingData.BigRace, Status = NudgeStatus.Dead }),
+            ("big race, in doubt email", Everything with { RaceId = LogPagingData.BigRace, Status = NudgeStatus.InDoubt, Channel = Channel.Email }),
+            ("small race, sms, last-call", Everything with { RaceId = LogPagingData.SmallRace, Channel = Channel.Sms, Step = "last-call" }),
+            ("book-ahead by sms: none", Everything with { Step = "book-ahead", Channel = Channel.Sms }),
+            ("busy day, big race, book-ahead: none", Everything with { Day = busy, RaceId = LogPagingData.BigRace, Step = "book-ahead" }),
+            ("delivered last-calls by email: none", Everything with { Step = "last-call", Channel = Channel.Email, Status = NudgeStatus.Delivered }),
+            ("rare name", Everything with { Text = "Wilhelmina Featherstonehaugh" }),
+            ("common name", Everything with { Text = "smith" }),
+            ("two common names", Everything with { Text = "john smith" }),
+            ("one letter", Everything with { Text = "s" }),
+            ("number", Everything with { Text = "07700 912345" }),
+            ("last digits", Everything with { Text = "12345" }),
+            ("address", Everything with { Text = "runner12345@example.com" }),
+            ("a common start of addresses", Everything with { Text = "runner1" }),
+            ("nobody", Everything with { Text = "xyzzy" }),
+            ("common name on the busy day", Everything with { Text = "smith", Day = busy }),
+            ("common name on a quiet day", Everything with { Text = "smith", Day = quiet }),
+            ("common name, dead", Everything with { Text = "smith", Status = NudgeStatus.Dead }),
+            ("common name, small race", Everything with { Text = "smith", RaceId = LogPagingData.SmallRace }),
+            ("common name, book-ahead by sms: none", Everything with { Text = "smith", Step = "book-ahead", Channel = Channel.Sms }),
+            ("one letter, in doubt", Everything with { Text = "s", Status = NudgeStatus.InDoubt }),
+            ("confirmations of a common name", Everything with { Text = "smith", Step = "confirm" }),
+        ];
+        var isFast = true;
+        foreach (var (name, query) in pages)
+        {
+            isFast &= await Measure(name, async () => $"{(await log.Page(query, default)).Items.Count} rows");
+        }
+
+        isFast &= await Measure("summary of the busy day", async () => $"{(await log.Summary(busy, default)).ByStatus.Values.Sum():N0} counted");
+        isFast &= await Measure("what is ahead", async () => $"{(await log.RaceDayCounts(busy.PlusDays(-30), busy.PlusDays(30), default)).Count} race days");
+        return isFast;
+    }
+
+    /// <summary>Where the last page but one of a query ends.</summary>
+    private static async Task<string?> Deep(SqliteClinicLog log, LogQuery query)
+    {
+        string? before = null;
+        for (var page = await log.Page(query, default); page.Next is not null; page = await log.Page(query with { After = page.Next }, default))
+        {
+            before = page.Next;
+        }
+
+        return before;
+    }
+
+    private static async Task<bool> Measure(string name, Func<Task<string>> ask)
+    {
+        var times = new List<TimeSpan>();
+        var answer = "";
+        for (var i = 0; i < Rounds; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            answer = await ask();
+            times.Add(Stopwatch.GetElapsedTime(start));
+        }
+
+        var (first, median) = (times[0], times.Order().ElementAt(Rounds / 2));
+        var isFast = median <= Limit;
+        Console.WriteLine($"{(isFast ? " " : "!")} {name,-45} {median.TotalMilliseconds,8:N2} ms   first {first.TotalMilliseconds,8:N2} ms   {answer}");
+        return isFast;
+    }
+}
