@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using static Recovery.Loopback.Exchange;
 
 namespace Recovery.Loopback;
 
@@ -198,56 +197,6 @@ internal sealed class Requests(
 
         return new ProviderRequest(
             channel, to, nudgeId, body, fields, json, headers, DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), clock?.GetUtcNow());
-    }
-
-    private static bool HasBasicAuth(HttpContext context)
-    {
-        const string Scheme = "Basic ";
-        var header = context.Request.Headers.Authorization.ToString();
-        Span<byte> pair = stackalloc byte[256];
-        return header.StartsWith(Scheme, StringComparison.Ordinal)
-            && Convert.TryFromBase64Chars(header.AsSpan(Scheme.Length), pair, out var length)
-            && pair[..length].IndexOf((byte)':') > 0 && pair[length - 1] != ':';
-    }
-
-    private static async ValueTask<ReadOnlyMemory<byte>> Body(HttpContext context)
-    {
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync();
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
-
-    private static async Task Answer(HttpContext context, int status, string body, Fault? fault = null)
-    {
-        var response = context.Response;
-        response.StatusCode = status;
-        if (fault?.RetryAfter is { } after)
-        {
-            response.Headers.RetryAfter = after;
-        }
-
-        foreach (var (name, value) in fault?.Headers ?? [])
-        {
-            response.Headers[name] = value;
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(body);
-        response.ContentLength = bytes.Length;
-        if (bytes.Length > 0)
-        {
-            response.ContentType = "application/json";
-            await response.BodyWriter.WriteAsync(bytes);
-        }
     }
 
     private static int Number(string? text, int otherwise) =>
