@@ -38,17 +38,38 @@ internal static class RunnerWords
     }
 
     /// <summary>What somebody typed, as terms that all must match; each matches by any of its prefixes.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Terms(string text)
+    public static IReadOnlyList<IReadOnlyList<string>> Terms(string text) => [.. Tokens(text).SelectMany(TermsOf).Take(MostTerms)];
+
+    /// <summary>What stands between spaces; groups of digits that follow each other are one number.</summary>
+    private static IEnumerable<string> Tokens(string text)
     {
-        text = text.Trim();
-        return LooksLikeNumber(text)
-            ? [NumberPrefixes(text)]
-            : [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(TermsOf).Take(MostTerms)];
+        var number = "";
+        foreach (var token in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (token.All(IsPartOfNumber) && token.Any(char.IsAsciiDigit))
+            {
+                number += token;
+                continue;
+            }
+
+            if (number.Length > 0)
+            {
+                yield return number;
+                number = "";
+            }
+
+            yield return token;
+        }
+
+        if (number.Length > 0)
+        {
+            yield return number;
+        }
     }
 
     private static IEnumerable<IReadOnlyList<string>> TermsOf(string token)
     {
-        if (LooksLikeNumber(token))
+        if (token.All(IsPartOfNumber) && token.Count(char.IsAsciiDigit) >= FewestLastDigits)
         {
             return [NumberPrefixes(token)];
         }
@@ -66,8 +87,7 @@ internal static class RunnerWords
             : [[address, .. parts.OrderByDescending(p => p.Length).Take(1)]];
     }
 
-    private static bool LooksLikeNumber(string text) =>
-        text.Count(char.IsAsciiDigit) >= FewestLastDigits && text.All(c => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '(' or ')' or '.' or '/');
+    private static bool IsPartOfNumber(char c) => char.IsAsciiDigit(c) || c is '+' or '-' or '(' or ')' or '.' or '/';
 
     private static IReadOnlyList<string> NumberPrefixes(string text)
     {

@@ -1,4 +1,8 @@
 using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
 using Recovery.Runners;
 
 namespace Recovery.Tests.Fixtures;
@@ -24,6 +28,65 @@ public static class StoreBuilders
     public static Task<RegistrationResult> AddRunner(
         this TempStore store, int number = 1, LocalDate? day = null, string? race = null, Instant? at = null) => store.Runners.Register(
         Registration($"Runner {number}", Mobile(number), Email(number), race, day, at: at));
+
+    /// <summary>Monday after the race: opening at 8, so 07:30 to 08:00, and too late from one o'clock on. In clinic time, an hour ahead of UTC.</summary>
+    public static SendWindow Monday { get; } = new(
+        new LocalDate(2027, 4, 26), Instant.FromUtc(2027, 4, 26, 6, 30), Instant.FromUtc(2027, 4, 26, 7, 0), Instant.FromUtc(2027, 4, 26, 12, 0));
+
+    public static SendWindow Wednesday { get; } = new(
+        new LocalDate(2027, 4, 28), Instant.FromUtc(2027, 4, 28, 6, 30), Instant.FromUtc(2027, 4, 28, 7, 0), Instant.FromUtc(2027, 4, 28, 12, 0));
+
+    /// <summary>A decision to send a nudge at the start of its window, or to skip it for <paramref name="skip"/>.</summary>
+    public static PlanDecision Decision(
+        RegistrationResult runner, Channel channel = Channel.Sms, string step = "doms", SendWindow? window = null, Instant? slot = null,
+        int? existing = null, string? skip = null, LocalDate? day = null, string? race = null) => new(
+        NudgeId.Of(TempStore.Key.Bytes, runner.EntryId, step, channel), existing, runner.EntryId, runner.RunnerId,
+        new RaceDay(race ?? TempStore.London.Id, day ?? TempStore.London.Days[0]), step, channel, (window ?? Monday).Day, window ?? Monday,
+        skip is null ? slot ?? (window ?? Monday).NotBefore : null, 1, skip);
+
+    public static Task Plan(this TempStore store, params IReadOnlyList<PlanDecision> decisions) => store.Nudges.WritePlan(
+        decisions, new PlanProgress(TempStore.London.Id, TempStore.London.Days[0], "doms", "times", 1), store.Now, CancellationToken.None);
+
+    /// <summary>A planned nudge's first message; nothing is on the queue yet.</summary>
+    public static async Task<NudgeMessage> PlanNudge(
+        this TempStore store, RegistrationResult runner, Channel channel = Channel.Sms, string step = "doms", SendWindow? window = null, Instant? slot = null)
+    {
+        var decision = Decision(runner, channel, step, window, slot);
+        await store.Plan(decision);
+        return new NudgeMessage(decision.NudgeId, 1);
+    }
+
+    /// <summary>The same, put on the queue and marked so.</summary>
+    public static async Task<NudgeMessage> QueueNudge(this TempStore store, RegistrationResult runner, Channel channel = Channel.Sms, string step = "doms")
+    {
+        var message = await store.PlanNudge(runner, channel, step);
+        await store.Nudges.MarkQueued([message], store.Now, CancellationToken.None);
+        return message;
+    }
+
+    /// <summary>A nudge whose time has come, claimed; the clock stands within its window.</summary>
+    public static async Task<NudgeMessage> ClaimedNudge(this TempStore store, RegistrationResult runner, Channel channel = Channel.Sms)
+    {
+        var message = await store.QueueNudge(runner, channel);
+        store.MoveTo(Monday.NotBefore);
+        Assert.IsType<Claim.Send>(await store.Claim(message));
+        return message;
+    }
+
+    public static Task<Claim> Claim(this TempStore store, NudgeMessage message) =>
+        store.Nudges.Claim(message, store.Now, store.Now + Duration.FromMinutes(1), CancellationToken.None);
+
+    public static Task Record(this TempStore store, NudgeMessage message, Outcome outcome, Duration after = default) =>
+        store.Nudges.Record(message, outcome, store.Now, after, CancellationToken.None);
+
+    public static async Task<Nudge> Nudge(this TempStore store, NudgeMessage message) =>
+        (await store.Log.Find(message.Nudge, CancellationToken.None))!.Nudge;
+
+    /// <summary>The codes of a nudge's timeline, in order.</summary>
+    public static async Task<IReadOnlyList<string>> Timeline(this TempStore store, NudgeMessage message) =>
+        [.. (await store.Log.Timeline(message.Nudge, CancellationToken.None)).Select(l => l.What)];
+
+    public static void MoveTo(this TempStore store, Instant instant) => store.Time.SetUtcNow(instant.ToDateTimeOffset());
 
     /// <summary>Ofcom's numbers for drama: 0 to 999.</summary>
     public static string Mobile(int number) => $"+44{7700900000L + (number % 1000)}";

@@ -19,13 +19,7 @@ public sealed partial class SqliteNudgeStore
 
     public Task<int> ExpireClaims(Instant now, CancellationToken ct) => SweepAll(
         "SELECT number, expires FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now,
-        (session, number, _) =>
-        {
-            session.Execute(
-                "UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, NoAnswerRecorded);
-            session.Tell(number, NudgeEvent.InDoubt, now, NoAnswerRecorded);
-        },
-        ct);
+        (session, number, _) => Doubt(session, number, now), ct);
 
     public Task<int> SkipExpired(Instant now, CancellationToken ct) => SweepAll(
         // Nothing expires before its slot, which the index knows.
@@ -109,6 +103,21 @@ public sealed partial class SqliteNudgeStore
         },
         ct);
 
+    /// <summary>Whatever their lease: whoever held them is gone.</summary>
+    internal static void ExpireAllClaims(SqliteSession session, Instant now)
+    {
+        foreach (var number in Found(session, "SELECT number, expires FROM nudges WHERE status = 'attempting'").Select(n => n.Number))
+        {
+            Doubt(session, number, now);
+        }
+    }
+
+    private static void Doubt(SqliteSession session, long number, Instant now)
+    {
+        session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, NoAnswerRecorded);
+        session.Tell(number, NudgeEvent.InDoubt, now, NoAnswerRecorded);
+    }
+
     private async Task<int> SweepAll(string which, Instant value, Action<SqliteSession, long, Instant> change, CancellationToken ct)
     {
         // Mostly there is nothing, which a reader sees without waiting for the writer.
@@ -123,15 +132,7 @@ public sealed partial class SqliteNudgeStore
             swept = await database.Write(
                 session =>
                 {
-                    var found = new List<(long Number, Instant Expires)>(Sweep);
-                    using (var rows = session.Query(which, value, Sweep))
-                    {
-                        while (rows.Next())
-                        {
-                            found.Add((rows.Number(0), rows.Instant(1)));
-                        }
-                    }
-
+                    var found = Found(session, which, value, Sweep);
                     found.ForEach(n => change(session, n.Number, n.Expires));
                     return found.Count;
                 },
@@ -139,5 +140,17 @@ public sealed partial class SqliteNudgeStore
         }
 
         return total;
+    }
+
+    private static List<(long Number, Instant Expires)> Found(SqliteSession session, string which, params ReadOnlySpan<SqlValue> values)
+    {
+        var found = new List<(long, Instant)>();
+        using var rows = session.Query(which, values);
+        while (rows.Next())
+        {
+            found.Add((rows.Number(0), rows.Instant(1)));
+        }
+
+        return found;
     }
 }

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Recovery.Storage.Sqlite;
 
 /// <summary>
@@ -7,8 +9,9 @@ namespace Recovery.Storage.Sqlite;
 public sealed class SqliteServerLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly SqliteDatabase _database;
 
-    private SqliteServerLock(FileStream file) => _file = file;
+    private SqliteServerLock(FileStream file, SqliteDatabase database) => (_file, _database) = (file, database);
 
     /// <summary>Takes the lock; the system frees it when the process ends, however it ends.</summary>
     /// <exception cref="StoreException">Another server holds it.</exception>
@@ -16,13 +19,25 @@ public sealed class SqliteServerLock : IDisposable
     {
         try
         {
-            return new SqliteServerLock(new FileStream($"{database.Path}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new SqliteServerLock(new FileStream($"{database.Path}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), database);
         }
         catch (IOException e)
         {
             throw new StoreException($"Another Recovery server is working on {database.Path}. Stop it first, or set Store:Path to another file.", e);
         }
     }
+
+    /// <summary>
+    /// Voids what the server before this one held when it ended: its queue locks, without counting the deliveries, and its claims,
+    /// which become in doubt at once rather than when their lease runs out. To be called before anything is received.
+    /// </summary>
+    public Task EndFormerRun(Instant now, CancellationToken ct) => _database.Write(
+        session =>
+        {
+            SqliteQueue.ReleaseLocks(session, now);
+            SqliteNudgeStore.ExpireAllClaims(session, now);
+        },
+        ct);
 
     public void Dispose() => _file.Dispose();
 }

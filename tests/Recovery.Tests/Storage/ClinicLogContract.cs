@@ -1,0 +1,220 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Tests.Fixtures;
+using static Recovery.Tests.Fixtures.StoreBuilders;
+
+namespace Recovery.Tests.Storage;
+
+public sealed class SqliteClinicLogTests : ClinicLogContract;
+
+/// <summary>What every store's delivery log does.</summary>
+public abstract class ClinicLogContract : StoreContract
+{
+    private static readonly LogQuery All = new(null, null, null, null, null, null, null, 50);
+    private static readonly Race Fun = new("fun-run", "Village Fun Run", "Fun Run", [new LocalDate(2027, 4, 24)], true);
+
+    [Fact]
+    public async Task Nudges_are_listed_by_slot_with_the_names_behind_them()
+    {
+        var late = await Store.PlanNudge(await Store.AddRunner(1), slot: Monday.NotBefore + Duration.FromSeconds(5));
+        var early = await Store.PlanNudge(await Store.AddRunner(2), Channel.Email);
+
+        var page = await Store.Log.Page(All, Ct);
+
+        Assert.Equal([early.Nudge, late.Nudge], page.Items.Select(l => l.Nudge.Id));
+        Assert.Equal(("Runner 2", "London Marathon 2027", Monday.Day), page.Items[0] is var l ? (l.Name, l.RaceName, l.Day) : default);
+        Assert.Null(page.Next);
+        Assert.Equal(page.Items[0], await Store.Log.Find(early.Nudge, Ct));
+        Assert.Equal(page.Items[0], await Store.Log.FindByNumber(page.Items[0].Nudge.Number, Ct));
+        Assert.Null(await Store.Log.Find("none", Ct));
+        Assert.Null(await Store.Log.FindByNumber(999, Ct));
+    }
+
+    [Fact]
+    public async Task Pages_give_each_row_once_also_while_others_are_being_added()
+    {
+        var before = await Fill(1, 40);
+        var (seen, next) = (new List<string>(), (string?)null);
+        do
+        {
+            var page = await Store.Log.Page(All with { After = next, Take = 7 }, Ct);
+            seen.AddRange(page.Items.Select(l => l.Nudge.Id));
+            next = page.Next;
+
+            // One before and one after the place where the reader is.
+            await Store.PlanNudge(await Store.AddRunner(100 + seen.Count), Channel.Email, "doms", slot: Monday.NotBefore);
+            await Store.PlanNudge(await Store.AddRunner(200 + seen.Count), Channel.Email, "doms", slot: Monday.NotBefore + Duration.FromSeconds(39));
+        }
+        while (next is not null && seen.Count < 300);
+
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.Subset(seen.ToHashSet(), before.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Rows_of_the_same_slot_are_paged_through_too()
+    {
+        for (var i = 1; i <= 9; i++)
+        {
+            await Store.PlanNudge(await Store.AddRunner(i));
+        }
+
+        var first = await Store.Log.Page(All with { Take = 4 }, Ct);
+        var second = await Store.Log.Page(All with { Take = 5, After = first.Next }, Ct);
+        Assert.Equal(9, first.Items.Concat(second.Items).Select(l => l.Nudge.Id).Distinct().Count());
+        Assert.Null(second.Next);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("!!")]
+    [InlineData("MTIz")]
+    public async Task A_cursor_that_is_none_starts_from_the_beginning(string after)
+    {
+        await Store.PlanNudge(await Store.AddRunner());
+        Assert.Single((await Store.Log.Page(All with { After = after }, Ct)).Items);
+    }
+
+    [Fact]
+    public async Task A_day_is_the_clinics_day_of_the_slot()
+    {
+        // Half past eleven at night in London, in summer, is the day before in UTC.
+        var evening = new SendWindow(Monday.Day, Instant.FromUtc(2027, 4, 25, 22, 30), Monday.Target, Monday.Expires);
+        var night = new SendWindow(Monday.Day, Instant.FromUtc(2027, 4, 25, 23, 0), Monday.Target, Monday.Expires);
+        await Store.PlanNudge(await Store.AddRunner(1), window: evening);
+        await Store.PlanNudge(await Store.AddRunner(2), window: night);
+
+        Assert.Equal("Runner 1", Assert.Single((await Store.Log.Page(All with { Day = new LocalDate(2027, 4, 25) }, Ct)).Items).Name);
+        Assert.Equal("Runner 2", Assert.Single((await Store.Log.Page(All with { Day = Monday.Day }, Ct)).Items).Name);
+    }
+
+    [Fact]
+    public async Task Every_filter_narrows_the_list_and_all_of_them_together()
+    {
+        await Store.Races.Save(Fun, Ct);
+        var runner = await Store.AddRunner(1);
+        await Store.PlanNudge(runner);
+        await Store.PlanNudge(runner, Channel.Email);
+        await Store.PlanNudge(runner, Channel.Email, "last-call", Wednesday);
+        await Store.Plan(Decision(await Store.AddRunner(2, race: Fun.Id), race: Fun.Id, skip: SkipReason.Booked));
+
+        Assert.Equal(4, await Count(All));
+        Assert.Equal(1, await Count(All with { RaceId = Fun.Id }));
+        Assert.Equal(1, await Count(All with { Step = "last-call" }));
+        Assert.Equal(2, await Count(All with { Channel = Channel.Sms }));
+        Assert.Equal(1, await Count(All with { Status = NudgeStatus.Skipped }));
+        Assert.Equal(1, await Count(All with { Day = Wednesday.Day }));
+        Assert.Equal(3, await Count(All with { Text = "runner 1" }));
+        Assert.Equal(1, await Count(new LogQuery(Monday.Day, TempStore.London.Id, "doms", Channel.Email, NudgeStatus.Planned, "07700 900001", null, 50)));
+        Assert.Equal(0, await Count(new LogQuery(Monday.Day, Fun.Id, "doms", Channel.Email, NudgeStatus.Planned, "runner", null, 50)));
+    }
+
+    [Fact]
+    public async Task Free_text_finds_names_numbers_addresses_and_ids()
+    {
+        var runner = await Store.Runners.Register(Registration("Siân O'Brien", Mobile(123), "Sian@example.com"));
+        var message = await Store.PlanNudge(runner);
+        await Store.PlanNudge(await Store.AddRunner(2));
+
+        foreach (var text in new[] { "sian", "O'BRIEN", "sian brien", "07700 900123", "+44 7700 900123", "0123", "sian@example.com", message.Nudge, $" {message.Nudge} " })
+        {
+            Assert.Equal("Siân O'Brien", Assert.Single((await Store.Log.Page(All with { Text = text }, Ct)).Items).Name);
+        }
+
+        Assert.Equal(0, await Count(All with { Text = "nobody" }));
+        Assert.Equal(0, await Count(All with { Text = "?!" }));
+        Assert.Equal(2, await Count(All with { Text = " " }));
+    }
+
+    [Fact]
+    public async Task Free_text_that_thousands_have_still_pages_in_order()
+    {
+        var runners = await Store.Runners.Register([.. Enumerable.Range(0, 1100).Select(i => Registration($"John Smith {i}", email: $"j{i}@example.com"))], Ct);
+        await Store.Plan([.. runners.Select((r, i) => Decision(r, Channel.Email, slot: Monday.NotBefore + Duration.FromSeconds(i % 50)))]);
+        await Store.PlanNudge(await Store.AddRunner(1), Channel.Email);
+
+        var (seen, next) = (new List<Nudge>(), (string?)null);
+        do
+        {
+            var page = await Store.Log.Page(All with { Text = "jo sm", After = next, Take = 300 }, Ct);
+            seen.AddRange(page.Items.Select(l => l.Nudge));
+            next = page.Next;
+        }
+        while (next is not null);
+
+        Assert.Equal(1100, seen.Select(n => n.Id).Distinct().Count());
+        Assert.Equal(seen.OrderBy(n => n.Slot).ThenBy(n => n.Number), seen);
+    }
+
+    [Fact]
+    public async Task Confirmations_only_show_when_asked_for()
+    {
+        var pending = await Store.Runners.Keep(Registration("Ann Lee", Mobile(123), Email(1)).SignUp, "network", Store.Now, Ct);
+        await Store.Nudges.PlanConfirmation(
+            new Confirmation("confirmation", pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today, Store.Now + Duration.FromHours(1), 1),
+            Store.Now, Ct);
+
+        Assert.Equal(0, await Count(All));
+        Assert.Empty((await Store.Log.Summary(Store.Clock.Today, Ct)).ByStatus);
+        var line = Assert.Single((await Store.Log.Page(All with { Step = Step.Confirm }, Ct)).Items);
+        Assert.Equal(("Ann Lee", pending.Id), (line.Name, line.Nudge.SignUpId));
+        foreach (var (text, finds) in new[] { ("ann", 1), ("07700 900123", 1), ("+447700900123", 1), ("runner1@", 1), ("ben", 0), ("07700 900999", 0) })
+        {
+            Assert.Equal(finds, await Count(All with { Step = Step.Confirm, Text = text }));
+        }
+    }
+
+    [Fact]
+    public async Task A_days_summary_counts_by_status_and_by_step()
+    {
+        await Fill(1, 5);
+        await Store.Plan(Decision(await Store.AddRunner(20), skip: SkipReason.Booked), Decision(await Store.AddRunner(21), step: "other"));
+        await Store.PlanNudge(await Store.AddRunner(22), window: Wednesday);
+
+        var summary = await Store.Log.Summary(Monday.Day, Ct);
+
+        Assert.Equal(new Dictionary<string, int> { ["planned"] = 6, ["skipped"] = 1 }, summary.ByStatus);
+        Assert.Equal(new Dictionary<string, int> { ["planned"] = 5, ["skipped"] = 1 }, summary.ByStep["doms"]);
+        Assert.Equal(new Dictionary<string, int> { ["planned"] = 1 }, summary.ByStep["other"]);
+        Assert.Equal(2, summary.ByStep.Count);
+    }
+
+    [Fact]
+    public async Task Race_days_are_counted_by_channel_and_by_what_has_ended()
+    {
+        await Store.Races.Save(Fun, Ct);
+        await Store.AddRunner(1);
+        await Store.Runners.Register(Registration("Ann", Mobile(2), Email(2), emails: false));
+        var booked = await Store.AddRunner(3);
+        await Store.Runners.SetOutcome(booked.EntryId, EntryOutcome.Booked, Source.Reception, Store.Now, Ct);
+        await Store.AddRunner(4, race: Fun.Id);
+        await Store.AddRunner(5, TempStore.London.Days[1]);
+
+        var (saturday, sunday) = (TempStore.London.Days[0], TempStore.London.Days[1]);
+        Assert.Equal(
+            [
+                new RaceDayCount(new RaceDay(TempStore.London.Id, saturday), "London Marathon 2027", 3, 2, 1, 1),
+                new RaceDayCount(new RaceDay(Fun.Id, saturday), "Village Fun Run", 1, 1, 1, 0),
+            ],
+            await Store.Log.RaceDayCounts(saturday, saturday, Ct));
+        Assert.Equal(3, (await Store.Log.RaceDayCounts(saturday, sunday, Ct)).Count);
+    }
+
+    private async Task<List<string>> Fill(int first, int count)
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            ids.Add((await Store.PlanNudge(await Store.AddRunner(first + i), slot: Monday.NotBefore + Duration.FromSeconds(i))).Nudge);
+        }
+
+        return ids;
+    }
+
+    private async Task<int> Count(LogQuery query) => (await Store.Log.Page(query, Ct)).Items.Count;
+}

@@ -1,0 +1,220 @@
+using NodaTime;
+using Recovery.Nudges;
+
+namespace Recovery.Tests.Storage;
+
+public sealed class SqliteQueueTests : NudgeQueueContract;
+
+/// <summary>What every queue of our own does: Service Bus's semantics, so that the functions can't tell.</summary>
+public abstract partial class NudgeQueueContract : StoreContract
+{
+    private const string Dead = QueueNames.Sms + QueueNames.DeadLetterSuffix;
+    private static readonly Duration Lock = Duration.FromSeconds(60);
+
+    private IQueueReceiver Receiver => Store.Receiver;
+
+    [Fact]
+    public async Task A_message_arrives_locked_as_it_was_sent()
+    {
+        await Send("a");
+        var message = Assert.Single(await Receive());
+
+        Assert.Equal((QueueNames.Sms, "a.1", "{\"nudge\":\"a\",\"generation\":1}", 1), (message.Queue, message.MessageId, message.Body, message.DeliveryCount));
+        Assert.Equal(Store.Now + Lock, message.LockedUntil);
+        Assert.Null(message.DeadLetterReason);
+        Assert.Empty(await Receive());
+    }
+
+    [Fact]
+    public async Task Each_channel_has_its_own_queue()
+    {
+        await Store.Queue.Send([Queued("a"), Queued("b") with { Channel = Channel.Email }], Ct);
+        Assert.Equal(["a.1"], (await Receive()).Select(m => m.MessageId));
+        Assert.Equal(["b.1"], (await Receive(QueueNames.Email)).Select(m => m.MessageId));
+    }
+
+    [Fact]
+    public async Task Messages_come_by_time_then_in_the_order_in_which_they_were_sent_and_no_more_than_asked_for()
+    {
+        await Store.Queue.Send([Queued("late") with { Due = Store.Now }, Queued("b"), Queued("c"), Queued("d")], Ct);
+        Assert.Equal(["b.1", "c.1"], (await Receive(max: 2)).Select(m => m.MessageId));
+        Assert.Equal(["d.1", "late.1"], (await Receive(max: 5)).Select(m => m.MessageId));
+    }
+
+    [Fact]
+    public async Task A_scheduled_message_waits_for_its_time()
+    {
+        await Store.Queue.Send([Queued("a") with { Due = Store.Now + Duration.FromHours(1), Expires = Store.Now + Duration.FromHours(2) }], Ct);
+        Assert.Empty(await Receive());
+        Store.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Single(await Receive());
+    }
+
+    [Fact]
+    public async Task A_message_that_nobody_took_in_time_is_dropped()
+    {
+        await Store.Queue.Send([Queued("a") with { Expires = Store.Now + Duration.FromMinutes(1) }, Queued("b")], Ct);
+        Store.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["b.1"], (await Receive()).Select(m => m.MessageId));
+        Assert.Empty(await Receive(Dead));
+    }
+
+    [Fact]
+    public async Task A_completed_message_is_gone()
+    {
+        await Send("a");
+        Assert.True(await Receiver.Complete(Assert.Single(await Receive()), Ct));
+        Store.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Empty(await Receive());
+    }
+
+    [Fact]
+    public async Task The_same_id_again_is_dropped_even_when_it_was_handled_long_ago()
+    {
+        await Send("a");
+        await Send("a");
+        var message = Assert.Single(await Receive());
+        await Receiver.Complete(message, Ct);
+        Store.Time.Advance(TimeSpan.FromHours(23));
+        await Send("a");
+        Assert.Empty(await Receive());
+
+        // Another generation is another message.
+        await Store.Queue.Send([Queued("a") with { Message = new NudgeMessage("a", 2) }], Ct);
+        Assert.Equal("a.2", Assert.Single(await Receive()).MessageId);
+    }
+
+    [Fact]
+    public async Task After_a_day_an_id_is_forgotten()
+    {
+        await Send("a");
+        await Receiver.Complete(Assert.Single(await Receive()), Ct);
+        Store.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMilliseconds(1));
+        await Send("a");
+        Assert.Single(await Receive());
+    }
+
+    [Fact]
+    public async Task Of_many_receivers_at_once_each_message_goes_to_one()
+    {
+        await Store.Queue.Send([.. Enumerable.Range(0, 200).Select(i => Queued($"n{i}"))], Ct);
+
+        var received = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Receive(max: 20))));
+
+        Assert.Equal(200, received.SelectMany(r => r).Select(m => m.MessageId).Distinct().Count());
+        Assert.Equal(200, received.Sum(r => r.Count));
+    }
+
+    [Fact]
+    public async Task A_lock_that_ran_out_is_lost_and_the_message_delivered_again()
+    {
+        await Send("a");
+        var first = Assert.Single(await Receive());
+        Store.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.False(await Receiver.Complete(first, Ct));
+        Assert.Null(await Receiver.Renew(first, Ct));
+
+        var second = Assert.Single(await Receive());
+        Assert.Equal(2, second.DeliveryCount);
+        Assert.False(await Receiver.Complete(first, Ct));
+        Assert.False(await Receiver.Abandon(first, Ct));
+        Assert.False(await Receiver.DeadLetter(first, "no", "no", Ct));
+        Assert.True(await Receiver.Complete(second, Ct));
+    }
+
+    [Fact]
+    public async Task A_renewed_lock_holds_longer()
+    {
+        await Send("a");
+        var message = Assert.Single(await Receive());
+        Store.Time.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal(Store.Now + Lock, await Receiver.Renew(message, Ct));
+        Store.Time.Advance(TimeSpan.FromSeconds(50));
+        Assert.Empty(await Receive());
+        Assert.True(await Receiver.Complete(message, Ct));
+        Assert.Null(await Receiver.Renew(message, Ct));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_given_back_comes_again_at_once()
+    {
+        await Send("a");
+        var message = Assert.Single(await Receive());
+        Assert.True(await Receiver.Abandon(message, Ct));
+        Assert.False(await Receiver.Complete(message, Ct));
+        Assert.Equal(2, Assert.Single(await Receive()).DeliveryCount);
+    }
+
+    [Fact]
+    public async Task After_ten_deliveries_a_message_that_is_given_back_becomes_a_dead_letter()
+    {
+        await Send("a");
+        for (var i = 1; i <= 10; i++)
+        {
+            var message = Assert.Single(await Receive());
+            Assert.Equal(i, message.DeliveryCount);
+            Assert.True(await Receiver.Abandon(message, Ct));
+        }
+
+        Assert.Empty(await Receive());
+        Assert.Equal("MaxDeliveryCountExceeded", Assert.Single(await Receive(Dead)).DeadLetterReason);
+    }
+
+    [Fact]
+    public async Task After_ten_locks_that_ran_out_it_becomes_one_too()
+    {
+        await Send("a");
+        for (var i = 1; i <= 10; i++)
+        {
+            Assert.Single(await Receive());
+            Store.Time.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        Assert.Empty(await Receive());
+        var dead = Assert.Single(await Receive(Dead));
+        Assert.Equal(("a.1", "{\"nudge\":\"a\",\"generation\":1}", "MaxDeliveryCountExceeded"), (dead.MessageId, dead.Body, dead.DeadLetterReason));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_says_why_never_expires_and_stays_however_often_it_is_given_back()
+    {
+        await Send("a");
+        Assert.True(await Receiver.DeadLetter(Assert.Single(await Receive()), "unreadable", "no JSON", Ct));
+        Assert.Empty(await Receive());
+        Store.Time.Advance(TimeSpan.FromDays(100));
+        for (var i = 1; i <= 12; i++)
+        {
+            var letter = Assert.Single(await Receive(Dead));
+            Assert.Equal(("unreadable", "no JSON", i), (letter.DeadLetterReason, letter.DeadLetterDescription, letter.DeliveryCount));
+            Assert.True(await Receiver.Abandon(letter, Ct));
+        }
+
+        var last = Assert.Single(await Receive(Dead));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.DeadLetter(last, "", "", Ct));
+        Assert.True(await Receiver.Complete(last, Ct));
+        Assert.Empty(await Receive(Dead));
+    }
+
+    [Fact]
+    public async Task What_was_sent_received_and_completed_stays_so_after_a_restart()
+    {
+        await Send("a");
+        await Send("b");
+        await Send("c");
+        var received = await Receive(max: 2);
+        await Receiver.Complete(received[0], Ct);
+        Store.Reopen();
+
+        Assert.Equal(["c.1"], (await Receive()).Select(m => m.MessageId));
+        Assert.True(await Receiver.Complete(received[1], Ct));
+        await Send("a");
+        Assert.Empty(await Receive());
+    }
+
+    private QueuedNudge Queued(string id) => new(
+        new NudgeMessage(id, 1), Channel.Sms, Store.Now - Duration.FromSeconds(1), Store.Now + Duration.FromDays(30));
+
+    private Task Send(string id) => Store.Queue.Send([Queued(id)], Ct);
+
+    private Task<IReadOnlyList<ReceivedMessage>> Receive(string queue = QueueNames.Sms, int max = 10) => Receiver.Receive(queue, max, Ct);
+}

@@ -1,0 +1,98 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Tests.Fixtures;
+using static Recovery.Tests.Fixtures.StoreBuilders;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>Sign-ups that wait for a confirmation.</summary>
+public abstract partial class RunnerStoreContract
+{
+    [Fact]
+    public async Task A_sign_up_is_kept_as_it_was_given_and_makes_nobody_a_runner()
+    {
+        var signUp = Registration("Ann", Mobile(1), Email(1), emails: false).SignUp;
+        var pending = await Runners.Keep(signUp, "network", Store.Now, Ct);
+
+        Assert.Equal(new PendingSignUp(pending.Id, signUp, Store.Now, null, null, null), pending);
+        Assert.Equal(pending, await Runners.FindSignUp(pending.Id, Ct));
+        Assert.Null(await Runners.FindSignUp(pending.Id + 1, Ct));
+        Assert.Empty(await Runners.Search("Ann", 9, Ct));
+    }
+
+    [Fact]
+    public async Task Each_contact_counts_from_its_own_confirmation_on()
+    {
+        var pending = await Runners.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        var first = await Runners.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
+        var byEmail = await View(first!);
+        Assert.Equal((null, Email(1)), (byEmail.Runner.Mobile, byEmail.Runner.Email));
+        Assert.Equal((null, Store.Now), (byEmail.Entries[0].Entry.SmsSince, byEmail.Entries[0].Entry.EmailSince));
+        Assert.Equal(1, ConsentCount());
+        var then = Store.Now;
+        Store.Time.Advance(TimeSpan.FromHours(1));
+
+        var second = await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+
+        Assert.Equal((Registered.Added, Registered.Updated), (first!.What, second!.What));
+        Assert.Equal(first.EntryId, second.EntryId);
+        var entry = (await Runners.FindEntry(first.EntryId, Ct))!;
+        Assert.Equal((Store.Now, then), (entry.SmsSince, entry.EmailSince));
+        Assert.Equal(2, ConsentCount());
+        Assert.Equal(
+            (Store.Now, then, first.EntryId),
+            await Runners.FindSignUp(pending.Id, Ct) is { } p ? (p.MobileConfirmedAt!.Value, p.EmailConfirmedAt!.Value, p.EntryId!.Value) : default);
+    }
+
+    [Fact]
+    public async Task An_old_link_followed_again_says_nothing_new()
+    {
+        var pending = await Runners.Keep(Registration("Ann", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        var first = (await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct))!;
+        await Runners.SetOutcome(first.EntryId, EntryOutcome.Withdrawn, Source.Runner, Store.Now, Ct);
+        await Runners.Register(Registration("Ann", Mobile(1), day: TempStore.London.Days[1]));
+
+        var again = await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+
+        Assert.Equal(first with { What = Registered.Unchanged }, again);
+        var entry = (await Runners.FindEntry(first.EntryId, Ct))!;
+        Assert.Equal((EntryOutcome.Withdrawn, TempStore.London.Days[1]), (entry.Outcome, entry.RaceDay));
+        Assert.Null(await Runners.Confirm(999, Channel.Sms, Store.Now, Ct));
+    }
+
+    [Fact]
+    public async Task What_nobody_confirmed_is_purged_and_its_number_never_given_to_another()
+    {
+        var old = await Runners.Keep(Registration("Old", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        await Runners.Confirm(old.Id, Channel.Email, Store.Now, Ct);
+        var done = await Runners.Keep(Registration("Done", Mobile(2)).SignUp, "network", Store.Now, Ct);
+        await Runners.Confirm(done.Id, Channel.Sms, Store.Now, Ct);
+        var last = await Runners.Keep(Registration("Last", Mobile(3)).SignUp, "network", Store.Now, Ct);
+
+        Assert.Equal(0, await Runners.PurgeUnconfirmed(Store.Now, Ct));
+        Assert.Equal(2, await Runners.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct));
+
+        Assert.Null(await Runners.FindSignUp(old.Id, Ct));
+        Assert.NotNull(await Runners.FindSignUp(done.Id, Ct));
+        Assert.NotEmpty(await Runners.Search("Old", 9, Ct));
+        Assert.True((await Runners.Keep(Registration("New", Mobile(4)).SignUp, "network", Store.Now, Ct)).Id > last.Id);
+    }
+
+    [Fact]
+    public async Task Recent_sign_ups_are_counted_by_network_number_address_and_texts()
+    {
+        var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
+        await Runners.Keep(signUp, "here", Store.Now, Ct);
+        Store.Time.Advance(TimeSpan.FromHours(2));
+        var since = Store.Now;
+        await Runners.Keep(signUp with { Email = Email(2) }, "here", Store.Now, Ct);
+        await Runners.Keep(signUp with { Mobile = Mobile(2), Email = "RUNNER1@example.com" }, "there", Store.Now, Ct);
+        await Runners.Keep(Registration("Ben", email: Email(9)).SignUp, "there", Store.Now, Ct);
+
+        Assert.Equal(new RecentSignUps(1, 2, 2, 3), await Runners.Recent(signUp, "here", since, since - Duration.FromDays(1), Ct));
+        Assert.Equal(new RecentSignUps(2, 1, 1, 2), await Runners.Recent(signUp, "here", Instant.MinValue, since, Ct));
+        Assert.Equal(new RecentSignUps(0, 0, 0, 3), await Runners.Recent(
+            Registration("Cy", Mobile(7), Email(7)).SignUp, "elsewhere", Instant.MinValue, Instant.MinValue, Ct));
+    }
+}

@@ -1,0 +1,39 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Storage;
+using Recovery.Storage.Sqlite;
+using Recovery.Tests.Fixtures;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>One server at a time, which inherits nothing from the one that died.</summary>
+public sealed class SqliteServerTests : StoreContract
+{
+    [Fact]
+    public void A_second_server_on_the_same_store_is_told_what_to_do()
+    {
+        using (SqliteServerLock.Take(Store.Database))
+        {
+            var refused = Assert.Throws<StoreException>(() => SqliteServerLock.Take(Store.Database));
+            Assert.Contains("Store:Path", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(Store.Path, refused.Message, StringComparison.Ordinal);
+        }
+
+        SqliteServerLock.Take(Store.Database).Dispose();
+    }
+
+    [Fact]
+    public async Task A_server_that_starts_voids_the_locks_and_claims_of_the_one_that_died()
+    {
+        var message = await Store.ClaimedNudge(await Store.AddRunner());
+        await Store.Queue.Send([new QueuedNudge(message, Channel.Sms, Store.Now, Store.Now + Duration.FromDays(1))], Ct);
+        Assert.Equal(1, Assert.Single(await Store.Receiver.Receive(QueueNames.Sms, 9, Ct)).DeliveryCount);
+        Store.Reopen();
+
+        using var only = SqliteServerLock.Take(Store.Database);
+        await only.EndFormerRun(Store.Now, Ct);
+
+        Assert.Equal(NudgeStatus.InDoubt, (await Store.Nudge(message)).Status);
+        Assert.Equal(1, Assert.Single(await Store.Receiver.Receive(QueueNames.Sms, 9, Ct)).DeliveryCount);
+    }
+}
