@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -8,7 +9,8 @@ internal static class BodyLimit
 {
     public static Task Check(HttpContext context, long bytes, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase))
+        if (context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase)
+            || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
         {
             return next(context);
         }

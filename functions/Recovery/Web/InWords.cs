@@ -1,7 +1,6 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Clinic;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 
@@ -13,6 +12,7 @@ public static class InWords
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
     private static readonly LocalDatePattern LongDay = LocalDatePattern.Create("dddd d MMMM uuuu", British);
     private static readonly LocalDatePattern MiddleDay = LocalDatePattern.Create("dddd d MMMM", British);
+    private static readonly LocalDatePattern Brief = LocalDatePattern.Create("ddd d MMMM", British);
     private static readonly LocalTimePattern WholeHour = LocalTimePattern.Create("%h", British);
     private static readonly LocalTimePattern HourAndMinute = LocalTimePattern.Create("h:mm", British);
 
@@ -22,11 +22,14 @@ public static class InWords
     /// <summary>"Saturday 24 April": where the year is plain.</summary>
     public static string ShortDay(LocalDate day) => MiddleDay.Format(day);
 
+    /// <summary>"Sat 24 April": in a narrow column.</summary>
+    public static string BriefDay(LocalDate day) => Brief.Format(day);
+
     /// <summary>"Mon 26 April 2027, 7:31am".</summary>
     public static string Moment(Instant instant, DateTimeZone zone)
     {
         var local = instant.InZone(zone).LocalDateTime;
-        return $"{local.Date.ToString("ddd d MMMM uuuu", British)}, {Time(local.TimeOfDay)}";
+        return $"{BriefDay(local.Date)} {local.Year.ToString(British)}, {Time(local.TimeOfDay)}";
     }
 
     /// <summary>"8am", "7:30am", "midday".</summary>
@@ -36,11 +39,6 @@ public static class InWords
     /// <summary>"between 7:30am and 8am".</summary>
     public static string Between(SendWindow window, DateTimeZone zone) =>
         $"between {Time(window.NotBefore.InZone(zone).TimeOfDay)} and {Time(window.Target.InZone(zone).TimeOfDay)}";
-
-    /// <summary>"8am to 2pm", "8am to midday and 2pm to 7pm", "closed".</summary>
-    public static string Hours(Session? session) => session is null
-        ? "closed"
-        : string.Join(" and ", session.Periods.Select(p => $"{Time(p.From)} to {Time(p.To)}"));
 
     /// <summary>"texts", "emails", "texts and emails".</summary>
     public static string Plural(IEnumerable<Channel> channels) =>

@@ -1,31 +1,24 @@
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Html;
 
 namespace Recovery.Web;
 
-/// <summary>A stretch of a text message: words, or a link as a phone would make it.</summary>
-public readonly record struct TextPart(string Text, bool IsLink);
-
-/// <summary>Finds the links in plain text.</summary>
+/// <summary>Plain text with its links to press, as a phone shows it.</summary>
 public static partial class LinkedText
 {
-    public static IEnumerable<TextPart> Parts(string text)
+    public static IHtmlContent Html(string text)
     {
+        var html = new HtmlContentBuilder();
         var at = 0;
         foreach (Match link in Link().Matches(text))
         {
-            if (link.Index > at)
-            {
-                yield return new TextPart(text[at..link.Index], false);
-            }
-
-            yield return new TextPart(link.Value, true);
+            var address = HtmlEncoder.Default.Encode(link.Value);
+            html.Append(text[at..link.Index]).AppendHtml($"<a href=\"{address}\">{address}</a>");
             at = link.Index + link.Length;
         }
 
-        if (at < text.Length)
-        {
-            yield return new TextPart(text[at..], false);
-        }
+        return html.Append(text[at..]);
     }
 
     /// <summary>A link does not end in a full stop or a comma: those are the sentence's.</summary>

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 
 namespace Recovery.Web;
@@ -6,7 +7,14 @@ namespace Recovery.Web;
 /// <summary>The nudges that a runner was promised, with the race among them.</summary>
 public sealed record PromisedView(string RaceName, LocalDate RaceDay, IReadOnlyList<PromisedNudge> Nudges)
 {
-    public IEnumerable<PromisedNudge> Before => Nudges.Where(n => n.Window.Day < RaceDay);
+    public IEnumerable<PromisedMoment> Before => Moments.Where(m => m.Window.Day < RaceDay);
 
-    public IEnumerable<PromisedNudge> After => Nudges.Where(n => n.Window.Day >= RaceDay);
+    public IEnumerable<PromisedMoment> After => Moments.Where(m => m.Window.Day >= RaceDay);
+
+    /// <summary>A step's text and email come at the same time, and are told in one line.</summary>
+    private IEnumerable<PromisedMoment> Moments =>
+        Nudges.GroupBy(n => (n.Step, n.Window)).Select(g => new PromisedMoment(g.Key.Step, g.Key.Window, [.. g.Select(n => n.Channel)]));
 }
+
+/// <summary>When what a step promises comes, and by which channels.</summary>
+public sealed record PromisedMoment(Step Step, SendWindow Window, IReadOnlyList<Channel> Channels);

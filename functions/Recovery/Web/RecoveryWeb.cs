@@ -59,6 +59,7 @@ public static class RecoveryWeb
         app.Use(Origin.Remember);
         app.UseForwardedHeaders();
         app.Use((context, next) => Origin.UsePublicScheme(context, settings, next));
+        app.Use(SecurityHeaders.Choose);
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseStaticFiles(new StaticFileOptions

@@ -10,6 +10,8 @@ internal static class SecurityHeaders
 {
     private const string Open = "open", Private = "private", Mail = "mail";
 
+    private static readonly object PolicyKey = new();
+
     /// <summary>Pages about one person, by a token in their address or behind sign-in: not cached, not indexed, not told to others.</summary>
     private static readonly PathString[] PrivatePaths = ["/c", "/b", "/u", "/r", "/clinic", "/api", "/hooks", "/sandbox"];
 
@@ -21,7 +23,14 @@ internal static class SecurityHeaders
                 .AddContentTypeOptionsNoSniff().AddReferrerPolicyNoReferrer().NotKept()
                 .AddCustomHeader("Content-Security-Policy",
                     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"))
-            .SetPolicySelector(context => context.ConfiguredPolicies[For(context.HttpContext.Request.Path)]);
+            .SetPolicySelector(context => context.ConfiguredPolicies[(string)context.HttpContext.Items[PolicyKey]!]);
+
+    /// <summary>Chooses by the path that was asked for: an error page is shown under another one.</summary>
+    public static Task Choose(HttpContext context, RequestDelegate next)
+    {
+        context.Items[PolicyKey] = For(context.Request.Path);
+        return next(context);
+    }
 
     private static string For(PathString path) =>
         path.StartsWithSegments(SandboxPaths.Mail, StringComparison.OrdinalIgnoreCase) ? Mail

@@ -109,7 +109,8 @@ public sealed class SignUpApi(SignUps signUps, AccessKey key, LinkTokens links, 
     {
         var buffer = new byte[SignUpJson.LargestBody + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return length > SignUpJson.LargestBody ? null : buffer.AsMemory(0, length);
+        // Typed: a bare null would become an empty memory.
+        return length > SignUpJson.LargestBody ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(0, length);
     }
 
     private sealed record NudgeShape(string Step, string Channel, DateTimeOffset NotBefore, DateTimeOffset Target);

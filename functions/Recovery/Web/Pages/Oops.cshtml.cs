@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>What people see instead of a bare status. Only ever shown in place of another page.</summary>
+[IgnoreAntiforgeryToken]
 public sealed class OopsModel : PageModel
 {
     private static readonly string[] LinkPaths = ["/c/", "/b/", "/u/", "/r/"];

@@ -1,0 +1,37 @@
+using System.Net;
+using Recovery.Web;
+
+namespace Recovery.Tests.Web;
+
+public sealed class OriginTests
+{
+    [Theory]
+    [InlineData("203.0.113.77", "203.0.113.0/24")]
+    [InlineData("::ffff:203.0.113.77", "203.0.113.0/24")]
+    [InlineData("2001:db8:1234:5678::9", "2001:db8:1234::/48")]
+    public void A_network_is_what_one_customer_of_a_provider_gets(string address, string network) =>
+        Assert.Equal(network, Origin.NetworkOf(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task Behind_a_proxy_on_this_machine_each_client_has_its_own_limit()
+    {
+        await using var host = await WebHost.Start(("SignUp:PerNetworkPerHour", "1"));
+
+        Assert.Equal(HttpStatusCode.OK, await SignUpFrom(host, 501, "203.0.113.7"));
+        Assert.Equal(HttpStatusCode.OK, await SignUpFrom(host, 502, "198.51.100.7"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SignUpFrom(host, 503, "203.0.113.200"));
+        // Only the nearest proxy's word counts: what the client put before it could be anything.
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SignUpFrom(host, 504, "192.0.2.1, 203.0.113.8"));
+    }
+
+    private static async Task<HttpStatusCode> SignUpFrom(WebHost host, int number, string forwardedFor)
+    {
+        using var browser = host.Browser();
+        browser.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
+        var stamp = SignUpBrowser.StampOf(await browser.GetStringAsync("/"));
+        host.Time.Advance(TimeSpan.FromSeconds(20));
+        using var body = new FormUrlEncodedContent(SignUpBrowser.Good(number).With("stamp", stamp));
+        using var answer = await browser.PostAsync("/", body);
+        return answer.StatusCode;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+
+namespace Recovery.Tests.Web;
+
+/// <summary>What keeps programs from using the form to text strangers.</summary>
+public sealed class SignUpGuardTests
+{
+    [Fact]
+    public async Task A_form_sent_faster_than_anybody_types_is_shown_again_and_goes_through_the_second_time()
+    {
+        await using var host = await WebHost.Start();
+        var form = SignUpBrowser.Good().With("stamp", SignUpBrowser.StampOf((await host.Open("/")).Page));
+        host.Time.Advance(TimeSpan.FromSeconds(2));
+
+        var fast = await host.Send(form);
+
+        Assert.Equal(HttpStatusCode.BadRequest, fast.Status);
+        fast.Says("That was very quick", "value=\"Ann Lee\"", "value=\"07700 900500\"", "value=\"ann500@example.com\"");
+        Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM signups"));
+
+        host.Time.Advance(TimeSpan.FromSeconds(2));
+        var again = await host.Send(form.With("stamp", SignUpBrowser.StampOf(fast.Page)));
+        Assert.Equal(HttpStatusCode.OK, again.Status);
+        Assert.Equal(["1"], host.Query("SELECT COUNT(*) FROM signups"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("CfDJ8forged")]
+    public async Task A_forged_form_is_shown_again_with_a_good_stamp_and_everything_kept(string stamp)
+    {
+        await using var host = await WebHost.Start();
+
+        var forged = await host.Send(SignUpBrowser.Good().With("stamp", stamp));
+
+        Assert.Equal(HttpStatusCode.BadRequest, forged.Status);
+        forged.Says("Everything you typed is still here", "value=\"Ann Lee\"");
+        Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM signups"));
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(HttpStatusCode.OK, (await host.Send(SignUpBrowser.Good().With("stamp", SignUpBrowser.StampOf(forged.Page)))).Status);
+    }
+
+    [Fact]
+    public async Task A_form_left_open_for_too_long_is_shown_again_with_everything_kept()
+    {
+        await using var host = await WebHost.Start();
+        var stamp = SignUpBrowser.StampOf((await host.Open("/")).Page);
+        host.Time.Advance(TimeSpan.FromHours(13));
+
+        var late = await host.Send(SignUpBrowser.Good().With("stamp", stamp));
+
+        Assert.Equal(HttpStatusCode.BadRequest, late.Status);
+        late.Says("open for too long", "value=\"Ann Lee\"");
+        Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM signups"));
+    }
+
+    [Fact]
+    public async Task A_filled_trap_stores_nothing_and_a_person_only_has_to_press_again()
+    {
+        await using var host = await WebHost.Start();
+
+        var caught = await host.SignUp(SignUpBrowser.Good().With("website", "https://spam.example"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, caught.Status);
+        caught.Says("people can't see", "value=\"Ann Lee\"");
+        Assert.DoesNotContain("spam.example", caught.Page, StringComparison.Ordinal);
+        Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM signups"));
+    }
+
+    [Fact]
+    public async Task One_network_can_sign_up_so_many_in_an_hour()
+    {
+        await using var host = await WebHost.Start(("SignUp:PerNetworkPerHour", "2"));
+        await host.SignUp(SignUpBrowser.Good(501));
+        await host.SignUp(SignUpBrowser.Good(502));
+
+        var third = await host.SignUp(SignUpBrowser.Good(503));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.Status);
+        Assert.Equal("3600", third.Headers["Retry-After"]);
+        third.Says("your network", "value=\"Ann Lee\"");
+        Assert.Equal(["2"], host.Query("SELECT COUNT(*) FROM signups"));
+        host.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.OK, (await host.SignUp(SignUpBrowser.Good(503))).Status);
+    }
+
+    [Fact]
+    public async Task One_number_is_asked_so_often_in_a_day_whatever_address_comes_with_it()
+    {
+        await using var host = await WebHost.Start(("SignUp:PerContactPerDay", "1"));
+        await host.SignUp(SignUpBrowser.Good(501));
+
+        var again = await host.SignUp(SignUpBrowser.Good(502).With("mobile", "+44 7700 900501"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, again.Status);
+        again.Says("This mobile number");
+    }
+
+    [Fact]
+    public async Task One_address_is_asked_so_often_in_a_day_however_it_is_cased()
+    {
+        await using var host = await WebHost.Start(("SignUp:PerContactPerDay", "1"));
+        await host.SignUp(SignUpBrowser.Good(501));
+
+        var again = await host.SignUp(SignUpBrowser.Good(502).With("email", "ANN501@example.com"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, again.Status);
+        again.Says("This email address");
+    }
+
+    [Fact]
+    public async Task Beyond_the_days_confirmation_texts_emails_still_work()
+    {
+        await using var host = await WebHost.Start(("SignUp:TextsPerDay", "1"));
+        await host.SignUp(SignUpBrowser.Good(501));
+
+        var both = await host.SignUp(SignUpBrowser.Good(502));
+        var onlyText = await host.SignUp(SignUpBrowser.Good(503).With("emails", null));
+
+        Assert.Equal(HttpStatusCode.OK, both.Status);
+        both.Says("can't confirm any more mobile numbers today", "Check your inbox");
+        Assert.Equal(HttpStatusCode.TooManyRequests, onlyText.Status);
+        Assert.Equal(["email|2", "sms|1"], host.Query("SELECT channel, COUNT(*) FROM nudges GROUP BY channel ORDER BY channel"));
+    }
+
+    [Fact]
+    public async Task A_burst_from_one_network_does_not_get_past_its_limit()
+    {
+        await using var host = await WebHost.Start(("SignUp:PerNetworkPerHour", "3"));
+        var stamp = SignUpBrowser.StampOf((await host.Open("/")).Page);
+        host.Time.Advance(TimeSpan.FromSeconds(20));
+
+        await Task.WhenAll(Enumerable.Range(600, 12).Select(i => host.Send(SignUpBrowser.Good(i).With("stamp", stamp))));
+
+        Assert.Equal(["3"], host.Query("SELECT COUNT(*) FROM signups"));
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Security;
+using Recovery.Tests.Fixtures;
+using Recovery.Time;
+using Recovery.Web;
+
+namespace Recovery.Tests.Web;
+
+/// <summary>The whole web on a real server and a real store: Monday 12 April 2027, 10:00 clinic time, by a clock that a test moves.</summary>
+public sealed class WebHost : IAsyncDisposable
+{
+    public const string ClinicKey = "the clinic's key of this test";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-web-");
+    private readonly WebApplication _app;
+
+    private WebHost(Dictionary<string, string?> more, Action<IServiceCollection>? change)
+    {
+        Time.SetUtcNow(new DateTimeOffset(2027, 4, 12, 9, 0, 0, TimeSpan.Zero));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logged);
+        // As a careless operator would set it: what must stay quiet stays quiet all the same.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Trace);
+        builder.Services.AddRecovery(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Store:Path"] = StorePath,
+            ["Secrets:Key"] = "a key that only this test knows, for ids and links",
+            ["Clinic:AccessKey"] = ClinicKey,
+            ["Clinic:Email"] = "desk@example.com",
+            ["Clinic:Exceptions:2027-05-03"] = "closed",
+        }).AddInMemoryCollection(more).Build());
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton(new ClinicClock(Time, DateTimeZoneProviders.Tzdb["Europe/London"]));
+        change?.Invoke(builder.Services);
+        _app = builder.Build();
+        _app.Run(_app.Services.GetRequiredService<FrontDoor>().Handle);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public LoggedLines Logged { get; } = new();
+
+    public string StorePath => Path.Combine(_folder.FullName, "recovery.db");
+
+    public Instant Now => Get<ClinicClock>().Now;
+
+    public IRunnerStore Runners => Get<IRunnerStore>();
+
+    public static Task<WebHost> Start(params (string Key, string Value)[] settings) => Start(null, settings);
+
+    public static async Task<WebHost> Start(Action<IServiceCollection>? change, params (string Key, string Value)[] settings)
+    {
+        var host = new WebHost(settings.ToDictionary(s => s.Key, s => (string?)s.Value), change);
+        await host.Get<IRaceStore>().Seed([TempStore.London], CancellationToken.None);
+        await host._app.StartAsync();
+        return host;
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>A browser without JavaScript and without cookies, which stays where it is sent from.</summary>
+    public HttpClient Browser() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+        BaseAddress = new Uri(_app.Urls.First()),
+    };
+
+    /// <summary>A runner with both contacts and one planned nudge a channel.</summary>
+    public async Task<KnownRunner> AddRunner(int number = 1)
+    {
+        var added = await Runners.Register(StoreBuilders.Registration(
+            $"Runner {number}", StoreBuilders.Mobile(number), StoreBuilders.Email(number), at: Now));
+        var text = await AddNudge(added, Channel.Sms);
+        var email = await AddNudge(added, Channel.Email);
+        return new KnownRunner(added.RunnerId, added.EntryId, text, email);
+    }
+
+    public string Link(LinkPurpose purpose, long number, int version = 1)
+    {
+        var room = purpose switch
+        {
+            LinkPurpose.Book => "b",
+            LinkPurpose.Stop => "u",
+            LinkPurpose.Runner => "r",
+            _ => "c",
+        };
+        return $"/{room}/{Get<LinkTokens>().Make(purpose, number, version)}";
+    }
+
+    /// <summary>Everything that is stored, as text: two that are equal say that nothing has changed.</summary>
+    public string Dump()
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        var lines = new List<string>();
+        foreach (var table in Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
+        {
+            lines.AddRange(Rows(connection, $"SELECT * FROM \"{table}\"").Select(row => $"{table}: {row}"));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    public IReadOnlyList<string> Query(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadWrite;Pooling=False");
+        connection.Open();
+        return Rows(connection, sql);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<long> AddNudge(RegistrationResult of, Channel channel)
+    {
+        var day = new LocalDate(2027, 4, 26);
+        var target = day.At(new LocalTime(8, 0)).InZoneStrictly(Get<ClinicClock>().Zone).ToInstant();
+        var window = new SendWindow(day, target - Duration.FromMinutes(30), target, target + Duration.FromHours(5));
+        var raceDay = new RaceDay(TempStore.London.Id, TempStore.London.Days[0]);
+        var id = NudgeId.Of(Get<SigningKey>().Bytes, of.EntryId, "doms", channel);
+        await Get<INudgeStore>().WritePlan(
+            [new PlanDecision(id, null, of.EntryId, of.RunnerId, raceDay, "doms", channel, day, window, window.NotBefore, 1, null)],
+            new PlanProgress(raceDay.RaceId, raceDay.Day, "doms", "-", of.EntryId), Now, CancellationToken.None);
+        return (await Get<IClinicLog>().Find(id, CancellationToken.None))!.Nudge.Number;
+    }
+
+    private static List<string> Rows(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i))));
+        }
+
+        return rows;
+    }
+}
+
+/// <param name="Text">The number of the nudge that is a text.</param>
+/// <param name="Email">The number of the nudge that is an email.</param>
+public sealed record KnownRunner(long RunnerId, long EntryId, long Text, long Email);
+
+/// <summary>Every line that was logged, with the scopes around it.</summary>
+public sealed class LoggedLines : ILoggerProvider, ISupportExternalScope
+{
+    private IExternalScopeProvider? _scopes;
+
+    public ConcurrentQueue<string> Lines { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Logger(LoggedLines to, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var scopes = new List<string>();
+            to._scopes?.ForEachScope((scope, list) => list.Add($"{scope}"), scopes);
+            to.Lines.Enqueue($"{category}: {formatter(state, exception)} {exception} {string.Join(' ', scopes)}");
+        }
+    }
+}
