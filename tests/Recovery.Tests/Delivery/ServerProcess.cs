@@ -69,8 +69,16 @@ internal sealed class ServerProcess : IDisposable
         return counts;
     }
 
-    public async Task<JsonElement> Get(string path, CancellationToken ct) =>
-        JsonDocument.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative), ct)).RootElement;
+    /// <exception cref="HttpRequestException">The server is not up yet.</exception>
+    /// <exception cref="InvalidOperationException">It answered with an error.</exception>
+    public async Task<JsonElement> Get(string path, CancellationToken ct)
+    {
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        return response.IsSuccessStatusCode
+            ? JsonDocument.Parse(text).RootElement
+            : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}\n{Output}");
+    }
 
     public bool HasExited => _process.HasExited;
 
