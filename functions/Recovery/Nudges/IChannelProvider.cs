@@ -11,7 +11,7 @@ public abstract record OutgoingMessage(string NudgeId)
 }
 
 /// <param name="To">E.164.</param>
-/// <param name="Link">The one link in the body, unique to this nudge: what a look-up goes by.</param>
+/// <param name="Link">The part of the body's one link that no other nudge has: what a look-up goes by.</param>
 /// <param name="ValidFor">The provider drops it when it could not be delivered by then.</param>
 /// <param name="Segments">How many segments the body is billed as.</param>
 public sealed record OutgoingText(string NudgeId, string To, string Body, string Link, Duration ValidFor, int Segments) : OutgoingMessage(NudgeId);

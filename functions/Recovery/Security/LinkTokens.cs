@@ -31,6 +31,7 @@ public enum LinkPurpose
 public sealed class LinkTokens(SigningKey key)
 {
     public const int Length = 16;
+    public const int ProofLength = Length - NumberChars;
     private const int NumberChars = 6;
     private const long Numbers = 1L << (6 * NumberChars);
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -56,7 +56,7 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
     {
         var book = $"{_textLinks}/b/{links.Make(LinkPurpose.Book, nudge.Number, nudge.LinkVersion)}";
         var words = composer.Text(TemplateOf(nudge.Step), FactsOf(nudge, book, _textLinks));
-        return new OutgoingText(nudge.Id, nudge.To, words.Body, book, nudge.Expires - now, words.Segments.Count);
+        return new OutgoingText(nudge.Id, nudge.To, words.Body, MarkIn(book), nudge.Expires - now, words.Segments.Count);
     }
 
     private OutgoingEmail WriteEmail(ClaimedNudge nudge)
@@ -73,13 +73,19 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
         {
             var link = $"{_textLinks}/c/{links.Make(LinkPurpose.ConfirmMobile, signUp, 1)}";
             var text = composer.ConfirmText(new ConfirmationFacts(nudge.RaceDay, link));
-            return new OutgoingText(nudge.Id, nudge.To, text.Body, link, nudge.Expires - now, text.Segments.Count);
+            return new OutgoingText(nudge.Id, nudge.To, text.Body, MarkIn(link), nudge.Expires - now, text.Segments.Count);
         }
 
         var words = composer.ConfirmEmail(
             new ConfirmationFacts(nudge.RaceDay, $"{_pages}/c/{links.Make(LinkPurpose.ConfirmEmail, signUp, 1)}"));
         return new OutgoingEmail(nudge.Id, nudge.To, "", words.Subject, words.Text, words.Html, null);
     }
+
+    /// <summary>
+    /// What a look-up recognises the text by: the link without its host and proof, since a new address or revoked links must not
+    /// make a text that went out look as if it had not.
+    /// </summary>
+    private static string MarkIn(string link) => link[(link.Length - LinkTokens.Length - "/b/".Length)..^LinkTokens.ProofLength];
 
     private MessageFacts FactsOf(ClaimedNudge nudge, string book, string address) => Facts(
         nudge.Name, nudge.RaceName, nudge.RaceShortName, nudge.RaceDay, SessionOf(nudge), book,
