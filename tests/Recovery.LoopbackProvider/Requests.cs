@@ -40,6 +40,7 @@ internal sealed class Requests(
             ("POST", "/_faults") => SetFaults(context),
             ("POST", "/_reset") => Reset(context),
             ("GET", "/_count") => Answer(context, 200, Reports.Count(ledger.Attempts(), provider.LookUps)),
+            ("GET", "/_accepted") => Answer(context, 200, ledger.Accepted.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("GET", "/_received") => Reports.Write(context, ledger.Attempts()),
             _ => Answer(context, 404, TwilioShape.Error(404, 20404, "There is nothing here.")),
         };
