@@ -74,10 +74,10 @@ public abstract class ClinicLogContract : StoreContract
     [InlineData("nonsense")]
     [InlineData("!!")]
     [InlineData("MTIz")]
-    public async Task A_cursor_that_is_none_starts_from_the_beginning(string after)
+    public async Task A_cursor_that_is_none_is_refused(string after)
     {
         await Store.PlanNudge(await Store.AddRunner());
-        Assert.Single((await Store.Log.Page(All with { After = after }, Ct)).Items);
+        await Assert.ThrowsAsync<FormatException>(() => Store.Log.Page(All with { After = after }, Ct));
     }
 
     [Fact]
