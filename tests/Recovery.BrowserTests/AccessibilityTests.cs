@@ -43,12 +43,6 @@ public sealed class AccessibilityTests(SystemUnderTest system)
         await Check(page, "/b");
         await page.GotoAsync("/sandbox");
         await Check(page, "/sandbox with texts");
-        var mail = page.Locator("a[href*='/sandbox/']").First;
-        if (await mail.CountAsync() > 0)
-        {
-            await mail.ClickAsync();
-            await Check(page, "an email");
-        }
     }
 
     [Theory]
@@ -68,7 +62,8 @@ public sealed class AccessibilityTests(SystemUnderTest system)
         await page.Locator("a[href*='/clinic/nudges/']").First.ClickAsync();
         await Check(page, "a nudge");
         await SystemUnderTest.Picture(page, $"nudge-{width}");
-        await page.Locator("main a[href*='/clinic/runners/']").First.ClickAsync();
+        await page.GotoAsync("/clinic/runners?q=Amara");
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Amara Okafor" }).First.ClickAsync();
         await Check(page, "a runner");
     }
 

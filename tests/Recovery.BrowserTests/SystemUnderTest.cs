@@ -72,6 +72,7 @@ public sealed class SystemUnderTest : IAsyncLifetime
             BypassCSP = scripts,
             Locale = "en-GB",
         });
+        context.SetDefaultTimeout(10_000);
         return await context.NewPageAsync();
     }
 
