@@ -1,10 +1,17 @@
+using NodaTime;
+using Recovery.Clinic;
+using Recovery.Nudges.Plan;
+
 namespace Recovery.Settings;
 
 /// <summary>What single settings can't tell: which ones a provider needs, and what is too dangerous together.</summary>
 internal static class CrossChecks
 {
+    private static readonly LocalDate SomeSunday = new(2027, 1, 3);
+
     public static void Check(RecoverySettings settings, SettingsReader reader)
     {
+        Announceable(settings, reader);
         if (settings.Sms.Provider == SmsProvider.Twilio)
         {
             Twilio(settings.Twilio, reader);
@@ -18,6 +25,25 @@ internal static class CrossChecks
         if (ReachesPeople(settings))
         {
             RealPeople(settings, reader);
+        }
+    }
+
+    /// <summary>A day on which nothing could ever go out would be forgotten silently.</summary>
+    private static void Announceable(RecoverySettings settings, SettingsReader reader)
+    {
+        if (settings.Timing.CourtesyTo <= settings.Timing.CourtesyFrom)
+        {
+            return;
+        }
+
+        var windows = new SendWindows(settings.Timing.Rules(settings.Clinic.TimeZone));
+        foreach (var (weekday, periods) in settings.Clinic.Hours.Weekly.Where(d => d.Value.Count > 0))
+        {
+            if (windows.Of(new Session(SomeSunday.PlusDays((int)weekday), periods), _ => true) is null)
+            {
+                reader.Mistake($"Nothing could go out before the clinic opens at {periods[0].From:HH:mm} on {weekday}, nor the evening before from 18:00 on; "
+                    + "widen Timing:CourtesyFrom and Timing:CourtesyTo, or change Clinic:Hours.");
+            }
         }
     }
 

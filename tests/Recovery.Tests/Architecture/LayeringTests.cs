@@ -51,9 +51,14 @@ public sealed class LayeringTests
     public void The_rules_of_time_ask_no_clock_and_no_settings()
     {
         Type[] rules =
-            [typeof(ClinicHours), typeof(Timetable), typeof(SendWindows), typeof(PlanningRange), typeof(Pacing), typeof(SlotGrid), typeof(NudgePlanner), typeof(EntryJudge), typeof(Promise)];
+        [
+            typeof(ClinicHours), typeof(Timetable), typeof(SendWindows), typeof(PlanningRange), typeof(Pacing), typeof(SlotGrid),
+            typeof(NudgePlanner), typeof(EntryJudge), typeof(Promise),
+        ];
+        var found = Types.InAssembly(House).That().HaveNameMatching($"^({string.Join('|', rules.Select(r => r.Name))})$");
 
-        AssertNone(Types.InAssembly(House).That().HaveNameMatching($"^({string.Join('|', rules.Select(r => r.Name))})$").ShouldNot()
+        Assert.Equal(rules.ToHashSet(), found.GetTypes().ToHashSet());
+        AssertNone(found.ShouldNot()
             .HaveDependencyOnAny("Recovery.Time", "Recovery.Settings", "System.TimeProvider", "System.DateTime", "System.DateTimeOffset", "NodaTime.SystemClock", "NodaTime.IClock")
             .GetResult());
     }

@@ -101,6 +101,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_weekday_that_nothing_could_ever_announce_is_refused()
+    {
+        var mistake = Assert.Single(Mistakes(
+            ("Clinic:Hours:Monday", "07:00-14:00"), ("Clinic:Hours:Tuesday", "09:00-14:00"), ("Timing:CourtesyTo", "18:00")));
+
+        Assert.StartsWith("Nothing could go out before the clinic opens at 07:00 on Monday", mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_a_real_provider_the_sample_clinic_and_a_shifted_clock_are_refused()
     {
         var mistakes = Mistakes(("Sms:Provider", "Twilio"), ("Clock:Speed", "60"));
