@@ -75,12 +75,7 @@ public sealed partial class SqliteQueue
         },
         ct);
 
-    /// <summary>
-    /// Frees what the server before this one had locked when it ended; to be called while holding <see cref="SqliteServerLock"/>,
-    /// before anything is received. The deliveries don't count: dying is not the message's failure. Returns how many.
-    /// </summary>
-    public Task<int> ReleaseLocks(CancellationToken ct) => database.Write(session => ReleaseLocks(session, clock.Now), ct);
-
+    /// <summary>The deliveries don't count: that the receiver died is not the message's failure.</summary>
     internal static int ReleaseLocks(SqliteSession session, Instant now) => session.Execute(
         "UPDATE queue_messages SET visible_at = ?1, lock_token = NULL, delivery_count = delivery_count - 1 WHERE lock_token IS NOT NULL", now);
 

@@ -28,7 +28,7 @@ internal static class ServeCommand
         // Templates are tried out before anything is promised.
         var composer = app.Services.GetRequiredService<MessageComposer>();
         using var only = SqliteServerLock.Take(app.Services.GetRequiredService<SqliteDatabase>());
-        await app.Services.GetRequiredService<SqliteQueue>().ReleaseLocks(ct);
+        await only.EndFormerRun(app.Services.GetRequiredService<ClinicClock>().Now, ct);
         await LocalApp.Prepare(app.Services, ct);
         app.MapFunctions();
         await app.StartAsync(ct);
