@@ -89,7 +89,7 @@ public sealed class ServeTests : IDisposable
 
         Assert.Equal((0, ""), (import.ExitCode, import.Errors));
         Assert.Equal((0, ""), (plan.ExitCode, plan.Errors));
-        Assert.Contains("Together 1 texts in 1 segments", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("Together 1 text in 1 segment,", plan.Output, StringComparison.Ordinal);
     }
 
     public void Dispose()

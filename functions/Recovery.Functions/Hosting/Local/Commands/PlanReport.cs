@@ -69,8 +69,9 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
     {
         var texts = preview.Lines.Where(l => l.Channel == Channel.Sms).ToList();
         var segments = texts.Sum(l => l.Segments);
-        return $"Together {Number(texts.Sum(l => l.Messages))} texts in {Number(segments)} segments, {Pounds(segments)} at £{price.ToString("0.00##", CultureInfo.InvariantCulture)} each, "
-            + $"and {Number(preview.Lines.Where(l => l.Channel == Channel.Email).Sum(l => l.Messages))} emails.";
+        var emails = preview.Lines.Where(l => l.Channel == Channel.Email).Sum(l => l.Messages);
+        return $"Together {Counted(texts.Sum(l => l.Messages), "text")} in {Counted(segments, "segment")}, {Pounds(segments)} "
+            + $"at £{price.ToString("0.00##", CultureInfo.InvariantCulture)} each, and {Counted(emails, "email")}.";
     }
 
     private static string Name(PreviewLine line) => $"{line.RaceName}, {Day(line.RaceDay.Day)}";
@@ -82,6 +83,8 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
         : time.ToString("ddd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Day(LocalDate day) => day.ToString("ddd d MMM uuuu", CultureInfo.InvariantCulture);
+
+    private static string Counted(long number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
