@@ -65,4 +65,11 @@ public sealed record EntryView(Entry Entry, string RaceName, IReadOnlyList<Entry
 public sealed record EntryEvent(Instant At, string What, string By);
 
 /// <summary>A runner with entries and stops, as the desk shows them.</summary>
-public sealed record RunnerView(Runner Runner, IReadOnlyList<EntryView> Entries, IReadOnlyList<Suppression> Stops);
+public sealed record RunnerView(Runner Runner, IReadOnlyList<EntryView> Entries, IReadOnlyList<Suppression> Stops)
+{
+    /// <summary>The channels on which this runner can be reached and has not been stopped.</summary>
+    public IEnumerable<Channel> Open =>
+        from contact in new[] { (Channel: Channel.Sms, To: Runner.Mobile), (Channel: Channel.Email, To: Runner.Email) }
+        where contact.To is not null && Stops.All(s => s.Channel != contact.Channel)
+        select contact.Channel;
+}

@@ -36,7 +36,8 @@ public sealed class SignUps(
         }
 
         var consent = new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now);
-        if (Promised(parts.With(consent), WantedBy(parts.With(consent))).Count == 0)
+        var signUp = parts.With(consent);
+        if (Promised(signUp, WantedBy(signUp)).Count == 0)
         {
             return new SignUpAnswer.Wrong(new Dictionary<string, string>
             {
@@ -47,7 +48,7 @@ public sealed class SignUps(
         await _oneAtATime.WaitAsync(ct);
         try
         {
-            return await Keep(parts, parts.With(consent), hashes.OfNetwork(network), ct);
+            return await Keep(parts, signUp, hashes.OfNetwork(network), ct);
         }
         finally
         {

@@ -9,13 +9,7 @@ namespace Recovery.Web;
 /// <param name="Entry">Null: the entry is gone.</param>
 public sealed record LinkedNudge(Nudge Nudge, string RaceName, RunnerView Runner, EntryView? Entry)
 {
-    public Suppression? StopOf(Channel channel) => Runner.Stops.FirstOrDefault(s => s.Channel == channel);
-
-    /// <summary>The channels on which this runner can be reached and has not said stop.</summary>
-    public IEnumerable<Channel> Open =>
-        from contact in new[] { (Channel: Channel.Sms, To: Runner.Runner.Mobile), (Channel: Channel.Email, To: Runner.Runner.Email) }
-        where contact.To is not null && StopOf(contact.Channel) is null
-        select contact.Channel;
+    public bool IsStopped(Channel channel) => Runner.Stops.Any(s => s.Channel == channel);
 }
 
 /// <summary>Finds what a link in a message is about.</summary>

@@ -43,7 +43,7 @@ public static class RecoveryWeb
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
-        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>();
+        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<RunnersWord>();
         services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>();
         services.AddSingleton<SignUpApi>();
         return services.AddClinic();

@@ -13,7 +13,7 @@ namespace Recovery.Web.Pages;
 /// <summary>What a nudge links to: call, write, see when the clinic is open; say "I've booked", "I didn't run", or "stop".</summary>
 /// <remarks>As for every link in a message the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class BookModel(LinkedNudges nudges, IRunnerStore runners, RecoverySettings settings, ClinicClock clock) : PageModel
+public sealed class BookModel(LinkedNudges nudges, RunnersWord word, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int DaysShown = 14;
 
@@ -23,7 +23,7 @@ public sealed class BookModel(LinkedNudges nudges, IRunnerStore runners, Recover
 
     public bool RaceIsOver => Entry.RaceDay <= clock.Today;
 
-    public IReadOnlyList<Channel> Open => [.. Linked.Open];
+    public IReadOnlyList<Channel> Open => [.. Linked.Runner.Open];
 
     /// <summary>The open days of two weeks, from the day after the race on.</summary>
     public IReadOnlyList<Session> Hours { get; private set; } = [];
@@ -51,36 +51,27 @@ public sealed class BookModel(LinkedNudges nudges, IRunnerStore runners, Recover
             return NotFound();
         }
 
+        var runner = Linked.Runner.Runner.Id;
         switch (say)
         {
-            case "booked":
-                await runners.SetOutcome(Entry.Id, EntryOutcome.Booked, Source.Runner, clock.Now, ct);
-                break;
-            case "not-run":
-                await runners.SetOutcome(Entry.Id, EntryOutcome.NotRun, Source.Runner, clock.Now, ct);
-                break;
-            // Only what the runner said can be taken back here: what reception wrote down is reception's to undo.
-            case "undo" when Entry.OutcomeBy == Source.Runner:
-                await runners.SetOutcome(Entry.Id, null, Source.Runner, clock.Now, ct);
-                break;
             case "stop":
-                await Stop(Linked.Nudge.Channel, ct);
+                await word.Stop(runner, Linked.Nudge.Channel, ct);
                 break;
             case "stop-all":
-                await Stop(null, ct);
-                break;
-            case "undo":
+                await word.Stop(runner, null, ct);
                 break;
             default:
-                return BadRequest();
+                if (!await word.SayOf(Entry, say, ct))
+                {
+                    return BadRequest();
+                }
+
+                break;
         }
 
         // To the page itself, which shows what is stored: a reload sends nothing again.
         return RedirectToPage("/Book", new { token });
     }
-
-    private Task<bool> Stop(Channel? channel, CancellationToken ct) =>
-        runners.Stop(Linked.Runner.Runner.Id, channel, StopReason.ByLink, Source.Runner, clock.Now, ct);
 
     private async Task<bool> Load(string token, CancellationToken ct)
     {

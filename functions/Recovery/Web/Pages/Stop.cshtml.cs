@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Security;
-using Recovery.Time;
 
 namespace Recovery.Web.Pages;
 
@@ -12,16 +10,16 @@ namespace Recovery.Web.Pages;
 /// no redirect, and as often as it likes.
 /// </summary>
 [IgnoreAntiforgeryToken]
-public sealed class StopModel(LinkedNudges nudges, IRunnerStore runners, ClinicClock clock) : PageModel
+public sealed class StopModel(LinkedNudges nudges, RunnersWord word) : PageModel
 {
     public LinkedNudge Linked { get; private set; } = null!;
 
     public Channel Channel => Linked.Nudge.Channel;
 
-    public bool Stopped => Linked.StopOf(Channel) is not null;
+    public bool Stopped => Linked.IsStopped(Channel);
 
     /// <summary>What the runner still gets: the channels not stopped.</summary>
-    public IReadOnlyList<Channel> Left => [.. Linked.Open];
+    public IReadOnlyList<Channel> Left => [.. Linked.Runner.Open];
 
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
         await Load(token, ct) ? Page() : NotFound();
@@ -36,7 +34,7 @@ public sealed class StopModel(LinkedNudges nudges, IRunnerStore runners, ClinicC
             return NotFound();
         }
 
-        await runners.Stop(Linked.Runner.Runner.Id, channels == "all" ? null : Channel, StopReason.ByLink, Source.Runner, clock.Now, ct);
+        await word.Stop(Linked.Runner.Runner.Id, channels == "all" ? null : Channel, ct);
         return await Load(token, ct) ? Page() : NotFound();
     }
 

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Security;
+using Recovery.Time;
+
+namespace Recovery.Web.Pages;
+
+/// <summary>A runner's own page: what comes and when, for each race; "I've booked", "I didn't run", "stop".</summary>
+/// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
+[IgnoreAntiforgeryToken]
+public sealed class YoursModel(IRunnerStore runners, LinkTokens links, RunnersWord word, Timetable timetable, ClinicClock clock) : PageModel
+{
+    public RunnerView Runner { get; private set; } = null!;
+
+    /// <summary>The channels on which this runner can be reached and has not said stop.</summary>
+    public IReadOnlyList<Channel> Open => [.. Runner.Open];
+
+    public bool IsOver(Entry entry) => entry.RaceDay <= clock.Today;
+
+    public PromisedView PromisedFor(EntryView of)
+    {
+        Channel[] channels = [.. Open.Where(c => (c == Channel.Sms ? of.Entry.SmsSince : of.Entry.EmailSince) is not null)];
+        return new PromisedView(of.RaceName, of.Entry.RaceDay, Promise.For(timetable, of.Entry.RaceDay, channels, clock.Now));
+    }
+
+    public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
+        await Load(token, ct) ? Page() : NotFound();
+
+    /// <param name="token">The link's.</param>
+    /// <param name="entry">The entry that the button stands at; null for "stop".</param>
+    /// <param name="say">What the pressed button says.</param>
+    /// <param name="ct">Cancels nothing once it is stored.</param>
+    public async Task<IActionResult> OnPostAsync(string token, long? entry, string? say, CancellationToken ct)
+    {
+        if (!await Load(token, ct))
+        {
+            return NotFound();
+        }
+
+        if (entry is null && say == "stop-all")
+        {
+            await word.Stop(Runner.Runner.Id, null, ct);
+        }
+        else if (entry is null && ChannelCodes.TryParse(say?.Replace("stop-", "", StringComparison.Ordinal), out var channel))
+        {
+            await word.Stop(Runner.Runner.Id, channel, ct);
+        }
+        else if (Runner.Entries.FirstOrDefault(e => e.Entry.Id == entry) is not { } own || !await word.SayOf(own.Entry, say, ct))
+        {
+            return BadRequest();
+        }
+
+        return RedirectToPage("/Yours", new { token });
+    }
+
+    private async Task<bool> Load(string token, CancellationToken ct)
+    {
+        if (LinkTokens.NumberIn(token) is not { } number
+            || await runners.Find(number, ct) is not { } runner
+            || !links.IsValid(token, LinkPurpose.Runner, runner.Runner.LinkVersion))
+        {
+            return false;
+        }
+
+        Runner = runner;
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Time;
+
+namespace Recovery.Web;
+
+/// <summary>What a runner says by pressing a button on a page that a link opened.</summary>
+public sealed class RunnersWord(IRunnerStore runners, ClinicClock clock)
+{
+    /// <summary>As the clinic reads it beside a stopped contact.</summary>
+    private const string SaidStop = "the runner said stop";
+
+    public async Task<bool> SayOf(Entry entry, string? said, CancellationToken ct)
+    {
+        switch (said)
+        {
+            case "booked":
+                return await runners.SetOutcome(entry.Id, EntryOutcome.Booked, Source.Runner, clock.Now, ct);
+            case "not-run":
+                return await runners.SetOutcome(entry.Id, EntryOutcome.NotRun, Source.Runner, clock.Now, ct);
+            // Only what the runner said can be taken back here: what reception wrote down is reception's to undo.
+            case "undo":
+                return entry.OutcomeBy != Source.Runner || await runners.SetOutcome(entry.Id, null, Source.Runner, clock.Now, ct);
+            default:
+                return false;
+        }
+    }
+
+    /// <param name="runnerId">Whose messages stop, for every race.</param>
+    /// <param name="channel">Null: every channel.</param>
+    /// <param name="ct">Cancels nothing once it is stored.</param>
+    public Task Stop(long runnerId, Channel? channel, CancellationToken ct) =>
+        runners.Stop(runnerId, channel, SaidStop, Source.Runner, clock.Now, ct);
+}
