@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +30,7 @@ public static class RecoveryWeb
             options.Cookie.Name = "recovery-form";
             options.Cookie.SecurePolicy = settings.PublicUrl.Scheme == "https" ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         });
-        // Every instance must read what another one protected; the default folder is the user's own.
-        services.AddDataProtection().SetApplicationName("Recovery").PersistKeysToFileSystem(KeyFolder(settings.Store));
+        services.AddKeyRing(settings.Store);
         services.AddProblemDetails();
         services.AddAuthentication();
         services.AddAuthorization();
@@ -43,7 +41,7 @@ public static class RecoveryWeb
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
-        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<RunnersWord>();
+        services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<RunnersWord>();
         services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>();
         services.AddSingleton<SignUpApi>();
         return services.AddClinic();
@@ -83,7 +81,4 @@ public static class RecoveryWeb
         });
         return app.Build();
     }
-
-    private static DirectoryInfo KeyFolder(StoreSettings store) =>
-        new(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Path))!, "keys"));
 }

@@ -58,7 +58,7 @@ internal static class SecurityHeaders
             });
         // Written for each answer: behind a proxy that ends TLS this process sees plain HTTP.
         return settings.PublicUrl.Scheme == Uri.UriSchemeHttps
-            ? policy.AddCustomHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+            ? policy.AddCustomHeader("Strict-Transport-Security", "max-age=31536000")
             : policy;
     }
 

@@ -77,7 +77,7 @@ public sealed class PipelineTests
     {
         await using var host = await WebHost.Start(("PublicUrl", "https://recovery.example.com"));
 
-        Assert.StartsWith("max-age=31536000", (await host.Open("/")).Headers["Strict-Transport-Security"], StringComparison.Ordinal);
+        Assert.Equal("max-age=31536000", (await host.Open("/")).Headers["Strict-Transport-Security"]);
     }
 
     [Fact]
@@ -213,6 +213,21 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task The_keys_of_cookies_and_forms_lie_beside_the_store_for_this_user_alone()
+    {
+        await using var host = await WebHost.Start();
+        await host.Open("/");
+
+        var folder = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(host.StorePath)!, "keys"));
+
+        Assert.NotEmpty(folder.GetFiles("key-*.xml"));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, folder.UnixFileMode);
+        }
+    }
+
+    [Fact]
     public async Task Search_engines_are_kept_from_the_clinic_and_the_api()
     {
         await using var host = await WebHost.Start();
@@ -226,6 +241,7 @@ public sealed class PipelineTests
         host.Link(LinkPurpose.ConfirmMobile, 1), host.Link(LinkPurpose.ConfirmEmail, 1),
         host.Link(LinkPurpose.Book, runner.Text), host.Link(LinkPurpose.Book, runner.Email),
         host.Link(LinkPurpose.Stop, runner.Text), host.Link(LinkPurpose.Stop, runner.Email),
+        host.Link(LinkPurpose.Runner, runner.RunnerId),
     ];
 
     private sealed class BrokenRaces : IRaceStore

@@ -134,4 +134,32 @@ public sealed class SignUpGuardTests
 
         Assert.Equal(["3"], host.Query("SELECT COUNT(*) FROM signups"));
     }
+
+    [Fact]
+    public async Task A_form_sent_twice_at_once_or_by_reloading_the_answer_counts_once()
+    {
+        await using var host = await WebHost.Start();
+        var form = SignUpBrowser.Good().With("stamp", SignUpBrowser.StampOf((await host.Open("/")).Page));
+        host.Time.Advance(TimeSpan.FromSeconds(20));
+
+        var taps = await Task.WhenAll(host.Send(form), host.Send(form));
+        var reloaded = await host.Send(form);
+
+        Assert.All(taps.Append(reloaded), answer => answer.Says("Check your phone and your inbox"));
+        Assert.Equal(["1"], host.Query("SELECT COUNT(*) FROM signups"));
+        Assert.Equal(["2"], host.Query("SELECT COUNT(*) FROM nudges"));
+    }
+
+    [Fact]
+    public async Task What_was_corrected_after_the_answer_is_sent()
+    {
+        await using var host = await WebHost.Start();
+        var form = SignUpBrowser.Good().With("stamp", SignUpBrowser.StampOf((await host.Open("/")).Page));
+        host.Time.Advance(TimeSpan.FromSeconds(20));
+
+        await host.Send(form);
+        await host.Send(form.With("mobile", "07700 900999"));
+
+        Assert.Equal(["+447700900500", "+447700900999"], host.Query("SELECT mobile FROM signups ORDER BY mobile"));
+    }
 }

@@ -18,8 +18,8 @@ namespace Recovery.Web.Pages;
 /// <remarks>Without cookies and so without an antiforgery token: nobody is signed in whose rights another site could borrow.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class IndexModel(
-    SignUps signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable, RecoverySettings settings, ClinicClock clock)
-    : PageModel
+    SignUps signUps, IRaceStore races, FormStamp stamp, SentForms sent, ConsentWording wording, Timetable timetable,
+    RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
 
@@ -43,6 +43,9 @@ public sealed class IndexModel(
 
     public SignUpAnswer.Kept? Kept { get; private set; }
 
+    /// <summary>Whether the plan has anything to send on the channel.</summary>
+    public bool Offers(Channel channel) => timetable.Steps.Any(s => s.Channels.Contains(channel));
+
     public string? ErrorOf(string field) => Errors.FirstOrDefault(e => e.Field == field)?.Sentence;
 
     public Task OnGetAsync(CancellationToken ct) => Show(stamp.Make(), ct);
@@ -64,16 +67,18 @@ public sealed class IndexModel(
         }
         else
         {
-            await Submit(ct);
+            await Submit();
         }
 
         await Show(age == StampAge.Expired ? stamp.Make() : Typed.Stamp!, ct);
     }
 
-    private async Task Submit(CancellationToken ct)
+    private async Task Submit()
     {
+        var form = Typed.Form();
+        var network = Origin.Network(HttpContext);
         var source = new Uri(settings.PublicUrl, Request.Path).AbsoluteUri;
-        switch (await signUps.Submit(Typed.Form(), Origin.Network(HttpContext), source, ct))
+        switch (await sent.Once(Typed.Stamp!, form, () => signUps.Submit(form, network, source, CancellationToken.None)))
         {
             case SignUpAnswer.Wrong wrong:
                 Errors = FieldError.InOrder(wrong.Errors, Typed);
