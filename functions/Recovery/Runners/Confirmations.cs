@@ -16,8 +16,8 @@ public sealed partial class Confirmations(
     /// <summary>One that came a day late would only puzzle.</summary>
     private static readonly Duration Lasts = Duration.FromHours(24);
 
-    /// <summary>Plans one message a channel and puts them on the queue. A contact that said stop gets none: the sender checks.</summary>
-    public async Task Ask(PendingSignUp pending, IReadOnlyCollection<Channel> channels, CancellationToken ct)
+    /// <summary>Plans one message a channel. A contact that said stop gets none: the sender checks.</summary>
+    public async Task Plan(PendingSignUp pending, IReadOnlyCollection<Channel> channels, CancellationToken ct)
     {
         var now = clock.Now;
         foreach (var channel in channels)
@@ -29,12 +29,10 @@ public sealed partial class Confirmations(
                     clock.Today, now + Lasts, channel == Channel.Sms ? writer.SegmentsOfConfirmation(signUp.RaceDay) : 1),
                 now, ct);
         }
-
-        await Dispatch(ct);
     }
 
-    /// <summary>The confirmation is stored by now; while the queue is out of reach it waits there for the planner's next tick.</summary>
-    private async Task Dispatch(CancellationToken ct)
+    /// <summary>Puts what is planned on the queue. While that is out of reach it waits in the store for the planner's next tick.</summary>
+    public async Task Dispatch(CancellationToken ct)
     {
         try
         {

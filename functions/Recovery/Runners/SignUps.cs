@@ -45,15 +45,9 @@ public sealed class SignUps(
             });
         }
 
-        await _oneAtATime.WaitAsync(ct);
-        try
-        {
-            return await Keep(parts, signUp, hashes.OfNetwork(network), ct);
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
+        var answer = await KeepInTurn(parts, signUp, hashes.OfNetwork(network), ct);
+        await confirmations.Dispatch(ct);
+        return answer;
     }
 
     /// <summary>A sign-up on the clinic's word: applied at once, without limits, with the consent that its evidence records.</summary>
@@ -71,6 +65,19 @@ public sealed class SignUps(
         var result = await Register(signUp, Source.Reception, ct);
         var runner = await runners.Find(result.RunnerId, ct);
         return new SignUpAnswer.Applied(signUp, result.RunnerId, result.EntryId, runner?.Runner.LinkVersion ?? 1, Promised(signUp, WantedBy(signUp)));
+    }
+
+    private async Task<SignUpAnswer> KeepInTurn(CheckedSignUp parts, SignUp signUp, string networkHash, CancellationToken ct)
+    {
+        await _oneAtATime.WaitAsync(ct);
+        try
+        {
+            return await Keep(parts, signUp, networkHash, ct);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
     }
 
     private async Task<SignUpCheck> Check(SignUpForm form, CancellationToken ct) =>
@@ -101,7 +108,7 @@ public sealed class SignUps(
         }
         else
         {
-            await confirmations.Ask(await runners.Keep(signUp, networkHash, now, ct), channels, ct);
+            await confirmations.Plan(await runners.Keep(signUp, networkHash, now, ct), channels, ct);
         }
 
         return new SignUpAnswer.Kept(
