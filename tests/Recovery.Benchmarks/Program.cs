@@ -1,6 +1,6 @@
 using Recovery.Benchmarks;
 
-// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle]
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | log [FILE]]
 var what = args.FirstOrDefault() ?? "all";
 if (what is "drain" or "all")
 {
@@ -15,4 +15,9 @@ if (what is "idle" or "all")
 if (what is "scale" or "all")
 {
     await Scale.Run();
+}
+
+if (what is "log" or "all")
+{
+    await LogPaging.Run(args.ElementAtOrDefault(1));
 }
