@@ -69,7 +69,7 @@ internal static class LogPagingData
         WITH plan (k, step, channel, days) AS (VALUES (0, 'book-ahead', 'email', -6), (1, 'doms', 'sms', 2), (2, 'doms', 'email', 2), (3, 'last-call', 'sms', 4)),
         made AS (
           SELECT e.id AS entry, e.race_id, e.race_day, p.step, p.channel, date(e.race_day, p.days || ' days') AS session, p.k,
-            (e.id * 2654435761 + p.k * 40503) % 1000 AS luck, (e.id * 48271) % 1800 AS second
+            (e.id * 2654435761 + p.k * 40503) % 9973 % 1000 AS luck, (e.id * 48271) % 1800 AS second
           FROM entries e CROSS JOIN plan p)
         INSERT INTO nudges (id, generation, queued_generation, entry_id, runner_id, race_id, race_day, step, channel, session_day,
           not_before, target, expires, slot, due, status, reason, segments, provider_id, queued_at, attempted_at, accepted_at, finished_at)
@@ -81,7 +81,7 @@ internal static class LogPagingData
         FROM (SELECT *, (unixepoch(session) + 23400) * 1000 AS start,
           CASE WHEN session > '2028-01-15' THEN CASE WHEN luck < 500 THEN 'planned' ELSE 'queued' END
                WHEN luck < 40 THEN 'skipped' WHEN luck < 55 THEN 'undelivered' WHEN luck < 60 THEN 'rejected'
-               WHEN luck = 60 AND entry % 50 = 0 THEN 'in-doubt' WHEN luck = 61 AND entry % 500 = 0 THEN 'dead' WHEN luck = 62 AND entry % 2000 = 0 THEN 'deferred'
+               WHEN entry % 4999 = 7 THEN 'in-doubt' WHEN entry % 9001 = 8 THEN 'dead' WHEN entry % 20011 = 9 THEN 'deferred'
                WHEN luck < 200 THEN 'accepted' ELSE 'delivered' END AS status
           FROM made)
         ORDER BY start, second

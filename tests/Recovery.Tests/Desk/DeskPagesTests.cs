@@ -84,6 +84,9 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
         Assert.Contains("Handed to the sandbox", story, StringComparison.Ordinal);
         Assert.Contains("the sandbox accepted it", story, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Tue 27 Apr 07:30", story, StringComparison.Ordinal);
+        Assert.Contains("What it says", story, StringComparison.Ordinal);
+        Assert.Contains("/b/…", story, StringComparison.Ordinal);
+        Assert.DoesNotMatch("/b/[A-Za-z0-9_-]{16}", story);
         Assert.Contains("Skipped: the runner had booked", why, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await _browser.GetAsync("/clinic/nudges/none")).StatusCode);
     }

@@ -49,6 +49,17 @@ public sealed class EntryOutlookTests
     }
 
     [Fact]
+    public void What_had_passed_before_the_booking_has_another_reason()
+    {
+        var booked = Entry() with { Outcome = EntryOutcome.Booked, OutcomeAt = RaceEve, SmsSince = null };
+
+        Assert.Equal("not opted in to texts", Step(Of(booked), "doms", Channel.Sms).WhyNot);
+        Assert.Equal("the runner has booked", Step(Of(booked), "doms", Channel.Email).WhyNot);
+        Assert.Equal("its time had passed before it was planned", Step(Of(booked), "book-ahead", Channel.Email).WhyNot);
+        Assert.True(Step(Of(booked), "book-ahead", Channel.Email).IsPast);
+    }
+
+    [Fact]
     public void A_stop_of_texts_leaves_emails_alone()
     {
         var stopped = EntryOutlook.Of(Timetable, Entry(), [new Suppression(Channel.Sms, "said stop", Source.Runner, RaceEve)], [], RaceEve);

@@ -34,25 +34,7 @@ public sealed class SqliteClinicLog(SqliteDatabase database, ClinicClock clock) 
         ct);
 
     public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.Read(
-        connection =>
-        {
-            var (from, to) = SqliteLogPage.Slots(day, clock.Zone);
-            var counts = connection.Query<(string Status, string Step, int Count)>(
-                // Each status by its own range of the index: a day of two hundred thousand is counted without visiting a nudge.
-                """
-                SELECT status, step, COUNT(*) FROM nudges
-                WHERE status IN ('planned', 'queued', 'attempting', 'accepted', 'delivered', 'undelivered', 'rejected', 'deferred', 'in-doubt', 'skipped', 'dead')
-                  AND slot >= @from AND slot < @to AND step <> @confirm
-                GROUP BY status, step
-                """,
-                new { from, to, confirm = Step.Confirm }).AsList();
-            return new DaySummary(
-                day,
-                counts.GroupBy(c => c.Status).ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
-                counts.GroupBy(c => c.Step).ToDictionary(
-                    g => g.Key, g => (IReadOnlyDictionary<string, int>)g.ToDictionary(c => c.Status, c => c.Count)));
-        },
-        ct);
+        connection => SqliteDaySummary.Load(connection, day, clock.Zone), ct);
 
     public Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<RaceDayCount>>(
         connection =>

@@ -6,8 +6,11 @@ namespace Recovery.Storage.Sqlite;
 /// <summary>Finds runners by what reception types. Fast for rare words and for "j", which every tenth runner has.</summary>
 internal static class SqliteRunnerSearch
 {
-    /// <summary>More runners than this, and a term tells little: it is then checked row by row.</summary>
-    private const int Many = 1000;
+    /// <summary>Up to so many runners are looked at one by one; of more, a page is full soon enough when nudges are checked in order.</summary>
+    private const int Many = 3000;
+
+    /// <summary>How far a term's runners are counted to find the rarest.</summary>
+    private const int Countless = 50_000;
 
     /// <summary>The best matches: those with the most whole words of what was typed, then by name.</summary>
     public static IReadOnlyList<long> BestFirst(SqliteConnection connection, string text, int take)
@@ -29,17 +32,11 @@ internal static class SqliteRunnerSearch
         ];
     }
 
-    /// <summary>All runners who match, when the rarest of the terms has few; null: there are many.</summary>
+    /// <summary>All runners who match, when they are few; null: there are many.</summary>
     public static IReadOnlyList<long>? FewMatches(SqliteConnection connection, IReadOnlyList<IReadOnlyList<string>> terms)
     {
-        var rarest = terms.Select(term => Having(connection, term)).MinBy(ids => ids.Count);
-        if (rarest is null || rarest.Count > Many)
-        {
-            return null;
-        }
-
-        var values = new DynamicParameters(new { ids = rarest });
-        return [.. connection.Query<long>($"SELECT r.id FROM runners r WHERE r.id IN @ids AND {Matches("r.id", terms, values)}", values)];
+        var found = SomeMatches(connection, terms, Many + 1);
+        return found.Count > Many ? null : found;
     }
 
     /// <summary>A condition that holds for runners who match every term; adds its values.</summary>
@@ -48,26 +45,29 @@ internal static class SqliteRunnerSearch
         string.Join(" AND ", terms.Select((term, i) =>
             $"EXISTS (SELECT 1 FROM runner_words w WHERE w.runner_id = {runnerId} AND ({Range("w", term, $"t{i}", values)}))"));
 
-    private static List<long> Having(SqliteConnection connection, IReadOnlyList<string> term)
+    /// <summary>Goes through those who have the rarest of the terms, and asks for the others.</summary>
+    private static List<long> SomeMatches(SqliteConnection connection, IReadOnlyList<IReadOnlyList<string>> terms, int take)
     {
-        var values = new DynamicParameters(new { limit = Many + 1 });
-        return [.. connection.Query<long>($"SELECT DISTINCT w.runner_id FROM runner_words w WHERE {Range("w", term, "t", values)} LIMIT @limit", values)];
-    }
-
-    private static IReadOnlyList<long> SomeMatches(SqliteConnection connection, IReadOnlyList<IReadOnlyList<string>> terms, int take)
-    {
+        var rarest = terms.Count == 1 ? terms[0] : terms.MinBy(term => Count(connection, term))!;
+        var others = terms.Where(t => t != rarest).ToArray();
         var values = new DynamicParameters(new { take });
-        var longest = terms.MaxBy(t => t[0].Length)!;
         return
         [
             .. connection.Query<long>(
                 $"""
                 SELECT DISTINCT found.runner_id FROM runner_words found
-                WHERE ({Range("found", longest, "l", values)}) AND {Matches("found.runner_id", terms, values)}
+                WHERE ({Range("found", rarest, "r", values)}) {(others.Length == 0 ? "" : "AND " + Matches("found.runner_id", others, values))}
                 LIMIT @take
                 """,
                 values),
         ];
+    }
+
+    private static int Count(SqliteConnection connection, IReadOnlyList<string> term)
+    {
+        var values = new DynamicParameters(new { limit = Countless });
+        return connection.QuerySingle<int>(
+            $"SELECT COUNT(*) FROM (SELECT 1 FROM runner_words w WHERE {Range("w", term, "t", values)} LIMIT @limit)", values);
     }
 
     private static string Range(string table, IReadOnlyList<string> prefixes, string name, DynamicParameters values) =>

@@ -15,7 +15,7 @@ public static class ClinicWeb
     {
         ClinicAuthentication.Add(services);
         services.AddAntiforgery();
-        services.AddSingleton<EntryMarks>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>();
+        services.AddSingleton<EntryMarks>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
         services.AddSingleton<Upcoming>();
         services.Configure<RazorPagesOptions>(o =>
         {

@@ -11,7 +11,8 @@ namespace Recovery.Web.Clinic;
 /// <param name="Nudge">What was planned or sent; null: nothing yet.</param>
 /// <param name="Window">When it is to come; null when it is not, or once there is a nudge.</param>
 /// <param name="WhyNot">Why nothing comes; null when something does or did.</param>
-public sealed record StepOutlook(string Step, Channel Channel, LogLine? Nudge, SendWindow? Window, string? WhyNot);
+/// <param name="IsPast">Its time has passed.</param>
+public sealed record StepOutlook(string Step, Channel Channel, LogLine? Nudge, SendWindow? Window, string? WhyNot, bool IsPast = false);
 
 /// <summary>
 /// Answers "why didn't they get this?" for every step of an entry, from the plan and from what is stored: a nudge exists only
@@ -52,11 +53,20 @@ public static class EntryOutlook
         Timetable timetable, Step step, Channel channel, Entry entry, IReadOnlyList<Suppression> stops, Instant now)
     {
         var window = timetable.For(step, entry.RaceDay)?.Preferred;
-        var why = window is null ? "this step has no suitable day for this race day"
-            : Since(entry, channel) >= window.Target ? "signed up after its time"
-            : Ended(entry, stops, channel) ?? (now >= window.Expires ? "its time had passed before it was planned" : null);
-        return new StepOutlook(step.Key, channel, null, why is null ? window : null, why);
+        var why = WhyNot(window, channel, entry, stops, now);
+        return new StepOutlook(step.Key, channel, null, why is null ? window : null, why, window is not null && now >= window.Expires);
     }
+
+    /// <summary>What ends the nudges explains only what was still ahead when it happened.</summary>
+    private static string? WhyNot(SendWindow? window, Channel channel, Entry entry, IReadOnlyList<Suppression> stops, Instant now) =>
+        window is null ? "this step has no suitable day for this race day"
+        : Since(entry, channel) is not { } since ? ReasonWords.Of(SkipReason.ChannelOff, channel)
+        : since >= window.Target ? "signed up after its time"
+        : Ended(AsOf(window.Expires, entry), [.. stops.Where(s => s.At < window.Expires)], channel) is { } ended ? ended
+        : now >= window.Expires ? "its time had passed before it was planned"
+        : null;
+
+    private static Entry AsOf(Instant then, Entry entry) => entry.OutcomeAt >= then ? entry with { Outcome = null } : entry;
 
     private static Instant? Since(Entry entry, Channel channel) => channel == Channel.Sms ? entry.SmsSince : entry.EmailSince;
 

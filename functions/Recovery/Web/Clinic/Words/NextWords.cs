@@ -15,7 +15,7 @@ public static class NextWords
         NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred when ended is not null =>
             $"It will not go out: {ended}. When its time comes it is noted as skipped.",
         NudgeStatus.Planned or NudgeStatus.Queued =>
-            $"It goes out on {nudge.Due.MomentIn(zone)}, unless the runner books, stops or didn't run before then.",
+            $"It goes out on {nudge.Due.MomentIn(zone)}, unless the runner books, stops or says that they didn't run before then.",
         NudgeStatus.Deferred => $"It is tried again on {nudge.Due.MomentIn(zone)}, and dropped if it has not gone out by {nudge.Expires.TimeIn(zone)}.",
         NudgeStatus.Attempting => $"It is being handed to {provider} right now.",
         NudgeStatus.Accepted => $"{provider} has it. Word of whether it arrived usually comes within minutes.",

@@ -12,13 +12,16 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>One nudge: its facts, what happened to it, and what happens next.</summary>
 public sealed class NudgeModel(
-    IClinicLog log, INudgeStore nudges, IRunnerStore runners, RecoverySettings settings, ClinicClock clock) : PageModel
+    IClinicLog log, INudgeStore nudges, IRunnerStore runners, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public LogLine Line { get; private set; } = null!;
 
     public IReadOnlyList<TimelineLine> Timeline { get; private set; } = [];
 
     public string Next { get; private set; } = "";
+
+    /// <summary>Null: it can't be shown any more.</summary>
+    public ShownMessage? Message { get; private set; }
 
     public string Provider => settings.ProviderOf(Line.Nudge.Channel);
 
@@ -36,7 +39,9 @@ public sealed class NudgeModel(
 
         Line = line;
         Timeline = await log.Timeline(id, ct);
-        Next = NextWords.Of(line.Nudge, await Ended(line.Nudge, ct), Provider, clock.Zone);
+        var runner = line.Nudge.RunnerId is { } runnerId ? await runners.Find(runnerId, ct) : null;
+        Next = NextWords.Of(line.Nudge, Ended(line.Nudge, runner), Provider, clock.Zone);
+        Message = runner is null ? null : await messages.Of(line, runner.Runner, ct);
         return Page();
     }
 
@@ -46,10 +51,8 @@ public sealed class NudgeModel(
         return Redirect(ClinicPaths.Nudge(id));
     }
 
-    private async Task<string?> Ended(Nudge nudge, CancellationToken ct) =>
-        nudge is { EntryId: { } entryId, RunnerId: { } runnerId }
-        && await runners.Find(runnerId, ct) is { } runner
-        && runner.Entries.FirstOrDefault(e => e.Entry.Id == entryId) is { } entry
+    private static string? Ended(Nudge nudge, RunnerView? runner) =>
+        runner?.Entries.FirstOrDefault(e => e.Entry.Id == nudge.EntryId) is { } entry
             ? EntryOutlook.Ended(entry.Entry, runner.Stops, nudge.Channel)
             : null;
 }

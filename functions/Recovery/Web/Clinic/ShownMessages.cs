@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Log;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Time;
+
+namespace Recovery.Web.Clinic;
+
+/// <summary>A nudge's words as the desk shows them.</summary>
+/// <param name="Subject">Of an email; null on a text.</param>
+public sealed record ShownMessage(string? Subject, string Words);
+
+/// <summary>Writes a nudge's words again for the desk: the runner's own links are left out, so that nobody acts as the runner by mistake.</summary>
+public sealed partial class ShownMessages(MessageWriter writer, IRaceStore races, ClinicClock clock)
+{
+    /// <summary>Null: the runner is gone, or plan and hours no longer say what it said.</summary>
+    public async Task<ShownMessage?> Of(LogLine line, Runner runner, CancellationToken ct)
+    {
+        var nudge = line.Nudge;
+        var race = await races.Find(nudge.RaceId, ct);
+        var claimed = new ClaimedNudge(
+            nudge.Number, nudge.Id, nudge.Generation, nudge.Step, nudge.Channel, runner.Name,
+            (nudge.Channel == Channel.Sms ? runner.Mobile : runner.Email) ?? "", line.RaceName, race?.ShortName ?? line.RaceName, nudge.RaceDay,
+            nudge.SessionDay, nudge.Target, nudge.Expires, nudge.AttemptedAt ?? clock.Now, runner.LinkVersion, nudge.SignUpId);
+        return nudge.SignUpId is not null || writer.WhyNotNow(claimed) is not null ? null : writer.Write(claimed, clock.Now) switch
+        {
+            OutgoingText text => new ShownMessage(null, WithoutLinks(text.Body)),
+            OutgoingEmail email => new ShownMessage(email.Subject, WithoutLinks(email.Text)),
+            _ => null,
+        };
+    }
+
+    private static string WithoutLinks(string words) => OwnLink().Replace(words, "$1…");
+
+    [GeneratedRegex("(/[bu]/)[A-Za-z0-9_-]{16}")]
+    private static partial Regex OwnLink();
+}
