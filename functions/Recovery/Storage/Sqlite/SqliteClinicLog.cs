@@ -4,7 +4,6 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Time;
 
