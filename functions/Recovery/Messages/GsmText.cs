@@ -61,6 +61,11 @@ public static class GsmText
     /// <summary>Null when something of it can't be written in GSM-7.</summary>
     private static string? Rewrite(string text, bool dropSymbols)
     {
+        if (GsmAlphabet.Holds(text))
+        {
+            return text;
+        }
+
         var rewritten = new StringBuilder(text.Length + 8);
         foreach (var rune in Composed(text).EnumerateRunes())
         {

@@ -13,8 +13,8 @@ internal sealed class KnownVariables
 
     private KnownVariables(MessageVariables variables)
     {
-        _text = [.. variables.ForText(SampleFacts.Usual).Keys];
-        _email = [.. variables.ForEmail(SampleFacts.Usual).Keys];
+        _text = [.. variables.ForText(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: false)).Keys];
+        _email = [.. variables.ForEmail(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: true)).Keys];
         _confirmText = [.. variables.ForConfirmation(SampleFacts.Confirmation, isText: true).Keys];
         _confirmEmail = [.. variables.ForConfirmation(SampleFacts.Confirmation, isText: false).Keys];
     }

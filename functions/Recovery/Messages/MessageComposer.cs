@@ -1,15 +1,14 @@
 using Recovery.Nudges.Plan;
 using Recovery.Settings;
-using Scriban.Runtime;
 
 namespace Recovery.Messages;
 
 /// <summary>Turns facts into the words of texts and emails, by template files that are parsed once.</summary>
 public sealed class MessageComposer
 {
-    private readonly TemplateRenderer _renderer = new();
     private readonly TemplateSet _templates;
     private readonly MessageVariables _variables;
+    private readonly Letters _letters;
 
     /// <summary>Parses every template and tries it out.</summary>
     /// <exception cref="SettingsException">Names every mistake in a template, each with its file and line.</exception>
@@ -17,6 +16,7 @@ public sealed class MessageComposer
     {
         _templates = TemplateSet.Load(settings);
         _variables = new MessageVariables(settings.Clinic);
+        _letters = new Letters(_templates.Layout);
         TemplateTrial.Run(this, _templates);
         Warnings =
         [
@@ -37,32 +37,38 @@ public sealed class MessageComposer
     /// <param name="facts">What it says.</param>
     public TextWords Text(string template, MessageFacts facts)
     {
-        var name = GsmText.PlainName(FirstName.Of(facts.RunnerName));
-        return Cheapest(_templates.Text(template), _variables.ForText(facts), name, facts.BookUrl);
+        var occasion = _variables.ForText(facts);
+        return Cheapest(
+            _templates.Text(template), GsmText.PlainName(FirstName.Of(facts.RunnerName)), facts.BookUrl,
+            (variant, name) => _letters.Text(variant, occasion, new Personal(name, facts.BookUrl, null)));
     }
 
     /// <summary>A nudge as an email.</summary>
     /// <param name="template">A step's template: <c>doms</c>.</param>
     /// <param name="facts">What it says.</param>
-    public EmailWords Email(string template, MessageFacts facts) => Email(_templates.Email(template), _variables.ForEmail(facts));
+    public EmailWords Email(string template, MessageFacts facts) => _letters.Email(
+        _templates.Email(template), _variables.ForEmail(facts),
+        new Personal(MessageVariables.GreetingInEmail(facts.RunnerName), facts.BookUrl, facts.StopUrl));
 
     /// <summary>The text that asks for a number to be confirmed.</summary>
-    public TextWords ConfirmText(ConfirmationFacts facts) =>
-        Cheapest(_templates.Text(Step.Confirm), _variables.ForConfirmation(facts, isText: true), null, facts.ConfirmUrl);
+    public TextWords ConfirmText(ConfirmationFacts facts)
+    {
+        var variables = _variables.ForConfirmation(facts, isText: true);
+        return Cheapest(_templates.Text(Step.Confirm), null, facts.ConfirmUrl, (variant, _) => _letters.Text(variant, variables));
+    }
 
     /// <summary>The email that asks for an address to be confirmed.</summary>
     public EmailWords ConfirmEmail(ConfirmationFacts facts) =>
-        Email(_templates.Email(Step.Confirm), _variables.ForConfirmation(facts, isText: false));
+        _letters.Email(_templates.Email(Step.Confirm), _variables.ForConfirmation(facts, isText: false));
 
-    private TextWords Cheapest(MessageTemplate template, ScriptObject variables, string? name, string link)
+    private static TextWords Cheapest(MessageTemplate template, string? name, string link, Func<TemplateVariant, string?, string> render)
     {
         TextWords? cheapest = null;
         foreach (var variant in template.Variants)
         {
             foreach (var greeted in name is not null && variant.UsesName ? [name, null] : new[] { (string?)null })
             {
-                variables[MessageVariables.Name] = greeted;
-                var words = Words(_renderer.Plain(variant, variables), link);
+                var words = Words(render(variant, greeted), link);
                 if (words.Segments.Count == 1)
                 {
                     return words;
@@ -75,26 +81,12 @@ public sealed class MessageComposer
         return cheapest!;
     }
 
-    private static TextWords Words(string rendered, string link)
+    private static TextWords Words(string body, string link)
     {
-        var body = rendered.Trim();
         var fitted = GsmText.Fit(body);
 
         // An international host's letters are part of an address, not of a sentence.
         body = fitted.Contains(link, StringComparison.Ordinal) ? fitted : body;
         return new TextWords(body, SmsSegments.Of(body));
-    }
-
-    private EmailWords Email(EmailTemplates templates, ScriptObject variables)
-    {
-        var subject = string.Join(' ', _renderer.Plain(templates.Subject.Variants[0], variables)
-            .Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        var plain = _renderer.Plain(templates.Plain.Variants[0], variables).Trim() + "\n";
-        variables[MessageVariables.Subject] = subject;
-        variables[MessageVariables.Preheader] = "";
-        variables[MessageVariables.Button] = "";
-        var content = _renderer.Html(templates.Html.Variants[0], variables);
-        variables[MessageVariables.Content] = new RawHtml(content.Trim());
-        return new EmailWords(subject, plain, _renderer.Html(_templates.Layout.Variants[0], variables));
     }
 }

@@ -7,10 +7,10 @@ namespace Recovery.Messages;
 /// <param name="Session">The open day that the nudge belongs to.</param>
 /// <param name="FirstDays">The first open days that suit after the race: two, where the clinic has them.</param>
 /// <param name="BookUrl">The one link of a text; a page to call, book, or stop on.</param>
-/// <param name="StopUrl">Stops this channel.</param>
+/// <param name="StopUrl">Stops emails; null for texts, which have one link for all.</param>
 public sealed record MessageFacts(
     string RunnerName, string RaceName, string RaceShortName, LocalDate RaceDay, Session Session,
-    IReadOnlyList<Session> FirstDays, string BookUrl, string StopUrl);
+    IReadOnlyList<Session> FirstDays, string BookUrl, string? StopUrl);
 
 /// <summary>
 /// What a confirmation's words are made from: nothing that a stranger typed into the form,

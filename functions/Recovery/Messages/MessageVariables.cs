@@ -6,75 +6,84 @@ using Scriban.Runtime;
 namespace Recovery.Messages;
 
 /// <summary>What templates can say: the variables listed in Templates/README.md.</summary>
-internal sealed class MessageVariables(ClinicSettings clinic)
+internal sealed class MessageVariables
 {
     public const string Name = "name";
+    public const string Link = "link";
+    public const string StopLink = "stop_link";
     public const string Preheader = "preheader";
     public const string Button = "button";
     public const string Subject = "subject";
     public const string Content = "content";
 
-    private readonly string _phoneLink = "tel:" + string.Concat(clinic.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+    private readonly ClinicSettings _clinic;
+    private readonly string _phoneLink;
+    private readonly KnownOccasions _occasions;
+
+    public MessageVariables(ClinicSettings clinic)
+    {
+        _clinic = clinic;
+        _phoneLink = "tel:" + string.Concat(clinic.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+        _occasions = new KnownOccasions(o => Of(o, clinic, _phoneLink));
+    }
 
     /// <summary>What each of <c>first_days</c> has, and what the list itself has.</summary>
     public static IReadOnlySet<string> DayMembers { get; } = new HashSet<string> { "day", "opening", "opens", "hours", "size" };
 
-    /// <summary>A nudge's variables, short as texts need them. The name is left to the composer.</summary>
-    public ScriptObject ForText(MessageFacts facts)
-    {
-        var race = GsmText.PlainName(facts.RaceShortName) ?? OneLine(facts.RaceShortName);
-        var variables = OfNudge(facts, race, SpokenTime.ShortDay, " ");
-        variables["race_day"] = SpokenTime.ShortDay(facts.RaceDay);
-        return variables;
-    }
+    /// <summary>An occasion in words, short as texts need them.</summary>
+    public KnownOccasion ForText(MessageFacts facts) =>
+        _occasions.Of(new Occasion(true, facts.RaceShortName, facts.RaceDay, facts.Session, facts.FirstDays));
 
-    /// <summary>A nudge's variables, written out.</summary>
-    public ScriptObject ForEmail(MessageFacts facts)
-    {
-        var variables = OfNudge(facts, OneLine(facts.RaceName), SpokenTime.LongDay, " on ");
-        variables[Name] = NullIfEmpty(FirstName.Of(OneLine(facts.RunnerName)));
-        variables["race_day"] = SpokenTime.DayAndYear(facts.RaceDay);
-        variables["phone_link"] = _phoneLink;
-        variables["stop_link"] = facts.StopUrl;
-        return variables;
-    }
+    /// <summary>An occasion in words, written out.</summary>
+    public KnownOccasion ForEmail(MessageFacts facts) =>
+        _occasions.Of(new Occasion(false, facts.RaceName, facts.RaceDay, facts.Session, facts.FirstDays));
+
+    /// <summary>How an email greets the runner; null: by no name.</summary>
+    public static string? GreetingInEmail(string runnerName) => NullIfEmpty(FirstName.Of(OneLine(runnerName)));
 
     /// <summary>A confirmation's variables: nothing that was typed into the form.</summary>
     public ScriptObject ForConfirmation(ConfirmationFacts facts, bool isText)
     {
-        var variables = OfClinic(facts.ConfirmUrl);
+        var variables = OfClinic(_clinic);
+        variables[Link] = facts.ConfirmUrl;
         variables["race_day"] = isText ? SpokenTime.ShortDay(facts.RaceDay) : SpokenTime.DayAndYear(facts.RaceDay);
         if (!isText)
         {
             variables["phone_link"] = _phoneLink;
-            variables["stop_link"] = null;
+            variables[StopLink] = null;
         }
 
         return variables;
     }
 
-    private ScriptObject OfNudge(MessageFacts facts, string race, Func<LocalDate, string> day, string at)
+    private static ScriptObject Of(Occasion occasion, ClinicSettings clinic, string phoneLink)
     {
-        var variables = OfClinic(facts.BookUrl);
-        variables[Name] = null;
-        variables["race"] = race;
-        variables["hours"] = SpokenTime.Hours(facts.Session);
-        var (opening, openDay) = (SpokenTime.Hour(facts.Session.Opening), day(facts.Session.Day));
+        Func<LocalDate, string> day = occasion.IsText ? SpokenTime.ShortDay : SpokenTime.LongDay;
+        var at = occasion.IsText ? " " : " on ";
+        var variables = OfClinic(clinic);
+        variables["race"] = (occasion.IsText ? GsmText.PlainName(occasion.Race) : null) ?? OneLine(occasion.Race);
+        variables["race_day"] = occasion.IsText ? SpokenTime.ShortDay(occasion.RaceDay) : SpokenTime.DayAndYear(occasion.RaceDay);
+        variables["hours"] = SpokenTime.Hours(occasion.Session);
+        var (opening, openDay) = (SpokenTime.Hour(occasion.Session.Opening), day(occasion.Session.Day));
         variables["opening"] = opening;
         variables["day"] = openDay;
         variables["opens"] = opening + at + openDay;
-        var firstDays = new ScriptArray(facts.FirstDays.Select(s => OfSession(s, day, at)));
+        var firstDays = new ScriptArray(occasion.FirstDays.Select(s => OfSession(s, day, at)));
         variables["first_days"] = firstDays;
         variables["first_opens"] = firstDays.Count > 0 ? ((ScriptObject)firstDays[0]!)["opens"] : variables["opens"];
+        if (!occasion.IsText)
+        {
+            variables["phone_link"] = phoneLink;
+        }
+
         return variables;
     }
 
-    private ScriptObject OfClinic(string link) => new()
+    private static ScriptObject OfClinic(ClinicSettings clinic) => new()
     {
         ["clinic"] = clinic.Name,
         ["phone"] = clinic.Phone,
         ["email"] = NullIfEmpty(clinic.Email),
-        ["link"] = link,
     };
 
     private static ScriptObject OfSession(Session session, Func<LocalDate, string> day, string at) => new()

@@ -18,6 +18,12 @@ internal sealed class TemplateRenderer
     private readonly ConcurrentBag<TemplateContext> _plain = [];
     private readonly ConcurrentBag<TemplateContext> _html = [];
 
+    /// <summary>Letters of every script stay readable; what means something to HTML, in words or quotes, does not stay.</summary>
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>Words as they stand in HTML.</summary>
+    public static string InHtml(string words) => Encoder.Encode(words);
+
     /// <summary>Renders with what is inserted left as it is.</summary>
     public string Plain(TemplateVariant template, ScriptObject variables) => Render(template, variables, _plain, () => new PlainContext());
 
@@ -45,12 +51,9 @@ internal sealed class TemplateRenderer
 
     private sealed class HtmlContext : PlainContext
     {
-        /// <summary>Letters of every script stay readable; what means something to HTML, in words or quotes, does not stay.</summary>
-        private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-
         public override TemplateContext Write(SourceSpan span, object? textAsObject)
         {
-            Write(textAsObject is RawHtml raw ? raw.Html : Encoder.Encode(ObjectToString(textAsObject) ?? ""));
+            Write(textAsObject is RawHtml raw ? raw.Html : InHtml(ObjectToString(textAsObject) ?? ""));
             return this;
         }
     }

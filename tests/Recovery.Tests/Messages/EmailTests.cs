@@ -81,7 +81,7 @@ public sealed partial class EmailTests
     {
         var facts = Facts();
         var email = Sample.Email(template, facts);
-        string[] common = ["Asha", "London Marathon 2027", "The Recovery Clinic", "020 8542 7788", "desk@example.com", "8am", "Tuesday 27 April", facts.BookUrl, facts.StopUrl];
+        string[] common = ["Asha", "London Marathon 2027", "The Recovery Clinic", "020 8542 7788", "desk@example.com", "8am", "Tuesday 27 April", facts.BookUrl, facts.StopUrl!];
         foreach (var fact in common)
         {
             Assert.Contains(fact, email.Text, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using NodaTime;
 using Recovery.Channels.Http;
 using Recovery.Nudges;
@@ -16,7 +17,11 @@ public sealed class SendGridProvider(HttpClient http, RecoverySettings settings)
         Host = settings.SendGrid.BaseUrl.AbsoluteUri.TrimEnd('/'),
     });
 
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
     private readonly SendGridMail _mail = new(settings);
+    private readonly Uri _mailSend = new($"{settings.SendGrid.BaseUrl.AbsoluteUri.TrimEnd('/')}/v3/mail/send");
+    private readonly AuthenticationHeaderValue _authorization = new("Bearer", settings.SendGrid.ApiKey);
 
     public Channel Channel => Channel.Email;
 
@@ -31,7 +36,12 @@ public sealed class SendGridProvider(HttpClient http, RecoverySettings settings)
     {
         try
         {
-            var response = await _client.SendEmailAsync(_mail.Of(email), ct);
+            using var request = new HttpRequestMessage(HttpMethod.Post, _mailSend)
+            {
+                Headers = { Authorization = _authorization },
+                Content = new ByteArrayContent(SendGridMailJson.Of(_mail.Of(email))) { Headers = { ContentType = Json } },
+            };
+            var response = await _client.MakeRequest(request, ct);
             using var body = response.Body;
             var status = (int)response.StatusCode;
             return new SendGridAnswer(

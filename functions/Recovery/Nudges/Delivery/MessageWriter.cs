@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NodaTime;
 using Recovery.Clinic;
 using Recovery.Messages;
@@ -12,6 +13,7 @@ namespace Recovery.Nudges.Delivery;
 public sealed class MessageWriter(MessageComposer composer, LinkTokens links, RecoverySettings settings)
 {
     private readonly ClinicHours _hours = settings.Clinic.Hours;
+    private readonly ConcurrentDictionary<LocalDate, IReadOnlyList<Session>> _firstDays = new();
     private readonly string _pages = settings.PublicUrl.AbsoluteUri.TrimEnd('/');
     private readonly string _textLinks = (settings.Sms.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
 
@@ -44,7 +46,7 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
     {
         var facts = Facts(
             entry.Name, entry.RaceName, entry.RaceShortName, entry.RaceDay.Day, SessionOn(sessionDay),
-            $"{_textLinks}/b/{AnyToken}", $"{_textLinks}/u/{AnyToken}");
+            $"{_textLinks}/b/{AnyToken}", stop: null);
         return composer.Text(step.Template, facts).Segments.Count;
     }
 
@@ -55,16 +57,16 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
     private OutgoingText WriteText(ClaimedNudge nudge, Instant now)
     {
         var book = $"{_textLinks}/b/{links.Make(LinkPurpose.Book, nudge.Number, nudge.LinkVersion)}";
-        var words = composer.Text(TemplateOf(nudge.Step), FactsOf(nudge, book, _textLinks));
+        var words = composer.Text(TemplateOf(nudge.Step), FactsOf(nudge, book, stop: null));
         return new OutgoingText(nudge.Id, nudge.To, words.Body, MarkIn(book), nudge.Expires - now, words.Segments.Count);
     }
 
     private OutgoingEmail WriteEmail(ClaimedNudge nudge)
     {
         var book = $"{_pages}/b/{links.Make(LinkPurpose.Book, nudge.Number, nudge.LinkVersion)}";
-        var facts = FactsOf(nudge, book, _pages);
-        var words = composer.Email(TemplateOf(nudge.Step), facts);
-        return new OutgoingEmail(nudge.Id, nudge.To, nudge.Name, words.Subject, words.Text, words.Html, facts.StopUrl);
+        var stop = $"{_pages}/u/{links.Make(LinkPurpose.Stop, nudge.Number, nudge.LinkVersion)}";
+        var words = composer.Email(TemplateOf(nudge.Step), FactsOf(nudge, book, stop));
+        return new OutgoingEmail(nudge.Id, nudge.To, nudge.Name, words.Subject, words.Text, words.Html, stop);
     }
 
     private OutgoingMessage WriteConfirmation(ClaimedNudge nudge, long signUp, Instant now)
@@ -87,13 +89,12 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
     /// </summary>
     private static string MarkIn(string link) => link[(link.Length - LinkTokens.Length - "/b/".Length)..^LinkTokens.ProofLength];
 
-    private MessageFacts FactsOf(ClaimedNudge nudge, string book, string address) => Facts(
-        nudge.Name, nudge.RaceName, nudge.RaceShortName, nudge.RaceDay, SessionOf(nudge), book,
-        $"{address}/u/{links.Make(LinkPurpose.Stop, nudge.Number, nudge.LinkVersion)}");
+    private MessageFacts FactsOf(ClaimedNudge nudge, string book, string? stop) => Facts(
+        nudge.Name, nudge.RaceName, nudge.RaceShortName, nudge.RaceDay, SessionOf(nudge), book, stop);
 
     private MessageFacts Facts(
-        string name, string raceName, string raceShortName, LocalDate raceDay, Session session, string book, string stop) =>
-        new(name, raceName, raceShortName, raceDay, session, FirstDaysAfter(raceDay), book, stop);
+        string name, string raceName, string raceShortName, LocalDate raceDay, Session session, string book, string? stop) =>
+        new(name, raceName, raceShortName, raceDay, session, _firstDays.GetOrAdd(raceDay, FirstDaysAfter), book, stop);
 
     /// <summary>Soreness peaks one to two days after the race; from the second day on a massage suits.</summary>
     private IReadOnlyList<Session> FirstDaysAfter(LocalDate raceDay)

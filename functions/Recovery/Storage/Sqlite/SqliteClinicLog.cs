@@ -26,7 +26,7 @@ public sealed class SqliteClinicLog(SqliteDatabase database, ClinicClock clock) 
         connection =>
         [
             .. connection.Query<(long At, string What, string? Detail)>(
-                    "SELECT v.at, v.what, v.detail FROM nudge_events v JOIN nudges n ON n.number = v.nudge WHERE n.id = @nudgeId ORDER BY v.seq",
+                    "SELECT v.at, v.what, v.detail FROM nudge_events v JOIN nudges n ON n.number = v.nudge WHERE n.id = @nudgeId ORDER BY v.number",
                     new { nudgeId })
                 .Select(v => new TimelineLine(v.At.Instant(), v.What, v.Detail)),
         ],

@@ -12,7 +12,14 @@ public sealed class SqliteDatabase : IDisposable
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
 
-    static SqliteDatabase() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+    static SqliteDatabase()
+    {
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+        // Counting its memory takes a lock for each allocation, and nobody reads the count. Too late once SQLite is in use: then it stays on.
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private SqliteDatabase(string path)
     {

@@ -8,12 +8,7 @@ internal static class SqliteNudgeChanges
 {
     /// <summary>Adds a line to a nudge's timeline.</summary>
     public static void Tell(this SqliteSession session, long number, string what, Instant at, string? detail = null) =>
-        session.Execute(
-            """
-            INSERT INTO nudge_events (nudge, seq, at, what, detail)
-            VALUES (?1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM nudge_events WHERE nudge = ?1), ?2, ?3, ?4)
-            """,
-            number, at, what, detail);
+        session.Execute("INSERT INTO nudge_events (nudge, at, what, detail) VALUES (?1, ?2, ?3, ?4)", number, at, what, detail);
 
     /// <summary>Ends a nudge as deliberately not sent; its session is free for another text.</summary>
     public static void Skip(this SqliteSession session, long number, string reason, Instant at)

@@ -58,23 +58,24 @@ public sealed partial class SqliteNudgeStore
     public Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) => database.Write(
         session =>
         {
+            // Looked up first, then changed by number: an UPDATE … RETURNING would keep a journal of its own.
+            if (Attempted(session, message) is not var (number, expires))
+            {
+                return;
+            }
+
             switch (outcome)
             {
                 case Outcome.Accepted accepted:
-                    Accept(session, message, accepted.ProviderId, NudgeEvent.Accepted, now);
+                    Accept(session, number, accepted.ProviderId, NudgeEvent.Accepted, now);
                     break;
                 case Outcome.Rejected rejected:
-                    Reject(session, message, rejected, now);
+                    Reject(session, number, rejected, now);
                     break;
                 case Outcome.InDoubt doubt:
-                    TellOf(session, NudgeEvent.InDoubt, now, doubt.Reason, session.Number(
-                        """
-                        UPDATE nudges SET status = 'in-doubt', reason = ?3, lease_until = NULL
-                        WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') RETURNING number
-                        """,
-                        message.Nudge, message.Generation, doubt.Reason));
+                    Doubt(session, number, doubt.Reason, now);
                     break;
-                case Outcome.Deferred deferred when Attempted(session, message) is var (number, expires):
+                case Outcome.Deferred deferred:
                     session.Defer(number, expires, now + after, deferred.Reason, now);
                     break;
             }
@@ -99,27 +100,23 @@ public sealed partial class SqliteNudgeStore
         },
         ct);
 
-    private static void Accept(SqliteSession session, NudgeMessage message, string providerId, string what, Instant now) =>
-        TellOf(session, what, now, null, session.Number(
-            """
-            UPDATE nudges SET status = 'accepted', provider_id = ?3, accepted_at = ?4, reason = NULL, lease_until = NULL
-            WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') RETURNING number
-            """,
-            message.Nudge, message.Generation, providerId, now));
+    private static void Accept(SqliteSession session, long number, string providerId, string what, Instant now)
+    {
+        session.Execute(
+            "UPDATE nudges SET status = 'accepted', provider_id = ?2, accepted_at = ?3, reason = NULL, lease_until = NULL WHERE number = ?1",
+            number, providerId, now);
+        session.Tell(number, what, now);
+    }
 
-    private static void Reject(SqliteSession session, NudgeMessage message, Outcome.Rejected rejected, Instant now)
+    private static void Reject(SqliteSession session, long number, Outcome.Rejected rejected, Instant now)
     {
         var reason = $"{rejected.Reason} ({rejected.Code})";
-        var number = session.Number(
-            """
-            UPDATE nudges SET status = 'rejected', reason = ?3, finished_at = ?4, lease_until = NULL
-            WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') RETURNING number
-            """,
-            message.Nudge, message.Generation, reason, now);
-        TellOf(session, NudgeEvent.Rejected, now, reason, number);
-        if (number is { } changed && rejected.Suppress is { } why)
+        session.Execute(
+            "UPDATE nudges SET status = 'rejected', reason = ?2, finished_at = ?3, lease_until = NULL WHERE number = ?1", number, reason, now);
+        session.Tell(number, NudgeEvent.Rejected, now, reason);
+        if (rejected.Suppress is { } why)
         {
-            SqliteContacts.Suppress(session, changed, why, now);
+            SqliteContacts.Suppress(session, number, why, now);
         }
     }
 
@@ -130,13 +127,5 @@ public sealed partial class SqliteNudgeStore
             "SELECT number, expires FROM nudges WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt')",
             message.Nudge, message.Generation);
         return rows.Next() ? (rows.Number(0), rows.Instant(1)) : null;
-    }
-
-    private static void TellOf(SqliteSession session, string what, Instant now, string? detail, long? number)
-    {
-        if (number is { } changed)
-        {
-            session.Tell(changed, what, now, detail);
-        }
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class SqliteNudgeStore
 
     public Task<int> ExpireClaims(Instant now, CancellationToken ct) => SweepAll(
         "SELECT number, expires FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now,
-        (session, number, _) => Doubt(session, number, now), ct);
+        (session, number, _) => Doubt(session, number, NoAnswerRecorded, now), ct);
 
     public Task<int> SkipExpired(Instant now, CancellationToken ct) => SweepAll(
         // Nothing expires before its slot, which the index knows.
@@ -53,7 +53,14 @@ public sealed partial class SqliteNudgeStore
             ct);
 
     public Task SettleSent(NudgeMessage message, string providerId, Instant now, CancellationToken ct) => database.Write(
-        session => Accept(session, message, providerId, NudgeEvent.FoundSent, now), ct);
+        session =>
+        {
+            if (Attempted(session, message) is var (number, _))
+            {
+                Accept(session, number, providerId, NudgeEvent.FoundSent, now);
+            }
+        },
+        ct);
 
     public Task SettleNotSent(NudgeMessage message, Instant now, CancellationToken ct) => database.Write(
         session =>
@@ -75,12 +82,18 @@ public sealed partial class SqliteNudgeStore
         ct);
 
     public Task MarkDead(NudgeMessage message, string reason, Instant now, CancellationToken ct) => database.Write(
-        session => TellOf(session, NudgeEvent.Dead, now, reason, session.Number(
-            """
-            UPDATE nudges SET status = 'dead', reason = ?3, finished_at = ?4
-            WHERE id = ?1 AND generation = ?2 AND status IN ('planned', 'queued', 'deferred') RETURNING number
-            """,
-            message.Nudge, message.Generation, reason, now)),
+        session =>
+        {
+            if (session.Number(
+                """
+                UPDATE nudges SET status = 'dead', reason = ?3, finished_at = ?4
+                WHERE id = ?1 AND generation = ?2 AND status IN ('planned', 'queued', 'deferred') RETURNING number
+                """,
+                message.Nudge, message.Generation, reason, now) is { } number)
+            {
+                session.Tell(number, NudgeEvent.Dead, now, reason);
+            }
+        },
         ct);
 
     public Task<bool> Replay(string nudgeId, Instant now, CancellationToken ct) => database.Write(
@@ -108,14 +121,14 @@ public sealed partial class SqliteNudgeStore
     {
         foreach (var number in Found(session, "SELECT number, expires FROM nudges WHERE status = 'attempting'").Select(n => n.Number))
         {
-            Doubt(session, number, now);
+            Doubt(session, number, NoAnswerRecorded, now);
         }
     }
 
-    private static void Doubt(SqliteSession session, long number, Instant now)
+    private static void Doubt(SqliteSession session, long number, string reason, Instant now)
     {
-        session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, NoAnswerRecorded);
-        session.Tell(number, NudgeEvent.InDoubt, now, NoAnswerRecorded);
+        session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
+        session.Tell(number, NudgeEvent.InDoubt, now, reason);
     }
 
     private async Task<int> SweepAll(string which, Instant value, Action<SqliteSession, long, Instant> change, CancellationToken ct)

@@ -12,7 +12,10 @@ namespace Recovery.Storage.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MostWaiting = 4096;
-    private const int MostInOneCommit = 512;
+
+    /// <summary>Not all that may wait: those of the last commit go on with their work while the next one is on its way to the disk.</summary>
+    private const int MostInOneCommit = 128;
+
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

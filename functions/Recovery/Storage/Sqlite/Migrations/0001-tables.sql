@@ -168,15 +168,15 @@ CREATE UNIQUE INDEX nudges_by_entry ON nudges (entry_id, step, channel);
 CREATE UNIQUE INDEX nudges_by_runner ON nudges (runner_id, text_session);
 CREATE INDEX nudges_to_queue ON nudges (due) WHERE status IN ('planned', 'deferred') AND queued_generation < generation;
 
--- seq counts a nudge's lines from 1; they lie together, in order.
+-- A nudge's lines in the order of their numbers: added at the end, where no page has to be split for them.
 CREATE TABLE nudge_events (
+  number INTEGER NOT NULL PRIMARY KEY,
   nudge  INTEGER NOT NULL REFERENCES nudges (number) ON DELETE CASCADE,
-  seq    INTEGER NOT NULL,
   at     INTEGER NOT NULL,
   what   TEXT    NOT NULL,
-  detail TEXT,
-  PRIMARY KEY (nudge, seq)
-) WITHOUT ROWID;
+  detail TEXT
+);
+CREATE INDEX nudge_events_by_nudge ON nudge_events (nudge);
 
 CREATE TABLE plan_progress (
   race_id  TEXT    NOT NULL,

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Scriban.Runtime;
+
+namespace Recovery.Messages;
+
+/// <summary>An occasion in words, and the form letters that were made of it so far.</summary>
+internal sealed class KnownOccasion(ScriptObject variables)
+{
+    private readonly ConcurrentDictionary<(object Template, bool Named), object> _forms = new();
+
+    /// <summary>All of a nudge's variables, to be added to.</summary>
+    public ScriptObject VariablesFor(Personal personal)
+    {
+        var all = new ScriptObject();
+        variables.CopyTo(all);
+        all[MessageVariables.Name] = personal.Name;
+        all[MessageVariables.Link] = personal.Link;
+        if (personal.StopLink is not null)
+        {
+            all[MessageVariables.StopLink] = personal.StopLink;
+        }
+
+        return all;
+    }
+
+    /// <summary>The form of a template, for those who are greeted by name or for those who are not.</summary>
+    public T Form<T>(object template, bool named, Func<T> make)
+        where T : class =>
+        (T)_forms.GetOrAdd((template, named), static (_, make) => make(), make);
+}
+
+/// <summary>
+/// The occasions that were met before: forty thousand runners of a marathon share one, and putting its days and hours into words
+/// takes longer than putting in a name.
+/// </summary>
+internal sealed class KnownOccasions(Func<Occasion, ScriptObject> inWords)
+{
+    /// <summary>Races that runners typed themselves may be many; few are nudged about on one day.</summary>
+    private const int MostKept = 500;
+
+    private readonly ConcurrentDictionary<Occasion, KnownOccasion> _known = new();
+
+    public KnownOccasion Of(Occasion occasion)
+    {
+        if (_known.TryGetValue(occasion, out var known))
+        {
+            return known;
+        }
+
+        if (_known.Count >= MostKept)
+        {
+            _known.Clear();
+        }
+
+        return _known.GetOrAdd(occasion, o => new KnownOccasion(inWords(o)));
+    }
+}
