@@ -8,7 +8,6 @@ namespace Recovery.Messages;
 /// <summary>Days and hours as messages say them. A message may be read late, so it never says "today".</summary>
 public static class SpokenTime
 {
-    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
     private static readonly LocalDatePattern Short = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM");
     private static readonly LocalDatePattern Long = LocalDatePattern.CreateWithInvariantCulture("dddd d MMMM");
     private static readonly LocalDatePattern LongWithYear = LocalDatePattern.CreateWithInvariantCulture("dddd d MMMM uuuu");
@@ -22,13 +21,13 @@ public static class SpokenTime
     /// <summary>"Sunday 25 April 2027".</summary>
     public static string DayAndYear(LocalDate day) => LongWithYear.Format(day);
 
-    /// <summary>"8am", "8.30am", "midday".</summary>
+    /// <summary>"8am", "8:30am", "midday".</summary>
     public static string Hour(LocalTime time) => time switch
     {
         _ when time == LocalTime.Noon => "midday",
         _ when time == LocalTime.Midnight => "midnight",
-        { Minute: 0 } => string.Create(British, $"{time.ClockHourOfHalfDay}{Half(time)}"),
-        _ => string.Create(British, $"{time.ClockHourOfHalfDay}.{time.Minute:00}{Half(time)}"),
+        { Minute: 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.ClockHourOfHalfDay}{Half(time)}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.ClockHourOfHalfDay}:{time.Minute:00}{Half(time)}"),
     };
 
     /// <summary>"8am to 2pm", "8am to midday and 2pm to 7pm".</summary>

@@ -9,12 +9,11 @@ namespace Recovery.Web;
 /// <summary>Days, times and nudges as pages say them.</summary>
 public static class InWords
 {
-    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
-    private static readonly LocalDatePattern LongDay = LocalDatePattern.Create("dddd d MMMM uuuu", British);
-    private static readonly LocalDatePattern MiddleDay = LocalDatePattern.Create("dddd d MMMM", British);
-    private static readonly LocalDatePattern Brief = LocalDatePattern.Create("ddd d MMMM", British);
-    private static readonly LocalTimePattern WholeHour = LocalTimePattern.Create("%h", British);
-    private static readonly LocalTimePattern HourAndMinute = LocalTimePattern.Create("h:mm", British);
+    private static readonly LocalDatePattern LongDay = LocalDatePattern.Create("dddd d MMMM uuuu", CultureInfo.InvariantCulture);
+    private static readonly LocalDatePattern MiddleDay = LocalDatePattern.Create("dddd d MMMM", CultureInfo.InvariantCulture);
+    private static readonly LocalDatePattern Brief = LocalDatePattern.Create("ddd d MMMM", CultureInfo.InvariantCulture);
+    private static readonly LocalTimePattern WholeHour = LocalTimePattern.Create("%h", CultureInfo.InvariantCulture);
+    private static readonly LocalTimePattern HourAndMinute = LocalTimePattern.Create("h:mm", CultureInfo.InvariantCulture);
 
     /// <summary>"Saturday 24 April 2027".</summary>
     public static string Day(LocalDate day) => LongDay.Format(day);
@@ -29,7 +28,7 @@ public static class InWords
     public static string Moment(Instant instant, DateTimeZone zone)
     {
         var local = instant.InZone(zone).LocalDateTime;
-        return $"{BriefDay(local.Date)} {local.Year.ToString(British)}, {Time(local.TimeOfDay)}";
+        return $"{BriefDay(local.Date)} {local.Year.ToString(CultureInfo.InvariantCulture)}, {Time(local.TimeOfDay)}";
     }
 
     /// <summary>"8am", "7:30am", "midday".</summary>
@@ -48,7 +47,7 @@ public static class InWords
     public static string One(Channel channel) => channel == Channel.Sms ? "A text" : "An email";
 
     /// <summary>"A text", "A text and an email".</summary>
-    public static string OneOf(IEnumerable<Channel> channels) => Sentence(string.Join(" and ", channels.Order().Select(One)).ToLower(British));
+    public static string OneOf(IEnumerable<Channel> channels) => Sentence(string.Join(" and ", channels.Order().Select(One)).ToLower(CultureInfo.InvariantCulture));
 
     /// <summary>What a step is for. By its anchor, since a clinic may plan steps of its own.</summary>
     public static string Purpose(Step step) => step.Anchor switch
@@ -79,8 +78,8 @@ public static class InWords
         7 => "seven",
         8 => "eight",
         9 => "nine",
-        _ => number.ToString(British),
+        _ => number.ToString(CultureInfo.InvariantCulture),
     };
 
-    public static string Sentence(string words) => char.ToUpper(words[0], British) + words[1..];
+    public static string Sentence(string words) => char.ToUpper(words[0], CultureInfo.InvariantCulture) + words[1..];
 }

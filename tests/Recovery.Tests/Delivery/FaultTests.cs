@@ -8,7 +8,7 @@ namespace Recovery.Tests.Delivery;
 /// <summary>Each way a provider can fail, alone, for every one of 200 nudges: nobody gets anything twice, nobody is forgotten.</summary>
 public sealed class FaultTests
 {
-    private const int Each = 100;
+    private const int Each = 200;
 
     public static TheoryData<string> FaultsAfterWhichTextsGoOut =>
         ["too-many-requests", "server-error", "server-error-after-accepting", "malformed", "hang", "hang-after-accepting", "drop-before-accepting", "drop-after-accepting", "slow"];
@@ -32,6 +32,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("too-many-requests", NudgeStatus.Accepted)]
     [InlineData("slow", NudgeStatus.Accepted)]
+    [InlineData("malformed", NudgeStatus.InDoubt)]
     [InlineData("server-error", NudgeStatus.InDoubt)]
     [InlineData("server-error-after-accepting", NudgeStatus.InDoubt)]
     [InlineData("hang", NudgeStatus.InDoubt)]

@@ -53,10 +53,10 @@ public sealed class TextTests
     }
 
     [Theory]
-    [InlineData("Manchester Marathon", $"Massage after Manchester Marathon: The Recovery Clinic opens 8.30am Tue 27 Apr, 020 8542 7788. Book/stop: {Long}")]
-    [InlineData("Łódź Maraton", $"Sore after Lodz Maraton? The Recovery Clinic opens 8.30am Tue 27 Apr for massage: 020 8542 7788. Book/stop: {Long}")]
-    [InlineData("The Royal Tunbridge Wells Charity Half Marathon and Fun Run", $"Massage after your race: The Recovery Clinic opens 8.30am Tue 27 Apr, 020 8542 7788. Book/stop: {Long}")]
-    [InlineData("東京マラソン", $"Massage after your race: The Recovery Clinic opens 8.30am Tue 27 Apr, 020 8542 7788. Book/stop: {Long}")]
+    [InlineData("Manchester Marathon", $"Massage after Manchester Marathon: The Recovery Clinic opens 8:30am Tue 27 Apr, 020 8542 7788. Book/stop: {Long}")]
+    [InlineData("Łódź Maraton", $"Sore after Lodz Maraton? The Recovery Clinic opens 8:30am Tue 27 Apr for massage: 020 8542 7788. Book/stop: {Long}")]
+    [InlineData("The Royal Tunbridge Wells Charity Half Marathon and Fun Run", $"Massage after your race: The Recovery Clinic opens 8:30am Tue 27 Apr, 020 8542 7788. Book/stop: {Long}")]
+    [InlineData("東京マラソン", $"Massage after your race: The Recovery Clinic opens 8:30am Tue 27 Apr, 020 8542 7788. Book/stop: {Long}")]
     public void A_longer_race_makes_the_words_around_it_fewer(string race, string body)
     {
         var words = Sample.Text("doms", Facts(race: race, session: Open(27, 8, 30)));

@@ -54,14 +54,14 @@ public sealed class WordsTests
 
     [Theory]
     [InlineData(8, 0, "8am")]
-    [InlineData(8, 30, "8.30am")]
-    [InlineData(9, 5, "9.05am")]
+    [InlineData(8, 30, "8:30am")]
+    [InlineData(9, 5, "9:05am")]
     [InlineData(0, 0, "midnight")]
-    [InlineData(0, 30, "12.30am")]
+    [InlineData(0, 30, "12:30am")]
     [InlineData(12, 0, "midday")]
-    [InlineData(12, 15, "12.15pm")]
+    [InlineData(12, 15, "12:15pm")]
     [InlineData(14, 0, "2pm")]
-    [InlineData(23, 59, "11.59pm")]
+    [InlineData(23, 59, "11:59pm")]
     public void Hours_are_said_as_people_say_them(int hour, int minute, string said) =>
         Assert.Equal(said, SpokenTime.Hour(new LocalTime(hour, minute)));
 
@@ -73,7 +73,7 @@ public sealed class WordsTests
         Assert.Equal("Monday 5 April", SpokenTime.LongDay(day));
         Assert.Equal("Monday 5 April 2027", SpokenTime.DayAndYear(day));
         Assert.Equal(
-            "8am to midday and 2pm to 7.30pm",
+            "8am to midday and 2pm to 7:30pm",
             SpokenTime.Hours(new Session(day, [new(new(8, 0), new(12, 0)), new(new(14, 0), new(19, 30))])));
     }
 }

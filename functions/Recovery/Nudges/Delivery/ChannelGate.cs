@@ -15,7 +15,11 @@ public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, 
     /// <summary>Waits for one of the places at the provider. What the message weighs beyond one unit is the next ones' wait.</summary>
     public async ValueTask<Place> TakePlace(OutgoingMessage message, CancellationToken ct)
     {
-        await _places.WaitAsync(ct);
+        if (!_places.Wait(TimeSpan.Zero, ct))
+        {
+            await WaitForPlace(ct);
+        }
+
         if (message is OutgoingText { Segments: > 1 } text)
         {
             limiter.Charge(text.Segments - 1);
@@ -25,6 +29,21 @@ public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, 
     }
 
     public void Dispose() => _places.Dispose();
+
+    /// <summary>Behind a provider that hung, the turns of all who wait are long past: they queue up for new ones, or would go out together.</summary>
+    private async Task WaitForPlace(CancellationToken ct)
+    {
+        await _places.WaitAsync(ct);
+        try
+        {
+            await limiter.Wait(1, ct);
+        }
+        catch
+        {
+            _places.Release();
+            throw;
+        }
+    }
 
     /// <summary>Given back when disposed.</summary>
     public readonly struct Place(SemaphoreSlim places) : IDisposable

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Time;
+
+namespace Recovery.Tests.Channels;
+
+public sealed class ChannelGateTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly OutgoingMessage Message = new OutgoingText("nudge", "+447700900001", "Hello", "/b/AAAAAA", Duration.FromHours(1), 1);
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2027-04-27T06:30:00Z", System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public async Task Those_who_waited_behind_a_provider_that_hung_do_not_go_out_together()
+    {
+        var clock = new ClinicClock(_time, DateTimeZone.Utc);
+        using var limiter = new RateLimiter(clock, 1);
+        using var gate = new ChannelGate(new Nobody(), limiter, 2);
+        var hanging = new[] { await gate.TakePlace(Message, None), await gate.TakePlace(Message, None) };
+
+        // Their turns come one after the other, while no place is free.
+        for (var i = 0; i < 5; i++)
+        {
+            await gate.WaitForTurn(None);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var waiting = Enumerable.Range(0, 5).Select(_ => Pass(gate)).ToArray();
+        foreach (var place in hanging)
+        {
+            place.Dispose();
+        }
+
+        var counted = new HashSet<Task>();
+        for (var gone = 1; gone <= waiting.Length; gone++)
+        {
+            counted.Add(await Task.WhenAny(waiting.Where(w => !counted.Contains(w))).WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(gone, waiting.Count(w => w.IsCompleted));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>A call that takes no time.</summary>
+    private static async Task Pass(ChannelGate gate)
+    {
+        using var place = await gate.TakePlace(Message, None);
+    }
+
+    private sealed class Nobody : IChannelProvider
+    {
+        public Channel Channel => Channel.Sms;
+
+        public Task<Outcome> Send(OutgoingMessage message, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) => throw new NotSupportedException();
+    }
+}

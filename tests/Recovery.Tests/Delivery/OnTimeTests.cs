@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Recovery.Functions.Triggers;
+using Recovery.LocalHost;
+using Recovery.Loopback;
+using Recovery.Nudges;
+using Recovery.Time;
+
+namespace Recovery.Tests.Delivery;
+
+/// <summary>
+/// The whole app with its host, its clock started just before the first nudge may go out: what a provider sees, and when.
+/// </summary>
+public sealed class OnTimeTests
+{
+    private const int Each = 40;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(60, 1)]
+    public async Task Every_due_nudge_is_posted_once_in_its_time_and_at_its_rate(int speed, int perSecond)
+    {
+        var folder = Directory.CreateTempSubdirectory("recovery-on-time-");
+        try
+        {
+            await using var provider = await LoopbackProvider.StartAsync();
+            var settings = Settings(folder, provider, speed, perSecond);
+            await using (var before = DeliveryRig.On(settings, Instant.FromUtc(2027, 4, 26, 12, 0)))
+            {
+                await before.Register(texts: Each, emails: Each);
+                await before.Plan();
+            }
+
+            await using var app = App(settings);
+            var clock = app.Services.GetRequiredService<ClinicClock>();
+            var posted = new ConcurrentQueue<(string Nudge, Channel Channel, Instant At)>();
+            provider.Script = request =>
+            {
+                posted.Enqueue((request.NudgeId!, ChannelCodes.Parse(request.Channel), clock.Now));
+                return null;
+            };
+            await app.StartAsync(Ct);
+            await Until(() => provider.Count == 2 * Each, clock);
+            await app.StopAsync(Ct);
+
+            // The provider takes nothing that isn't in the contract's shape.
+            Assert.Equal(2 * Each, provider.Received.Count);
+            Assert.Equal(2 * Each, provider.Attempts.Count);
+            Assert.Equal(2 * Each, posted.Select(p => p.Nudge).Distinct().Count());
+            Assert.All(posted, p => Assert.InRange(p.At, DeliveryRig.NotBefore, DeliveryRig.Target - Duration.Epsilon));
+            foreach (var channel in posted.GroupBy(p => p.Channel))
+            {
+                AssertRate([.. channel.Select(p => p.At).Order()], perSecond, speed);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// So many in any stretch of five seconds and no more. A call that was let through on time may arrive late on a busy machine,
+    /// close to the one after it: a tenth of a second of machine time is granted for that.
+    /// </summary>
+    private static void AssertRate(Instant[] at, int perSecond, int speed)
+    {
+        var stretch = Duration.FromSeconds(5);
+        var most = (perSecond * 5) + 1 + (int)Math.Ceiling(perSecond * 0.1 * speed);
+        Assert.All(at, first => Assert.InRange(at.Count(t => t >= first && t < first + stretch), 1, most));
+
+        // Spread over all the time that the rate takes, not in bursts with pauses between.
+        Assert.InRange((at[^1] - at[0]).TotalSeconds, (at.Length - 1) * 0.8 / perSecond, double.MaxValue);
+    }
+
+    /// <summary>Until it is so, or half past the clinic's opening.</summary>
+    private static async Task Until(Func<bool> so, ClinicClock clock)
+    {
+        while (!so() && clock.Now < DeliveryRig.Target + Duration.FromMinutes(30))
+        {
+            await clock.Delay(Duration.FromMilliseconds(100), Ct);
+        }
+    }
+
+    private static WebApplication App(Dictionary<string, string> settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
+        builder.Services.AddRecovery(builder.Configuration);
+        builder.AddLocalFunctions(typeof(PlanNudges).Assembly);
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        return app.MapFunctions();
+    }
+
+    private static Dictionary<string, string> Settings(DirectoryInfo folder, LoopbackProvider provider, int speed, int perSecond)
+    {
+        var settings = DeliveryRig.Settings(folder, provider).ToDictionary(s => s.Key, s => s.Value!);
+        settings["Sms:SegmentsPerSecond"] = settings["Email:MessagesPerSecond"] = perSecond.ToString(CultureInfo.InvariantCulture);
+        settings["Clock:Speed"] = speed.ToString(CultureInfo.InvariantCulture);
+
+        // A second of machine time before.
+        settings["Clock:Start"] = (DeliveryRig.NotBefore - Duration.FromSeconds(speed)).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return settings;
+    }
+}
