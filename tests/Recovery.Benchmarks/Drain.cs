@@ -24,6 +24,7 @@ internal static class Drain
         var ratios = new List<double>();
         for (var round = 1; round <= Rounds; round++)
         {
+            await provider.Reset();
             var bare = await BareLoop.Run(provider.BaseUrl, nudges / 2, nudges / 2);
             var drain = await Once(provider, nudges);
             ratios.Add(bare / drain);
@@ -40,7 +41,7 @@ internal static class Drain
     {
         using var scene = new Scene(provider.BaseUrl);
         await scene.Prepare(nudges / 2, nudges / 2);
-        var expected = await provider.Count() + nudges;
+        await provider.Reset();
         await using var app = scene.App("2027-04-27T07:29:58+01:00");
         await app.StartAsync();
         await Task.Delay(TimeSpan.FromSeconds(2) - TimeSpan.FromMilliseconds(100));
@@ -51,7 +52,7 @@ internal static class Drain
         }
 
         var began = Stopwatch.GetTimestamp();
-        while (await provider.Count() < expected)
+        while (await provider.Count() < nudges)
         {
             await Task.Delay(20);
         }

@@ -25,6 +25,13 @@ internal sealed class ProviderProcess : IDisposable
     public async Task<int> Count() =>
         int.Parse(await _http.GetStringAsync(new Uri(BaseUrl, "/_accepted")), CultureInfo.InvariantCulture);
 
+    /// <summary>Forgets what it has taken: one that keeps more and more would slow down from round to round.</summary>
+    public async Task Reset()
+    {
+        using var answer = await _http.PostAsync(new Uri(BaseUrl, "/_reset"), null);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);

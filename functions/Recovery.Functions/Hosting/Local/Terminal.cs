@@ -9,6 +9,7 @@ namespace Recovery.Functions.Hosting.Local;
 internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsole? console)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private volatile bool _live;
 
     public static Terminal OfThisProcess()
     {
@@ -16,7 +17,18 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
         return new Terminal(Console.Out, Console.Error, plain ? null : AnsiConsole.Console);
     }
 
-    public void Line(string text = "") => output.WriteLine(text);
+    public void Line(string text = "")
+    {
+        if (console is null)
+        {
+            output.WriteLine(text);
+        }
+        else
+        {
+            // By the console, which puts it above what is live; over its whole width, or something of that would stay beside it.
+            console.WriteLine(_live ? text.PadRight(console.Profile.Width) : text);
+        }
+    }
 
     public void Error(string text) => errors.WriteLine(text);
 
@@ -51,13 +63,14 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
         ? work(_ => { })
         : console.Status().StartAsync(Markup.Escape(what), context => work(text => context.Status(Markup.Escape(text))));
 
-    /// <summary>Shows a table that follows <paramref name="work"/>, under the lines that it tells; without a terminal nothing.</summary>
+    /// <summary>Shows a table that follows <paramref name="work"/>, under the lines that it tells, until that ends; without a terminal nothing.</summary>
     public async Task Live(Func<Task<TextTable>> table, Func<Task> work)
     {
+        _live = console is not null;
         var running = work();
         if (console is not null)
         {
-            await console.Live(Rounded(await table())).StartAsync(async live =>
+            await console.Live(Rounded(await table())).AutoClear(true).StartAsync(async live =>
             {
                 while (await Task.WhenAny(running, Task.Delay(BetweenLooks)) != running)
                 {
@@ -66,6 +79,7 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
             });
         }
 
+        _live = false;
         await running;
     }
 
