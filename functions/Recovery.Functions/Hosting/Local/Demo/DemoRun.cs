@@ -51,6 +51,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         }
 
         await clock.RunTo(DemoScript.End, goesOut, ct);
+        clock.Keep();
     }
 
     /// <summary>The sample runners, by the same path as a clinic's own file.</summary>
