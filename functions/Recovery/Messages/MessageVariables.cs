@@ -24,7 +24,7 @@ internal sealed class MessageVariables
     {
         _clinic = clinic;
         _phoneLink = "tel:" + string.Concat(clinic.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
-        _occasions = new KnownOccasions(o => Of(o, clinic, _phoneLink));
+        _occasions = new KnownOccasions(InWords);
     }
 
     /// <summary>What each of <c>first_days</c> has, and what the list itself has.</summary>
@@ -44,7 +44,7 @@ internal sealed class MessageVariables
     /// <summary>A confirmation's variables: nothing that was typed into the form.</summary>
     public ScriptObject ForConfirmation(ConfirmationFacts facts, bool isText)
     {
-        var variables = OfClinic(_clinic);
+        var variables = OfClinic();
         variables[Link] = facts.ConfirmUrl;
         variables["race_day"] = isText ? SpokenTime.ShortDay(facts.RaceDay) : SpokenTime.DayAndYear(facts.RaceDay);
         if (!isText)
@@ -56,11 +56,11 @@ internal sealed class MessageVariables
         return variables;
     }
 
-    private static ScriptObject Of(Occasion occasion, ClinicSettings clinic, string phoneLink)
+    private ScriptObject InWords(Occasion occasion)
     {
         Func<LocalDate, string> day = occasion.IsText ? SpokenTime.ShortDay : SpokenTime.LongDay;
         var at = occasion.IsText ? " " : " on ";
-        var variables = OfClinic(clinic);
+        var variables = OfClinic();
         variables["race"] = (occasion.IsText ? GsmText.PlainName(occasion.Race) : null) ?? OneLine(occasion.Race);
         variables["race_day"] = occasion.IsText ? SpokenTime.ShortDay(occasion.RaceDay) : SpokenTime.DayAndYear(occasion.RaceDay);
         variables["hours"] = SpokenTime.Hours(occasion.Session);
@@ -73,17 +73,17 @@ internal sealed class MessageVariables
         variables["first_opens"] = firstDays.Count > 0 ? ((ScriptObject)firstDays[0]!)["opens"] : variables["opens"];
         if (!occasion.IsText)
         {
-            variables["phone_link"] = phoneLink;
+            variables["phone_link"] = _phoneLink;
         }
 
         return variables;
     }
 
-    private static ScriptObject OfClinic(ClinicSettings clinic) => new()
+    private ScriptObject OfClinic() => new()
     {
-        ["clinic"] = clinic.Name,
-        ["phone"] = clinic.Phone,
-        ["email"] = NullIfEmpty(clinic.Email),
+        ["clinic"] = _clinic.Name,
+        ["phone"] = _clinic.Phone,
+        ["email"] = NullIfEmpty(_clinic.Email),
     };
 
     private static ScriptObject OfSession(Session session, Func<LocalDate, string> day, string at) => new()

@@ -10,7 +10,7 @@ namespace Recovery.Messages;
 internal sealed class PersonalWords : ScriptVisitor
 {
     /// <summary>The runner's own, and what the layout gets from an email's parts, which hold them.</summary>
-    private static readonly HashSet<string> Personal =
+    private static readonly HashSet<string> Variables =
     [
         MessageVariables.Name, MessageVariables.Link, MessageVariables.StopLink, MessageVariables.Subject, MessageVariables.Preheader,
         MessageVariables.Button, MessageVariables.Content,
@@ -24,7 +24,7 @@ internal sealed class PersonalWords : ScriptVisitor
     {
         var words = new PersonalWords();
         words.Visit(template.Page);
-        return !words._hasFunctions && !words._workedWith.Any(v => Personal.Contains(v) || words._captured.Contains(v));
+        return !words._hasFunctions && !words._workedWith.Any(v => Variables.Contains(v) || words._captured.Contains(v));
     }
 
     public override void Visit(ScriptExpressionStatement node)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Messages;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 
@@ -9,17 +10,13 @@ namespace Recovery.Web;
 /// <summary>Days, times and nudges as pages say them.</summary>
 public static class InWords
 {
-    private static readonly LocalDatePattern LongDay = LocalDatePattern.Create("dddd d MMMM uuuu", CultureInfo.InvariantCulture);
-    private static readonly LocalDatePattern MiddleDay = LocalDatePattern.Create("dddd d MMMM", CultureInfo.InvariantCulture);
     private static readonly LocalDatePattern Brief = LocalDatePattern.Create("ddd d MMMM", CultureInfo.InvariantCulture);
-    private static readonly LocalTimePattern WholeHour = LocalTimePattern.Create("%h", CultureInfo.InvariantCulture);
-    private static readonly LocalTimePattern HourAndMinute = LocalTimePattern.Create("h:mm", CultureInfo.InvariantCulture);
 
     /// <summary>"Saturday 24 April 2027".</summary>
-    public static string Day(LocalDate day) => LongDay.Format(day);
+    public static string Day(LocalDate day) => SpokenTime.DayAndYear(day);
 
     /// <summary>"Saturday 24 April": where the year is plain.</summary>
-    public static string ShortDay(LocalDate day) => MiddleDay.Format(day);
+    public static string ShortDay(LocalDate day) => SpokenTime.LongDay(day);
 
     /// <summary>"Sat 24 April": in a narrow column.</summary>
     public static string BriefDay(LocalDate day) => Brief.Format(day);
@@ -32,8 +29,7 @@ public static class InWords
     }
 
     /// <summary>"8am", "7:30am", "midday".</summary>
-    public static string Time(LocalTime time) => time == LocalTime.Noon ? "midday" : time == LocalTime.Midnight ? "midnight"
-        : (time.Minute == 0 ? WholeHour : HourAndMinute).Format(time) + (time.Hour < 12 ? "am" : "pm");
+    public static string Time(LocalTime time) => SpokenTime.Hour(time);
 
     /// <summary>"between 7:30am and 8am".</summary>
     public static string Between(SendWindow window, DateTimeZone zone) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
@@ -14,6 +13,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 using Recovery.Web;
 
@@ -48,7 +48,7 @@ public sealed partial class DeskHost : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new();
 
-    internal LoggedLines Logged { get; } = new();
+    public LoggedLines Logged { get; } = new();
 
     public Instant Now => Get<ClinicClock>().Now;
 
@@ -68,7 +68,7 @@ public sealed partial class DeskHost : IAsyncDisposable
     {
         var host = new DeskHost(more.ToDictionary(m => m.Key, m => (string?)m.Value));
         await host._app.StartAsync();
-        await host.Races.Seed([Fixtures.TempStore.London], CancellationToken.None);
+        await host.Races.Seed([TempStore.London], CancellationToken.None);
         return host;
     }
 
@@ -112,35 +112,4 @@ public sealed partial class DeskHost : IAsyncDisposable
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex TokenField();
-}
-
-/// <summary>Every line that was logged, scopes included.</summary>
-internal sealed class LoggedLines : ILoggerProvider, ISupportExternalScope
-{
-    private IExternalScopeProvider? _scopes;
-
-    public ConcurrentQueue<string> Lines { get; } = new();
-
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
-
-    public void Dispose()
-    {
-    }
-
-    private sealed class Logger(LoggedLines to, string category) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var scopes = new List<string>();
-            to._scopes?.ForEachScope((scope, list) => list.Add($"{scope}"), scopes);
-            to.Lines.Enqueue($"{category} {formatter(state, exception)} {exception} {string.Join(' ', scopes)}");
-        }
-    }
 }

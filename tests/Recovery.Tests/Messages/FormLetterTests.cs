@@ -42,6 +42,10 @@ public sealed class FormLetterTests : IDisposable
     public void A_template_that_works_with_what_is_personal_is_rendered_for_each(string template, bool onlyPutIn) =>
         Assert.Equal(onlyPutIn, PersonalWords.AreOnlyPutIn(Scriban.Template.Parse(template)));
 
+    [Fact]
+    public void What_ships_makes_form_letters() =>
+        Assert.All(TemplateFiles.Defaults().Values, f => Assert.True(PersonalWords.AreOnlyPutIn(Scriban.Template.Parse(f.Text)), f.Name));
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>The templates that ship, with everything personal in brackets: an expression, which makes no form.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
@@ -101,6 +100,16 @@ public sealed class WebHost : IAsyncDisposable
         return $"/{room}/{Get<LinkTokens>().Make(purpose, number, version)}";
     }
 
+    /// <summary>Every page and file, the runner's and a sign-up's own among them.</summary>
+    public string[] Paths(KnownRunner runner) =>
+    [
+        "/", "/privacy", "/robots.txt", "/health/live", "/health/ready", "/sandbox", "/recovery.css", "/icon.svg",
+        Link(LinkPurpose.ConfirmMobile, 1), Link(LinkPurpose.ConfirmEmail, 1),
+        Link(LinkPurpose.Book, runner.Text), Link(LinkPurpose.Book, runner.Email),
+        Link(LinkPurpose.Stop, runner.Text), Link(LinkPurpose.Stop, runner.Email),
+        Link(LinkPurpose.Runner, runner.RunnerId),
+    ];
+
     /// <summary>Everything that is stored, as text: two that are equal say that nothing has changed.</summary>
     public string Dump()
     {
@@ -160,34 +169,3 @@ public sealed class WebHost : IAsyncDisposable
 /// <param name="Text">The number of the nudge that is a text.</param>
 /// <param name="Email">The number of the nudge that is an email.</param>
 public sealed record KnownRunner(long RunnerId, long EntryId, long Text, long Email);
-
-/// <summary>Every line that was logged, with the scopes around it.</summary>
-public sealed class LoggedLines : ILoggerProvider, ISupportExternalScope
-{
-    private IExternalScopeProvider? _scopes;
-
-    public ConcurrentQueue<string> Lines { get; } = new();
-
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
-
-    public void Dispose()
-    {
-    }
-
-    private sealed class Logger(LoggedLines to, string category) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var scopes = new List<string>();
-            to._scopes?.ForEachScope((scope, list) => list.Add($"{scope}"), scopes);
-            to.Lines.Enqueue($"{category}: {formatter(state, exception)} {exception} {string.Join(' ', scopes)}");
-        }
-    }
-}

@@ -66,10 +66,16 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
     /// <summary>Shows a table that follows <paramref name="work"/>, under the lines that it tells, until that ends; without a terminal nothing.</summary>
     public async Task Live(Func<Task<TextTable>> table, Func<Task> work)
     {
-        _live = console is not null;
-        var running = work();
-        if (console is not null)
+        if (console is null)
         {
+            await work();
+            return;
+        }
+
+        _live = true;
+        try
+        {
+            var running = work();
             await console.Live(Rounded(await table())).AutoClear(true).StartAsync(async live =>
             {
                 while (await Task.WhenAny(running, Task.Delay(BetweenLooks)) != running)
@@ -77,10 +83,12 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
                     live.UpdateTarget(Rounded(await table()));
                 }
             });
+            await running;
         }
-
-        _live = false;
-        await running;
+        finally
+        {
+            _live = false;
+        }
     }
 
     private static Table Rounded(TextTable table)

@@ -10,7 +10,7 @@ namespace Recovery.Channels.SendGrid;
 
 /// <summary>
 /// The package's message as JSON, under the names that the package gives its fields, written by .NET's own serializer: the package's
-/// takes four times as long for a letter, and makes every angle bracket six characters.
+/// takes some three times as long for a letter, and makes every angle bracket six characters.
 /// </summary>
 internal static class SendGridMailJson
 {

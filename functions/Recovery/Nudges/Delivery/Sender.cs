@@ -13,6 +13,8 @@ public sealed partial class Sender(
     /// <summary>The planner looks every minute; this gives it time to find a new day.</summary>
     private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
 
+    private static readonly Duration UntilRestart = Duration.FromSeconds(1);
+
     /// <summary>
     /// Returns when the message has been dealt with; throws only for bugs and outages of our own store, so that
     /// a provider's outage never burns deliveries into dead letters.
@@ -68,7 +70,17 @@ public sealed partial class Sender(
         }
 
         var message = writer.Write(nudge, clock.Now);
-        using var place = await gate.TakePlace(message, CancellationToken.None);
+        ChannelGate.Place taken;
+        try
+        {
+            taken = await gate.TakePlace(message, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return new Outcome.Deferred("the system was being stopped; nothing was sent", UntilRestart);
+        }
+
+        using var place = taken;
 
         // Behind a provider that hangs the place may come late: a call must be over before its claim is.
         var mustStartBy = lease - clock.OfMachine(Duration.FromTimeSpan(settings.Senders.CallTimeout));

@@ -16,7 +16,6 @@ public static class ClinicWeb
         ClinicAuthentication.Add(services);
         services.AddAntiforgery();
         services.AddSingleton<EntryMarks>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
-        services.AddSingleton<Upcoming>();
         services.Configure<RazorPagesOptions>(o =>
         {
             o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);

@@ -44,7 +44,7 @@ public sealed class YoursModel(IRunnerStore runners, LinkTokens links, RunnersWo
         {
             await word.Stop(Runner.Runner.Id, null, ct);
         }
-        else if (entry is null && ChannelCodes.TryParse(say?.Replace("stop-", "", StringComparison.Ordinal), out var channel))
+        else if (entry is null && say?.StartsWith("stop-", StringComparison.Ordinal) == true && ChannelCodes.TryParse(say["stop-".Length..], out var channel))
         {
             await word.Stop(Runner.Runner.Id, channel, ct);
         }

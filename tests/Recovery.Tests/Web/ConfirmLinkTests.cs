@@ -1,0 +1,64 @@
+using System.Net;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Security;
+
+namespace Recovery.Tests.Web;
+
+/// <summary><c>/c</c>: the runner confirms a number or an address.</summary>
+public sealed class ConfirmLinkTests
+{
+    [Fact]
+    public async Task Opening_a_confirmation_changes_nothing_and_pressing_its_button_confirms()
+    {
+        await using var host = await WebHost.Start();
+        var link = await SignedUp(host, LinkPurpose.ConfirmMobile);
+        var before = host.Dump();
+
+        var opened = await host.Open(link);
+        Assert.Equal(before, host.Dump());
+        opened.Says("Is it you who asked for reminders?", "ending in 500", "London Marathon 2027");
+        Assert.DoesNotContain("Ann Lee", opened.Page, StringComparison.Ordinal);
+
+        var pressed = await host.Press(link);
+        Assert.Equal(HttpStatusCode.OK, pressed.Status);
+        pressed.Says("Confirmed, thank you", "Monday 26 April", "Your email address is not confirmed yet");
+        Assert.Equal(["+447700900500||1|0"], host.Query(
+            "SELECT r.mobile, r.email, e.sms_since IS NOT NULL, e.email_since IS NOT NULL FROM runners r JOIN entries e ON e.runner_id = r.id"));
+    }
+
+    [Fact]
+    public async Task A_confirmation_works_again_and_both_contacts_make_one_runner()
+    {
+        await using var host = await WebHost.Start();
+        var mobile = await SignedUp(host, LinkPurpose.ConfirmMobile);
+        var email = host.Link(LinkPurpose.ConfirmEmail, 1);
+
+        await host.Press(mobile);
+        await host.Press(mobile);
+        (await host.Open(mobile)).Says("Confirmed, thank you");
+        (await host.Press(email)).Says("Confirmed, thank you", "Monday 19 April", "Monday 26 April");
+
+        Assert.Equal(["+447700900500|ann500@example.com"], host.Query("SELECT mobile, email FROM runners"));
+        Assert.Equal(["1"], host.Query("SELECT COUNT(*) FROM entries"));
+    }
+
+    [Fact]
+    public async Task A_confirmation_does_not_lift_a_stop_and_says_so()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner(501);
+        await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
+        await host.SignUp(SignUpBrowser.Good(501).With("emails", null));
+
+        var pressed = await host.Press(host.Link(LinkPurpose.ConfirmMobile, 1));
+
+        pressed.Says("that still stands", "020 8542 7788");
+    }
+
+    private static async Task<string> SignedUp(WebHost host, LinkPurpose purpose)
+    {
+        await host.SignUp(SignUpBrowser.Good());
+        return host.Link(purpose, 1);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Recovery.Races;
+
+namespace Recovery.Tests.Web;
+
+/// <summary>What people and programs see where something is not there, not taken, or broken.</summary>
+public sealed class ErrorPageTests
+{
+    [Theory]
+    [InlineData("/nowhere", HttpStatusCode.NotFound, "We could not find that page")]
+    [InlineData("/clinic-nowhere", HttpStatusCode.NotFound, "We could not find that page")]
+    [InlineData("/oops", HttpStatusCode.NotFound, "We could not find that page")]
+    public async Task What_is_not_there_gets_a_friendly_page(string path, HttpStatusCode status, string says)
+    {
+        await using var host = await WebHost.Start();
+
+        var answer = await host.Open(path);
+
+        Assert.Equal(status, answer.Status);
+        answer.Says(says, "020 8542 7788");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_for_programs_is_a_problem()
+    {
+        await using var host = await WebHost.Start();
+
+        var answer = await host.Open("/api/nowhere");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.StartsWith("application/problem+json", answer.Headers["Content-Type"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_that_takes_nothing_refuses_to_be_sent_something()
+    {
+        await using var host = await WebHost.Start();
+
+        var answer = await host.Press("/privacy", ("x", "y"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.Status);
+        answer.Says("That does not work here");
+    }
+
+    [Fact]
+    public async Task More_than_a_page_takes_is_refused()
+    {
+        await using var host = await WebHost.Start();
+
+        var answer = await host.Press("/", ("name", new string('x', 300_000)));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        answer.Says("That was too much");
+    }
+
+    [Theory]
+    [InlineData("/", "Something went wrong on our side")]
+    [InlineData("/api/signups", "problem+json")]
+    public async Task A_fault_of_our_own_is_a_500_that_says_nothing_of_its_insides(string path, string says)
+    {
+        await using var host = await WebHost.Start(services => services.AddSingleton<IRaceStore, BrokenRaces>());
+        using var browser = host.Browser();
+        using var body = new StringContent("""{"name":"a"}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = path == "/" ? await browser.GetAsync(path, TestContext.Current.CancellationToken) : await browser.PostAsync(path, body, TestContext.Current.CancellationToken);
+
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains(says, text + answer.Content.Headers.ContentType, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret insides", text, StringComparison.Ordinal);
+        Assert.Contains(host.Logged.Lines, line => line.Contains("secret insides", StringComparison.Ordinal));
+    }
+
+    private sealed class BrokenRaces : IRaceStore
+    {
+        public Task<IReadOnlyList<Race>> All(bool unlisted, CancellationToken ct) => throw new InvalidOperationException("secret insides");
+
+        public Task<Race?> Find(string id, CancellationToken ct) => throw new InvalidOperationException("secret insides");
+
+        public Task<IReadOnlyList<RaceDay>> DaysWithRunners(LocalDate from, LocalDate to, CancellationToken ct) => throw new InvalidOperationException("secret insides");
+
+        public Task Save(Race race, CancellationToken ct) => Task.CompletedTask;
+
+        public Task Seed(IReadOnlyList<Race> races, CancellationToken ct) => Task.CompletedTask;
+    }
+}
