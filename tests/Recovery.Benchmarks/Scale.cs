@@ -9,8 +9,8 @@ internal static class Scale
     {
         using var provider = await ProviderProcess.Start();
         await Drain.Once(provider, 2_000);
-        var small = await Drain.Once(provider, 20_000) / 20_000;
-        var large = await Drain.Once(provider, 200_000) / 200_000;
+        var small = (await Drain.Once(provider, 20_000)).Took / 20_000;
+        var large = (await Drain.Once(provider, 200_000)).Took / 200_000;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"cost per nudge: {small.TotalMicroseconds:n0} us at 20,000, {large.TotalMicroseconds:n0} us at 200,000; ratio {large / small:n2}"));
     }

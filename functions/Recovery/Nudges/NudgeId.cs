@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Recovery.Security;
 
 namespace Recovery.Nudges;
 
@@ -12,13 +11,13 @@ namespace Recovery.Nudges;
 public static class NudgeId
 {
     /// <summary>96 bits, 16 URL-safe characters.</summary>
-    public static string Of(byte[] key, long entryId, string step, Channel channel) =>
+    public static string Of(SigningKey key, long entryId, string step, Channel channel) =>
         Hash(key, string.Create(CultureInfo.InvariantCulture, $"nudge|{entryId}|{step}|{channel.Code()}"));
 
     /// <summary>The id of the message that asks a contact of one sign-up to be confirmed.</summary>
-    public static string OfConfirmation(byte[] key, long signUpId, Channel channel) =>
+    public static string OfConfirmation(SigningKey key, long signUpId, Channel channel) =>
         Hash(key, string.Create(CultureInfo.InvariantCulture, $"confirm|{signUpId}|{channel.Code()}"));
 
-    private static string Hash(byte[] key, string text) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
+    private static string Hash(SigningKey key, string text) =>
+        Base64Url.EncodeToString(key.Hash(text).AsSpan(0, 12));
 }

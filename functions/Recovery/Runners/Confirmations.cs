@@ -25,7 +25,7 @@ public sealed partial class Confirmations(
             var signUp = pending.SignUp;
             await nudges.PlanConfirmation(
                 new Confirmation(
-                    NudgeId.OfConfirmation(key.Bytes, pending.Id, channel), pending.Id, new RaceDay(signUp.RaceId, signUp.RaceDay), channel,
+                    NudgeId.OfConfirmation(key, pending.Id, channel), pending.Id, new RaceDay(signUp.RaceId, signUp.RaceDay), channel,
                     clock.Today, now + Lasts, channel == Channel.Sms ? writer.SegmentsOfConfirmation(signUp.RaceDay) : 1),
                 now, ct);
         }

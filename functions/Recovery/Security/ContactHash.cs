@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Recovery.Nudges;
 
 namespace Recovery.Security;
@@ -16,5 +14,5 @@ public sealed class ContactHash(SigningKey key)
     public string OfNetwork(string network) => Hash($"network|{network}");
 
     private string Hash(string text) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text)).AsSpan(0, 18));
+        Base64Url.EncodeToString(key.Hash(text).AsSpan(0, 18));
 }

@@ -83,9 +83,8 @@ public sealed class LinkTokens(SigningKey key)
 
     private void Proof(LinkPurpose purpose, ReadOnlySpan<char> number, int version, Span<char> proof)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"link|{purpose}|{number}|{version}");
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text), hash);
+        Span<byte> hash = stackalloc byte[SigningKey.HashSize];
+        key.Hash(string.Create(CultureInfo.InvariantCulture, $"link|{purpose}|{number}|{version}"), hash);
         Span<char> encoded = stackalloc char[Base64Url.GetEncodedLength(hash.Length)];
         Base64Url.EncodeToChars(hash, encoded);
         encoded[..proof.Length].CopyTo(proof);

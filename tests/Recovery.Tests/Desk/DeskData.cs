@@ -31,7 +31,7 @@ internal sealed class DeskData(DeskHost host)
         var on = day ?? Tuesday;
         var notBefore = on.At(new LocalTime(7, 30)).InZoneStrictly(DateTimeZoneProviders.Tzdb["Europe/London"]).ToInstant();
         var window = new SendWindow(on, notBefore, notBefore + Duration.FromMinutes(30), notBefore + Duration.FromHours(5));
-        var id = NudgeId.Of(new byte[32], runner.EntryId, step, channel);
+        var id = NudgeId.Of(new(new byte[32]), runner.EntryId, step, channel);
         var decision = new PlanDecision(
             id, null, runner.EntryId, runner.RunnerId, new RaceDay(race, raceDay ?? Sunday), step, channel, on, window,
             notBefore + Duration.FromSeconds(second), 1, SkipReason: null);

@@ -40,7 +40,7 @@ public static class StoreBuilders
     public static PlanDecision Decision(
         RegistrationResult runner, Channel channel = Channel.Sms, string step = "doms", SendWindow? window = null, Instant? slot = null,
         int? existing = null, string? skip = null, LocalDate? day = null, string? race = null) => new(
-        NudgeId.Of(TempStore.Key.Bytes, runner.EntryId, step, channel), existing, runner.EntryId, runner.RunnerId,
+        NudgeId.Of(TempStore.Key, runner.EntryId, step, channel), existing, runner.EntryId, runner.RunnerId,
         new RaceDay(race ?? TempStore.London.Id, day ?? TempStore.London.Days[0]), step, channel, (window ?? Monday).Day, window ?? Monday,
         skip is null ? slot ?? (window ?? Monday).NotBefore : null, 1, skip);
 

@@ -3,6 +3,7 @@ using NodaTime.Text;
 using Recovery.Clinic;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Security;
 using Recovery.Settings;
 
 namespace Recovery.Tests.Rules;
@@ -19,7 +20,7 @@ internal static class Sample
     public static readonly Step Doms = PlanSettings.Default[1];
     public static readonly Step LastCall = PlanSettings.Default[2];
 
-    public static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+    public static readonly SigningKey Key = new([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
 
     /// <summary>Monday to Saturday 08:00-14:00.</summary>
     public static ClinicHours Hours(params (string Day, string Hours)[] exceptions) => Weekly("08:00-14:00", exceptions);

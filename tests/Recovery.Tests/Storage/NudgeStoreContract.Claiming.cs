@@ -192,7 +192,7 @@ public abstract partial class NudgeStoreContract
 
     private async Task<NudgeMessage> PlanConfirmation(PendingSignUp pending, Channel channel)
     {
-        var id = NudgeId.OfConfirmation(TempStore.Key.Bytes, pending.Id, channel);
+        var id = NudgeId.OfConfirmation(TempStore.Key, pending.Id, channel);
         await Store.Nudges.PlanConfirmation(
             new Confirmation(id, pending.Id, Saturday, channel, Store.Clock.Today, Store.Now + Duration.FromHours(24), 1), Store.Now, Ct);
         return new NudgeMessage(id, 1);

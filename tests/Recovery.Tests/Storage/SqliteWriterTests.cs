@@ -90,6 +90,63 @@ public sealed class SqliteWriterTests : StoreContract
     }
 
     [Fact]
+    public async Task What_can_wait_is_written_at_once_when_there_is_nothing_else()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(1, await Later($"n{i}"));
+        }
+
+        Assert.Equal(20, Count());
+    }
+
+    [Fact]
+    public async Task What_can_wait_lets_the_others_pass()
+    {
+        var order = new List<string>();
+        using var gate = new ManualResetEventSlim();
+        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var later = Enumerable.Range(0, 100).Select(_ => Store.Database.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
+        var now = Enumerable.Range(0, 100).Select(_ => Store.Database.Write(_ => Note(order, "now"), Ct)).ToArray();
+        gate.Set();
+        await first;
+        await Task.WhenAll([.. later, .. now]);
+
+        Assert.Equal([.. Enumerable.Repeat("now", 100), .. Enumerable.Repeat("later", 100)], order);
+    }
+
+    [Fact]
+    public async Task What_can_wait_gets_its_turn_though_there_is_always_something_else()
+    {
+        var order = new List<string>();
+        using var gate = new ManualResetEventSlim();
+        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var later = Enumerable.Range(0, 600).Select(_ => Store.Database.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
+        var now = Enumerable.Range(0, 1000).Select(_ => Store.Database.Write(_ => Note(order, "now"), Ct)).ToArray();
+        gate.Set();
+        await first;
+        await Task.WhenAll([.. later, .. now]);
+
+        Assert.InRange(order.IndexOf("later"), 1, 500);
+    }
+
+    [Fact]
+    public async Task Closing_finishes_what_could_wait_too()
+    {
+        using var gate = new ManualResetEventSlim();
+        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var writes = Enumerable.Range(0, 500).Select(i => Later($"n{i}")).ToArray();
+        var closed = Store.Database;
+        gate.Set();
+        Store.Reopen();
+
+        await first;
+        await Task.WhenAll(writes);
+        Assert.Equal(500, Count());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => closed.WriteLater(s => s.Execute(Insert, "late"), Ct));
+    }
+
+    [Fact]
     public async Task Whoever_waits_for_a_write_goes_on_elsewhere_than_on_the_writers_thread()
     {
         for (var i = 0; i < 50; i++)
@@ -145,6 +202,14 @@ public sealed class SqliteWriterTests : StoreContract
         await Assert.ThrowsAsync<SqliteException>(() => Store.Database.ReadPrepared(s => s.Execute(Insert, "by a reader"), Ct));
 
     private Task<int> Write(string name, CancellationToken? ct = null) => Store.Database.Write(s => s.Execute(Insert, name), ct ?? Ct);
+
+    private Task<int> Later(string name) => Store.Database.WriteLater(s => s.Execute(Insert, name), Ct);
+
+    private static bool Note(List<string> order, string what)
+    {
+        order.Add(what);
+        return true;
+    }
 
     private long Count() => Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM meta WHERE value = 'x'")!.Value, Ct).Result;
 

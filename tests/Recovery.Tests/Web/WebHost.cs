@@ -144,7 +144,7 @@ public sealed class WebHost : IAsyncDisposable
         var target = day.At(new LocalTime(8, 0)).InZoneStrictly(Get<ClinicClock>().Zone).ToInstant();
         var window = new SendWindow(day, target - Duration.FromMinutes(30), target, target + Duration.FromHours(5));
         var raceDay = new RaceDay(TempStore.London.Id, TempStore.London.Days[0]);
-        var id = NudgeId.Of(Get<SigningKey>().Bytes, of.EntryId, "doms", channel);
+        var id = NudgeId.Of(Get<SigningKey>(), of.EntryId, "doms", channel);
         await Get<INudgeStore>().WritePlan(
             [new PlanDecision(id, null, of.EntryId, of.RunnerId, raceDay, "doms", channel, day, window, window.NotBefore, 1, null)],
             new PlanProgress(raceDay.RaceId, raceDay.Day, "doms", "-", of.EntryId), Now, CancellationToken.None);

@@ -21,7 +21,12 @@ internal static class LocalApp
     public static WebApplicationBuilder CreateBuilder(
         LocalFunctionsOptions options, Uri? publicUrl = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            // Settings are read at start. Watching their folder would watch the store too, where it lies below: an event for each write.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         if (settings is null)
         {
             builder.Configuration.AddLocalSettings();

@@ -1,10 +1,11 @@
 using NodaTime;
 using Recovery.Runners;
+using Recovery.Security;
 
 namespace Recovery.Nudges.Plan;
 
 /// <summary>Whether an entry gets a step's nudge on one channel. Remembers the texts it granted: one to a runner in a session.</summary>
-internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, byte[] idKey, Instant now)
+internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, SigningKey key, Instant now)
 {
     private readonly HashSet<long> _texted = [];
     private readonly HashSet<string> _vacated = [];
@@ -21,7 +22,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, by
             return null;
         }
 
-        var id = NudgeId.Of(idKey, entry.EntryId, step.Key, channel);
+        var id = NudgeId.Of(key, entry.EntryId, step.Key, channel);
         var existing = entry.Nudges.FirstOrDefault(n => n.Id == id);
         if (existing is not null && !MayChange(existing, entry))
         {

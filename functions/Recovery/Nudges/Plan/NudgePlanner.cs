@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Security;
 
 namespace Recovery.Nudges.Plan;
 
@@ -22,17 +23,17 @@ public static class NudgePlanner
     /// page can be planned with the same ledgers.
     /// </param>
     /// <param name="rates">Units a second for each channel; 0 or none: no limit.</param>
-    /// <param name="idKey">What nudge ids are keyed with.</param>
+    /// <param name="key">What nudge ids are keyed with.</param>
     /// <param name="now">The time of planning.</param>
     public static PlannedBatch Plan(
         Step step, StepTimes times, IReadOnlyList<PlanningEntry> entries, Func<PlanningEntry, Channel, int> units,
-        IReadOnlyDictionary<Channel, SlotLedger> ledgers, IReadOnlyDictionary<Channel, double> rates, byte[] idKey, Instant now)
+        IReadOnlyDictionary<Channel, SlotLedger> ledgers, IReadOnlyDictionary<Channel, double> rates, SigningKey key, Instant now)
     {
         var decisions = new List<PlanDecision>();
         var pacing = new Dictionary<Channel, PacingReport>();
         foreach (var channel in step.Channels)
         {
-            var judge = new EntryJudge(step, times, channel, idKey, now);
+            var judge = new EntryJudge(step, times, channel, key, now);
             Verdict[] verdicts = [.. entries.Select(judge.Of).OfType<Verdict>()];
             Wanted[] wanted = [.. verdicts.Where(v => v.SkipReason is null).Select(v => new Wanted(v, units(v.Entry, channel)))];
             GiveBack(wanted, ledgers[channel]);

@@ -63,7 +63,7 @@ public sealed partial class Planner(
         {
             ledgers ??= await Ledgers(step, times, ct);
             return NudgePlanner.Plan(
-                step, times, entries, (entry, channel) => Units(entry, channel, times, step), ledgers, _rates, key.Bytes, clock.Now);
+                step, times, entries, (entry, channel) => Units(entry, channel, times, step), ledgers, _rates, key, clock.Now);
         }, ct);
     }
 

@@ -23,14 +23,7 @@ public sealed class SqliteClinicLog(SqliteDatabase database, ClinicClock clock) 
         connection => Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId), ct);
 
     public Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct) => database.Read<IReadOnlyList<TimelineLine>>(
-        connection =>
-        [
-            .. connection.Query<(long At, string What, string? Detail)>(
-                    "SELECT v.at, v.what, v.detail FROM nudge_events v JOIN nudges n ON n.number = v.nudge WHERE n.id = @nudgeId ORDER BY v.number",
-                    new { nudgeId })
-                .Select(v => new TimelineLine(v.At.Instant(), v.What, v.Detail)),
-        ],
-        ct);
+        connection => [.. SqliteTimeline.Load(connection, nudgeId)], ct);
 
     public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.Read(
         connection => SqliteDaySummary.Load(connection, day, clock.Zone), ct);

@@ -16,8 +16,10 @@ public sealed class SqliteDatabase : IDisposable
     {
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-        // Counting its memory takes a lock for each allocation, and nobody reads the count. Too late once SQLite is in use: then it stays on.
+        // Each connection is used by one thread at a time, so SQLite needs no locks of its own around them; counting its memory takes
+        // a lock for each allocation, and nobody reads the count. Too late once SQLite is in use: then both stay as they are.
         Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
@@ -90,6 +92,9 @@ public sealed class SqliteDatabase : IDisposable
 
     /// <inheritdoc cref="SqliteWriter.Write"/>
     internal Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.Write(work, ct);
+
+    /// <inheritdoc cref="SqliteWriter.WriteLater"/>
+    internal Task<T> WriteLater<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.WriteLater(work, ct);
 
     internal Task Write(Action<SqliteSession> work, CancellationToken ct) => _writer.Write(
         session =>

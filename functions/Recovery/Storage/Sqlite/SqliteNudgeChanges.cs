@@ -6,17 +6,25 @@ namespace Recovery.Storage.Sqlite;
 /// <summary>Changes of a nudge that several of the store's parts make.</summary>
 internal static class SqliteNudgeChanges
 {
-    /// <summary>Adds a line to a nudge's timeline.</summary>
+    /// <summary>
+    /// Adds a line to a nudge's timeline. Told before the nudge changes: the line that ends an attempt also says when the attempt
+    /// began, which spares a line (and a write) for each claim.
+    /// </summary>
     public static void Tell(this SqliteSession session, long number, string what, Instant at, string? detail = null) =>
-        session.Execute("INSERT INTO nudge_events (nudge, at, what, detail) VALUES (?1, ?2, ?3, ?4)", number, at, what, detail);
+        session.Execute(
+            """
+            INSERT INTO nudge_events (nudge, at, what, detail, attempted_at)
+            SELECT number, ?2, ?3, ?4, CASE status WHEN 'attempting' THEN attempted_at END FROM nudges WHERE number = ?1
+            """,
+            number, at, what, detail);
 
     /// <summary>Ends a nudge as deliberately not sent; its session is free for another text.</summary>
     public static void Skip(this SqliteSession session, long number, string reason, Instant at)
     {
+        session.Tell(number, NudgeEvent.Skipped, at, reason);
         session.Execute(
             "UPDATE nudges SET status = 'skipped', reason = ?2, finished_at = ?3, lease_until = NULL, text_session = NULL WHERE number = ?1",
             number, reason, at);
-        session.Tell(number, NudgeEvent.Skipped, at, reason);
     }
 
     /// <summary>Makes a nudge due again later, under a new generation. False: that would be too late, and it is skipped.</summary>
@@ -28,10 +36,10 @@ internal static class SqliteNudgeChanges
             return false;
         }
 
+        session.Tell(number, NudgeEvent.Deferred, at, reason);
         session.Execute(
             "UPDATE nudges SET status = 'deferred', reason = ?2, generation = generation + 1, due = ?3, lease_until = NULL WHERE number = ?1",
             number, reason, until);
-        session.Tell(number, NudgeEvent.Deferred, at, reason);
         return true;
     }
 

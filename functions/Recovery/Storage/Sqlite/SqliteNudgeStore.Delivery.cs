@@ -40,7 +40,6 @@ public sealed partial class SqliteNudgeStore
                     session.Execute(
                         "UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL WHERE number = ?1",
                         number, leaseUntil, now);
-                    session.Tell(number, NudgeEvent.Claimed, now);
                     return new Claim.Send(nudge!);
                 case SendDecision.Skip skip:
                     session.Skip(number, skip.Reason, now);
@@ -58,6 +57,12 @@ public sealed partial class SqliteNudgeStore
     public Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) => database.Write(
         session =>
         {
+            if (outcome is Outcome.Accepted accepted)
+            {
+                Accept(session, message, accepted.ProviderId, NudgeEvent.Accepted, now);
+                return;
+            }
+
             // Looked up first, then changed by number: an UPDATE … RETURNING would keep a journal of its own.
             if (Attempted(session, message) is not var (number, expires))
             {
@@ -66,9 +71,6 @@ public sealed partial class SqliteNudgeStore
 
             switch (outcome)
             {
-                case Outcome.Accepted accepted:
-                    Accept(session, number, accepted.ProviderId, NudgeEvent.Accepted, now);
-                    break;
                 case Outcome.Rejected rejected:
                     Reject(session, number, rejected, now);
                     break;
@@ -100,20 +102,30 @@ public sealed partial class SqliteNudgeStore
         },
         ct);
 
-    private static void Accept(SqliteSession session, long number, string providerId, string what, Instant now)
+    /// <summary>Nothing changes unless the nudge is being attempted (or in doubt) at that generation. The usual end, so in two statements.</summary>
+    private static void Accept(SqliteSession session, NudgeMessage message, string providerId, string what, Instant now)
     {
-        session.Execute(
-            "UPDATE nudges SET status = 'accepted', provider_id = ?2, accepted_at = ?3, reason = NULL, lease_until = NULL WHERE number = ?1",
-            number, providerId, now);
-        session.Tell(number, what, now);
+        var told = session.Execute(
+            """
+            INSERT INTO nudge_events (nudge, at, what, attempted_at)
+            SELECT number, ?3, ?4, CASE status WHEN 'attempting' THEN attempted_at END FROM nudges
+            WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt')
+            """,
+            message.Nudge, message.Generation, now, what);
+        if (told == 1)
+        {
+            session.Execute(
+                "UPDATE nudges SET status = 'accepted', provider_id = ?2, accepted_at = ?3, reason = NULL, lease_until = NULL WHERE id = ?1",
+                message.Nudge, providerId, now);
+        }
     }
 
     private static void Reject(SqliteSession session, long number, Outcome.Rejected rejected, Instant now)
     {
         var reason = $"{rejected.Reason} ({rejected.Code})";
+        session.Tell(number, NudgeEvent.Rejected, now, reason);
         session.Execute(
             "UPDATE nudges SET status = 'rejected', reason = ?2, finished_at = ?3, lease_until = NULL WHERE number = ?1", number, reason, now);
-        session.Tell(number, NudgeEvent.Rejected, now, reason);
         if (rejected.Suppress is { } why)
         {
             SqliteContacts.Suppress(session, number, why, now);

@@ -53,14 +53,7 @@ public sealed partial class SqliteNudgeStore
             ct);
 
     public Task SettleSent(NudgeMessage message, string providerId, Instant now, CancellationToken ct) => database.Write(
-        session =>
-        {
-            if (Attempted(session, message) is var (number, _))
-            {
-                Accept(session, number, providerId, NudgeEvent.FoundSent, now);
-            }
-        },
-        ct);
+        session => Accept(session, message, providerId, NudgeEvent.FoundSent, now), ct);
 
     public Task SettleNotSent(NudgeMessage message, Instant now, CancellationToken ct) => database.Write(
         session =>
@@ -127,8 +120,8 @@ public sealed partial class SqliteNudgeStore
 
     private static void Doubt(SqliteSession session, long number, string reason, Instant now)
     {
-        session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
         session.Tell(number, NudgeEvent.InDoubt, now, reason);
+        session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
     }
 
     private async Task<int> SweepAll(string which, Instant value, Action<SqliteSession, long, Instant> change, CancellationToken ct)

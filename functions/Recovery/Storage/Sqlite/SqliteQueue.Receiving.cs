@@ -27,7 +27,8 @@ public sealed partial class SqliteQueue
         },
         ct);
 
-    public Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.Write(
+    /// <summary>Whoever completes has done his work: it can wait for a moment when the senders' claims and outcomes don't.</summary>
+    public Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
         session => session.Execute(
             "DELETE FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3", message.Sequence, message.LockToken, clock.Now) == 1,
         ct);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -16,16 +17,24 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Not all that may wait: those of the last commit go on with their work while the next one is on its way to the disk.</summary>
     private const int MostInOneCommit = 128;
 
+    /// <summary>A commit that has no more than this to do has time for what can wait.</summary>
+    private const int Few = 8;
+
+    /// <summary>What can wait doesn't wait for ever.</summary>
+    private const int MostPutOff = 512;
+
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<SqliteWork> _putOff = Channel.CreateUnbounded<SqliteWork>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
     private readonly sqlite3 _db;
     private readonly Thread _thread;
     private readonly List<SqliteWork> _group = [];
     private long _commits;
+    private int _putOffCount;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -48,9 +57,31 @@ internal sealed class SqliteWriter : IDisposable
         return _waiting.Writer.TryWrite(item) ? item.Result : Queue(item, ct);
     }
 
+    /// <summary>
+    /// Likewise, for what nobody's next step depends on: written when there is little else to do, many at a time, or once a good deal
+    /// has been put off.
+    /// </summary>
+    public Task<T> WriteLater<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    {
+        var item = new SqliteWork<T>(work, ct);
+        if (!_putOff.Writer.TryWrite(item))
+        {
+            return Task.FromException<T>(Closed());
+        }
+
+        if (Interlocked.Increment(ref _putOffCount) == 1)
+        {
+            // A knock, in case the writer sleeps. No room for it: then it doesn't.
+            _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => true, CancellationToken.None));
+        }
+
+        return item.Result;
+    }
+
     /// <summary>Finishes what was queued before.</summary>
     public void Dispose()
     {
+        _putOff.Writer.TryComplete();
         _waiting.Writer.TryComplete();
         _thread.Join();
         _session.Dispose();
@@ -64,17 +95,21 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new ObjectDisposedException(nameof(SqliteWriter), "The store is closed.");
+            throw Closed();
         }
 
         return await item.Result;
     }
 
+    private static ObjectDisposedException Closed() => new(nameof(SqliteWriter), "The store is closed.");
+
     private void Work()
     {
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        var open = true;
+        while (open)
         {
-            while (_waiting.Reader.TryRead(out var first))
+            open = _waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+            while (_waiting.Reader.TryRead(out var first) || TakePutOff(out first))
             {
                 var began = Stopwatch.GetTimestamp();
                 _group.Clear();
@@ -101,6 +136,17 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    private bool TakePutOff([NotNullWhen(true)] out SqliteWork? work)
+    {
+        var taken = _putOff.Reader.TryRead(out work);
+        if (taken)
+        {
+            Interlocked.Decrement(ref _putOffCount);
+        }
+
+        return taken;
+    }
+
     private void Commit(SqliteWork first, long began)
     {
         _group.Add(first);
@@ -111,6 +157,15 @@ internal sealed class SqliteWriter : IDisposable
         {
             _group.Add(next);
             apart = !next.Run(_session);
+        }
+
+        if (_group.Count <= Few || Volatile.Read(ref _putOffCount) > MostPutOff)
+        {
+            for (var room = MostInOneCommit; !apart && room > 0 && TakePutOff(out var next); room--)
+            {
+                _group.Add(next);
+                apart = !next.Run(_session);
+            }
         }
 
         if (apart)

@@ -78,13 +78,13 @@ public sealed class PlanPreviewer(
     {
         var (raceDay, step, times) = item;
         var raceName = raceDay.RaceId;
-        var tallies = step.Channels.ToDictionary(c => c, c => new PreviewTally(step, times, c, key.Bytes));
+        var tallies = step.Channels.ToDictionary(c => c, c => new PreviewTally(step, times, c, key));
         var now = Instant.Max(clock.Now, range.StartOf(times));
         int Units(PlanningEntry entry, Channel channel) => channel == Channel.Sms ? writer.SegmentsOf(entry, step, times.Session.Day) : 1;
         for (long after = 0; await store.EntriesToPlan(raceDay, after, Page, ct) is { Count: > 0 } stored; after = stored[^1].Change)
         {
             PlanningEntry[] entries = [.. stored.Select(e => pass.WithGranted(e, times.Session.Day))];
-            var planned = NudgePlanner.Plan(step, times, entries, Units, pass.Ledgers, _rates, key.Bytes, now);
+            var planned = NudgePlanner.Plan(step, times, entries, Units, pass.Ledgers, _rates, key, now);
             var decisions = planned.Decisions.ToDictionary(d => d.NudgeId);
             raceName = entries[0].RaceName;
             foreach (var (channel, tally) in tallies)

@@ -1,10 +1,11 @@
 using NodaTime;
 using Recovery.Nudges.Delivery;
+using Recovery.Security;
 
 namespace Recovery.Nudges.Plan.Preview;
 
 /// <summary>Counts what becomes of the entries of one step and channel.</summary>
-internal sealed class PreviewTally(Step step, StepTimes times, Channel channel, byte[] idKey)
+internal sealed class PreviewTally(Step step, StepTimes times, Channel channel, SigningKey key)
 {
     private readonly Dictionary<string, int> _excluded = [];
     private int _messages;
@@ -31,7 +32,7 @@ internal sealed class PreviewTally(Step step, StepTimes times, Channel channel, 
     /// <returns>The nudge that would go out; null: none.</returns>
     public string? Add(PlanningEntry entry, IReadOnlyDictionary<string, PlanDecision> decisions, Func<PlanningEntry, Channel, int> units)
     {
-        var id = NudgeId.Of(idKey, entry.EntryId, step.Key, channel);
+        var id = NudgeId.Of(key, entry.EntryId, step.Key, channel);
         if (decisions.TryGetValue(id, out var decision))
         {
             return decision.Slot is { } slot ? GoesOut(id, slot, decision.Segments) : Excluded(decision.SkipReason ?? SkipReason.NoRoom);

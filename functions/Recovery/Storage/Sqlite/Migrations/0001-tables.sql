@@ -170,11 +170,12 @@ CREATE INDEX nudges_to_queue ON nudges (due) WHERE status IN ('planned', 'deferr
 
 -- A nudge's lines in the order of their numbers: added at the end, where no page has to be split for them.
 CREATE TABLE nudge_events (
-  number INTEGER NOT NULL PRIMARY KEY,
-  nudge  INTEGER NOT NULL REFERENCES nudges (number) ON DELETE CASCADE,
-  at     INTEGER NOT NULL,
-  what   TEXT    NOT NULL,
-  detail TEXT
+  number       INTEGER NOT NULL PRIMARY KEY,
+  nudge        INTEGER NOT NULL REFERENCES nudges (number) ON DELETE CASCADE,
+  at           INTEGER NOT NULL,
+  what         TEXT    NOT NULL,
+  detail       TEXT,
+  attempted_at INTEGER -- when the attempt began that this line ended
 );
 CREATE INDEX nudge_events_by_nudge ON nudge_events (nudge);
 
