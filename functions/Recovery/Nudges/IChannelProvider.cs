@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Nudges.Receipts;
 
 namespace Recovery.Nudges;
 
@@ -33,4 +34,10 @@ public interface IChannelProvider
 
     /// <summary>Asks whether the provider has a message that was handed over at <paramref name="attemptedAt"/> and never answered for.</summary>
     Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct);
+
+    /// <summary>Whether <see cref="Ask"/> is of any use.</summary>
+    bool TellsWhenAsked => false;
+
+    /// <summary>Asks where a message stands that the provider took. Null: it did not answer this time, or not so that we understand it.</summary>
+    Task<Receipt?> Ask(string nudgeId, string providerId, CancellationToken ct) => Task.FromResult<Receipt?>(null);
 }

@@ -28,7 +28,12 @@ public static class NudgeEvent
     public const string Queued = "queued";
     public const string Claimed = "claimed";
     public const string Accepted = "accepted";
+    public const string OnItsWay = "on its way";
+    public const string Delayed = "delayed";
     public const string Delivered = "delivered";
+    public const string Read = "read";
+    public const string ReportedAsSpam = "reported as spam";
+    public const string Clicked = "clicked";
     public const string Undelivered = "undelivered";
     public const string Rejected = "rejected";
     public const string Deferred = "deferred";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Receipts;
 using Recovery.Settings;
 using Recovery.Time;
 
@@ -18,6 +19,7 @@ internal static class NudgeServices
         services.AddSingleton<QueueDispatcher>();
         services.AddSingleton<Planner>();
         services.AddSingleton<Sender>();
+        services.AddSingleton<MissingReceipts>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(s => new ChannelGates(s.GetServices<IChannelProvider>().Select(provider => new ChannelGate(

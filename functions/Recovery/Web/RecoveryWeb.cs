@@ -7,6 +7,7 @@ using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Web.Api;
 using Recovery.Web.Clinic;
+using Recovery.Web.Hooks;
 
 namespace Recovery.Web;
 
@@ -44,6 +45,7 @@ public static class RecoveryWeb
         services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<RunnersWord>();
         services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>();
         services.AddSingleton<SignUpApi>();
+        services.AddHooks();
         return services.AddClinic();
     }
 
@@ -77,6 +79,7 @@ public static class RecoveryWeb
             SignUpApi.Map(endpoints);
             Health.Map(endpoints);
             Robots.Map(endpoints);
+            HookEndpoints.Map(endpoints);
             endpoints.MapClinic();
         });
         return app.Build();

@@ -3,6 +3,7 @@ using NodaTime;
 using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
+using Recovery.Nudges.Receipts;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
@@ -56,6 +57,8 @@ public sealed class TempStore : IDisposable
     public IRunnerStore Runners => new SqliteRunnerStore(Database, Hashes);
 
     public INudgeStore Nudges => new SqliteNudgeStore(Database);
+
+    public IReceiptStore Receipts => new SqliteReceiptStore(Database);
 
     public IClinicLog Log => new SqliteClinicLog(Database, Clock);
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
@@ -86,6 +87,18 @@ public sealed class WebHost : IAsyncDisposable
         var text = await AddNudge(added, Channel.Sms);
         var email = await AddNudge(added, Channel.Email);
         return new KnownRunner(added.RunnerId, added.EntryId, text, email);
+    }
+
+    /// <summary>A nudge that the provider took under an id; by its own.</summary>
+    public async Task<string> Sent(Channel channel, string providerId, int runner = 1)
+    {
+        var known = await AddRunner(runner);
+        Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
+        var id = NudgeId.Of(Get<SigningKey>(), known.EntryId, "doms", channel);
+        var message = new NudgeMessage(id, 1);
+        Assert.IsType<Claim.Send>(await Get<INudgeStore>().Claim(message, Now, Now + Duration.FromMinutes(1), CancellationToken.None));
+        await Get<INudgeStore>().Record(message, new Outcome.Accepted(providerId), Now, Duration.Zero, CancellationToken.None);
+        return id;
     }
 
     public string Link(LinkPurpose purpose, long number, int version = 1)

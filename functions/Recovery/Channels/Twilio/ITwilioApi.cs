@@ -13,6 +13,9 @@ public interface ITwilioApi
     /// <summary>A page of the messages to a number. Does not throw for what Twilio or a network does.</summary>
     /// <param name="next">What the page before gave as <see cref="TwilioPage.Next"/>; null: the first page.</param>
     Task<TwilioPage> List(string to, string? next, CancellationToken ct);
+
+    /// <summary>One message as it stands now; null: Twilio could not be asked, or does not know it. Does not throw for what Twilio or a network does.</summary>
+    Task<TwilioStanding?> Fetch(string sid, CancellationToken ct);
 }
 
 /// <summary>A message for Twilio.</summary>
@@ -57,6 +60,11 @@ public sealed record TwilioListed(string Sid, string Body, Instant? Created)
     /// <summary>Says nothing but the id: words stay out of logs.</summary>
     public override string ToString() => Sid;
 }
+
+/// <summary>Where a message stands.</summary>
+/// <param name="Status">As Twilio spells it.</param>
+/// <param name="ErrorCode">Null: nothing is wrong with it.</param>
+public sealed record TwilioStanding(string Sid, string? Status, int? ErrorCode);
 
 /// <summary>A page of messages.</summary>
 /// <param name="Messages">Null: Twilio could not be asked.</param>

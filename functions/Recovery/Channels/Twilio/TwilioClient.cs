@@ -78,6 +78,22 @@ public sealed class TwilioClient : ITwilioApi
         }
     }
 
+    public async Task<TwilioStanding?> Fetch(string sid, CancellationToken ct)
+    {
+        try
+        {
+            using var request = Request(HttpMethod.Get, new Uri(_messages, $"Messages/{Uri.EscapeDataString(sid)}.json"));
+            using var response = await _http.SendAsync(request, ct);
+            return response.IsSuccessStatusCode && Read(response, TwilioJson.Default.StandingJson) is { } json
+                ? new TwilioStanding(json.Sid ?? sid, json.Status, json.ErrorCode)
+                : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
     private HttpRequestMessage Request(HttpMethod method, Uri uri) => new(method, uri) { Headers = { Authorization = _authorization } };
 
     private static byte[] FormOf(TwilioText text)

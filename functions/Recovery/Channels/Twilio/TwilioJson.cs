@@ -7,9 +7,12 @@ internal sealed record MessageJson(string? Sid, int? Code);
 
 internal sealed record ListedJson(string? Sid, string? Body, string? DateCreated);
 
+internal sealed record StandingJson(string? Sid, string? Status, int? ErrorCode);
+
 internal sealed record ListJson(IReadOnlyList<ListedJson>? Messages, string? NextPageUri);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(MessageJson))]
+[JsonSerializable(typeof(StandingJson))]
 [JsonSerializable(typeof(ListJson))]
 internal sealed partial class TwilioJson : JsonSerializerContext;

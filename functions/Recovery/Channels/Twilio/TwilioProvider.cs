@@ -1,5 +1,7 @@
+using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
 using Recovery.Settings;
 using Recovery.Time;
 
@@ -22,6 +24,13 @@ public sealed class TwilioProvider(ITwilioApi api, RecoverySettings settings, Cl
                 (int)Math.Clamp(text.ValidFor.TotalSeconds, 1, 36_000)),
             ct));
     }
+
+    public bool TellsWhenAsked => true;
+
+    public async Task<Receipt?> Ask(string nudgeId, string providerId, CancellationToken ct) =>
+        await api.Fetch(providerId, ct) is { } standing
+            ? TwilioReceipts.Of(nudgeId, standing.Status, standing.ErrorCode?.ToString(CultureInfo.InvariantCulture), standing.Sid)
+            : null;
 
     public Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
         TwilioLookup.Find(api, (OutgoingText)message, clock.Time is ShiftedTimeProvider ? null : attemptedAt, ct);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Nudges.Receipts;
 using Recovery.Runners;
+using Recovery.Runners.Replies;
 using Recovery.Time;
 
 namespace Recovery.Nudges.Delivery;
@@ -8,7 +10,7 @@ namespace Recovery.Nudges.Delivery;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher,
-    ClinicClock clock, ILogger<Reconciler> log)
+    MissingReceipts receipts, IReplyStore replies, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -25,6 +27,9 @@ public sealed partial class Reconciler(
     /// <summary>What nobody confirmed is purged after this long.</summary>
     private static readonly Duration Unconfirmed = Duration.FromDays(7);
 
+    /// <summary>Replies may speak of health.</summary>
+    private static readonly Duration RepliesKept = Duration.FromDays(30);
+
     private const int Lookups = 200;
 
     public async Task Tick(CancellationToken ct)
@@ -34,6 +39,7 @@ public sealed partial class Reconciler(
         await store.SkipExpired(now, ct);
         var lost = await store.RequeueLost(now - clock.OfMachine(LostAfter), now, ct);
         await runners.PurgeUnconfirmed(now - Unconfirmed, ct);
+        await replies.Purge(now - RepliesKept, ct);
         if (claims + lost > 0)
         {
             Log.Recovered(log, claims, lost);
@@ -42,6 +48,7 @@ public sealed partial class Reconciler(
         foreach (var gate in gates.All)
         {
             await SettleInDoubt(gate, ct);
+            await receipts.AskFor(gate.Provider, ct);
         }
 
         await dispatcher.Dispatch(ct);

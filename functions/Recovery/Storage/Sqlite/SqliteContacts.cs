@@ -34,7 +34,7 @@ internal static class SqliteContacts
         }
     }
 
-    private static List<long> EntriesBehind(SqliteSession session, string hash, Channel channel)
+    public static List<long> EntriesBehind(SqliteSession session, string hash, Channel channel)
     {
         var entries = new List<long>();
         using var rows = channel == Channel.Sms

@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
+using Recovery.Nudges.Receipts;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Runners.Replies;
 using Recovery.Security;
 using Recovery.Settings;
 
@@ -18,6 +20,8 @@ public static class SqliteServices
         .AddSingleton<IRaceStore, SqliteRaceStore>()
         .AddSingleton<IRunnerStore, SqliteRunnerStore>()
         .AddSingleton<INudgeStore, SqliteNudgeStore>()
+        .AddSingleton<IReceiptStore, SqliteReceiptStore>()
+        .AddSingleton<IReplyStore, SqliteReplyStore>()
         .AddSingleton<IClinicLog, SqliteClinicLog>()
         .AddSingleton<SqliteQueue>()
         .AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<SqliteQueue>())

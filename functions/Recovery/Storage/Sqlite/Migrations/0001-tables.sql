@@ -125,6 +125,21 @@ CREATE TABLE suppressions (
   PRIMARY KEY (hash, channel)
 );
 
+-- What runners answer to texts. They may speak of health, so they go after thirty days.
+CREATE TABLE replies (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  at          INTEGER NOT NULL,
+  provider_id TEXT    NOT NULL UNIQUE,
+  number      TEXT    NOT NULL,
+  number_hash TEXT    NOT NULL,
+  body        TEXT    NOT NULL,
+  meaning     TEXT    NOT NULL, -- other | stop | start | help | booked
+  read_at     INTEGER
+);
+CREATE INDEX replies_by_number ON replies (number_hash, at);
+CREATE INDEX replies_by_time ON replies (at);
+CREATE INDEX replies_to_read ON replies (id) WHERE read_at IS NULL;
+
 CREATE TABLE nudges (
   number            INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id                TEXT    NOT NULL UNIQUE,
@@ -153,7 +168,9 @@ CREATE TABLE nudges (
   queued_at         INTEGER,
   attempted_at      INTEGER,
   accepted_at       INTEGER,
-  finished_at       INTEGER
+  finished_at       INTEGER,
+  receipt_rank      INTEGER NOT NULL DEFAULT 0, -- of the highest receipt; a nudge only ever moves up
+  clicked_at        INTEGER
 );
 -- The log's lists, by slot. What they are narrowed by besides stands in the index as far as it never changes, so that rows which
 -- don't fit are passed over without being visited, and a day is summed up from the index alone.
@@ -178,6 +195,15 @@ CREATE TABLE nudge_events (
   attempted_at INTEGER -- when the attempt began that this line ended
 );
 CREATE INDEX nudge_events_by_nudge ON nudge_events (nudge);
+
+-- What providers told that this system does not know: names alone.
+CREATE TABLE unknown_events (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  at      INTEGER NOT NULL,
+  channel TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  nudge   TEXT
+);
 
 CREATE TABLE plan_progress (
   race_id  TEXT    NOT NULL,

@@ -5,6 +5,7 @@ using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
+using Recovery.Runners.Replies;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
@@ -13,7 +14,8 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>The delivery log: a day at a glance, and the nudges behind it.</summary>
-public sealed class TodayModel(IClinicLog log, IRaceStore races, Upcoming upcoming, RecoverySettings settings, ClinicClock clock) : PageModel
+public sealed class TodayModel(
+    IClinicLog log, IReplyStore replies, IRaceStore races, Upcoming upcoming, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
     private const int DaysAhead = 14;
@@ -47,6 +49,9 @@ public sealed class TodayModel(IClinicLog log, IRaceStore races, Upcoming upcomi
 
     public int Dead { get; private set; }
 
+    /// <summary>Replies that a person has yet to read.</summary>
+    public int Replies { get; private set; }
+
     public IReadOnlyList<Race> Races { get; private set; } = [];
 
     public IEnumerable<string> Steps => settings.Plan.Steps.Select(s => s.Key).Append(Step.Confirm);
@@ -62,6 +67,7 @@ public sealed class TodayModel(IClinicLog log, IRaceStore races, Upcoming upcomi
         Pauses = await log.Pauses(clock.Now, ct);
         InDoubt = await Count(NudgeStatus.InDoubt, ct);
         Dead = await Count(NudgeStatus.Dead, ct);
+        Replies = await replies.CountUnread(ct);
         Upcoming = Day == clock.Today && !IsFiltered && IsFirstPage ? await upcoming.Next(DaysAhead, ct) : [];
     }
 

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
+
+namespace Recovery.Channels.SendGrid;
+
+/// <summary>What a batch of SendGrid's events tells.</summary>
+public sealed record SendGridBatch(IReadOnlyList<Receipt> Receipts, IReadOnlyList<UnknownEvent> Unknown);
+
+/// <summary>
+/// Reads SendGrid's events. They come in batches, in any order and more than once, the same one sometimes under another event id: so
+/// an event counts by what it says, never by its id. Words from elsewhere (a mail server's reason holds the address) are not kept.
+/// </summary>
+public static partial class SendGridEvents
+{
+    private const string Bounces = "emails to this address bounce";
+    private const string MarkedAsSpam = "the runner marked an email as spam";
+    private const string Unsubscribed = "the runner unsubscribed";
+
+    /// <summary>Null: it is no batch of events. An event that concerns no nudge of ours is left out.</summary>
+    public static SendGridBatch? Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Array)
+            {
+                return null;
+            }
+
+            var batch = (Receipts: new List<Receipt>(), Unknown: new List<UnknownEvent>());
+            foreach (var item in json.RootElement.EnumerateArray())
+            {
+                Read(item, batch.Receipts, batch.Unknown);
+            }
+
+            return new SendGridBatch(batch.Receipts, batch.Unknown);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second: a text that is no UTF-8.
+            return null;
+        }
+    }
+
+    private static void Read(JsonElement item, List<Receipt> receipts, List<UnknownEvent> unknown)
+    {
+        if (item.ValueKind != JsonValueKind.Object || Text(item, "event") is not { } name)
+        {
+            return;
+        }
+
+        var nudge = Text(item, "nudge") is { } id && NudgeId.IsMatch(id) ? id : null;
+        if (!Known(name))
+        {
+            unknown.Add(new UnknownEvent(Channel.Email, EventName.IsMatch(name) ? name : "?", nudge));
+        }
+        else if (nudge is not null)
+        {
+            receipts.Add(Of(item, name, new Receipt(nudge, Channel.Email, null, MessageId(item))));
+        }
+    }
+
+    private static bool Known(string name) => name is "processed" or "deferred" or "dropped" or "delivered" or "bounce" or "blocked"
+        or "open" or "click" or "spamreport" or "unsubscribe" or "group_unsubscribe" or "group_resubscribe";
+
+    private static Receipt Of(JsonElement item, string name, Receipt receipt) => name switch
+    {
+        "processed" => receipt with { Kind = ReceiptKind.EmailProcessed },
+        "deferred" => receipt with { Kind = ReceiptKind.EmailDeferred, Reason = "The runner's mail server puts us off." },
+        "dropped" => Dropped(receipt with { Kind = ReceiptKind.EmailDropped }, Text(item, "reason")),
+        "delivered" => receipt with { Kind = ReceiptKind.EmailDelivered },
+        // A block is the mail server's no to this email; a bounce is its no to the address.
+        "blocked" => Blocked(item, receipt),
+        "bounce" when Text(item, "type") == "blocked" => Blocked(item, receipt),
+        "bounce" => receipt with
+        {
+            Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox does not exist or takes no mail{Status(item)}.", Suppress = Bounces,
+        },
+        "open" or "click" => receipt with { Clicked = true },
+        "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = MarkedAsSpam },
+        "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = Unsubscribed },
+        // To take a stop back is the runner's business with us, not with SendGrid.
+        _ => receipt,
+    };
+
+    private static Receipt Blocked(JsonElement item, Receipt receipt) => receipt with
+    {
+        Kind = ReceiptKind.EmailBlocked, Reason = $"The runner's mail server refused this email{Status(item)}.",
+    };
+
+    private static Receipt Dropped(Receipt receipt, string? reason) => reason switch
+    {
+        "Bounced Address" => receipt with { Reason = "SendGrid sends nothing to this address, since emails to it bounced.", Suppress = Bounces },
+        "Unsubscribed Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it unsubscribed.", Suppress = Unsubscribed },
+        "Spam Reporting Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it marked emails as spam.", Suppress = MarkedAsSpam },
+        "Invalid" => receipt with { Reason = "The address is not a valid one.", Suppress = "the address is not a valid one" },
+        "Spam Content" => receipt with { Reason = "SendGrid took the email for spam. Please tell whoever runs the system." },
+        "Recipient List over Package Quota" => receipt with { Reason = "SendGrid's quota was used up. Please tell whoever runs the system." },
+        _ => receipt with { Reason = "SendGrid dropped the email and gave no reason that this system knows." },
+    };
+
+    /// <summary>The enhanced status code of RFC 3463 alone.</summary>
+    private static string Status(JsonElement item) => Text(item, "status") is { } status && StatusCode.IsMatch(status) ? $" ({status})" : "";
+
+    /// <summary>SendGrid adds its own machines to the id that the answer to our call named.</summary>
+    private static string? MessageId(JsonElement item) => Text(item, "sg_message_id") is { Length: > 0 and < 200 } id ? id.Split('.')[0] : null;
+
+    private static string? Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{16}\z")]
+    private static partial Regex NudgeId { get; }
+
+    [GeneratedRegex(@"\A[a-z_]{1,40}\z")]
+    private static partial Regex EventName { get; }
+
+    [GeneratedRegex(@"\A[245]\.\d{1,3}\.\d{1,3}\z")]
+    private static partial Regex StatusCode { get; }
+}

@@ -1,0 +1,36 @@
+using NodaTime;
+
+namespace Recovery.Nudges.Receipts;
+
+/// <summary>What a provider tells of one nudge's message.</summary>
+/// <param name="Kind">Null: nothing about where it stands (a click, a word to stop).</param>
+/// <param name="ProviderId">The provider's id of the message; null: it does not say.</param>
+/// <param name="Reason">In words a receptionist understands, with what to do; null: there is nothing to explain.</param>
+/// <param name="Suppress">Why the contact must get no more messages; null: it may.</param>
+/// <param name="Clicked">Somebody opened the message or followed its link; more than that is not kept.</param>
+public sealed record Receipt(
+    string NudgeId, Channel Channel, ReceiptKind? Kind, string? ProviderId = null, string? Reason = null, string? Suppress = null, bool Clicked = false);
+
+/// <summary>Something a provider told that this system does not know: kept by name, without anything of the runner.</summary>
+/// <param name="NudgeId">Null: it names no nudge.</param>
+public sealed record UnknownEvent(Channel Channel, string Name, string? NudgeId);
+
+/// <summary>What a nudge's receipts have amounted to so far.</summary>
+/// <param name="AttemptedAt">Null: it was never handed over, so nobody can have a receipt for it.</param>
+/// <param name="Rank">Of the highest receipt; 0: none yet.</param>
+/// <param name="Reason">That of the highest receipt.</param>
+public sealed record ReceiptState(Channel Channel, NudgeStatus Status, Instant? AttemptedAt, int Rank, string? Reason);
+
+/// <summary>Whether a receipt changes where a nudge stands: the same end, whatever the order and however often.</summary>
+public static class ReceiptRules
+{
+    /// <summary>
+    /// A receipt proves that the provider took the message, so it also settles an attempt whose answer got lost, and ends a second
+    /// attempt that is still to come.
+    /// </summary>
+    public static bool Moves(ReceiptState state, Receipt receipt) =>
+        receipt.Kind is { } kind && kind.Channel == state.Channel && state.AttemptedAt is not null
+        && (kind.Rank > state.Rank
+            // The same twice for different reasons: the same one wins, whichever came first.
+            || (kind.Rank == state.Rank && string.CompareOrdinal(receipt.Reason, state.Reason) > 0));
+}

@@ -1,0 +1,113 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
+
+namespace Recovery.Storage.Sqlite;
+
+/// <inheritdoc cref="IReceiptStore"/>
+public sealed class SqliteReceiptStore(SqliteDatabase database) : IReceiptStore
+{
+    public Task Apply(IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            foreach (var receipt in receipts)
+            {
+                Apply(session, receipt, now);
+            }
+
+            foreach (var other in unknown)
+            {
+                session.Execute(
+                    "INSERT INTO unknown_events (at, channel, name, nudge) VALUES (?1, ?2, ?3, ?4)", now, other.Channel, other.Name, other.NudgeId);
+            }
+        },
+        ct);
+
+    public Task<IReadOnlyList<Unreceipted>> WithoutReceipt(
+        Channel channel, Instant acceptedFrom, Instant acceptedTo, Instant askedBefore, int take, CancellationToken ct) =>
+        database.ReadPrepared<IReadOnlyList<Unreceipted>>(
+            session =>
+            {
+                var found = new List<Unreceipted>();
+                using var rows = session.Query(
+                    // Nothing is accepted before its slot, which the index knows; an early one may be two courtesy ranges old.
+                    """
+                    SELECT id, provider_id FROM nudges
+                    WHERE status = 'accepted' AND slot > ?2 - 172800000 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
+                      AND provider_id IS NOT NULL AND (looked_up_at IS NULL OR looked_up_at <= ?4)
+                    ORDER BY COALESCE(looked_up_at, 0), number LIMIT ?5
+                    """,
+                    channel, acceptedFrom, acceptedTo, askedBefore, take);
+                while (rows.Next())
+                {
+                    found.Add(new Unreceipted(rows.Text(0), rows.Text(1)));
+                }
+
+                return found;
+            },
+            ct);
+
+    public Task NoteAsked(string nudgeId, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            session.Execute("UPDATE nudges SET looked_up_at = ?2 WHERE id = ?1 AND status = 'accepted'", nudgeId, now);
+        },
+        ct);
+
+    private static void Apply(SqliteSession session, Receipt receipt, Instant now)
+    {
+        if (Find(session, receipt.NudgeId) is not var (number, clicked, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
+        {
+            return;
+        }
+
+        if (ReceiptRules.Moves(state, receipt))
+        {
+            Move(session, number, state, receipt, now);
+        }
+
+        if (receipt.Clicked && !clicked)
+        {
+            session.Tell(number, NudgeEvent.Clicked, now);
+            session.Execute("UPDATE nudges SET clicked_at = ?2 WHERE number = ?1", number, now);
+        }
+
+        if (receipt.Suppress is { } why)
+        {
+            // Whatever its rank: what it says of the contact holds in any order.
+            SqliteContacts.Suppress(session, number, why, now);
+        }
+    }
+
+    /// <summary>Whatever was still to come of it (a second attempt, an answer that is being waited for) finds it settled.</summary>
+    private static void Move(SqliteSession session, long number, ReceiptState state, Receipt receipt, Instant now)
+    {
+        var kind = receipt.Kind!;
+        if (kind.Rank > state.Rank && (kind.IsNews || state.Status != NudgeStatus.Accepted))
+        {
+            session.Tell(number, kind.Event, now, receipt.Reason);
+        }
+
+        session.Execute(
+            """
+            UPDATE nudges SET status = ?2, reason = ?3, receipt_rank = ?4, lease_until = NULL,
+              provider_id = COALESCE(provider_id, ?5), accepted_at = COALESCE(accepted_at, ?6), finished_at = COALESCE(finished_at, ?7)
+            WHERE number = ?1
+            """,
+            number, kind.Means, receipt.Reason, kind.Rank, receipt.ProviderId, now, kind.IsFinal ? now : default(SqlValue));
+    }
+
+    private static (long Number, bool Clicked, ReceiptState State)? Find(SqliteSession session, string nudgeId)
+    {
+        using var rows = session.Query(
+            "SELECT number, clicked_at, channel, status, attempted_at, receipt_rank, reason FROM nudges WHERE id = ?1", nudgeId);
+        if (!rows.Next())
+        {
+            return null;
+        }
+
+        var rank = rows.Int(5);
+        return (rows.Number(0), !rows.IsNull(1), new ReceiptState(
+            ChannelCodes.Parse(rows.Text(2)), NudgeStatuses.Parse(rows.Text(3)), rows.InstantOrNull(4), rank, rank == 0 ? null : rows.TextOrNull(6)));
+    }
+}

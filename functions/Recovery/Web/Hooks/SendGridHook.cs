@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using NodaTime;
+using Recovery.Channels.SendGrid;
+using Recovery.Nudges.Receipts;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Web.Hooks;
+
+/// <summary>SendGrid tells what became of emails: <c>POST /hooks/sendgrid/events</c>, in batches.</summary>
+public sealed class SendGridHook(RecoverySettings settings, IReceiptStore receipts, ClinicClock clock)
+{
+    /// <summary>SendGrid's batches stay below one megabyte; a backlog may be larger.</summary>
+    private const int Most = 8 * 1024 * 1024;
+
+    /// <summary>So long a signature holds: time for a slow network, none for somebody who keeps a post to repeat it.</summary>
+    private static readonly Duration Window = Duration.FromMinutes(10);
+
+    public async Task<IResult> Post(HttpRequest request, CancellationToken ct)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (await HookBody.Read(request, Most, ct) is not { } body)
+        {
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var timestamp = request.Headers["X-Twilio-Email-Event-Webhook-Timestamp"].ToString();
+        var signature = request.Headers["X-Twilio-Email-Event-Webhook-Signature"].ToString();
+        if (settings.SendGrid.WebhookPublicKey is not { Length: > 0 } key || !IsRecent(timestamp)
+            || !SendGridSignature.IsValid(key, signature, timestamp, body))
+        {
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (SendGridEvents.Read(body) is not { } batch)
+        {
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
+        }
+
+        // A batch that was signed is stored, whether or not SendGrid waits for our answer.
+        await receipts.Apply(batch.Receipts, batch.Unknown, clock.Now, CancellationToken.None);
+        return Results.NoContent();
+    }
+
+    /// <summary>By SendGrid's clock, which knows nothing of a shifted one of ours.</summary>
+    private bool IsRecent(string timestamp) =>
+        long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds < 253_402_300_800
+        && (IsNear(seconds, clock.Now) || (settings.Clock.IsShifted && IsNear(seconds, SystemClock.Instance.GetCurrentInstant())));
+
+    private static bool IsNear(long seconds, Instant now) =>
+        Duration.FromSeconds(Math.Abs(seconds - now.ToUnixTimeSeconds())) <= Window;
+}

@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Http;
+using Recovery.Runners.Replies;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Web.Hooks;
+
+/// <summary>A runner answers a text: <c>POST /hooks/twilio/inbound</c>.</summary>
+public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, RecoverySettings settings, ClinicClock clock)
+{
+    /// <summary>Ten segments are the most that a text may have.</summary>
+    private const int LongestBody = 1600;
+
+    public async Task<IResult> Post(HttpRequest request, CancellationToken ct)
+    {
+        var (fields, refusal) = await twilio.Read(request, ct);
+        if (fields is null)
+        {
+            return refusal!;
+        }
+
+        var body = Field("Body") ?? "";
+        var sid = Field("MessageSid") ?? Field("SmsMessageSid") ?? Field("SmsSid");
+        if (sid is not { Length: > 0 and <= 64 } || Field("From") is not { Length: > 1 and <= 16 } from || from[0] != '+' || !from.Skip(1).All(char.IsAsciiDigit))
+        {
+            // No text from a phone: nothing to keep, nobody to answer.
+            return Answer(null);
+        }
+
+        var reading = ReplyWords.Read(body);
+        var kept = body.Length > LongestBody ? body[..LongestBody] : body;
+        var result = await replies.Take(new NewReply(sid, from, kept, reading), clock.Now, CancellationToken.None);
+        return Answer(result.IsNew ? AnswerTo(reading, result) : null);
+
+        string? Field(string name) => fields.TryGetValue(name, out var value) ? value.ToString() : null;
+    }
+
+    /// <summary>Twilio answers its own keywords itself. Whatever else comes is answered once a day: two machines must not talk for ever.</summary>
+    private string? AnswerTo(ReplyReading reading, ReplyResult result) => reading switch
+    {
+        { IsKeyword: true } => null,
+        { Meaning: ReplyMeaning.Stop } => "You get no more texts from us. Text START if you change your mind.",
+        { Meaning: ReplyMeaning.Booked } when result.BookedRace is { } race => $"Thank you, noted: no more reminders for the {race}. See you soon.",
+        _ when result.IsFirstToday => $"Thank you. We pass this on to reception. To book or to ask, ring {settings.Clinic.Phone}.",
+        _ => null,
+    };
+
+    /// <summary>TwiML: https://www.twilio.com/docs/messaging/twiml</summary>
+    private static IResult Answer(string? words) => Results.Text(
+        new XElement("Response", words is null ? null : new XElement("Message", words)).ToString(SaveOptions.DisableFormatting), "text/xml; charset=utf-8");
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Runners.Replies;
+using Recovery.Time;
+using Recovery.Web.Clinic;
+
+namespace Recovery.Web.Pages.Clinic;
+
+/// <summary>Replies for a person to read, and "done".</summary>
+public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageModel
+{
+    private const int Most = 200;
+
+    public IReadOnlyList<Reply> List { get; private set; } = [];
+
+    /// <summary>Those that were read, too.</summary>
+    public bool All { get; private set; }
+
+    [TempData]
+    public string? Done { get; set; }
+
+    /// <summary>What the system made of it; null: nothing, it is for a person.</summary>
+    public static string? Understood(ReplyMeaning meaning) => meaning switch
+    {
+        ReplyMeaning.Stop => "Understood as “stop”: no more texts to this number.",
+        ReplyMeaning.Start => "Understood as “start”: texts to this number may go out again.",
+        ReplyMeaning.Booked => "Understood as “booked”.",
+        ReplyMeaning.Help => "Asked for help.",
+        _ => null,
+    };
+
+    public async Task OnGetAsync(bool all, CancellationToken ct)
+    {
+        All = all;
+        List = await replies.List(unread: !all, Most, ct);
+    }
+
+    public async Task<IActionResult> OnPostReadAsync(long reply, CancellationToken ct)
+    {
+        Done = await replies.MarkRead(reply, clock.Now, ct) ? "The reply is ticked off." : "That reply is gone: replies are kept for 30 days.";
+        return Redirect(ClinicPaths.Replies);
+    }
+}

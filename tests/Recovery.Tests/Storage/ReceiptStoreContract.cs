@@ -1,0 +1,177 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Receipts;
+using Recovery.Tests.Fixtures;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>What a provider tells, and where that leaves a nudge.</summary>
+public abstract class ReceiptStoreContract : StoreContract
+{
+    [Fact]
+    public async Task A_text_that_arrived_stands_as_delivered()
+    {
+        var message = await Accepted(Channel.Sms);
+        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextOnItsWay, "SM1"), new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+
+        var nudge = await Store.Nudge(message);
+        Assert.Equal((NudgeStatus.Delivered, null, Store.Now), (nudge.Status, nudge.Reason, nudge.FinishedAt));
+        Assert.Equal([NudgeEvent.Accepted, NudgeEvent.OnItsWay, NudgeEvent.Delivered], (await Store.Timeline(message)).TakeLast(3));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_comes_before_our_own_answer_settles_the_attempt_and_the_answer_changes_nothing()
+    {
+        var message = await Store.ClaimedNudge(await Store.AddRunner());
+        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+        await Store.Record(message, new Outcome.Accepted("SM1"));
+        await Store.Record(message, new Outcome.InDoubt("lost"));
+        await Store.Record(message, new Outcome.Deferred("busy", Duration.Zero));
+
+        var nudge = await Store.Nudge(message);
+        Assert.Equal((NudgeStatus.Delivered, "SM1", Store.Now), (nudge.Status, nudge.ProviderId, nudge.AcceptedAt));
+        Assert.Empty(await Store.Nudges.ToQueue(10, Ct));
+    }
+
+    [Fact]
+    public async Task A_receipt_settles_what_is_in_doubt()
+    {
+        var message = await Store.ClaimedNudge(await Store.AddRunner(), Channel.Email);
+        await Store.Record(message, new Outcome.InDoubt("lost"));
+        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailProcessed, "M1"));
+
+        var nudge = await Store.Nudge(message);
+        Assert.Equal((NudgeStatus.Accepted, "M1", null), (nudge.Status, nudge.ProviderId, nudge.Reason));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_comes_after_the_text_was_looked_for_in_vain_keeps_it_from_going_out_twice()
+    {
+        var message = await Store.ClaimedNudge(await Store.AddRunner());
+        await Store.Record(message, new Outcome.InDoubt("lost"));
+        await Store.Nudges.SettleNotSent(message, Store.Now, Ct);
+        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextTaken, "SM1"));
+
+        Assert.Equal(NudgeStatus.Accepted, (await Store.Nudge(message)).Status);
+        Assert.Empty(await Store.Nudges.ToQueue(10, Ct));
+        Assert.IsType<Claim.Nothing>(await Store.Claim(message with { Generation = 2 }));
+    }
+
+    [Fact]
+    public async Task Nothing_comes_of_receipts_for_nudges_that_are_unknown_or_were_never_handed_over()
+    {
+        var queued = await Store.QueueNudge(await Store.AddRunner());
+        await Apply(
+            new Receipt(queued.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1", Suppress: "no"),
+            new Receipt("AAAAAAAAAAAAAAAA", Channel.Sms, ReceiptKind.TextDelivered, "SM2"));
+
+        Assert.Equal(NudgeStatus.Queued, (await Store.Nudge(queued)).Status);
+        Assert.Equal([NudgeEvent.Planned, NudgeEvent.Queued], await Store.Timeline(queued));
+    }
+
+    [Fact]
+    public async Task A_receipt_of_the_other_channel_is_none()
+    {
+        var message = await Accepted(Channel.Sms);
+        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, "M1", "No.", "bounces"));
+        Assert.Equal(NudgeStatus.Accepted, (await Store.Nudge(message)).Status);
+    }
+
+    [Fact]
+    public async Task A_contact_that_takes_nothing_is_stopped_whatever_came_before_and_the_reason_is_shown()
+    {
+        var runner = await Store.AddRunner();
+        var message = await Store.ClaimedNudge(runner, Channel.Email);
+        await Store.Record(message, new Outcome.Accepted("M1"));
+        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: "the runner marked an email as spam"));
+        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, Suppress: "emails to this address bounce"));
+
+        var stop = Assert.Single((await Store.Runners.Find(runner.RunnerId, Ct))!.Stops);
+        Assert.Equal((Channel.Email, "the runner marked an email as spam"), (stop.Channel, stop.Reason));
+        Assert.Equal(NudgeStatus.Delivered, (await Store.Nudge(message)).Status);
+    }
+
+    [Fact]
+    public async Task Opening_and_following_links_is_kept_as_one_click()
+    {
+        var message = await Accepted(Channel.Email);
+        var click = new Receipt(message.Nudge, Channel.Email, null, Clicked: true);
+        await Apply(click, click);
+        await Apply(click);
+
+        Assert.Equal(NudgeStatus.Accepted, (await Store.Nudge(message)).Status);
+        Assert.Single(await Store.Timeline(message), NudgeEvent.Clicked);
+    }
+
+    [Fact]
+    public async Task Any_order_and_repetition_of_receipts_ends_the_same_and_only_ever_moves_up()
+    {
+        var random = new Random(20270425);
+        for (var round = 0; round < 40; round++)
+        {
+            var channel = round % 2 == 0 ? Channel.Sms : Channel.Email;
+            var told = Enumerable.Range(0, random.Next(1, 7)).Select(_ => Any(random, channel)).ToArray();
+            var expected = await EndOf(told, channel, round * 3);
+            Assert.Equal(expected, await EndOf([.. told.Reverse()], channel, (round * 3) + 1));
+            var shuffled = told.Concat(told).Concat(told).ToArray();
+            random.Shuffle(shuffled);
+            Assert.Equal(expected, await EndOf(shuffled, channel, (round * 3) + 2));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_accepted_an_hour_ago_and_told_nothing_since_is_to_be_asked_for_once_an_hour_for_a_day()
+    {
+        var silent = await Accepted(Channel.Sms);
+        var told = await Accepted(Channel.Sms, runner: 2);
+        await Apply(new Receipt(told.Nudge, Channel.Sms, ReceiptKind.TextDelivered));
+
+        Assert.Empty(await Due());
+        Store.MoveTo(Store.Now + Duration.FromHours(1));
+        Assert.Equal([new Unreceipted(silent.Nudge, "ID1")], await Due());
+        await Store.Receipts.NoteAsked(silent.Nudge, Store.Now, Ct);
+        Assert.Empty(await Due());
+        Store.MoveTo(Store.Now + Duration.FromHours(1));
+        Assert.Single(await Due());
+        Store.MoveTo(Store.Now + Duration.FromHours(22));
+        Assert.Empty(await Due());
+
+        Task<IReadOnlyList<Unreceipted>> Due() => Store.Receipts.WithoutReceipt(
+            Channel.Sms, Store.Now - Duration.FromDays(1), Store.Now - Duration.FromHours(1), Store.Now - Duration.FromHours(1), 10, Ct);
+    }
+
+    private static Receipt Any(Random random, Channel channel)
+    {
+        var kinds = ReceiptKind.All.Where(k => k.Channel == channel).ToArray();
+        var kind = kinds[random.Next(kinds.Length)];
+        return new Receipt("", channel, kind, "ID1", kind.Means == NudgeStatus.Undelivered ? $"Reason {random.Next(3)}." : null);
+    }
+
+    private async Task<(NudgeStatus, string?)> EndOf(Receipt[] told, Channel channel, int runner)
+    {
+        var message = await Accepted(channel, runner);
+        var rank = 0;
+        foreach (var receipt in told)
+        {
+            await Apply(receipt with { NudgeId = message.Nudge });
+            var reached = (await Store.Nudge(message)).Status;
+            rank = Math.Max(rank, receipt.Kind!.Rank);
+            Assert.Equal(ReceiptKind.All.Single(k => k.Channel == channel && k.Rank == rank).Means, reached);
+        }
+
+        var end = await Store.Nudge(message);
+        return (end.Status, end.Reason);
+    }
+
+    private Task Apply(params Receipt[] receipts) => Store.Receipts.Apply(receipts, [], Store.Now, Ct);
+
+    private async Task<NudgeMessage> Accepted(Channel channel, int runner = 1)
+    {
+        var message = await Store.ClaimedNudge(await Store.AddRunner(runner), channel);
+        await Store.Record(message, new Outcome.Accepted("ID1"));
+        return message;
+    }
+}
+
+public sealed class SqliteReceiptStoreTests : ReceiptStoreContract;
