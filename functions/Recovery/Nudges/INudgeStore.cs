@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Receipts;
 using Recovery.Races;
 
 namespace Recovery.Nudges;
@@ -78,6 +79,14 @@ public interface INudgeStore
 
     /// <summary>The provider could not be asked; asked again later.</summary>
     Task NoteLookup(NudgeMessage message, Instant now, CancellationToken ct);
+
+    // Falling back
+
+    /// <summary>Texts that did not arrive, or whose number takes none, whose runner may get an email of that step instead and has none, and whose time has not passed.</summary>
+    Task<IReadOnlyList<Fallback>> ToFallBack(Instant now, int take, CancellationToken ct);
+
+    /// <summary>Adds the emails, due at once, within the texts' own windows. Again is harmless.</summary>
+    Task FallBack(IReadOnlyList<Fallback> texts, Instant now, CancellationToken ct);
 
     // Dead letters
 

@@ -28,6 +28,7 @@ public static class NudgeEvent
     public const string Queued = "queued";
     public const string Claimed = "claimed";
     public const string Accepted = "accepted";
+    public const string InsteadOfText = "instead of a text";
     public const string OnItsWay = "on its way";
     public const string Delayed = "delayed";
     public const string Delivered = "delivered";

@@ -19,7 +19,7 @@ internal static class NudgeServices
         services.AddSingleton<QueueDispatcher>();
         services.AddSingleton<Planner>();
         services.AddSingleton<Sender>();
-        services.AddSingleton<MissingReceipts>();
+        services.AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(s => new ChannelGates(s.GetServices<IChannelProvider>().Select(provider => new ChannelGate(

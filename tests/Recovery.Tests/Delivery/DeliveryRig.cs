@@ -99,6 +99,17 @@ internal sealed class DeliveryRig : IAsyncDisposable
         return await Runners.Register([.. registrations], Cancel);
     }
 
+    /// <summary>One runner of the Sunday with both contacts, texts allowed.</summary>
+    public async Task<RegistrationResult> RegisterBoth(bool emails = true)
+    {
+        await Get<IRaceStore>().Seed(RaceData.Shipped(), Cancel);
+        var since = Instant.FromUtc(2027, 3, 1, 9, 0);
+        var signUp = new SignUp(
+            "Sam Runner", "+447700900000", "runner0@example.com", "london-marathon-2027", RaceDay,
+            new Consent("Text me.", emails ? "Email me." : null, "test", since));
+        return (await Runners.Register([new Registration(signUp, since, Source.Import)], Cancel))[0];
+    }
+
     /// <summary>What the planner's timer would do.</summary>
     public Task Plan() => Get<Planner>().Tick(Cancel);
 

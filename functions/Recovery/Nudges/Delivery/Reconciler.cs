@@ -10,7 +10,7 @@ namespace Recovery.Nudges.Delivery;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher,
-    MissingReceipts receipts, IReplyStore replies, ClinicClock clock, ILogger<Reconciler> log)
+    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -51,6 +51,7 @@ public sealed partial class Reconciler(
             await receipts.AskFor(gate.Provider, ct);
         }
 
+        await fallbacks.Tick(ct);
         await dispatcher.Dispatch(ct);
     }
 

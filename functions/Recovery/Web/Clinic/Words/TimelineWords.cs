@@ -19,6 +19,7 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
             NudgeEvent.Queued => With("Put in the queue", ", to go out ", detail),
             NudgeEvent.Claimed => $"Handed to {provider}",
             NudgeEvent.Accepted => $"{provider} accepted it",
+            NudgeEvent.InsteadOfText => "Planned, since the text did not arrive",
             NudgeEvent.OnItsWay => $"{provider} passed it on",
             NudgeEvent.Delayed => With($"{provider} is still trying", ": ", detail),
             NudgeEvent.Read => "Read on the phone",

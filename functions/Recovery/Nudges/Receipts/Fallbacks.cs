@@ -1,0 +1,31 @@
+using Recovery.Security;
+using Recovery.Time;
+
+namespace Recovery.Nudges.Receipts;
+
+/// <summary>
+/// A text that did not arrive, or that its number never takes, goes out as an email instead: if the runner allowed email, there is time
+/// left, and the step has no email of its own.
+/// </summary>
+public sealed class Fallbacks(INudgeStore store, SigningKey key, ClinicClock clock)
+{
+    private const int Batch = 500;
+
+    /// <summary>Found by what is stored, so that nobody is forgotten when the system stops between the receipt and this. They are queued by whoever calls. Returns how many.</summary>
+    public async Task<int> Tick(CancellationToken ct)
+    {
+        var total = 0;
+        while (await store.ToFallBack(clock.Now, Batch, ct) is { Count: > 0 } texts)
+        {
+            await store.FallBack([.. texts.Select(t => t with { EmailId = NudgeId.Of(key, t.EntryId, t.Step, Channel.Email) })], clock.Now, ct);
+            total += texts.Count;
+        }
+
+        return total;
+    }
+}
+
+/// <summary>A text to be replaced by an email.</summary>
+/// <param name="TextId">The text's nudge.</param>
+/// <param name="EmailId">The id that the email gets; empty: not made yet.</param>
+public sealed record Fallback(string TextId, long EntryId, string Step, string EmailId = "");

@@ -1,0 +1,106 @@
+using NodaTime;
+using Recovery.Loopback;
+using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
+using Recovery.Runners;
+
+namespace Recovery.Tests.Delivery;
+
+/// <summary>A text that did not arrive goes out as an email, once, and only to whom and while it may.</summary>
+public sealed class FallbackTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Thursday: the last call of whoever runs on the Sunday, a text without an email beside it.</summary>
+    private static readonly Instant LastCall = Instant.FromUtc(2027, 4, 29, 6, 30);
+
+    [Fact]
+    public async Task A_text_that_did_not_arrive_goes_out_as_an_email_once()
+    {
+        await using var rig = await Sent();
+        await Undelivered(rig);
+        await rig.Reconcile();
+        await rig.Reconcile();
+        await rig.Drain();
+
+        var email = Assert.Single(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+        Assert.Equal((NudgeStatus.Accepted, Text(await rig.All()).Expires), (email.Status, email.Expires));
+        Assert.Equal(NudgeEvent.InsteadOfText, (await rig.Log.Timeline(email.Id, Ct))[0].What);
+        Assert.Single(rig.Provider.Received, r => r.NudgeId == email.Id);
+    }
+
+    [Theory]
+    [InlineData("the text arrived")]
+    [InlineData("no email allowed")]
+    [InlineData("booked")]
+    [InlineData("texted stop")]
+    [InlineData("too late")]
+    public async Task Nothing_goes_out_instead_when(string why)
+    {
+        await using var rig = await Sent(emails: why != "no email allowed");
+        var text = Text(await rig.All());
+        if (why != "the text arrived")
+        {
+            await Undelivered(rig);
+        }
+
+        switch (why)
+        {
+            case "booked":
+                await rig.Runners.SetOutcome(text.EntryId!.Value, EntryOutcome.Booked, Source.Reception, rig.Now, Ct);
+                break;
+            case "texted stop":
+                await rig.Runners.Stop(text.RunnerId!.Value, Channel.Sms, StopReasons.Texted, Source.Runner, rig.Now, Ct);
+                break;
+            case "too late":
+                rig.GoTo(text.Expires);
+                break;
+        }
+
+        await rig.Reconcile();
+        await rig.Drain();
+        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+    }
+
+    [Fact]
+    public async Task A_number_that_takes_no_texts_is_a_reason_too()
+    {
+        await using var rig = await Sent(fault: 21614);
+        Assert.Equal(NudgeStatus.Rejected, Text(await rig.All()).Status);
+        await rig.Reconcile();
+        Assert.Single(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_not_the_numbers_fault_is_none()
+    {
+        await using var rig = await Sent(fault: 21617);
+        Assert.Equal(NudgeStatus.Rejected, Text(await rig.All()).Status);
+        await rig.Reconcile();
+        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+    }
+
+    private static Nudge Text(IReadOnlyList<Nudge> all) => all.Single(n => n is { Step: "last-call", Channel: Channel.Sms });
+
+    private static Task Undelivered(DeliveryRig rig) => Tell(rig, ReceiptKind.TextUndelivered);
+
+    private static async Task Tell(DeliveryRig rig, ReceiptKind kind) =>
+        await rig.Get<IReceiptStore>().Apply([new Receipt(Text(await rig.All()).Id, Channel.Sms, kind, Reason: "No signal.")], [], rig.Now, Ct);
+
+    /// <summary>One runner with both contacts, whose last call has gone out.</summary>
+    private static async Task<DeliveryRig> Sent(bool emails = true, int? fault = null)
+    {
+        var rig = await DeliveryRig.Start(now: LastCall - Duration.FromHours(12));
+        await rig.RegisterBoth(emails);
+        await rig.Plan();
+        if (fault is { } code)
+        {
+            rig.Provider.Script = _ => Fault.Error(400, code);
+        }
+
+        rig.GoTo(LastCall);
+        await rig.Drain();
+        rig.Provider.Script = null;
+        return rig;
+    }
+}
