@@ -1,6 +1,6 @@
 using Recovery.Benchmarks;
 
-// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | log [FILE]]
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | hooks | log [FILE]]
 var what = args.FirstOrDefault() ?? "all";
 if (what is "drain" or "all")
 {
@@ -15,6 +15,11 @@ if (what is "idle" or "all")
 if (what is "scale" or "all")
 {
     await Scale.Run();
+}
+
+if (what is "hooks" or "all")
+{
+    await Hooks.Run();
 }
 
 if (what is "log" or "all")

@@ -13,9 +13,11 @@ using Recovery.Runners;
 namespace Recovery.Benchmarks;
 
 /// <summary>A store with planned nudges of Tuesday 27 April 2027, and the whole system on it.</summary>
-internal sealed class Scene(Uri provider) : IDisposable
+internal sealed class Scene(Uri provider, params IReadOnlyList<(string Key, string Value)> more) : IDisposable
 {
     public const string AccountSid = "AC00000000000000000000000000000001";
+    public const string AuthToken = "token";
+    public const string PublicUrl = "http://localhost:7071";
     private static readonly LocalDate Sunday = new(2027, 4, 25);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-benchmark-");
 
@@ -46,13 +48,14 @@ internal sealed class Scene(Uri provider) : IDisposable
         return new ServiceCollection().AddLogging().AddRecovery(configuration).BuildServiceProvider();
     }
 
-    public static async Task Fill(IServiceProvider services, int texts, int emails)
+    /// <param name="from">The first runner's number: those of another call are other people.</param>
+    public static async Task Fill(IServiceProvider services, int texts, int emails, int from = 0)
     {
         await services.GetRequiredService<IRaceStore>().Seed(RaceData.Shipped(), CancellationToken.None);
         var runners = services.GetRequiredService<IRunnerStore>();
         foreach (var chunk in Enumerable.Range(0, texts + emails).Chunk(1000))
         {
-            await runners.Register([.. chunk.Select(i => Registration(i, i < texts))], CancellationToken.None);
+            await runners.Register([.. chunk.Select(i => Registration(from + i, i < texts))], CancellationToken.None);
         }
     }
 
@@ -67,15 +70,16 @@ internal sealed class Scene(Uri provider) : IDisposable
         return new Registration(new SignUp("Sam Runner", mobile, email, "london-marathon-2027", Sunday, consent), since, Source.Import);
     }
 
-    private Dictionary<string, string?> Settings(string clock) => new()
+    private Dictionary<string, string?> Settings(string clock) => new(more.Select(m => KeyValuePair.Create(m.Key, (string?)m.Value)))
     {
+        ["PublicUrl"] = PublicUrl,
         ["Store:Path"] = Path.Combine(_folder.FullName, "recovery.db"),
         ["Secrets:Key"] = "a key that only benchmarks know, for ids and links",
         ["Clinic:AccessKey"] = "an-access-key-for-the-desk",
         ["Sms:Provider"] = "Twilio",
         ["Sms:SegmentsPerSecond"] = "0",
         ["Twilio:AccountSid"] = AccountSid,
-        ["Twilio:AuthToken"] = "token",
+        ["Twilio:AuthToken"] = AuthToken,
         ["Twilio:From"] = "+447700900999",
         ["Twilio:BaseUrl"] = provider.ToString(),
         ["Email:Provider"] = "SendGrid",
