@@ -6,6 +6,7 @@ public static class SkipReason
     public const string Booked = "booked";
     public const string NotRun = "didn't run";
     public const string Withdrawn = "withdrawn";
+    public const string Requested = "asked for an appointment";
     public const string Stopped = "stopped";
     public const string ChannelOff = "not opted in";
     public const string TooLate = "too late";
@@ -16,5 +17,5 @@ public static class SkipReason
 
     /// <summary>Reasons that an undo or a change can take away; such a nudge may be planned afresh while there is time.</summary>
     public static bool CanBeLifted(string? reason) =>
-        reason is Booked or NotRun or Withdrawn or Stopped or ChannelOff or SameSession or NoRoom or Moved or NoSession;
+        reason is Booked or NotRun or Withdrawn or Requested or Stopped or ChannelOff or SameSession or NoRoom or Moved or NoSession;
 }

@@ -18,6 +18,7 @@ public static class EntryHistory
     {
         EntryOutcome.Booked => "booked",
         EntryOutcome.NotRun => "didn't run",
+        EntryOutcome.Requested => "asked for an appointment",
         _ => "withdrawn",
     };
 
@@ -25,6 +26,7 @@ public static class EntryHistory
     {
         EntryOutcome.Booked => "booking undone",
         EntryOutcome.NotRun => "\"didn't run\" undone",
+        EntryOutcome.Requested => "request for an appointment ended",
         _ => "withdrawal undone",
     };
 }

@@ -11,6 +11,9 @@ public enum EntryOutcome
     Booked,
     NotRun,
     Withdrawn,
+
+    /// <summary>The runner asked for an appointment, and reception has yet to answer: nudges pause.</summary>
+    Requested,
 }
 
 /// <summary>A runner's place in a race, on the runner's own race day.</summary>

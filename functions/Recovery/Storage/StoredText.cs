@@ -21,6 +21,7 @@ internal static class StoredText
     {
         EntryOutcome.Booked => "booked",
         EntryOutcome.NotRun => "not-run",
+        EntryOutcome.Requested => "requested",
         _ => "withdrawn",
     };
 
@@ -29,6 +30,7 @@ internal static class StoredText
         null => null,
         "booked" => EntryOutcome.Booked,
         "not-run" => EntryOutcome.NotRun,
+        "requested" => EntryOutcome.Requested,
         _ => EntryOutcome.Withdrawn,
     };
 }

@@ -50,6 +50,7 @@ public abstract record SendDecision
             { EntryOutcome: EntryOutcome.Booked } => SkipReason.Booked,
             { EntryOutcome: EntryOutcome.NotRun } => SkipReason.NotRun,
             { EntryOutcome: EntryOutcome.Withdrawn } => SkipReason.Withdrawn,
+            { EntryOutcome: EntryOutcome.Requested } => SkipReason.Requested,
             { Stopped: true } => SkipReason.Stopped,
             { RaceDayChanged: true } => SkipReason.Moved,
             { Allowed: false } or { Contact: null } => SkipReason.ChannelOff,

@@ -85,6 +85,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, Si
         EntryOutcome.Booked => SkipReason.Booked,
         EntryOutcome.NotRun => SkipReason.NotRun,
         EntryOutcome.Withdrawn => SkipReason.Withdrawn,
+        EntryOutcome.Requested => SkipReason.Requested,
         _ => allowed.Stopped ? SkipReason.Stopped : null,
     };
 

@@ -112,17 +112,14 @@ public sealed class SqliteReplyStore(SqliteDatabase database, ContactHash hashes
             }
 
             (entry, race) = (rows.Number(0), rows.Text(1));
-            if (!rows.IsNull(2))
+            if (rows.TextOrNull(2).Outcome() is not (null or EntryOutcome.Requested))
             {
                 // Said before, or known otherwise.
                 return race;
             }
         }
 
-        session.Execute(
-            "UPDATE entries SET outcome = ?2, outcome_at = ?3, outcome_by = ?4 WHERE id = ?1", entry, EntryOutcome.Booked.Code(), now, Source.Runner);
-        session.Touch(entry);
-        session.Note(entry, EntryHistory.Of(EntryOutcome.Booked), Source.Runner, now);
+        session.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, now);
         return race;
     }
 

@@ -31,30 +31,7 @@ public sealed partial class SqliteRunnerStore(SqliteDatabase database, ContactHa
         connection => SqliteRunnerViews.FindEntry(connection, entryId), ct);
 
     public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) => database.Write(
-        session =>
-        {
-            EntryOutcome? before;
-            using (var rows = session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId))
-            {
-                if (!rows.Next())
-                {
-                    return false;
-                }
-
-                before = rows.TextOrNull(0).Outcome();
-            }
-
-            if (before != outcome)
-            {
-                session.Execute(
-                    "UPDATE entries SET outcome = ?2, outcome_at = ?3, outcome_by = ?4, change_seq = ?5 WHERE id = ?1",
-                    entryId, outcome?.Code(), outcome is null ? default(SqlValue) : now, outcome is null ? null : by, session.NextChange());
-                session.Note(entryId, outcome is { } set ? EntryHistory.Of(set) : EntryHistory.Undone(before!.Value), by, now);
-            }
-
-            return true;
-        },
-        ct);
+        session => session.SetOutcome(entryId, outcome, by, now), ct);
 
     public Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct) => database.Write(
         session =>

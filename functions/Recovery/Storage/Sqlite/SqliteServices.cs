@@ -5,6 +5,7 @@ using Recovery.Nudges.Log;
 using Recovery.Nudges.Receipts;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
 using Recovery.Runners.Replies;
 using Recovery.Security;
 using Recovery.Settings;
@@ -22,6 +23,7 @@ public static class SqliteServices
         .AddSingleton<INudgeStore, SqliteNudgeStore>()
         .AddSingleton<IReceiptStore, SqliteReceiptStore>()
         .AddSingleton<IReplyStore, SqliteReplyStore>()
+        .AddSingleton<IAppointmentStore, SqliteAppointmentStore>()
         .AddSingleton<IClinicLog, SqliteClinicLog>()
         .AddSingleton<SqliteQueue>()
         .AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<SqliteQueue>())

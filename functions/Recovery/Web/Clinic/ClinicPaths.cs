@@ -9,6 +9,7 @@ internal static class ClinicPaths
     public const string Runners = "/clinic/runners";
     public const string Races = "/clinic/races";
     public const string DeadLetters = "/clinic/dead-letters";
+    public const string Appointments = "/clinic/appointments";
     public const string Replies = "/clinic/replies";
     public const string Csv = "/clinic/deliveries.csv";
     public const string Api = "/api/clinic";

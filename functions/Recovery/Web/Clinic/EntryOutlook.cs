@@ -41,6 +41,7 @@ public static class EntryOutlook
         (EntryOutcome.Booked, _) => "the runner has booked",
         (EntryOutcome.NotRun, _) => "the runner didn't run",
         (EntryOutcome.Withdrawn, _) => "the runner has withdrawn",
+        (EntryOutcome.Requested, _) => "the runner has asked for an appointment",
         _ when stops.Any(s => s.Channel == channel) => ReasonWords.Of(SkipReason.Stopped, channel),
         (_, null) => ReasonWords.Of(SkipReason.ChannelOff, channel),
         _ => null,

@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
+using NodaTime.Text;
 using Recovery.Clinic;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
@@ -13,7 +16,8 @@ namespace Recovery.Web.Pages;
 /// <summary>What a nudge links to: call, write, see when the clinic is open; say "I've booked", "I didn't run", or "stop".</summary>
 /// <remarks>As for every link in a message the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class BookModel(LinkedNudges nudges, RunnersWord word, RecoverySettings settings, ClinicClock clock) : PageModel
+public sealed class BookModel(
+    LinkedNudges nudges, RunnersWord word, IAppointmentStore appointments, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int DaysShown = 14;
 
@@ -31,6 +35,18 @@ public sealed class BookModel(LinkedNudges nudges, RunnersWord word, RecoverySet
     /// <summary>Days of those weeks on which the clinic is closed though it usually opens.</summary>
     public IReadOnlyList<LocalDate> Closed { get; private set; } = [];
 
+    /// <summary>By when reception rings whoever asks now; null: nothing can be asked for.</summary>
+    public LocalDateTime? AnswerBy { get; private set; }
+
+    /// <summary>The request that reception has yet to answer.</summary>
+    public AppointmentRequest? Asked { get; private set; }
+
+    /// <summary>What is wrong with what was asked for.</summary>
+    public string? WishWrong { get; private set; }
+
+    /// <summary>What the day and part of it are called in the form: <c>2027-04-27 morning</c>.</summary>
+    public static string WishCode(LocalDate day, PartOfDay part) => $"{LocalDatePattern.Iso.Format(day)} {part.Code()}";
+
     /// <summary>When the phone is next answered, in words.</summary>
     public string Answered { get; private set; } = "";
 
@@ -43,8 +59,9 @@ public sealed class BookModel(LinkedNudges nudges, RunnersWord word, RecoverySet
 
     /// <param name="token">The link's.</param>
     /// <param name="say">What the pressed button says.</param>
+    /// <param name="when">The day and part of it that an appointment is asked for.</param>
     /// <param name="ct">Cancels nothing once it is stored.</param>
-    public async Task<IActionResult> OnPostAsync(string token, string? say, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string token, string? say, string? when, CancellationToken ct)
     {
         if (!await Load(token, ct))
         {
@@ -59,6 +76,16 @@ public sealed class BookModel(LinkedNudges nudges, RunnersWord word, RecoverySet
                 break;
             case "stop-all":
                 await word.Stop(runner, null, ct);
+                break;
+            case "ask":
+                if (Wish(when) is not { } wish)
+                {
+                    WishWrong = "Choose a day and a part of it from the list.";
+                    Response.StatusCode = StatusCodes.Status400BadRequest;
+                    return Page();
+                }
+
+                await appointments.Ask(wish, clock.Now, CancellationToken.None);
                 break;
             default:
                 if (!await word.SayOf(Entry, say, ct))
@@ -86,8 +113,19 @@ public sealed class BookModel(LinkedNudges nudges, RunnersWord word, RecoverySet
         LocalDate[] days = [.. Enumerable.Range(0, DaysShown).Select(first.PlusDays)];
         Hours = [.. days.Select(hours.SessionOn).OfType<Session>()];
         Closed = [.. days.Where(d => hours.SessionOn(d) is null && hours.Weekly.TryGetValue(d.DayOfWeek, out var usual) && usual.Count > 0)];
+        AnswerBy = AnswerTime.For(hours, clock.Now.InZone(clock.Zone).LocalDateTime);
+        Asked = Entry.Outcome == EntryOutcome.Requested ? await appointments.OpenOf(Entry.Id, ct) : null;
         Answered = WhenAnswered(hours, clock.Now.InZone(clock.Zone).LocalDateTime);
         return true;
+    }
+
+    /// <summary>Null: it is none of those that the page offers.</summary>
+    private AppointmentWish? Wish(string? when)
+    {
+        var asked = Hours.SelectMany(s => PartsOfDay.Of(s).Select(part => (s.Day, Part: part))).Where(w => WishCode(w.Day, w.Part) == when).ToArray();
+        return asked is [var wish] && AnswerBy is { } by
+            ? new AppointmentWish(Entry.Id, Linked.Nudge.Number, wish.Day, wish.Part, by.InZoneLeniently(clock.Zone).ToInstant())
+            : null;
     }
 
     private static string WhenAnswered(ClinicHours hours, LocalDateTime now)

@@ -125,6 +125,21 @@ CREATE TABLE suppressions (
   PRIMARY KEY (hash, channel)
 );
 
+-- A wish for an appointment, and no booking until reception rings. Ended ones are kept as counts of what nudges led to.
+CREATE TABLE appointment_requests (
+  id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  entry_id    INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+  nudge       INTEGER NOT NULL, -- the number of the one whose link led here
+  day         TEXT    NOT NULL,
+  part        TEXT    NOT NULL, -- morning | afternoon | evening
+  asked_at    INTEGER NOT NULL,
+  answer_by   INTEGER NOT NULL,
+  status      TEXT    NOT NULL, -- open | confirmed | declined | withdrawn | replaced
+  answered_at INTEGER
+);
+CREATE UNIQUE INDEX appointment_requests_open ON appointment_requests (entry_id) WHERE status = 'open';
+CREATE INDEX appointment_requests_by_entry ON appointment_requests (entry_id);
+
 -- What runners answer to texts. They may speak of health, so they go after thirty days.
 CREATE TABLE replies (
   id          INTEGER NOT NULL PRIMARY KEY,

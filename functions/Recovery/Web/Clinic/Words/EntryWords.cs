@@ -9,6 +9,7 @@ public static class EntryWords
     {
         EntryOutcome.Booked => "booked",
         EntryOutcome.NotRun => "not-run",
+        EntryOutcome.Requested => "requested",
         _ => "withdrawn",
     };
 
@@ -16,6 +17,7 @@ public static class EntryWords
     {
         EntryOutcome.Booked => "Booked",
         EntryOutcome.NotRun => "Didn't run",
+        EntryOutcome.Requested => "Asked for an appointment",
         _ => "Withdrawn",
     };
 

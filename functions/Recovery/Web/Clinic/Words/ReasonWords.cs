@@ -10,6 +10,7 @@ public static class ReasonWords
         SkipReason.Booked => "the runner had booked",
         SkipReason.NotRun => "the runner didn't run",
         SkipReason.Withdrawn => "the runner had withdrawn",
+        SkipReason.Requested => "the runner had asked for an appointment",
         SkipReason.Stopped => channel == Channel.Sms ? "texts to this number are stopped" : "emails to this address are stopped",
         SkipReason.ChannelOff => channel == Channel.Sms ? "not opted in to texts" : "not opted in to emails",
         SkipReason.TooLate => "it had become too late for that day",

@@ -5,6 +5,7 @@ using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
+using Recovery.Runners.Appointments;
 using Recovery.Runners.Replies;
 using Recovery.Settings;
 using Recovery.Time;
@@ -15,7 +16,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>The delivery log: a day at a glance, and the nudges behind it.</summary>
 public sealed class TodayModel(
-    IClinicLog log, IReplyStore replies, IRaceStore races, Upcoming upcoming, RecoverySettings settings, ClinicClock clock) : PageModel
+    IClinicLog log, IReplyStore replies, IAppointmentStore appointments, IRaceStore races, Upcoming upcoming, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
     private const int DaysAhead = 14;
@@ -49,6 +50,9 @@ public sealed class TodayModel(
 
     public int Dead { get; private set; }
 
+    /// <summary>Requests for appointments that reception has yet to answer.</summary>
+    public IReadOnlyList<AppointmentRequest> Requests { get; private set; } = [];
+
     /// <summary>Replies that a person has yet to read.</summary>
     public int Replies { get; private set; }
 
@@ -67,6 +71,7 @@ public sealed class TodayModel(
         Pauses = await log.Pauses(clock.Now, ct);
         InDoubt = await Count(NudgeStatus.InDoubt, ct);
         Dead = await Count(NudgeStatus.Dead, ct);
+        Requests = await appointments.Open(ct);
         Replies = await replies.CountUnread(ct);
         Upcoming = Day == clock.Today && !IsFiltered && IsFirstPage ? await upcoming.Next(DaysAhead, ct) : [];
     }

@@ -1,0 +1,64 @@
+using NodaTime;
+
+namespace Recovery.Clinic;
+
+/// <summary>Part of an open day: what a runner wishes for when asking for an appointment. The hour is reception's to give.</summary>
+public enum PartOfDay
+{
+    /// <summary>Before noon.</summary>
+    Morning,
+
+    /// <summary>From noon to five.</summary>
+    Afternoon,
+
+    /// <summary>From five on.</summary>
+    Evening,
+}
+
+public static class PartsOfDay
+{
+    private static readonly LocalTime Noon = new(12, 0);
+    private static readonly LocalTime Five = new(17, 0);
+
+    /// <summary>Less than this is no time for a massage.</summary>
+    private static readonly Period Shortest = Period.FromMinutes(30);
+
+    /// <summary>In addresses, forms and the store: <c>morning</c>.</summary>
+    public static string Code(this PartOfDay part) => part switch
+    {
+        PartOfDay.Morning => "morning",
+        PartOfDay.Afternoon => "afternoon",
+        _ => "evening",
+    };
+
+    public static bool TryParse(string? code, out PartOfDay part)
+    {
+        foreach (var known in Enum.GetValues<PartOfDay>())
+        {
+            if (known.Code() == code)
+            {
+                part = known;
+                return true;
+            }
+        }
+
+        part = default;
+        return false;
+    }
+
+    /// <summary>The parts of the day in which the clinic is open for half an hour or more.</summary>
+    public static IReadOnlyList<PartOfDay> Of(Session session) =>
+        [.. Enum.GetValues<PartOfDay>().Where(part => session.Periods.Any(period => IsLongEnough(period, part)))];
+
+    private static bool IsLongEnough(OpenPeriod period, PartOfDay part)
+    {
+        var (from, to) = part switch
+        {
+            PartOfDay.Morning => (LocalTime.Midnight, Noon),
+            PartOfDay.Afternoon => (Noon, Five),
+            _ => (Five, LocalTime.MaxValue),
+        };
+        var (start, end) = (LocalTime.Max(period.From, from), LocalTime.Min(period.To, to));
+        return start < end && Period.Between(start, end, PeriodUnits.Minutes).Minutes >= Shortest.Minutes;
+    }
+}
