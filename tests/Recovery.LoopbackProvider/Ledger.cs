@@ -27,6 +27,20 @@ internal sealed class Ledger
         request.ProviderId = string.Create(CultureInfo.InvariantCulture, $"{(request.Channel == "sms" ? "SM" : "")}{_run}{number:x16}");
     }
 
+    /// <summary>False: there is no such message (any more).</summary>
+    public bool Delete(string id)
+    {
+        lock (_lock)
+        {
+            if (_attempts.Find(a => a.ProviderId == id && !a.Deleted) is not { } message)
+            {
+                return false;
+            }
+
+            return message.Deleted = true;
+        }
+    }
+
     public ProviderRequest[] Attempts()
     {
         lock (_lock)

@@ -42,6 +42,9 @@ public sealed class LoopbackProvider : IAsyncDisposable
     /// <summary>Decides the fault of each look-up of messages, by the number asked for.</summary>
     public Func<string, Fault?>? LookUpScript { get; set; }
 
+    /// <summary>Decides the status of each deletion of a text, by its id; null: it is deleted.</summary>
+    public Func<string, int?>? DeleteScript { get; set; }
+
     /// <summary>Every attempt to hand over a message, also those that failed, in the order of their coming.</summary>
     public IReadOnlyList<ProviderRequest> Attempts => _ledger.Attempts();
 

@@ -24,6 +24,9 @@ public sealed record ProviderRequest(
     /// <summary>The id that the provider gave it; null: it was not taken.</summary>
     public string? ProviderId { get; internal set; }
 
+    /// <summary>It was taken, and then deleted at somebody's wish.</summary>
+    public bool Deleted { get; internal set; }
+
     public bool Accepted => ProviderId is not null;
 
     public string? Field(string name) => Value(Fields, name, StringComparison.Ordinal);

@@ -34,6 +34,11 @@ internal sealed class Requests(
             return method == "POST" ? Text(context, account) : List(context, account);
         }
 
+        if (method == "DELETE" && path.StartsWith(Accounts, StringComparison.Ordinal) && path.EndsWith(".json", StringComparison.Ordinal))
+        {
+            return Delete(context, path[(path.LastIndexOf('/') + 1)..^".json".Length]);
+        }
+
         return (method, path) switch
         {
             ("POST", "/v3/mail/send") => Email(context),
@@ -124,8 +129,14 @@ internal sealed class Requests(
             return;
         }
 
-        var messages = ledger.Attempts().Where(m => m is { Accepted: true, Channel: "sms" } && (to.Length == 0 || m.To == to)).Reverse().ToArray();
+        var messages = ledger.Attempts().Where(m => m is { Accepted: true, Deleted: false, Channel: "sms" } && (to.Length == 0 || m.To == to)).Reverse().ToArray();
         await Answer(context, 200, fault?.Body ?? TwilioShape.Page(messages, account, to, Number(query["Page"], 0), Number(query["PageSize"], 50)), fault);
+    }
+
+    private Task Delete(HttpContext context, string sid)
+    {
+        var status = !HasBasicAuth(context) ? 401 : provider.DeleteScript?.Invoke(sid) ?? (ledger.Delete(sid) ? 204 : 404);
+        return Answer(context, status, status == 204 ? "" : TwilioShape.Error(status, 20404, "It was told to."));
     }
 
     private async ValueTask<Fault?> Take(ProviderRequest request)

@@ -40,4 +40,23 @@ public interface IChannelProvider
 
     /// <summary>Asks where a message stands that the provider took. Null: it did not answer this time, or not so that we understand it.</summary>
     Task<Receipt?> Ask(string nudgeId, string providerId, CancellationToken ct) => Task.FromResult<Receipt?>(null);
+
+    /// <summary>
+    /// Has the provider delete its copy of a message. Never throws for what a provider or a network does. By default there is nothing
+    /// that it could be asked to delete.
+    /// </summary>
+    Task<Forgotten> Forget(string providerId, CancellationToken ct) => Task.FromResult(Forgotten.Gone);
+}
+
+/// <summary>What came of asking a provider to delete its copy of a message.</summary>
+public enum Forgotten
+{
+    /// <summary>It has none (any more).</summary>
+    Gone,
+
+    /// <summary>It won't just now: the message is still on its way, say.</summary>
+    NotYet,
+
+    /// <summary>It could not be asked.</summary>
+    NoAnswer,
 }

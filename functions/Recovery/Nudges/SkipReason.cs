@@ -9,6 +9,7 @@ public static class SkipReason
     public const string Requested = "asked for an appointment";
     public const string Stopped = "stopped";
     public const string ChannelOff = "not opted in";
+    public const string Erased = "erased";
     public const string TooLate = "too late";
     public const string SameSession = "another text that session";
     public const string NoRoom = "no room before opening";

@@ -8,6 +8,10 @@ public static class EntryHistory
     public const string DayChanged = "race day changed";
     public const string TextsAllowed = "opted in to texts";
     public const string EmailsAllowed = "opted in to emails";
+    public const string RaceChanged = "race changed";
+    public const string NameChanged = "name changed";
+    public const string TextsEnded = "opted out of texts";
+    public const string EmailsEnded = "opted out of emails";
     public const string Stopped = "stopped texts and emails";
     public const string TextsStopped = "stopped texts";
     public const string EmailsStopped = "stopped emails";

@@ -18,13 +18,13 @@ public interface IRunnerStore
 
     Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct);
 
-    /// <summary>Marks one contact of a sign-up as confirmed and registers it. Again is harmless. Null: there is no such sign-up (any more).</summary>
+    /// <summary>Marks one contact of a sign-up as confirmed and registers it. Again is harmless. Null: there is no such sign-up (any more), or it is older than an erasure.</summary>
     Task<RegistrationResult?> Confirm(long signUpId, Channel channel, Instant now, CancellationToken ct);
 
     /// <summary>
     /// Registers confirmed sign-ups in one transaction, in order. A runner is found by mobile, then by address; one found by both
     /// in two records becomes one. The same runner and race is an update, never a second entry. Consents are kept for each.
-    /// Never lifts a stop. Where nothing differs from what is stored, nothing is written.
+    /// Never lifts a stop, and takes nobody back whom their own word erased after the consent. Where nothing differs from what is stored, nothing is written.
     /// </summary>
     /// <param name="registrations">The rows, in order.</param>
     /// <param name="alsoNamed">
@@ -47,6 +47,13 @@ public interface IRunnerStore
 
     /// <summary>Sets what became of an entry; null undoes. False: there is no such entry.</summary>
     Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct);
+
+    /// <summary>
+    /// The runner's own change of an entry: name, race, day and channels as they are to be. A channel that is switched on keeps its
+    /// consent; where the runner had stopped the contact that stop is lifted, and other entries stay without the channel until
+    /// they are asked for anew.
+    /// </summary>
+    Task<EntryChanged> Change(long entryId, EntryChange change, Instant now, CancellationToken ct);
 
     /// <summary>Stops a runner's channels (all when <paramref name="channel"/> is null), by number and by address. Again is harmless.</summary>
     Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct);

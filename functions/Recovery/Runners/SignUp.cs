@@ -48,7 +48,15 @@ public enum Registered
 /// <param name="SharedAddress">
 /// The address already belongs to a runner whose mobile another row of the same batch names: nothing was stored.
 /// </param>
-public sealed record RegistrationResult(Registered What, long RunnerId, long EntryId, bool SharedAddress = false);
+/// <param name="Erased">A contact's owner was erased on their own word after this consent was given: nothing was stored.</param>
+public sealed record RegistrationResult(Registered What, long RunnerId, long EntryId, bool SharedAddress = false, bool Erased = false)
+{
+    /// <summary>Why a consent that is older than its giver's erasure is worth nothing.</summary>
+    public const string ErasedSince = "This runner was erased on their own word after this consent; ask again.";
+
+    /// <summary>It was stored.</summary>
+    public bool IsTaken => !SharedAddress && !Erased;
+}
 
 /// <summary>How many sign-ups came lately from one network, for one number and one address.</summary>
 public sealed record RecentSignUps(int FromNetwork, int ForMobile, int ForEmail, int ConfirmationTextsToday);

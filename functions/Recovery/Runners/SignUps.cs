@@ -63,6 +63,11 @@ public sealed class SignUps(
         var signUp = parts.With(consent);
         await SaveTyped(parts.Race, ct);
         var result = await Register(signUp, Source.Reception, ct);
+        if (result.Erased)
+        {
+            return new SignUpAnswer.Wrong(new Dictionary<string, string> { [SignUpField.Consent] = RegistrationResult.ErasedSince });
+        }
+
         var runner = await runners.Find(result.RunnerId, ct);
         return new SignUpAnswer.Applied(signUp, result.RunnerId, result.EntryId, runner?.Runner.LinkVersion ?? 1, Promised(signUp, WantedBy(signUp)));
     }

@@ -42,8 +42,8 @@ public static class RecoveryWeb
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
-        services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<RunnersWord>();
-        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>();
+        services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnersWord>();
+        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>().AddSingleton<EntryChanges>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();
         return services.AddClinic();

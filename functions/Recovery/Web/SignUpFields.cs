@@ -48,12 +48,25 @@ public sealed record FieldError(string Field, string InputId, string Sentence)
 
     /// <summary>From top to bottom of the form, as the summary lists them.</summary>
     public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, SignUpFields typed) =>
+        InOrder(errors, typed.Race, InputOf);
+
+    /// <summary>The same for the form that changes an entry: there a contact's sentence stands at its box.</summary>
+    public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, EntryFields typed) => InOrder(
+        errors, typed.Race, (field, otherRace) => field switch
+        {
+            SignUpField.Mobile => "texts",
+            SignUpField.Email => "emails",
+            _ => InputOf(field, otherRace),
+        });
+
+    private static IReadOnlyList<FieldError> InOrder(
+        IReadOnlyDictionary<string, string> errors, string? race, Func<string, bool, string> inputOf) =>
     [
         .. from field in Order
            where errors.ContainsKey(field)
            // The day is chosen with the race: while no race is, there is only one thing to ask for.
-           where field != SignUpField.Day || !string.IsNullOrEmpty(typed.Race)
-           select new FieldError(field, InputOf(field, typed.Race == SignUpForm.OtherRace), errors[field]),
+           where field != SignUpField.Day || !string.IsNullOrEmpty(race)
+           select new FieldError(field, inputOf(field, race == SignUpForm.OtherRace), errors[field]),
     ];
 
     private static string InputOf(string field, bool otherRace) => field switch

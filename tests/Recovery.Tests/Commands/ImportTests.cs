@@ -86,6 +86,23 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(2, Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Stops.Count);
     }
 
+    [Fact]
+    public async Task Who_was_erased_is_not_brought_back_by_the_same_file_and_is_by_a_newer_consent()
+    {
+        await Import($"{Header}\n{Anna}\n{Ben}\n");
+        await _store.Data.Erase(Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Runner.Id, _store.Now, Ct);
+        _store.Reopen();
+
+        var (tally, refused) = await Import($"{Header}\n{Anna}\n{Ben}\n");
+        Assert.Equal(new ImportTally(0, 0, 1, 1), tally);
+        Assert.Equal(new RefusedLine(2, "This runner was erased on their own word after this consent; ask again."), Assert.Single(refused));
+        Assert.Empty(await _store.Runners.Search("anna", 5, Ct));
+
+        _store.Time.Advance(TimeSpan.FromDays(2));
+        (tally, _) = await Import($"{Header}\n{Anna.Replace("2027-02-01", "2027-04-02", StringComparison.Ordinal)}\n");
+        Assert.Equal(new ImportTally(1, 0, 0, 0), tally);
+    }
+
     [Theory]
     [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,,Club form", "consented_at is missing; write the day on which the runner agreed.")]
     [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,", "consent_source is missing; write where the consent is recorded.")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Receipts;
 using Recovery.Races;
@@ -55,6 +56,10 @@ public sealed class TempStore : IDisposable
     public IRaceStore Races => new SqliteRaceStore(Database);
 
     public IRunnerStore Runners => new SqliteRunnerStore(Database, Hashes);
+
+    public IRunnerData Data => new SqliteRunnerData(Database);
+
+    public IProviderErasures ProviderErasures => new SqliteProviderErasures(Database);
 
     public INudgeStore Nudges => new SqliteNudgeStore(Database);
 

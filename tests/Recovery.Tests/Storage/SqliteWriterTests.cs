@@ -48,6 +48,29 @@ public sealed class SqliteWriterTests : StoreContract
     }
 
     [Fact]
+    public async Task Emptying_the_log_waits_for_the_commit_under_way_and_leaves_what_was_written_in_the_file()
+    {
+        using var gate = new ManualResetEventSlim();
+        var first = Store.Database.Write(session => { session.Execute(Insert, "before"); gate.Wait(TimeSpan.FromSeconds(30), Ct); }, Ct);
+        var emptied = Store.Database.EmptyLog(Ct);
+        gate.Set();
+        await first;
+
+        Assert.True(await emptied);
+        Assert.Equal(0, new FileInfo(Store.Path + "-wal").Length);
+        await Write("after");
+        Assert.Equal(2, Count());
+    }
+
+    [Fact]
+    public async Task Once_the_store_is_closed_its_log_cannot_be_emptied_and_nobody_waits_for_it()
+    {
+        Store.Database.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Store.Database.EmptyLog(Ct));
+    }
+
+    [Fact]
     public async Task A_write_that_was_cancelled_in_time_never_happens_and_the_others_do()
     {
         using var gate = new ManualResetEventSlim();

@@ -16,6 +16,9 @@ public interface ITwilioApi
 
     /// <summary>One message as it stands now; null: Twilio could not be asked, or does not know it. Does not throw for what Twilio or a network does.</summary>
     Task<TwilioStanding?> Fetch(string sid, CancellationToken ct);
+
+    /// <summary>Deletes a message. Returns the HTTP status, 0 without an answer: 204 and 404 say that it is gone. Does not throw for what Twilio or a network does.</summary>
+    Task<int> Delete(string sid, CancellationToken ct);
 }
 
 /// <summary>A message for Twilio.</summary>

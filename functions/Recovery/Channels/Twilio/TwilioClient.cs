@@ -94,6 +94,20 @@ public sealed class TwilioClient : ITwilioApi
         }
     }
 
+    public async Task<int> Delete(string sid, CancellationToken ct)
+    {
+        try
+        {
+            using var request = Request(HttpMethod.Delete, new Uri(_messages, $"Messages/{Uri.EscapeDataString(sid)}.json"));
+            using var response = await _http.SendAsync(request, ct);
+            return (int)response.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return 0;
+        }
+    }
+
     private HttpRequestMessage Request(HttpMethod method, Uri uri) => new(method, uri) { Headers = { Authorization = _authorization } };
 
     private static byte[] FormOf(TwilioText text)

@@ -34,4 +34,15 @@ public sealed class TwilioProvider(ITwilioApi api, RecoverySettings settings, Cl
 
     public Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
         TwilioLookup.Find(api, (OutgoingText)message, clock.Time is ShiftedTimeProvider ? null : attemptedAt, ct);
+
+    public async Task<Forgotten> Forget(string providerId, CancellationToken ct) =>
+        // What another provider sent (the sandbox, before) is not Twilio's to delete.
+        !IsSid(providerId) ? Forgotten.Gone : await api.Delete(providerId, ct) switch
+        {
+            204 or 404 => Forgotten.Gone,
+            0 or 401 or 403 or 429 or >= 500 => Forgotten.NoAnswer,
+            _ => Forgotten.NotYet,
+        };
+
+    private static bool IsSid(string id) => id.StartsWith("SM", StringComparison.Ordinal) || id.StartsWith("MM", StringComparison.Ordinal);
 }

@@ -9,7 +9,7 @@ namespace Recovery.Nudges.Delivery;
 
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
-    INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher,
+    INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, Forgetting forgetting,
     MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
@@ -53,6 +53,7 @@ public sealed partial class Reconciler(
 
         await fallbacks.Tick(ct);
         await dispatcher.Dispatch(ct);
+        await forgetting.Tick(ct);
     }
 
     private async Task SettleInDoubt(ChannelGate gate, CancellationToken ct)

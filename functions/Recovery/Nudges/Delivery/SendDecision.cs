@@ -9,9 +9,10 @@ namespace Recovery.Nudges.Delivery;
 /// <param name="Allowed">The runner opted in to this channel for this entry.</param>
 /// <param name="EntryOutcome">What became of the entry; null: nothing yet.</param>
 /// <param name="RaceDayChanged">The entry's race day is no longer the one that the nudge was planned for.</param>
+/// <param name="Erased">Neither its runner nor its sign-up is stored any more.</param>
 public sealed record SendFacts(
     NudgeStatus Status, int Generation, Instant NotBefore, Instant Expires,
-    string? Contact, bool Stopped, bool Allowed, EntryOutcome? EntryOutcome, bool RaceDayChanged, Instant? PausedUntil);
+    string? Contact, bool Stopped, bool Allowed, EntryOutcome? EntryOutcome, bool RaceDayChanged, Instant? PausedUntil, bool Erased = false);
 
 /// <summary>The last check before a message goes out: a pure decision over what the store knows at that moment.</summary>
 public abstract record SendDecision
@@ -47,6 +48,7 @@ public abstract record SendDecision
         // Promises come first: what must never be sent is settled before any question of time.
         var forbidden = facts switch
         {
+            { Erased: true } => SkipReason.Erased,
             { EntryOutcome: EntryOutcome.Booked } => SkipReason.Booked,
             { EntryOutcome: EntryOutcome.NotRun } => SkipReason.NotRun,
             { EntryOutcome: EntryOutcome.Withdrawn } => SkipReason.Withdrawn,

@@ -57,16 +57,20 @@ public sealed class RunnerImport(IRaceStore races, IRunnerStore runners, Recover
         for (var i = 0; i < lines.Length; i++)
         {
             var result = checks[i].SignUp is null ? null : results[next++];
-            if (result is { SharedAddress: false })
+            if (result is { IsTaken: true })
             {
                 tally = tally.Plus(result.What);
                 continue;
             }
 
-            refused(new RefusedLine(lines[i].Number, checks[i].Fault ?? "The email address belongs to another runner of this file; give each their own."));
+            refused(new RefusedLine(lines[i].Number, checks[i].Fault ?? Refusal(result!)));
             tally = tally with { Refused = tally.Refused + 1 };
         }
 
         return tally;
     }
+
+    private static string Refusal(RegistrationResult result) => result.Erased
+        ? RegistrationResult.ErasedSince
+        : "The email address belongs to another runner of this file; give each their own.";
 }

@@ -18,7 +18,8 @@ internal static class SqliteClaimedNudges
                WHEN g.id IS NOT NULL THEN g.email_confirmed_at IS NULL
                WHEN n.channel = 'sms' THEN e.sms_since IS NOT NULL
                ELSE e.email_since IS NOT NULL END,
-          e.outcome, e.race_day IS NOT NULL AND e.race_day <> n.race_day, p.until, a.name, a.short_name, r.link_version
+          e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id), p.until, a.name, a.short_name, r.link_version,
+          r.id IS NULL AND g.id IS NULL
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id
@@ -31,7 +32,7 @@ internal static class SqliteClaimedNudges
 
     public static SendFacts Facts(this in SqliteRows rows) => new(
         NudgeStatuses.Parse(rows.Text(3)), rows.Int(2), rows.Instant(8), rows.Instant(10), rows.TextOrNull(14), rows.Flag(15), rows.Flag(16),
-        rows.TextOrNull(17).Outcome(), rows.Flag(18), rows.InstantOrNull(19));
+        rows.TextOrNull(17).Outcome(), rows.Flag(18), rows.InstantOrNull(19), rows.Flag(23));
 
     /// <param name="rows">At a row that has a contact.</param>
     /// <param name="attemptedAt">Null: when the row says.</param>

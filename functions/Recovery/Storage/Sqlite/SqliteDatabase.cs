@@ -104,6 +104,24 @@ public sealed class SqliteDatabase : IDisposable
         },
         ct);
 
+    /// <summary>
+    /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is nowhere any more.
+    /// False: a reader or another process is in the way just now.
+    /// </summary>
+    internal Task<bool> EmptyLog(CancellationToken ct) => _writer.BetweenCommits(
+        session =>
+        {
+            try
+            {
+                return session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+            {
+                return false;
+            }
+        },
+        ct);
+
     public void Dispose()
     {
         _writer.Dispose();

@@ -66,12 +66,13 @@ public sealed partial class SqliteNudgeStore
     private static bool HasText(SqliteSession session, PlanDecision decision) => decision.Channel == Channel.Sms && session.Exists(
         "SELECT 1 FROM nudges WHERE runner_id = ?1 AND text_session = ?2 AND id <> ?3", decision.RunnerId, decision.SessionDay, decision.NudgeId);
 
-    /// <summary>Null: it is there already.</summary>
+    /// <summary>Null: it is there already, or its runner was erased since they were looked at.</summary>
     private static long? Add(SqliteSession session, PlanDecision decision, string? reason, Instant now) => session.Number(
         """
         INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day, text_session,
           not_before, target, expires, slot, due, status, reason, segments, finished_at)
-        VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17)
+        SELECT ?1, 1, id, runner_id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17
+        FROM entries WHERE id = ?2 AND runner_id = ?3
         ON CONFLICT DO NOTHING RETURNING number
         """,
         decision.NudgeId, decision.EntryId, decision.RunnerId, decision.RaceDay.RaceId, decision.RaceDay.Day, decision.Step,
@@ -85,7 +86,7 @@ public sealed partial class SqliteNudgeStore
         UPDATE nudges SET generation = generation + 1, race_id = ?3, race_day = ?4, session_day = ?5, text_session = ?6,
           not_before = ?7, target = ?8, expires = ?9, slot = ?10, due = ?10, status = ?11, reason = ?12, segments = ?13,
           finished_at = ?14, queued_at = NULL
-        WHERE id = ?1 AND generation = ?2 AND status IN ('planned', 'queued', 'deferred', 'skipped')
+        WHERE id = ?1 AND generation = ?2 AND entry_id IS NOT NULL AND status IN ('planned', 'queued', 'deferred', 'skipped')
           AND NOT (status = 'skipped' AND ?11 = 'skipped' AND reason = ?12)
         RETURNING number
         """,

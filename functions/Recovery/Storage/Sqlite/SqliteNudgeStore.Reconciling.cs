@@ -13,7 +13,7 @@ public sealed partial class SqliteNudgeStore
     private const string InDoubtNudges = SqliteClaimedNudges.Select +
         """
          WHERE n.status = 'in-doubt' AND n.channel = ?1 AND n.attempted_at > ?2 AND n.attempted_at < ?3
-          AND (n.looked_up_at IS NULL OR n.looked_up_at < ?4)
+          AND (n.looked_up_at IS NULL OR n.looked_up_at < ?4) AND COALESCE(r.id, g.id) IS NOT NULL
         ORDER BY COALESCE(n.looked_up_at, 0), n.number LIMIT ?5
         """;
 

@@ -13,6 +13,11 @@ internal sealed class SqliteRegistering(SqliteSession session, ContactHash hashe
     public RegistrationResult Register(Registration registration)
     {
         var signUp = registration.SignUp;
+        if (session.IsErasedSince(Hash(Channel.Sms, signUp.Mobile), Hash(Channel.Email, signUp.Email), signUp.Consent.GivenAt))
+        {
+            return new RegistrationResult(Registered.Unchanged, 0, 0, Erased: true);
+        }
+
         var byMobile = signUp.Mobile is null ? null : Find(
             "SELECT id, name, mobile, mobile_hash, email, email_hash FROM runners WHERE mobile = ?1", signUp.Mobile);
         var byEmail = signUp.Email is null ? null : Find(
@@ -45,12 +50,12 @@ internal sealed class SqliteRegistering(SqliteSession session, ContactHash hashe
         changed |= entry is not null && entry.Update(session, registration, sms, email);
         if (sms)
         {
-            changed |= Keep(registration, runnerId, entryId, Channel.Sms, signUp.Consent.SmsWording!);
+            changed |= session.KeepConsent(runnerId, entryId, Channel.Sms, signUp.Consent.SmsWording!, signUp.Consent);
         }
 
         if (email)
         {
-            changed |= Keep(registration, runnerId, entryId, Channel.Email, signUp.Consent.EmailWording!);
+            changed |= session.KeepConsent(runnerId, entryId, Channel.Email, signUp.Consent.EmailWording!, signUp.Consent);
         }
 
         return new RegistrationResult(entry is null ? Registered.Added : changed ? Registered.Updated : Registered.Unchanged, runnerId, entryId);
@@ -74,7 +79,7 @@ internal sealed class SqliteRegistering(SqliteSession session, ContactHash hashe
             """,
             signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Key(signUp.Email), Hash(Channel.Email, signUp.Email),
             registration.ConfirmedAt)!.Value;
-        AddWords(id, signUp.Name, signUp.Mobile, signUp.Email);
+        session.AddWords(id, signUp.Name, signUp.Mobile, signUp.Email);
         return id;
     }
 
@@ -93,8 +98,7 @@ internal sealed class SqliteRegistering(SqliteSession session, ContactHash hashe
         session.Execute(
             "UPDATE runners SET name = ?2, mobile = ?3, mobile_hash = ?4, email = ?5, email_key = ?6, email_hash = ?7 WHERE id = ?1",
             person.Id, signUp.Name, mobile, Hash(Channel.Sms, mobile), email, Key(email), Hash(Channel.Email, email));
-        session.Execute("DELETE FROM runner_words WHERE runner_id = ?1", person.Id);
-        AddWords(person.Id, signUp.Name, mobile, email);
+        session.ReplaceWords(person.Id, signUp.Name, mobile, email);
         if (person.Mobile != mobile || person.Email != email)
         {
             KeepStopped(person, mobile, email);
@@ -115,30 +119,6 @@ internal sealed class SqliteRegistering(SqliteSession session, ContactHash hashe
         if (person.Email != email && session.IsStopped(person.EmailHash, Channel.Email))
         {
             session.Execute("UPDATE entries SET email_since = NULL WHERE runner_id = ?1", person.Id);
-        }
-    }
-
-    private bool Keep(Registration registration, long runnerId, long entryId, Channel channel, string wording)
-    {
-        var consent = registration.SignUp.Consent;
-        if (session.Exists(
-            "SELECT 1 FROM consents WHERE entry_id = ?1 AND channel = ?2 AND wording = ?3 AND source = ?4 AND given_at = ?5",
-            entryId, channel, wording, consent.Source, consent.GivenAt))
-        {
-            return false;
-        }
-
-        session.Execute(
-            "INSERT INTO consents (runner_id, entry_id, channel, wording, source, given_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            runnerId, entryId, channel, wording, consent.Source, consent.GivenAt);
-        return true;
-    }
-
-    private void AddWords(long runnerId, string name, string? mobile, string? email)
-    {
-        foreach (var word in RunnerWords.Of(name, mobile, email))
-        {
-            session.Execute("INSERT INTO runner_words (word, runner_id) VALUES (?1, ?2)", word, runnerId);
         }
     }
 

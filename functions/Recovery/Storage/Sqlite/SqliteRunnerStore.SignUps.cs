@@ -76,6 +76,11 @@ public sealed partial class SqliteRunnerStore
                 Email = channel == Channel.Email || pending.IsConfirmed(Channel.Email) ? pending.SignUp.Email : null,
             };
             var result = new SqliteRegistering(session, hashes, _ => false).Register(new Registration(signUp, now, Source.Runner));
+            if (!result.IsTaken)
+            {
+                return null;
+            }
+
             session.Execute("UPDATE signups SET entry_id = ?2 WHERE id = ?1", signUpId, result.EntryId);
             return result;
         },

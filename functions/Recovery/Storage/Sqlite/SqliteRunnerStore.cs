@@ -33,6 +33,9 @@ public sealed partial class SqliteRunnerStore(SqliteDatabase database, ContactHa
     public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) => database.Write(
         session => session.SetOutcome(entryId, outcome, by, now), ct);
 
+    public Task<EntryChanged> Change(long entryId, EntryChange change, Instant now, CancellationToken ct) => database.Write(
+        session => new SqliteEntryChange(session, entryId, change, now).Apply(), ct);
+
     public Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct) => database.Write(
         session =>
         {

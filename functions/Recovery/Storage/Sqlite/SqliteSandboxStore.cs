@@ -12,10 +12,12 @@ public sealed class SqliteSandboxStore(SqliteDatabase database) : ISandboxStore
     public Task Keep(SandboxMessage message, CancellationToken ct) => database.Write(
         session =>
         {
+            // Not for a runner who was erased while the message was on its way here.
             session.Execute(
                 """
                 INSERT INTO sandbox_messages (nudge_id, channel, sent_to, subject, body, html, sent_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+                WHERE NOT EXISTS (SELECT 1 FROM nudges WHERE id = ?1 AND runner_id IS NULL AND signup_id IS NULL)
                 """,
                 message.NudgeId, message.Channel, message.To, message.Subject, message.Body, message.Html, message.SentAt);
         },

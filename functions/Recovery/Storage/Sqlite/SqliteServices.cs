@@ -20,6 +20,8 @@ public static class SqliteServices
         .AddSingleton(Open)
         .AddSingleton<IRaceStore, SqliteRaceStore>()
         .AddSingleton<IRunnerStore, SqliteRunnerStore>()
+        .AddSingleton<IRunnerData, SqliteRunnerData>()
+        .AddSingleton<Nudges.Delivery.IProviderErasures, SqliteProviderErasures>()
         .AddSingleton<INudgeStore, SqliteNudgeStore>()
         .AddSingleton<IReceiptStore, SqliteReceiptStore>()
         .AddSingleton<IReplyStore, SqliteReplyStore>()

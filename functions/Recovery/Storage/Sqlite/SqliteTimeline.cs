@@ -13,10 +13,10 @@ internal static class SqliteTimeline
         FROM nudges n JOIN nudge_events v ON v.nudge = n.number WHERE n.id = @nudgeId ORDER BY v.number
         """;
 
-    public static IEnumerable<TimelineLine> Load(SqliteConnection connection, string nudgeId)
+    public static IEnumerable<TimelineLine> Load(SqliteConnection connection, string nudgeId, SqliteTransaction? moment = null)
     {
         long? underWay = null;
-        foreach (var line in connection.Query<(long At, string What, string? Detail, long? AttemptedAt, long? UnderWay)>(Lines, new { nudgeId }))
+        foreach (var line in connection.Query<(long At, string What, string? Detail, long? AttemptedAt, long? UnderWay)>(Lines, new { nudgeId }, moment))
         {
             if (line.AttemptedAt is { } attempted)
             {

@@ -29,6 +29,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly Channel<SqliteWork> _putOff = Channel.CreateUnbounded<SqliteWork>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<SqliteWork> _between = Channel.CreateUnbounded<SqliteWork>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
     private readonly sqlite3 _db;
     private readonly Thread _thread;
@@ -71,10 +72,22 @@ internal sealed class SqliteWriter : IDisposable
 
         if (Interlocked.Increment(ref _putOffCount) == 1)
         {
-            // A knock, in case the writer sleeps. No room for it: then it doesn't.
-            _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => true, CancellationToken.None));
+            Knock();
         }
 
+        return item.Result;
+    }
+
+    /// <summary>Runs <paramref name="work"/> between two commits, outside any transaction: for what SQLite does not do within one.</summary>
+    public Task<T> BetweenCommits<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    {
+        var item = new SqliteWork<T>(work, ct);
+        if (!_between.Writer.TryWrite(item))
+        {
+            return Task.FromException<T>(Closed());
+        }
+
+        Knock();
         return item.Result;
     }
 
@@ -82,6 +95,7 @@ internal sealed class SqliteWriter : IDisposable
     public void Dispose()
     {
         _putOff.Writer.TryComplete();
+        _between.Writer.TryComplete();
         _waiting.Writer.TryComplete();
         _thread.Join();
         _session.Dispose();
@@ -100,6 +114,9 @@ internal sealed class SqliteWriter : IDisposable
 
         return await item.Result;
     }
+
+    /// <summary>In case the writer sleeps. No room for it: then it doesn't.</summary>
+    private void Knock() => _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => true, CancellationToken.None));
 
     private static ObjectDisposedException Closed() => new(nameof(SqliteWriter), "The store is closed.");
 
@@ -127,12 +144,24 @@ internal sealed class SqliteWriter : IDisposable
                 }
 
                 _group.ForEach(w => w.HandOut());
+                RunBetween();
                 if (Stopwatch.GetElapsedTime(began) >= LongestCommit)
                 {
                     // SQLite's lock is not fair: a breath, or another process that imports or plans may never get its turn.
                     Thread.Sleep(2);
                 }
             }
+
+            RunBetween();
+        }
+    }
+
+    private void RunBetween()
+    {
+        while (_between.Reader.TryRead(out var work))
+        {
+            work.Run(_session);
+            work.HandOut();
         }
     }
 

@@ -30,6 +30,7 @@ public static class ClinicWeb
         api.AddEndpointFilter<RouteGroupBuilder, CookieNeedsToken>();
         LogApi.Map(api);
         EntryApi.Map(api);
+        RunnerApi.Map(api);
         UpcomingApi.Map(api);
         RaceApi.Map(api);
         RaceMoveApi.Map(api);

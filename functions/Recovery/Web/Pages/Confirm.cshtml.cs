@@ -12,7 +12,7 @@ namespace Recovery.Web.Pages;
 /// <summary>The link of a confirmation: GET shows a button, POST confirms.</summary>
 /// <remarks>The token is all the authority there is. In-app browsers and link previews lose cookies, so there is no antiforgery token.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTokens links, Timetable timetable, ClinicClock clock) : PageModel
+public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTokens links, RunnerLinks own, Timetable timetable, ClinicClock clock) : PageModel
 {
     /// <summary>A sign-up's links are never revoked one by one; they end with the sign-up.</summary>
     private const int Version = 1;
@@ -33,6 +33,9 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
 
     /// <summary>The contact said stop before; that stands.</summary>
     public bool Stopped { get; private set; }
+
+    /// <summary>The runner's own page. Null: not confirmed yet; or the runner's links were revoked, and this one must not open new ones.</summary>
+    public string? OwnPage { get; private set; }
 
     public PromisedView Promised { get; private set; } = null!;
 
@@ -63,7 +66,9 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         RaceName = (await races.Find(signUp.RaceId, ct))?.Name ?? "your race";
         var other = Channel == Channel.Sms ? Channel.Email : Channel.Sms;
         Waiting = signUp.Contact(other) is not null && !pending.IsConfirmed(other) ? other : null;
-        Stopped = await IsStopped(pending.EntryId, ct);
+        var owner = await OwnerOf(pending.EntryId, ct);
+        Stopped = owner?.Stops.Any(s => s.Channel == Channel) == true;
+        OwnPage = Confirmed && owner is { Runner: { LinkVersion: Version } runner } ? own.PathOf(runner) : null;
         Channel[] sure = [.. new[] { Channel.Sms, Channel.Email }.Where(c => c == Channel || pending.IsConfirmed(c))];
         Promised = new PromisedView(RaceName, signUp.RaceDay, Promise.For(timetable, signUp.RaceDay, sure, clock.Now));
         return true;
@@ -74,8 +79,6 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         : links.IsValid(token, LinkPurpose.ConfirmEmail, Version) ? Channel.Email
         : null;
 
-    private async Task<bool> IsStopped(long? entryId, CancellationToken ct) =>
-        entryId is { } id
-        && await runners.FindEntry(id, ct) is { } entry
-        && (await runners.Find(entry.RunnerId, ct))?.Stops.Any(s => s.Channel == Channel) == true;
+    private async Task<RunnerView?> OwnerOf(long? entryId, CancellationToken ct) =>
+        entryId is { } id && await runners.FindEntry(id, ct) is { } entry ? await runners.Find(entry.RunnerId, ct) : null;
 }

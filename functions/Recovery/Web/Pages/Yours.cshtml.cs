@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
-using Recovery.Security;
 using Recovery.Time;
 
 namespace Recovery.Web.Pages;
@@ -11,7 +10,7 @@ namespace Recovery.Web.Pages;
 /// <summary>A runner's own page: what comes and when, for each race; "I've booked", "I didn't run", "stop".</summary>
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class YoursModel(IRunnerStore runners, LinkTokens links, RunnersWord word, Timetable timetable, ClinicClock clock) : PageModel
+public sealed class YoursModel(RunnerLinks links, RunnersWord word, Timetable timetable, ClinicClock clock) : PageModel
 {
     public RunnerView Runner { get; private set; } = null!;
 
@@ -58,9 +57,7 @@ public sealed class YoursModel(IRunnerStore runners, LinkTokens links, RunnersWo
 
     private async Task<bool> Load(string token, CancellationToken ct)
     {
-        if (LinkTokens.NumberIn(token) is not { } number
-            || await runners.Find(number, ct) is not { } runner
-            || !links.IsValid(token, LinkPurpose.Runner, runner.Runner.LinkVersion))
+        if (await links.Find(token, ct) is not { } runner)
         {
             return false;
         }

@@ -155,6 +155,21 @@ CREATE INDEX replies_by_number ON replies (number_hash, at);
 CREATE INDEX replies_by_time ON replies (at);
 CREATE INDEX replies_to_read ON replies (id) WHERE read_at IS NULL;
 
+-- Who was erased on their own word, by keyed hash alone: a consent that is older than this counts no more, wherever it comes from.
+CREATE TABLE erasures (
+  hash    TEXT    NOT NULL,
+  channel TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  PRIMARY KEY (hash, channel)
+);
+
+-- Texts of people who are gone, whose copies the provider still has to delete.
+CREATE TABLE provider_erasures (
+  provider_id TEXT    NOT NULL PRIMARY KEY,
+  since       INTEGER NOT NULL,
+  asked_at    INTEGER -- when it was last tried in vain
+);
+
 CREATE TABLE nudges (
   number            INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id                TEXT    NOT NULL UNIQUE,
@@ -193,6 +208,9 @@ CREATE INDEX nudges_by_slot ON nudges (slot, number, step, channel);
 CREATE INDEX nudges_by_status ON nudges (status, slot, number, step);
 CREATE INDEX nudges_by_step ON nudges (step, slot, number, channel);
 CREATE INDEX nudges_by_race ON nudges (race_id, slot, number, step, channel);
+-- Texts that the provider has of people who are gone from here, whenever its answer came.
+CREATE INDEX nudges_of_nobody ON nudges (provider_id)
+  WHERE runner_id IS NULL AND signup_id IS NULL AND channel = 'sms' AND provider_id IS NOT NULL;
 CREATE INDEX nudges_by_signup ON nudges (signup_id) WHERE signup_id IS NOT NULL;
 -- One nudge for each entry, step and channel, whatever its id was made from.
 CREATE UNIQUE INDEX nudges_by_entry ON nudges (entry_id, step, channel);

@@ -11,3 +11,4 @@ CREATE TABLE sandbox_messages (
 );
 CREATE INDEX sandbox_messages_by_nudge ON sandbox_messages (nudge_id);
 CREATE INDEX sandbox_messages_by_channel ON sandbox_messages (channel, id);
+CREATE INDEX sandbox_messages_by_recipient ON sandbox_messages (sent_to);

@@ -13,6 +13,7 @@ public static class ReasonWords
         SkipReason.Requested => "the runner had asked for an appointment",
         SkipReason.Stopped => channel == Channel.Sms ? "texts to this number are stopped" : "emails to this address are stopped",
         SkipReason.ChannelOff => channel == Channel.Sms ? "not opted in to texts" : "not opted in to emails",
+        SkipReason.Erased => "the runner's details were deleted",
         SkipReason.TooLate => "it had become too late for that day",
         SkipReason.SameSession => "this number gets another text for the same day",
         SkipReason.NoRoom => "there was no room left before opening",

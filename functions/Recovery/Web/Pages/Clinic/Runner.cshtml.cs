@@ -12,7 +12,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Everything about one runner on one screen, and the three things that reception may be told on the phone.</summary>
 public sealed class RunnerModel(
-    IRunnerStore runners, IClinicLog log, EntryMarks marks, Timetable timetable, ClinicClock clock) : PageModel
+    IRunnerStore runners, IClinicLog log, IRunnerData data, EntryMarks marks, Timetable timetable, ClinicClock clock) : PageModel
 {
     public RunnerView View { get; private set; } = null!;
 
@@ -46,6 +46,18 @@ public sealed class RunnerModel(
     public Task<IActionResult> OnPostMarkAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: false, ct);
 
     public Task<IActionResult> OnPostUndoAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: true, ct);
+
+    /// <summary>At the runner's wish. Cancels nothing once it has begun.</summary>
+    public async Task<IActionResult> OnPostEraseAsync(long id)
+    {
+        if (!await data.Erase(id, clock.Now, CancellationToken.None))
+        {
+            return NotFound();
+        }
+
+        Done = "Deleted. Nothing of this runner is kept, and nothing more goes out to them.";
+        return Redirect(ClinicPaths.Runners);
+    }
 
     private async Task<IActionResult> Change(long id, long entry, string? mark, bool undo, CancellationToken ct)
     {

@@ -15,6 +15,10 @@ public sealed class RunnersModel(IRunnerStore runners) : PageModel
     [BindProperty(Name = "q", SupportsGet = true)]
     public string? Text { get; set; }
 
+    /// <summary>What was done to a runner who is gone.</summary>
+    [TempData]
+    public string? Done { get; set; }
+
     public IReadOnlyList<RunnerView> Found { get; private set; } = [];
 
     public bool HasSearched { get; private set; }

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Recovery.Runners;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Nudges.Delivery;
+
+/// <summary>What is due to be forgotten: runners whose races are long past, and what is left of those who are erased.</summary>
+public sealed partial class Forgetting(
+    IRunnerData data, IProviderErasures copies, ChannelGates gates, RecoverySettings settings, ClinicClock clock, ILogger<Forgetting> log)
+{
+    private const int PurgeBatch = 100;
+
+    /// <summary>A tick has other things to do, and a provider its limits.</summary>
+    private const int MostCopies = 100;
+
+    private LocalDate _purgedOn;
+
+    public async Task Tick(CancellationToken ct)
+    {
+        await Purge(ct);
+        if (!await data.Wipe(ct))
+        {
+            Log.NotWiped(log);
+        }
+
+        await DeleteCopies(ct);
+    }
+
+    /// <summary>Race days grow old once a day.</summary>
+    private async Task Purge(CancellationToken ct)
+    {
+        var today = clock.Today;
+        if (_purgedOn == today)
+        {
+            return;
+        }
+
+        var purged = 0;
+        for (var batch = PurgeBatch; batch == PurgeBatch; purged += batch)
+        {
+            ct.ThrowIfCancellationRequested();
+            batch = await data.Purge(today.PlusDays(-settings.Retention.Days), PurgeBatch, clock.Now, ct);
+        }
+
+        _purgedOn = today;
+        if (purged > 0)
+        {
+            Log.Purged(log, purged, settings.Retention.Days);
+        }
+    }
+
+    private async Task DeleteCopies(CancellationToken ct)
+    {
+        foreach (var id in await copies.Next(MostCopies, clock.Now, ct))
+        {
+            var forgotten = await gates.Of(Channel.Sms).Provider.Forget(id, ct);
+            if (forgotten == Forgotten.Gone)
+            {
+                await copies.Done(id, ct);
+                continue;
+            }
+
+            await copies.NotYet(id, clock.Now, ct);
+            Log.CopyStays(log, id, forgotten);
+            if (forgotten == Forgotten.NoAnswer)
+            {
+                // The rest would get no better answer now.
+                break;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "{Purged} runners were purged: their races were more than {Days} days ago")]
+        public static partial void Purged(ILogger log, int purged, int days);
+
+        [LoggerMessage(LogLevel.Warning, "What was erased is not wiped from the store's log yet: somebody is reading; tried again at the next tick")]
+        public static partial void NotWiped(ILogger log);
+
+        [LoggerMessage(LogLevel.Warning, "The provider still has its copy {ProviderId} of an erased runner's text: {Forgotten}; asked again at the next tick")]
+        public static partial void CopyStays(ILogger log, string providerId, Forgotten forgotten);
+    }
+}

@@ -1,0 +1,28 @@
+using NodaTime;
+
+namespace Recovery.Runners;
+
+/// <summary>All that is stored of a runner: to be shown to them, and to be gone. Implemented once for each kind of store.</summary>
+public interface IRunnerData
+{
+    /// <summary>Everything stored of this runner and nothing of another; null: there is no such runner.</summary>
+    Task<RunnerData?> Export(long runnerId, CancellationToken ct);
+
+    /// <summary>
+    /// Erases a runner on their own word: no trace of name, number or address stays in the store, and older consents of that number
+    /// or address count no more. Their nudges stay as counts, open ones are skipped; stops stay, by keyed hash.
+    /// False: there is no such runner.
+    /// </summary>
+    Task<bool> Erase(long runnerId, Instant now, CancellationToken ct);
+
+    /// <summary>
+    /// Erases at most <paramref name="take"/> runners whose every race day is before <paramref name="raceDaysBefore"/>. They did not
+    /// object, so older consents stay good. Returns how many.
+    /// </summary>
+    Task<int> Purge(LocalDate raceDaysBefore, int take, Instant now, CancellationToken ct);
+
+    /// <summary>
+    /// Wipes what was erased out of the store's own log as well, as far as readers let it. True: nothing is left to wipe.
+    /// </summary>
+    Task<bool> Wipe(CancellationToken ct);
+}

@@ -1,0 +1,80 @@
+using Microsoft.Data.Sqlite;
+using Recovery.Channels.Sandbox;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Tests.Fixtures;
+using static Recovery.Tests.Fixtures.StoreBuilders;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>What is erased is nowhere in SQLite's files either.</summary>
+public sealed class SqliteRunnerDataTests : RunnerDataContract
+{
+    [Fact]
+    public async Task Not_a_byte_of_a_runner_is_left_in_the_files()
+    {
+        var crowd = Enumerable.Range(100, 800).Select(Crowd).ToArray();
+        await Store.Runners.Register(crowd[..400], Ct);
+        var runner = await Store.Runners.Register(Registration("Xanthippe Quagmire", "+447911123456", "Xanthippe.Quagmire@Example.net"));
+        await Store.Runners.Register(crowd[400..], Ct);
+        var entry = await Store.Runners.FindEntry(runner.EntryId, Ct);
+        var change = new EntryChange("Xanthippe Zabaglione", entry!.RaceId, entry.RaceDay, new Consent(null, "Email me.", "/r", Store.Now));
+        Assert.Equal(EntryChanged.Done, await Store.Runners.Change(runner.EntryId, change, Store.Now, Ct));
+        await Store.Runners.Register(Registration("Xanthippe Zabaglione", "+447911654321", "xanthippe.quagmire@example.net"));
+        await Store.Runners.Keep(Registration("Xan Typo", "+447911654321", "xantypo@example.net").SignUp, "network", Store.Now, Ct);
+        var sent = await Store.ClaimedNudge(runner, Channel.Email);
+        await Store.Sandbox.Keep(new SandboxMessage(0, sent.Nudge, Channel.Email, "Xanthippe.Quagmire@Example.net", "Hi", "Dear Xanthippe", null, Store.Now), Ct);
+        string[] traces =
+        [
+            "xanthippe", "quagmire", "zabaglione", "xantypo", "+447911123456", "07911123456", "7911123456", "7911 123456",
+            "+447911654321", "07911654321", "7911654321", "7911 654321",
+        ];
+        Assert.NotEmpty(StoreBytes.Holding(Store.Path, traces));
+
+        Assert.True(await Store.Data.Erase(runner.RunnerId, Store.Now, Ct));
+
+        Assert.Empty(StoreBytes.Holding(Store.Path, traces));
+        Assert.Single(await Store.Runners.Search(crowd[7].SignUp.Mobile!, 9, Ct));
+    }
+
+    [Fact]
+    public async Task Not_a_byte_is_left_of_any_of_many_who_are_erased_one_by_one()
+    {
+        var crowd = Enumerable.Range(100, 600).Select(Crowd).ToArray();
+        var added = await Store.Runners.Register(crowd, Ct);
+        var gone = Enumerable.Range(0, 60).Select(i => i * 10).ToArray();
+
+        foreach (var i in gone)
+        {
+            await Store.Data.Erase(added[i].RunnerId, Store.Now, Ct);
+        }
+
+        Assert.Empty(StoreBytes.Holding(
+            Store.Path, gone.SelectMany(i => new[] { crowd[i].SignUp.Mobile![1..], "0" + crowd[i].SignUp.Mobile![3..], crowd[i].SignUp.Email!, crowd[i].SignUp.Name })));
+    }
+
+    [Fact]
+    public async Task What_a_reader_keeps_from_being_wiped_is_wiped_once_the_reader_is_gone()
+    {
+        var runner = await Store.Runners.Register(Registration("Xanthippe Quagmire", "+447911123456"));
+        using (var reader = new SqliteConnection($"Data Source={Store.Path};Mode=ReadOnly;Pooling=False"))
+        {
+            reader.Open();
+            using var moment = reader.BeginTransaction(deferred: true);
+            using var read = reader.CreateCommand();
+            read.CommandText = "SELECT COUNT(*) FROM runners";
+            read.ExecuteScalar();
+
+            await Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
+            Assert.NotEmpty(StoreBytes.Holding(Store.Path, "xanthippe"));
+            Assert.False(await Store.Data.Wipe(Ct));
+        }
+
+        Store.Reopen();
+        Assert.True(await Store.Data.Wipe(Ct));
+        Assert.Empty(StoreBytes.Holding(Store.Path, "xanthippe", "7911123456"));
+    }
+
+    private static Registration Crowd(int number) =>
+        Registration($"Crowd Member{number}x", $"+447{912000000L + (number * 37)}", $"crowd.member{number}x@example.com");
+}
