@@ -22,7 +22,10 @@ public interface IRunnerData
     Task<int> Purge(LocalDate raceDaysBefore, int take, Instant now, CancellationToken ct);
 
     /// <summary>
-    /// Wipes what was erased out of the store's own log as well, as far as readers let it. True: nothing is left to wipe.
+    /// Wipes what was erased out of the store's files as well: out of its log, and out of the unused parts of its pages. An erasure
+    /// does so itself where nobody is in the way and the store is small. True: nothing is left to wipe.
     /// </summary>
-    Task<bool> Wipe(CancellationToken ct);
+    /// <param name="mayTakeLong">Nobody waits for the store now: a large one may be written anew.</param>
+    /// <param name="ct">What is not wiped by then is wiped the next time.</param>
+    Task<bool> Wipe(bool mayTakeLong, CancellationToken ct);
 }

@@ -37,20 +37,29 @@ public sealed class SqliteRunnerDataTests : RunnerDataContract
         Assert.Single(await Store.Runners.Search(crowd[7].SignUp.Mobile!, 9, Ct));
     }
 
+    /// <summary>Enough of them that rows have moved from page to page, which leaves copies behind that secure_delete knows nothing of.</summary>
     [Fact]
-    public async Task Not_a_byte_is_left_of_any_of_many_who_are_erased_one_by_one()
+    public async Task Not_a_byte_is_left_of_many_in_a_crowd()
     {
-        var crowd = Enumerable.Range(100, 600).Select(Crowd).ToArray();
-        var added = await Store.Runners.Register(crowd, Ct);
-        var gone = Enumerable.Range(0, 60).Select(i => i * 10).ToArray();
-
-        foreach (var i in gone)
+        var random = new Random(20270425);
+        var crowd = Enumerable.Range(0, 8000).Select(i =>
         {
-            await Store.Data.Erase(added[i].RunnerId, Store.Now, Ct);
+            var number = random.Next(100_000_000, 999_999_999);
+            return Registration($"Xq{number}z", $"+447{number}", $"m{number}@example.com", day: TempStore.London.Days[i % 5 == 0 ? 0 : 1]);
+        }).ToArray();
+        foreach (var some in crowd.Chunk(500))
+        {
+            await Store.Runners.Register(some, Ct);
         }
 
-        Assert.Empty(StoreBytes.Holding(
-            Store.Path, gone.SelectMany(i => new[] { crowd[i].SignUp.Mobile![1..], "0" + crowd[i].SignUp.Mobile![3..], crowd[i].SignUp.Email!, crowd[i].SignUp.Name })));
+        while (await Store.Data.Purge(TempStore.London.Days[1], 100, Store.Now, Ct) > 0)
+        {
+        }
+
+        Assert.True(await Store.Data.Wipe(mayTakeLong: false, Ct));
+
+        Assert.Empty(StoreBytes.Holding(Store.Path, crowd.Where((_, i) => i % 5 == 0).Select(r => r.SignUp.Mobile![4..]).Take(800)));
+        Assert.Single(await Store.Runners.Search(crowd[1].SignUp.Mobile!, 9, Ct));
     }
 
     [Fact]
@@ -67,11 +76,11 @@ public sealed class SqliteRunnerDataTests : RunnerDataContract
 
             await Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
             Assert.NotEmpty(StoreBytes.Holding(Store.Path, "xanthippe"));
-            Assert.False(await Store.Data.Wipe(Ct));
+            Assert.False(await Store.Data.Wipe(mayTakeLong: false, Ct));
         }
 
         Store.Reopen();
-        Assert.True(await Store.Data.Wipe(Ct));
+        Assert.True(await Store.Data.Wipe(mayTakeLong: false, Ct));
         Assert.Empty(StoreBytes.Holding(Store.Path, "xanthippe", "7911123456"));
     }
 

@@ -17,10 +17,20 @@ public sealed partial class Forgetting(
 
     private LocalDate _purgedOn;
 
+    /// <summary>Outside the courtesy range nothing is sent that would have to wait.</summary>
+    private bool IsQuiet
+    {
+        get
+        {
+            var time = clock.Now.InZone(clock.Zone).TimeOfDay;
+            return time < settings.Timing.CourtesyFrom || time >= settings.Timing.CourtesyTo;
+        }
+    }
+
     public async Task Tick(CancellationToken ct)
     {
         await Purge(ct);
-        if (!await data.Wipe(ct))
+        if (!await data.Wipe(IsQuiet, ct))
         {
             Log.NotWiped(log);
         }
@@ -77,7 +87,7 @@ public sealed partial class Forgetting(
         [LoggerMessage(LogLevel.Information, "{Purged} runners were purged: their races were more than {Days} days ago")]
         public static partial void Purged(ILogger log, int purged, int days);
 
-        [LoggerMessage(LogLevel.Warning, "What was erased is not wiped from the store's log yet: somebody is reading; tried again at the next tick")]
+        [LoggerMessage(LogLevel.Information, "What was erased is not wiped from the store's files yet: it is in use, or so large that it waits for the night; tried again at the next tick")]
         public static partial void NotWiped(ILogger log);
 
         [LoggerMessage(LogLevel.Warning, "The provider still has its copy {ProviderId} of an erased runner's text: {Forgotten}; asked again at the next tick")]

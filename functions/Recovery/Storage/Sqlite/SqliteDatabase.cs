@@ -108,12 +108,26 @@ public sealed class SqliteDatabase : IDisposable
     /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is nowhere any more.
     /// False: a reader or another process is in the way just now.
     /// </summary>
-    internal Task<bool> EmptyLog(CancellationToken ct) => _writer.BetweenCommits(
+    internal Task<bool> EmptyLog(CancellationToken ct) => UnlessBusy(session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, ct);
+
+    /// <summary>
+    /// Writes the whole file anew. secure_delete overwrites what is deleted, but not the copies that SQLite leaves in a page's unused
+    /// part when it moves rows between pages. Nobody else writes meanwhile. False: another process does just now.
+    /// </summary>
+    internal Task<bool> Rewrite(CancellationToken ct) => UnlessBusy(
+        session =>
+        {
+            session.Execute("VACUUM");
+            return true;
+        },
+        ct);
+
+    private Task<bool> UnlessBusy(Func<SqliteSession, bool> work, CancellationToken ct) => _writer.BetweenCommits(
         session =>
         {
             try
             {
-                return session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+                return work(session);
             }
             catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
             {

@@ -6,8 +6,8 @@ namespace Recovery.Storage.Sqlite;
 /// <summary>Takes a person out of the store, within a transaction. Nudges stay, without a trace of whose they were.</summary>
 internal static class SqliteErasing
 {
-    /// <summary>Set while the write-ahead log may still hold what was erased.</summary>
-    public const string Unfinished = "erased from the log";
+    /// <summary>Set, to something else each time, while the files may still hold bytes of who was erased.</summary>
+    public const string Unfinished = "erasure to finish";
 
     /// <summary>The nudges of a runner, and of the sign-ups that name their number or address.</summary>
     private const string Nudges =
@@ -50,7 +50,9 @@ internal static class SqliteErasing
         // What hangs on the rows goes with them; nudges are let go of.
         session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
-        session.Execute("INSERT INTO meta (name, value) VALUES (?1, '') ON CONFLICT DO NOTHING", Unfinished);
+        session.Execute(
+            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            Unfinished, Guid.NewGuid().ToString("N"));
         return true;
     }
 

@@ -8,6 +8,9 @@ public sealed class SqliteRunnerData(SqliteDatabase database) : IRunnerData
 {
     private const int MostTries = 40;
 
+    /// <summary>A file of this size is written anew in about a second; a larger one waits for the night.</summary>
+    private const long QuicklyRewritten = 128L * 1024 * 1024;
+
     /// <summary>Readers are quick: whoever is in the way is gone in a moment.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
@@ -26,7 +29,7 @@ public sealed class SqliteRunnerData(SqliteDatabase database) : IRunnerData
         if (erased)
         {
             // Done or not, it is stored that it is to be done.
-            await Wipe(CancellationToken.None);
+            await Wipe(mayTakeLong: false, CancellationToken.None);
         }
 
         return erased;
@@ -54,27 +57,38 @@ public sealed class SqliteRunnerData(SqliteDatabase database) : IRunnerData
         },
         ct);
 
-    public async Task<bool> Wipe(CancellationToken ct)
+    public async Task<bool> Wipe(bool mayTakeLong, CancellationToken ct)
     {
-        for (var tries = 0; await IsUnfinished(ct); tries++)
+        if (await Unfinished(ct) is not { } erasure)
         {
-            if (await database.EmptyLog(ct))
-            {
-                await database.Write(session => session.Execute("DELETE FROM meta WHERE name = ?1", SqliteErasing.Unfinished), ct);
-                return true;
-            }
+            return true;
+        }
 
-            if (tries == MostTries)
+        var rewrites = mayTakeLong || new FileInfo(database.Path).Length <= QuicklyRewritten;
+        var rewritten = false;
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            rewritten = rewritten || (rewrites && await database.Rewrite(ct));
+            if (rewritten == rewrites && await database.EmptyLog(ct))
             {
-                return false;
+                // Another runner may have been erased meanwhile, which takes another time.
+                return rewritten && await database.Write(session => Finish(session, erasure), ct);
             }
 
             await Task.Delay(BetweenTries, ct);
         }
 
-        return true;
+        return false;
     }
 
-    private Task<bool> IsUnfinished(CancellationToken ct) => database.ReadPrepared(
-        session => session.Exists("SELECT 1 FROM meta WHERE name = ?1", SqliteErasing.Unfinished), ct);
+    private static bool Finish(SqliteSession session, string erasure) =>
+        session.Execute("DELETE FROM meta WHERE name = ?1 AND value = ?2", SqliteErasing.Unfinished, erasure) == 1;
+
+    private Task<string?> Unfinished(CancellationToken ct) => database.ReadPrepared(
+        session =>
+        {
+            using var rows = session.Query("SELECT value FROM meta WHERE name = ?1", SqliteErasing.Unfinished);
+            return rows.Next() ? rows.Text(0) : null;
+        },
+        ct);
 }
