@@ -239,7 +239,10 @@ public sealed class ChangeTests
     {
         var form = new Dictionary<string, string>
         {
-            ["race"] = "london-marathon-2027/2027-04-24", ["name"] = "Runner 1", ["texts"] = "true", ["emails"] = "true",
+            ["race"] = "london-marathon-2027/2027-04-24",
+            ["name"] = "Runner 1",
+            ["texts"] = "true",
+            ["emails"] = "true",
         };
         return host.Press(
             Form(host, runner), [.. changes.Aggregate(form, (f, c) => f.With(c.Name, c.Value)).Select(f => (f.Key, f.Value))]);
