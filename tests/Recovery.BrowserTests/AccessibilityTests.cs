@@ -41,6 +41,35 @@ public sealed class AccessibilityTests(SystemUnderTest system)
 
         await page.GotoAsync(link);
         await Check(page, "/b");
+        var own = (await page.Locator("a[href*='/r/']").First.GetAttributeAsync("href"))!;
+        foreach (var path in new[] { own, $"{own}/data", $"{own}/delete" })
+        {
+            await page.GotoAsync(path);
+            await Check(page, "/r" + path[own.Length..]);
+        }
+
+        await page.GotoAsync(own);
+        if (await page.Locator("a[href*='/entries/']").CountAsync() > 0)
+        {
+            await page.Locator("a[href*='/entries/']").First.ClickAsync();
+            await Check(page, "/r/entries");
+        }
+
+        await page.GotoAsync(link);
+        if (await page.Locator("#when").CountAsync() > 0)
+        {
+            await page.Locator("#when").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Ask for it" }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Not booked until we ring you");
+            await Check(page, "/b with a request");
+            await SystemUnderTest.Picture(page, $"asked-{width}");
+            var desk = await system.SignedIn(width);
+            await desk.GotoAsync("/clinic/appointments");
+            await Check(desk, "/clinic/appointments with a request");
+            await desk.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Booked" }).First.ClickAsync();
+            await Assertions.Expect(desk.Locator("main")).ToContainTextAsync("no more reminders go out for this race");
+        }
+
         await page.GotoAsync("/sandbox");
         await Check(page, "/sandbox with texts");
     }
@@ -51,7 +80,7 @@ public sealed class AccessibilityTests(SystemUnderTest system)
     public async Task Pages_of_the_desk(int width)
     {
         var page = await system.SignedIn(width);
-        foreach (var path in new[] { "/clinic", "/clinic?day=2027-04-27", "/clinic/runners?q=Amara", "/clinic/races", "/clinic/dead-letters" })
+        foreach (var path in new[] { "/clinic", "/clinic?day=2027-04-27", "/clinic/runners?q=Amara", "/clinic/races", "/clinic/dead-letters", "/clinic/appointments", "/clinic/replies" })
         {
             await page.GotoAsync(path);
             await Check(page, path);
