@@ -50,7 +50,20 @@ public static class PartsOfDay
     public static IReadOnlyList<PartOfDay> Of(Session session) =>
         [.. Enum.GetValues<PartOfDay>().Where(part => session.Periods.Any(period => IsLongEnough(period, part)))];
 
+    /// <summary>From the first to the last moment of the part at which the clinic is open; null: it is not open long enough then.</summary>
+    public static OpenPeriod? Within(Session session, PartOfDay part)
+    {
+        OpenPeriod[] open = [.. session.Periods.Where(period => IsLongEnough(period, part)).Select(period => Overlap(period, part))];
+        return open.Length == 0 ? null : new OpenPeriod(open[0].From, open[^1].To);
+    }
+
     private static bool IsLongEnough(OpenPeriod period, PartOfDay part)
+    {
+        var (start, end) = Overlap(period, part);
+        return start < end && Period.Between(start, end, PeriodUnits.Minutes).Minutes >= Shortest.Minutes;
+    }
+
+    private static OpenPeriod Overlap(OpenPeriod period, PartOfDay part)
     {
         var (from, to) = part switch
         {
@@ -58,7 +71,6 @@ public static class PartsOfDay
             PartOfDay.Afternoon => (Noon, Five),
             _ => (Five, LocalTime.MaxValue),
         };
-        var (start, end) = (LocalTime.Max(period.From, from), LocalTime.Min(period.To, to));
-        return start < end && Period.Between(start, end, PeriodUnits.Minutes).Minutes >= Shortest.Minutes;
+        return new OpenPeriod(LocalTime.Max(period.From, from), LocalTime.Min(period.To, to));
     }
 }

@@ -6,34 +6,35 @@ namespace Recovery.Messages;
 /// <summary>Which variables a template file may use, by its name.</summary>
 internal sealed class KnownVariables
 {
-    private readonly HashSet<string> _text;
-    private readonly HashSet<string> _email;
-    private readonly HashSet<string> _confirmText;
-    private readonly HashSet<string> _confirmEmail;
+    private readonly Variables _nudge;
+    private readonly Dictionary<string, Variables> _service;
 
-    private KnownVariables(MessageVariables variables)
+    private KnownVariables(MessageVariables nudges, ServiceVariables service)
     {
-        _text = [.. variables.ForText(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: false)).Keys];
-        _email = [.. variables.ForEmail(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: true)).Keys];
-        _confirmText = [.. variables.ForConfirmation(SampleFacts.Confirmation, isText: true).Keys];
-        _confirmEmail = [.. variables.ForConfirmation(SampleFacts.Confirmation, isText: false).Keys];
+        _nudge = new Variables(
+            [.. nudges.ForText(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: false)).Keys],
+            [.. nudges.ForEmail(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: true)).Keys]);
+        _service = new Dictionary<string, Variables>
+        {
+            [Step.Confirm] = new([.. service.Of(SampleFacts.Confirmation, isText: true).Keys], [.. service.Of(SampleFacts.Confirmation, isText: false).Keys]),
+            [Step.Booked] = new([.. service.Of(SampleFacts.Booked[0], isText: true).Keys], [.. service.Of(SampleFacts.Booked[0], isText: false).Keys]),
+            [Step.Request] = new([], [.. service.Of(SampleFacts.Requested[0]).Keys]),
+        };
     }
 
-    public static KnownVariables Of(ClinicSettings clinic) => new(new MessageVariables(clinic));
+    public static KnownVariables Of(ClinicSettings clinic) => new(new MessageVariables(clinic), new ServiceVariables(clinic));
 
     public IReadOnlySet<string> In(string file)
     {
-        var isText = file.EndsWith(TemplateFiles.Text, StringComparison.Ordinal);
-        var isConfirmation = file.StartsWith(Step.Confirm + ".", StringComparison.Ordinal);
-        return file == TemplateFiles.Layout
-            ? _email.Intersect(_confirmEmail)
-                .Concat([MessageVariables.Preheader, MessageVariables.Button, MessageVariables.Subject, MessageVariables.Content]).ToHashSet()
-            : (isText, isConfirmation) switch
-            {
-                (true, true) => _confirmText,
-                (true, false) => _text,
-                (false, true) => _confirmEmail,
-                (false, false) => _email,
-            };
+        if (file == TemplateFiles.Layout)
+        {
+            return _service.Values.Aggregate(_nudge.Email.AsEnumerable(), (all, of) => all.Intersect(of.Email))
+                .Concat([MessageVariables.Preheader, MessageVariables.Button, MessageVariables.Subject, MessageVariables.Content]).ToHashSet();
+        }
+
+        var of = _service.GetValueOrDefault(file.Split('.')[0], _nudge);
+        return file.EndsWith(TemplateFiles.Text, StringComparison.Ordinal) ? of.Text : of.Email;
     }
+
+    private sealed record Variables(HashSet<string> Text, HashSet<string> Email);
 }

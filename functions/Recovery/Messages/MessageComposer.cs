@@ -8,6 +8,7 @@ public sealed class MessageComposer
 {
     private readonly TemplateSet _templates;
     private readonly MessageVariables _variables;
+    private readonly ServiceVariables _service;
     private readonly Letters _letters;
 
     /// <summary>Parses every template and tries it out.</summary>
@@ -16,6 +17,7 @@ public sealed class MessageComposer
     {
         _templates = TemplateSet.Load(settings);
         _variables = new MessageVariables(settings.Clinic);
+        _service = new ServiceVariables(settings.Clinic);
         _letters = new Letters(_templates.Layout);
         TemplateTrial.Run(this, _templates);
         Warnings =
@@ -53,13 +55,26 @@ public sealed class MessageComposer
     /// <summary>The text that asks for a number to be confirmed.</summary>
     public TextWords ConfirmText(ConfirmationFacts facts)
     {
-        var variables = _variables.ForConfirmation(facts, isText: true);
+        var variables = _service.Of(facts, isText: true);
         return Cheapest(_templates.Text(Step.Confirm), null, facts.ConfirmUrl, (variant, _) => _letters.Text(variant, variables));
     }
 
     /// <summary>The email that asks for an address to be confirmed.</summary>
     public EmailWords ConfirmEmail(ConfirmationFacts facts) =>
-        _letters.Email(_templates.Email(Step.Confirm), _variables.ForConfirmation(facts, isText: false));
+        _letters.Email(_templates.Email(Step.Confirm), _service.Of(facts, isText: false));
+
+    /// <summary>The email that tells the clinic of a request for an appointment.</summary>
+    public EmailWords RequestEmail(RequestedFacts facts) => _letters.Email(_templates.Email(Step.Request), _service.Of(facts));
+
+    /// <summary>The text that tells a runner that the appointment is booked.</summary>
+    public TextWords BookedText(BookedFacts facts)
+    {
+        var variables = _service.Of(facts, isText: true);
+        return Cheapest(_templates.Text(Step.Booked), null, facts.PageUrl, (variant, _) => _letters.Text(variant, variables));
+    }
+
+    /// <summary>The email that tells a runner that the appointment is booked.</summary>
+    public EmailWords BookedEmail(BookedFacts facts) => _letters.Email(_templates.Email(Step.Booked), _service.Of(facts, isText: false));
 
     private static TextWords Cheapest(MessageTemplate template, string? name, string link, Func<TemplateVariant, string?, string> render)
     {

@@ -11,9 +11,3 @@ namespace Recovery.Messages;
 public sealed record MessageFacts(
     string RunnerName, string RaceName, string RaceShortName, LocalDate RaceDay, Session Session,
     IReadOnlyList<Session> FirstDays, string BookUrl, string? StopUrl);
-
-/// <summary>
-/// What a confirmation's words are made from: nothing that a stranger typed into the form,
-/// so that nobody can send their own words through us.
-/// </summary>
-public sealed record ConfirmationFacts(LocalDate RaceDay, string ConfirmUrl);

@@ -23,7 +23,7 @@ internal sealed class MessageVariables
     public MessageVariables(ClinicSettings clinic)
     {
         _clinic = clinic;
-        _phoneLink = "tel:" + string.Concat(clinic.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+        _phoneLink = PhoneLink(clinic);
         _occasions = new KnownOccasions(InWords);
     }
 
@@ -41,26 +41,26 @@ internal sealed class MessageVariables
     /// <summary>How an email greets the runner; null: by no name.</summary>
     public static string? GreetingInEmail(string runnerName) => NullIfEmpty(FirstName.Of(OneLine(runnerName)));
 
-    /// <summary>A confirmation's variables: nothing that was typed into the form.</summary>
-    public ScriptObject ForConfirmation(ConfirmationFacts facts, bool isText)
-    {
-        var variables = OfClinic();
-        variables[Link] = facts.ConfirmUrl;
-        variables["race_day"] = isText ? SpokenTime.ShortDay(facts.RaceDay) : SpokenTime.DayAndYear(facts.RaceDay);
-        if (!isText)
-        {
-            variables["phone_link"] = _phoneLink;
-            variables[StopLink] = null;
-        }
+    /// <summary>Names come from files and forms: whatever they hold, a subject stays one line.</summary>
+    public static string OneLine(string text) => string.Join(
+        ' ', string.Concat(text.Where(c => !char.IsControl(c) || char.IsWhiteSpace(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-        return variables;
-    }
+    /// <summary><c>tel:</c> with the clinic's number.</summary>
+    public static string PhoneLink(ClinicSettings clinic) => "tel:" + string.Concat(clinic.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+
+    /// <summary>What every template knows of the clinic; to be added to.</summary>
+    public static ScriptObject OfClinic(ClinicSettings clinic) => new()
+    {
+        ["clinic"] = clinic.Name,
+        ["phone"] = clinic.Phone,
+        ["email"] = NullIfEmpty(clinic.Email),
+    };
 
     private ScriptObject InWords(Occasion occasion)
     {
         Func<LocalDate, string> day = occasion.IsText ? SpokenTime.ShortDay : SpokenTime.LongDay;
         var at = occasion.IsText ? " " : " on ";
-        var variables = OfClinic();
+        var variables = OfClinic(_clinic);
         variables["race"] = (occasion.IsText ? GsmText.PlainName(occasion.Race) : null) ?? OneLine(occasion.Race);
         variables["race_day"] = occasion.IsText ? SpokenTime.ShortDay(occasion.RaceDay) : SpokenTime.DayAndYear(occasion.RaceDay);
         variables["hours"] = SpokenTime.Hours(occasion.Session);
@@ -79,13 +79,6 @@ internal sealed class MessageVariables
         return variables;
     }
 
-    private ScriptObject OfClinic() => new()
-    {
-        ["clinic"] = _clinic.Name,
-        ["phone"] = _clinic.Phone,
-        ["email"] = NullIfEmpty(_clinic.Email),
-    };
-
     private static ScriptObject OfSession(Session session, Func<LocalDate, string> day, string at) => new()
     {
         ["day"] = day(session.Day),
@@ -95,8 +88,4 @@ internal sealed class MessageVariables
     };
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    /// <summary>Names come from files and forms: whatever they hold, a subject stays one line.</summary>
-    private static string OneLine(string text) => string.Join(
-        ' ', string.Concat(text.Where(c => !char.IsControl(c) || char.IsWhiteSpace(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -14,6 +14,24 @@ internal static class SampleFacts
 
     public static ConfirmationFacts Confirmation { get; } = new(RaceDay, $"https://recovery.example.com/c/{Token}");
 
+    /// <summary>Who can be rung, and who can only be written to.</summary>
+    public static IReadOnlyList<RequestedFacts> Requested { get; } =
+    [
+        new(
+            "Asha Patel", "London Marathon 2027", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
+            "+447700900123", null, "https://recovery.example.com/clinic/appointments"),
+        new(
+            "Asha Patel", "London Marathon 2027", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
+            null, "asha@example.com", "https://recovery.example.com/clinic/appointments"),
+    ];
+
+    /// <summary>With an hour, and without one.</summary>
+    public static IReadOnlyList<BookedFacts> Booked { get; } =
+    [
+        new("Asha Patel", RaceDay.PlusDays(2), new LocalTime(9, 30), PartOfDay.Morning, $"https://recovery.example.com/a/{Token}"),
+        new("", RaceDay.PlusDays(2), null, PartOfDay.Morning, $"https://recovery.example.com/a/{Token}"),
+    ];
+
     /// <summary>What a template has to cope with: no name, a name that no text can hold, no open day to name, only one.</summary>
     public static IReadOnlyList<MessageFacts> All { get; } =
     [

@@ -11,31 +11,19 @@ internal static class TemplateTrial
     public static void Run(MessageComposer composer, TemplateSet templates)
     {
         var mistakes = new List<string>();
-        var confirmation = SampleFacts.Confirmation;
-        foreach (var template in templates.Texts.Order())
+        Service(composer, templates, mistakes);
+        foreach (var template in templates.Texts.Except(Step.Service).Order())
         {
             var file = templates.Text(template).File.Path;
-            if (template == Step.Confirm)
-            {
-                Try(mistakes, () => Carries(file, composer.ConfirmText(confirmation).Body, confirmation.ConfirmUrl, "link"));
-                continue;
-            }
-
             foreach (var facts in SampleFacts.All)
             {
                 Try(mistakes, () => Carries(file, composer.Text(template, facts).Body, facts.BookUrl, "link"));
             }
         }
 
-        foreach (var template in templates.Emails.Order())
+        foreach (var template in templates.Emails.Except(Step.Service).Order())
         {
             var files = templates.Email(template);
-            if (template == Step.Confirm)
-            {
-                Try(mistakes, () => Whole(files, composer.ConfirmEmail(confirmation), confirmation.ConfirmUrl, null));
-                continue;
-            }
-
             foreach (var facts in SampleFacts.All)
             {
                 Try(mistakes, () => Whole(files, composer.Email(template, facts), facts.BookUrl, facts.StopUrl));
@@ -45,6 +33,24 @@ internal static class TemplateTrial
         if (mistakes.Count > 0)
         {
             throw new SettingsException([.. mistakes.Distinct()]);
+        }
+    }
+
+    /// <summary>What is no nudge has a link, and nothing to stop.</summary>
+    private static void Service(MessageComposer composer, TemplateSet templates, List<string> mistakes)
+    {
+        var confirmation = SampleFacts.Confirmation;
+        Try(mistakes, () => Carries(templates.Text(Step.Confirm).File.Path, composer.ConfirmText(confirmation).Body, confirmation.ConfirmUrl, "link"));
+        Try(mistakes, () => Whole(templates.Email(Step.Confirm), composer.ConfirmEmail(confirmation), confirmation.ConfirmUrl, null));
+        foreach (var facts in SampleFacts.Booked)
+        {
+            Try(mistakes, () => Carries(templates.Text(Step.Booked).File.Path, composer.BookedText(facts).Body, facts.PageUrl, "link"));
+            Try(mistakes, () => Whole(templates.Email(Step.Booked), composer.BookedEmail(facts), facts.PageUrl, null));
+        }
+
+        foreach (var facts in SampleFacts.Requested)
+        {
+            Try(mistakes, () => Whole(templates.Email(Step.Request), composer.RequestEmail(facts), facts.DeskUrl, null));
         }
     }
 

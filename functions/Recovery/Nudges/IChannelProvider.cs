@@ -17,9 +17,19 @@ public abstract record OutgoingMessage(string NudgeId)
 /// <param name="Segments">How many segments the body is billed as.</param>
 public sealed record OutgoingText(string NudgeId, string To, string Body, string Link, Duration ValidFor, int Segments) : OutgoingMessage(NudgeId);
 
-/// <param name="UnsubscribeUrl">One-click (RFC 8058): a POST to it stops email. Null on a confirmation.</param>
+/// <param name="UnsubscribeUrl">One-click (RFC 8058): a POST to it stops email. Null where nothing is promoted.</param>
+/// <param name="File">Null: nothing is attached.</param>
 public sealed record OutgoingEmail(
-    string NudgeId, string To, string Name, string Subject, string Text, string Html, string? UnsubscribeUrl) : OutgoingMessage(NudgeId);
+    string NudgeId, string To, string Name, string Subject, string Text, string Html, string? UnsubscribeUrl, AttachedFile? File = null)
+    : OutgoingMessage(NudgeId);
+
+/// <summary>A file that goes with an email.</summary>
+/// <param name="Type">Its media type, without parameters: SendGrid takes none.</param>
+/// <param name="Text">What is in it; sent as UTF-8.</param>
+public sealed record AttachedFile(string Name, string Type, string Text)
+{
+    public override string ToString() => Name;
+}
 
 /// <summary>One provider for one channel. To add a channel or a provider, implement this in a folder of its own under Channels.</summary>
 public interface IChannelProvider

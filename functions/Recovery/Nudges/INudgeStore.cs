@@ -43,7 +43,15 @@ public interface INudgeStore
     /// Decides by <see cref="SendDecision"/> and claims, in one transaction, on disk before it returns: of any number of callers
     /// for one generation exactly one gets <see cref="Claim.Send"/>.
     /// </summary>
-    Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, CancellationToken ct);
+    /// <param name="message">The queue's message.</param>
+    /// <param name="now">The moment of sending.</param>
+    /// <param name="leaseUntil">When the claim runs out.</param>
+    /// <param name="quietUntil">Outside the courtesy range: its next start.</param>
+    /// <param name="ct">Cancelled before it began, nothing is claimed.</param>
+    Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct);
+
+    /// <summary>Claims within the courtesy range.</summary>
+    Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, CancellationToken ct) => Claim(message, now, leaseUntil, null, ct);
 
     /// <summary>
     /// Records what came of a claimed attempt: nothing changes unless the nudge is still attempting (or in doubt) at that generation.
@@ -87,6 +95,11 @@ public interface INudgeStore
 
     /// <summary>Adds the emails, due at once, within the texts' own windows. Again is harmless.</summary>
     Task FallBack(IReadOnlyList<Fallback> texts, Instant now, CancellationToken ct);
+
+    // What it led to
+
+    /// <summary>The page behind a nudge's link was shown in a browser, or something was pressed there. Only the first time counts.</summary>
+    Task NoteClick(long number, Instant now, CancellationToken ct);
 
     // Dead letters
 

@@ -8,12 +8,24 @@ namespace Recovery.Nudges;
 /// <param name="SessionDay">The open day that it belongs to.</param>
 /// <param name="Slot">The instant that pacing gave it, within [NotBefore, Target).</param>
 /// <param name="Due">When its queue message is to be handled: the slot, later when put off.</param>
+/// <param name="RequestId">The request for an appointment that it is about: steps <c>request</c> and <c>booked</c>.</param>
+/// <param name="Effect">What it led to.</param>
 public sealed record Nudge(
     long Number, string Id, int Generation, long? EntryId, long? RunnerId, long? SignUpId,
     string RaceId, LocalDate RaceDay, string Step, Channel Channel, LocalDate SessionDay,
     Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due,
     NudgeStatus Status, string? Reason, int? Segments, string? ProviderId,
-    Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt);
+    Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
+    long? RequestId = null, NudgeEffect? Effect = null);
+
+/// <summary>What a nudge led to, as far as anybody can know. Null: it did not, or not yet.</summary>
+/// <param name="ClickedAt">
+/// When the page behind its link was first shown in a browser, or something was pressed there. A program that only fetches links, as
+/// scanners of mail do, does neither.
+/// </param>
+/// <param name="RequestedAt">When an appointment was first asked for on that page.</param>
+/// <param name="BookedAt">When the runner was booked: said on that page or in reply to the text, or by reception's yes to that request.</param>
+public sealed record NudgeEffect(Instant? ClickedAt, Instant? RequestedAt, Instant? BookedAt);
 
 /// <summary>A line of a nudge's timeline.</summary>
 /// <param name="What">One of <see cref="NudgeEvent"/>'s codes.</param>
@@ -35,6 +47,9 @@ public static class NudgeEvent
     public const string Read = "read";
     public const string ReportedAsSpam = "reported as spam";
     public const string Clicked = "clicked";
+    public const string Requested = "appointment asked for";
+    public const string Booked = "booked";
+    public const string BookingUndone = "booking undone";
     public const string Undelivered = "undelivered";
     public const string Rejected = "rejected";
     public const string Deferred = "deferred";

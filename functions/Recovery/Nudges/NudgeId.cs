@@ -18,6 +18,10 @@ public static class NudgeId
     public static string OfConfirmation(SigningKey key, long signUpId, Channel channel) =>
         Hash(key, string.Create(CultureInfo.InvariantCulture, $"confirm|{signUpId}|{channel.Code()}"));
 
+    /// <summary>The id of a message about a request for an appointment: to the clinic, or to the runner.</summary>
+    public static string OfRequest(SigningKey key, long requestId, string step) =>
+        Hash(key, string.Create(CultureInfo.InvariantCulture, $"{step}|{requestId}"));
+
     private static string Hash(SigningKey key, string text) =>
         Base64Url.EncodeToString(key.Hash(text).AsSpan(0, 12));
 }

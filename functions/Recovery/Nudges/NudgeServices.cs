@@ -12,10 +12,11 @@ internal static class NudgeServices
 {
     public static IServiceCollection AddNudges(this IServiceCollection services, RecoverySettings settings)
     {
-        services.AddSingleton(new Timetable(settings.Plan.Steps, settings.Clinic.Hours, settings.Timing.Rules(settings.Clinic.TimeZone)));
+        var rules = settings.Timing.Rules(settings.Clinic.TimeZone);
+        services.AddSingleton(new Timetable(settings.Plan.Steps, settings.Clinic.Hours, rules)).AddSingleton(new CourtesyRange(rules));
         services.AddSingleton<PlanningRange>();
         // Made here and now: a mistake in a template stops the start.
-        services.AddSingleton(new Messages.MessageComposer(settings)).AddSingleton<MessageWriter>();
+        services.AddSingleton(new Messages.MessageComposer(settings)).AddSingleton<AppointmentLetters>().AddSingleton<MessageWriter>();
         services.AddSingleton<QueueDispatcher>();
         services.AddSingleton<Planner>();
         services.AddSingleton<Sender>();

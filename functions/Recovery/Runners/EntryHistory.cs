@@ -16,6 +16,8 @@ public static class EntryHistory
     public const string TextsStopped = "stopped texts";
     public const string EmailsStopped = "stopped emails";
     public const string StopLifted = "stop lifted";
+    public const string ProvidersTextStopLifted = "texts allowed again after the provider had stopped them";
+    public const string ProvidersEmailStopLifted = "emails allowed again after the provider had stopped them";
     public const string Joined = "joined with the same person's other record";
 
     public static string Of(EntryOutcome outcome) => outcome switch

@@ -46,7 +46,17 @@ public interface IRunnerStore
     Task<Entry?> FindEntry(long entryId, CancellationToken ct);
 
     /// <summary>Sets what became of an entry; null undoes. False: there is no such entry.</summary>
-    Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct);
+    /// <param name="entryId">The entry.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="by">Who says so: <see cref="Source"/>.</param>
+    /// <param name="now">When.</param>
+    /// <param name="nudge">The number of the nudge whose link led to it: a booking is counted to it. Null: unknown.</param>
+    /// <param name="ct">Cancelled before it began, nothing is stored.</param>
+    Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge, CancellationToken ct);
+
+    /// <summary>Sets what became of an entry where no nudge is known to have led to it.</summary>
+    Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) =>
+        SetOutcome(entryId, outcome, by, now, null, ct);
 
     /// <summary>
     /// The runner's own change of an entry: name, race, day and channels as they are to be. A channel that is switched on keeps its
@@ -61,6 +71,12 @@ public interface IRunnerStore
     /// <summary>Lifts the runner's stops that <paramref name="by"/> itself set; others stand. Returns how many were lifted.</summary>
     Task<int> LiftStop(long runnerId, string by, Instant now, CancellationToken ct);
 
-    /// <summary>Removes sign-ups older than <paramref name="before"/> that have a contact nobody confirmed. Returns how many.</summary>
+    /// <summary>
+    /// Lifts a stop that a provider reported of a channel, on reception's word that the contact is good again. False: there is none, or
+    /// it is the runner's own wish, told to us by the provider (<see cref="StopReasons.IsRunnersWish"/>).
+    /// </summary>
+    Task<bool> LiftProvidersStop(long runnerId, Channel channel, Instant now, CancellationToken ct);
+
+    /// <summary>Removes sign-ups older than <paramref name="before"/> that have a contact nobody confirmed, and what the sandbox kept of them. Returns how many.</summary>
     Task<int> PurgeUnconfirmed(Instant before, CancellationToken ct);
 }

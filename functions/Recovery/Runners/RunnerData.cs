@@ -22,12 +22,18 @@ public sealed record EntryFacts(
 
 public sealed record ConsentFacts(long EntryId, Channel Channel, string Wording, string Source, Instant GivenAt);
 
-/// <summary>A nudge with its timeline; also a message that asked for a confirmation (<paramref name="SignUpId"/>).</summary>
+/// <summary>
+/// A nudge with its timeline; also a message that asked for a confirmation (<paramref name="SignUpId"/>), or one about a request for an
+/// appointment (<paramref name="RequestId"/>): to the clinic, or to the runner.
+/// </summary>
+/// <param name="ClickedAt">When the page behind its link was first shown or used.</param>
+/// <param name="RequestedAt">When it led to a request.</param>
+/// <param name="BookedAt">When it led to a booking.</param>
 public sealed record NudgeFacts(
     long Number, string Id, int Generation, int QueuedGeneration, long? EntryId, long? SignUpId, string RaceId, LocalDate RaceDay, string Step, Channel Channel,
     LocalDate SessionDay, LocalDate? TextSession, Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due, string Status, string? Reason,
     int? Segments, string? ProviderId, Instant? LeaseUntil, Instant? LookedUpAt, Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
-    int ReceiptRank, Instant? ClickedAt,
+    int ReceiptRank, Instant? ClickedAt, long? RequestId, Instant? RequestedAt, Instant? BookedAt,
     IReadOnlyList<TimelineLine> Timeline);
 
 /// <param name="NetworkFingerprint">A keyed hash of the network that the sign-up came from.</param>
@@ -42,8 +48,12 @@ public sealed record StopFacts(Channel Channel, string Fingerprint, string Reaso
 public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt);
 
 /// <summary>What the runner asked for: an appointment.</summary>
+/// <param name="Message">The number of the message whose link led there.</param>
+/// <param name="AgreedHour">Null: only the part of the day is written down.</param>
 public sealed record RequestFacts(
-    long EntryId, long Message, LocalDate Day, string Part, Instant AskedAt, Instant AnswerBy, string Status, Instant? AnsweredAt);
+    long Id, long EntryId, long Message, LocalDate Day, string Part, Instant AskedAt, Instant AnswerBy, string Status, Instant? AnsweredAt,
+    LocalDate? AgreedDay, string? AgreedHour);
 
 /// <summary>A message that the sandbox kept instead of sending it.</summary>
-public sealed record SandboxFacts(string NudgeId, Channel Channel, string To, string? Subject, string Text, string? Html, Instant SentAt);
+public sealed record SandboxFacts(string NudgeId, Channel Channel, string To, string? Subject, string Text, string? Html, string? FileName, string? FileType, string? File,
+    Instant SentAt);

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Security;
@@ -13,7 +14,7 @@ namespace Recovery.Runners;
 /// whether the person is known or not: nobody is looked up.
 /// </summary>
 public sealed class SignUps(
-    IRaceStore races, IRunnerStore runners, Confirmations confirmations, Timetable timetable,
+    IRaceStore races, IRunnerStore runners, Confirmations confirmations, QueueDispatcher dispatcher, Timetable timetable,
     ConsentWording wording, ContactHash hashes, RecoverySettings settings, ClinicClock clock) : IDisposable
 {
     private static readonly Duration NetworkWindow = Duration.FromHours(1);
@@ -46,7 +47,7 @@ public sealed class SignUps(
         }
 
         var answer = await KeepInTurn(parts, signUp, hashes.OfNetwork(network), ct);
-        await confirmations.Dispatch(ct);
+        await dispatcher.DispatchSoon(ct);
         return answer;
     }
 

@@ -22,6 +22,9 @@ public enum LinkPurpose
 
     /// <summary><c>/r</c>, number of a runner.</summary>
     Runner,
+
+    /// <summary><c>/a</c>, number of the message that told of an appointment: its page and calendar file.</summary>
+    Appointment,
 }
 
 /// <summary>

@@ -11,8 +11,10 @@ namespace Recovery.Settings;
 /// <param name="AccessKey">What reception signs in with; made on first start when not set.</param>
 /// <param name="NameIsSample">The name is the sample that ships; with a real provider the app refuses to start.</param>
 /// <param name="HoursAreSample">Likewise the hours.</param>
+/// <param name="AppointmentLength">How long an appointment takes, as the runner's calendar shows it.</param>
 public sealed record ClinicSettings(
-    string Name, string Phone, string? Email, DateTimeZone TimeZone, string? AccessKey, ClinicHours Hours, bool NameIsSample, bool HoursAreSample)
+    string Name, string Phone, string? Email, DateTimeZone TimeZone, string? AccessKey, ClinicHours Hours, bool NameIsSample, bool HoursAreSample,
+    Duration AppointmentLength)
 {
     public const string SampleName = "The Recovery Clinic";
     private const string SampleHours = "08:00-14:00";
@@ -44,7 +46,8 @@ public sealed record ClinicSettings(
         return new ClinicSettings(
             reader.Text("Clinic:Name", SampleName), reader.Text("Clinic:Phone", "020 8542 7788"), email,
             zone ?? DateTimeZone.Utc, accessKey, ReadHours(reader),
-            reader.Text("Clinic:Name") is null, reader.Section("Clinic:Hours").Count == 0);
+            reader.Text("Clinic:Name") is null, reader.Section("Clinic:Hours").Count == 0,
+            reader.Span("Clinic:AppointmentLength", Duration.FromHours(1), Duration.FromMinutes(5), Duration.FromHours(8)));
     }
 
     private static ClinicHours ReadHours(SettingsReader reader)

@@ -44,9 +44,9 @@ public sealed record PlanSettings(IReadOnlyList<Step> Steps)
     private static Step ReadStep(SettingsReader reader, string at)
     {
         var key = reader.Text($"{at}:Key", "");
-        if (key.Length == 0 || key == Step.Confirm || !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (key.Length == 0 || Step.Service.Contains(key) || !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
         {
-            reader.Mistake($"{at}:Key is '{key}'; use lower-case letters, digits and hyphens, but not '{Step.Confirm}'.");
+            reader.Mistake($"{at}:Key is '{key}'; use lower-case letters, digits and hyphens, but not {string.Join(" or ", Step.Service.Select(s => $"'{s}'"))}.");
         }
 
         var channels = new List<Channel>();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
 using Recovery.Settings;
 using Recovery.Web.Api;
 using Recovery.Web.Clinic;
@@ -42,8 +43,8 @@ public static class RecoveryWeb
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
-        services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnersWord>();
-        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>().AddSingleton<EntryChanges>();
+        services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnersWord>();
+        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>().AddSingleton<EntryChanges>().AddSingleton<AppointmentDesk>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();
         return services.AddClinic();

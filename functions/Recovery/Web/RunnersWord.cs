@@ -10,12 +10,17 @@ public sealed class RunnersWord(IRunnerStore runners, ClinicClock clock)
     /// <summary>As the clinic reads it beside a stopped contact.</summary>
     private const string SaidStop = "the runner said stop";
 
-    public async Task<bool> SayOf(Entry entry, string? said, CancellationToken ct)
+    /// <param name="entry">What it is about.</param>
+    /// <param name="said">What the button says.</param>
+    /// <param name="nudge">The number of the nudge whose link led here; null: none did.</param>
+    /// <param name="ct">Cancels nothing once it is stored.</param>
+    /// <returns>False: no button says that.</returns>
+    public async Task<bool> SayOf(Entry entry, string? said, long? nudge, CancellationToken ct)
     {
         switch (said)
         {
             case "booked":
-                return await runners.SetOutcome(entry.Id, EntryOutcome.Booked, Source.Runner, clock.Now, ct);
+                return await runners.SetOutcome(entry.Id, EntryOutcome.Booked, Source.Runner, clock.Now, nudge, ct);
             case "not-run":
                 return await runners.SetOutcome(entry.Id, EntryOutcome.NotRun, Source.Runner, clock.Now, ct);
             // Only what the runner said can be taken back here: what reception wrote down is reception's to undo.

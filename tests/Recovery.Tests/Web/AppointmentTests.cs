@@ -45,10 +45,10 @@ public sealed class AppointmentTests
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
         Assert.Equal(SkipReason.Requested, await WhyNotSent(host, runner.Text));
 
-        Assert.True(await host.Get<IAppointmentStore>().Answer(request.Id, confirmed: false, host.Now, Ct));
+        Assert.True(await host.Get<IAppointmentStore>().Decline(request.Id, host.Now, Ct));
         Assert.Null((await host.Runners.FindEntry(runner.EntryId, Ct))!.Outcome);
         Assert.Null(await WhyNotSent(host, runner.Email));
-        Assert.False(await host.Get<IAppointmentStore>().Answer(request.Id, confirmed: true, host.Now, Ct));
+        Assert.Null(await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(request.Day, null, request.Part)));
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public sealed class AppointmentTests
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner();
         await Ask(host, runner, "2027-04-27 morning");
-        await host.Get<IAppointmentStore>().Answer(Assert.Single(await host.Get<IAppointmentStore>().Open(Ct)).Id, confirmed: true, host.Now, Ct);
+        var request = Assert.Single(await host.Get<IAppointmentStore>().Open(Ct));
+        await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(request.Day, null, request.Part));
 
         var entry = (await host.Runners.FindEntry(runner.EntryId, Ct))!;
         Assert.Equal((EntryOutcome.Booked, Source.Reception), (entry.Outcome, entry.OutcomeBy));

@@ -5,7 +5,7 @@ namespace Recovery.Channels.Sandbox;
 
 /// <summary>A message that the sandbox kept instead of sending it.</summary>
 public sealed record SandboxMessage(
-    long Id, string NudgeId, Channel Channel, string To, string? Subject, string Body, string? Html, Instant SentAt);
+    long Id, string NudgeId, Channel Channel, string To, string? Subject, string Body, string? Html, Instant SentAt, AttachedFile? File = null);
 
 /// <summary>What the sandbox providers kept.</summary>
 public interface ISandboxStore

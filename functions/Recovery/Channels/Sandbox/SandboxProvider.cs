@@ -27,7 +27,7 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
     private SandboxMessage ToKeep(OutgoingMessage message) => message switch
     {
         OutgoingText text => new(0, text.NudgeId, channel, text.To, null, text.Body, null, clock.Now),
-        OutgoingEmail email => new(0, email.NudgeId, channel, email.To, email.Subject, email.Text, email.Html, clock.Now),
+        OutgoingEmail email => new(0, email.NudgeId, channel, email.To, email.Subject, email.Text, email.Html, clock.Now, email.File),
         _ => throw new ArgumentException($"The sandbox does not know a {message.GetType().Name}.", nameof(message)),
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 
 namespace Recovery.Channels.SendGrid;
 
@@ -14,10 +15,6 @@ public sealed record SendGridBatch(IReadOnlyList<Receipt> Receipts, IReadOnlyLis
 /// </summary>
 public static partial class SendGridEvents
 {
-    private const string Bounces = "emails to this address bounce";
-    private const string MarkedAsSpam = "the runner marked an email as spam";
-    private const string Unsubscribed = "the runner unsubscribed";
-
     /// <summary>Null: it is no batch of events. An event that concerns no nudge of ours is left out.</summary>
     public static SendGridBatch? Read(ReadOnlyMemory<byte> body)
     {
@@ -76,11 +73,11 @@ public static partial class SendGridEvents
         "bounce" when Text(item, "type") == "blocked" => Blocked(item, receipt),
         "bounce" => receipt with
         {
-            Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox does not exist or takes no mail{Status(item)}.", Suppress = Bounces,
+            Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox does not exist or takes no mail{Status(item)}.", Suppress = StopReasons.Bounces,
         },
         "open" or "click" => receipt with { Clicked = true },
-        "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = MarkedAsSpam },
-        "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = Unsubscribed },
+        "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = StopReasons.MarkedAsSpam },
+        "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = StopReasons.Unsubscribed },
         // To take a stop back is the runner's business with us, not with SendGrid.
         _ => receipt,
     };
@@ -92,10 +89,10 @@ public static partial class SendGridEvents
 
     private static Receipt Dropped(Receipt receipt, string? reason) => reason switch
     {
-        "Bounced Address" => receipt with { Reason = "SendGrid sends nothing to this address, since emails to it bounced.", Suppress = Bounces },
-        "Unsubscribed Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it unsubscribed.", Suppress = Unsubscribed },
-        "Spam Reporting Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it marked emails as spam.", Suppress = MarkedAsSpam },
-        "Invalid" => receipt with { Reason = "The address is not a valid one.", Suppress = "the address is not a valid one" },
+        "Bounced Address" => receipt with { Reason = "SendGrid sends nothing to this address, since emails to it bounced.", Suppress = StopReasons.Bounces },
+        "Unsubscribed Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it unsubscribed.", Suppress = StopReasons.Unsubscribed },
+        "Spam Reporting Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it marked emails as spam.", Suppress = StopReasons.MarkedAsSpam },
+        "Invalid" => receipt with { Reason = "The address is not a valid one.", Suppress = StopReasons.InvalidAddress },
         "Spam Content" => receipt with { Reason = "SendGrid took the email for spam. Please tell whoever runs the system." },
         "Recipient List over Package Quota" => receipt with { Reason = "SendGrid's quota was used up. Please tell whoever runs the system." },
         _ => receipt with { Reason = "SendGrid dropped the email and gave no reason that this system knows." },

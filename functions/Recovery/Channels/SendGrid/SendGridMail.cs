@@ -1,3 +1,4 @@
+using System.Text;
 using Recovery.Nudges;
 using Recovery.Settings;
 using SendGrid;
@@ -34,6 +35,16 @@ internal sealed class SendGridMail(RecoverySettings settings)
             },
         ],
         Contents = [new Content(MimeType.Text, email.Text), new Content(MimeType.Html, email.Html)],
+        Attachments = email.File is not { } file ? null :
+        [
+            new Attachment
+            {
+                Content = Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Text)),
+                Filename = file.Name,
+                Type = file.Type,
+                Disposition = "attachment",
+            },
+        ],
         // RFC 8058: mail programs show their own button, which posts to the address.
         Headers = email.UnsubscribeUrl is null ? null : new()
         {

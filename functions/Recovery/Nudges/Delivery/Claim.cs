@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Runners.Appointments;
 
 namespace Recovery.Nudges.Delivery;
 
@@ -21,12 +22,13 @@ public abstract record Claim
 
 /// <summary>A nudge with all that composing and sending it takes.</summary>
 /// <param name="Name">The runner's name as given.</param>
-/// <param name="To">E.164 number or email address.</param>
+/// <param name="To">E.164 number or email address; empty for the clinic's own mailbox, whose address is a setting.</param>
 /// <param name="LinkVersion">The runner's version of links; raised to revoke those sent before.</param>
+/// <param name="Request">The request for an appointment that it is about: steps <c>request</c> and <c>booked</c>.</param>
 public sealed record ClaimedNudge(
     long Number, string Id, int Generation, string Step, Channel Channel,
     string Name, string To, string RaceName, string RaceShortName, LocalDate RaceDay, LocalDate SessionDay,
-    Instant Target, Instant Expires, Instant AttemptedAt, int LinkVersion, long? SignUpId)
+    Instant Target, Instant Expires, Instant AttemptedAt, int LinkVersion, long? SignUpId, AppointmentRequest? Request = null)
 {
     public NudgeMessage Message => new(Id, Generation);
 }

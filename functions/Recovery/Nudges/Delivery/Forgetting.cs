@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
@@ -8,7 +9,8 @@ namespace Recovery.Nudges.Delivery;
 
 /// <summary>What is due to be forgotten: runners whose races are long past, and what is left of those who are erased.</summary>
 public sealed partial class Forgetting(
-    IRunnerData data, IProviderErasures copies, ChannelGates gates, RecoverySettings settings, ClinicClock clock, ILogger<Forgetting> log)
+    IRunnerData data, IProviderErasures copies, ChannelGates gates, CourtesyRange courtesy, RecoverySettings settings, ClinicClock clock,
+    ILogger<Forgetting> log)
 {
     private const int PurgeBatch = 100;
 
@@ -18,14 +20,7 @@ public sealed partial class Forgetting(
     private LocalDate _purgedOn;
 
     /// <summary>Outside the courtesy range nothing is sent that would have to wait.</summary>
-    private bool IsQuiet
-    {
-        get
-        {
-            var time = clock.Now.InZone(clock.Zone).TimeOfDay;
-            return time < settings.Timing.CourtesyFrom || time >= settings.Timing.CourtesyTo;
-        }
-    }
+    private bool IsQuiet => courtesy.QuietUntil(clock.Now) is not null;
 
     public async Task Tick(CancellationToken ct)
     {

@@ -10,7 +10,7 @@ namespace Recovery.Nudges.Delivery;
 
 /// <summary>Turns a nudge into the message that goes out: facts, links, words.</summary>
 /// <remarks>The same nudge always gives the same message: links are derived, so it can be shown again exactly as sent.</remarks>
-public sealed class MessageWriter(MessageComposer composer, LinkTokens links, RecoverySettings settings)
+public sealed class MessageWriter(MessageComposer composer, AppointmentLetters appointments, LinkTokens links, RecoverySettings settings)
 {
     private readonly ClinicHours _hours = settings.Clinic.Hours;
     private readonly ConcurrentDictionary<LocalDate, IReadOnlyList<Session>> _firstDays = new();
@@ -27,6 +27,7 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
     public string? WhyNotNow(ClaimedNudge nudge) => nudge switch
     {
         { SignUpId: not null } => null,
+        { Request: { } request } => appointments.WhyNotNow(nudge, request),
         _ when StepOf(nudge.Step) is null => "the plan no longer has this step",
         _ when _hours.SessionOn(nudge.SessionDay) is null => "the clinic is closed on that day by now",
         _ => null,
@@ -37,6 +38,7 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
     public OutgoingMessage Write(ClaimedNudge nudge, Instant now) => nudge switch
     {
         { SignUpId: { } signUp } => WriteConfirmation(nudge, signUp, now),
+        { Request: { } request } => appointments.Write(nudge, request, now),
         { Channel: Channel.Sms } => WriteText(nudge, now),
         _ => WriteEmail(nudge),
     };
@@ -87,7 +89,7 @@ public sealed class MessageWriter(MessageComposer composer, LinkTokens links, Re
     /// What a look-up recognises the text by: the link without its host and proof, since a new address or revoked links must not
     /// make a text that went out look as if it had not.
     /// </summary>
-    private static string MarkIn(string link) => link[(link.Length - LinkTokens.Length - "/b/".Length)..^LinkTokens.ProofLength];
+    internal static string MarkIn(string link) => link[(link.Length - LinkTokens.Length - "/b/".Length)..^LinkTokens.ProofLength];
 
     private MessageFacts FactsOf(ClaimedNudge nudge, string book, string? stop) => Facts(
         nudge.Name, nudge.RaceName, nudge.RaceShortName, nudge.RaceDay, SessionOf(nudge), book, stop);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Recovery.Time;
 
 namespace Recovery.Nudges.Delivery;
@@ -6,7 +7,7 @@ namespace Recovery.Nudges.Delivery;
 /// Puts on the queue what is decided and not there yet. A crash between the two steps costs nothing: the next call sends the
 /// same message ids again, and duplicate detection drops those that were sent.
 /// </summary>
-public sealed class QueueDispatcher(INudgeStore store, INudgeQueue queue, ClinicClock clock)
+public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue, ClinicClock clock, ILogger<QueueDispatcher> logger)
 {
     private const int Batch = 1000;
 
@@ -22,5 +23,26 @@ public sealed class QueueDispatcher(INudgeStore store, INudgeQueue queue, Clinic
         }
 
         return sent;
+    }
+
+    /// <summary>For somebody who waits for the message: now, or where the queue is out of reach at the planner's next tick.</summary>
+    public async Task DispatchSoon(CancellationToken ct)
+    {
+        try
+        {
+            await Dispatch(ct);
+        }
+#pragma warning disable CA1031 // Whatever the queue's client throws, what was asked for is stored.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.NotQueuedYet(logger, fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "What was just asked for could not be queued yet; the planner will do it")]
+        public static partial void NotQueuedYet(ILogger logger, Exception fault);
     }
 }

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
 
 namespace Recovery.Nudges.Delivery;
 
@@ -10,9 +11,16 @@ namespace Recovery.Nudges.Delivery;
 /// <param name="EntryOutcome">What became of the entry; null: nothing yet.</param>
 /// <param name="RaceDayChanged">The entry's race day is no longer the one that the nudge was planned for.</param>
 /// <param name="Erased">Neither its runner nor its sign-up is stored any more.</param>
+/// <param name="Appointment">The request for an appointment that it is about; null: it is about none.</param>
 public sealed record SendFacts(
     NudgeStatus Status, int Generation, Instant NotBefore, Instant Expires,
-    string? Contact, bool Stopped, bool Allowed, EntryOutcome? EntryOutcome, bool RaceDayChanged, Instant? PausedUntil, bool Erased = false);
+    string? Contact, bool Stopped, bool Allowed, EntryOutcome? EntryOutcome, bool RaceDayChanged, Instant? PausedUntil, bool Erased = false,
+    AppointmentFacts? Appointment = null);
+
+/// <summary>A message about a request for an appointment.</summary>
+/// <param name="ToClinic">It goes to the clinic's own mailbox; otherwise to the runner.</param>
+/// <param name="Status">Where the request stands.</param>
+public sealed record AppointmentFacts(bool ToClinic, RequestStatus Status);
 
 /// <summary>The last check before a message goes out: a pure decision over what the store knows at that moment.</summary>
 public abstract record SendDecision
@@ -32,8 +40,11 @@ public abstract record SendDecision
     /// <summary>Deferred until then, under a new generation.</summary>
     public sealed record PutOff(Instant Until, string Reason) : SendDecision;
 
+    /// <param name="facts">What the store knows.</param>
     /// <param name="generation">The generation that the queue message carries.</param>
-    public static SendDecision Decide(SendFacts facts, int generation, Instant now)
+    /// <param name="now">The moment of sending.</param>
+    /// <param name="quietUntil">Outside the courtesy range: its next start. A nudge's own window lies within the range, a confirmed appointment's may span a night.</param>
+    public static SendDecision Decide(SendFacts facts, int generation, Instant now, Instant? quietUntil = null)
     {
         if (facts.Generation != generation)
         {
@@ -49,6 +60,7 @@ public abstract record SendDecision
         var forbidden = facts switch
         {
             { Erased: true } => SkipReason.Erased,
+            { Appointment: { } appointment } => Forbidden(appointment, facts),
             { EntryOutcome: EntryOutcome.Booked } => SkipReason.Booked,
             { EntryOutcome: EntryOutcome.NotRun } => SkipReason.NotRun,
             { EntryOutcome: EntryOutcome.Withdrawn } => SkipReason.Withdrawn,
@@ -79,6 +91,20 @@ public abstract record SendDecision
             return new PutOff(until, "the channel is paused");
         }
 
-        return new Send();
+        return facts.Appointment is { ToClinic: false } && quietUntil is { } start
+            ? new PutOff(start, "outside the hours in which messages go out")
+            : new Send();
     }
+
+    /// <summary>The clinic hears of a request while it is open, whatever the runner has stopped; the runner hears of a booking that stands.</summary>
+    private static string? Forbidden(AppointmentFacts appointment, SendFacts facts) => (appointment, facts) switch
+    {
+        ({ ToClinic: true, Status: RequestStatus.Open }, _) => null,
+        ({ ToClinic: true, Status: RequestStatus.Confirmed or RequestStatus.Declined or RequestStatus.Undone }, _) => SkipReason.Answered,
+        ({ ToClinic: true }, _) => SkipReason.TakenBack,
+        ({ Status: not RequestStatus.Confirmed }, _) => SkipReason.BookingUndone,
+        (_, { Stopped: true }) => SkipReason.Stopped,
+        (_, { Contact: null }) => SkipReason.ChannelOff,
+        _ => null,
+    };
 }

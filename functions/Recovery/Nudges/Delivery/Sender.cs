@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Nudges.Plan;
 using Recovery.Settings;
 using Recovery.Time;
 
@@ -7,7 +8,7 @@ namespace Recovery.Nudges.Delivery;
 
 /// <summary>Handles one queue message: claim, compose, hand over, record.</summary>
 public sealed partial class Sender(
-    INudgeStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, ClinicClock clock,
+    INudgeStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, ClinicClock clock,
     RecoverySettings settings, ILogger<Sender> log)
 {
     /// <summary>The planner looks every minute; this gives it time to find a new day.</summary>
@@ -27,7 +28,7 @@ public sealed partial class Sender(
         await gate.WaitForTurn(ct);
         var now = clock.Now;
         var lease = now + clock.OfMachine(settings.Senders.ClaimLease);
-        switch (await store.Claim(message, now, lease, ct))
+        switch (await store.Claim(message, now, lease, courtesy.QuietUntil(now), ct))
         {
             case Claim.Send claimed:
                 await Deliver(claimed.Nudge, gate, lease, ct);

@@ -18,13 +18,18 @@ public sealed record LogLine(Nudge Nudge, string Name, string RaceName, LocalDat
 public sealed record LogPage(IReadOnlyList<LogLine> Items, string? Next);
 
 /// <summary>How many nudges of a day stand where.</summary>
+/// <param name="LedTo">What the nudges of each step led to, whenever it was; steps whose nudges led to nothing are left out.</param>
 public sealed record DaySummary(
-    LocalDate Day, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> ByStep);
+    LocalDate Day, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> ByStep,
+    IReadOnlyDictionary<string, LedTo> LedTo);
+
+/// <summary>How many nudges led there (<see cref="NudgeEffect"/>).</summary>
+public sealed record LedTo(int Clicked, int Requested, int Booked);
 
 /// <summary>A nudge whose queue message was given up.</summary>
 public sealed record DeadNudge(LogLine Line, string Reason);
 
-/// <summary>The delivery log as the desk reads it: never writes. Confirmations (step <c>confirm</c>) only show when asked for by step.</summary>
+/// <summary>The delivery log as the desk reads it: never writes. Messages that are no nudges (<see cref="Plan.Step.Service"/>) only show when asked for by step, or where they need a person: in doubt, given up.</summary>
 public interface IClinicLog
 {
     /// <summary>By slot, then number. Fast at any depth: keyset, no offsets.</summary>

@@ -1,22 +1,19 @@
 using NodaTime;
-using NodaTime.TimeZones;
 using Recovery.Clinic;
 
 namespace Recovery.Nudges.Plan;
 
 /// <summary>The windows in which a session's nudges go out: timing rules 2 and 3.</summary>
-internal sealed class SendWindows(TimingRules rules)
+internal sealed class SendWindows
 {
     private static readonly LocalTime EveningFrom = new(18, 0);
     private static readonly LocalTime EveningTo = new(19, 30);
     private static readonly LocalTime EveningExpires = new(20, 0);
 
-    // Where the clocks change inside the courtesy range's ends, the range is taken at its narrowest.
-    private static readonly ZoneLocalMappingResolver Later =
-        Resolvers.CreateMappingResolver(Resolvers.ReturnLater, Resolvers.ReturnStartOfIntervalAfter);
+    private readonly TimingRules _rules;
+    private readonly CourtesyRange _courtesy;
 
-    private static readonly ZoneLocalMappingResolver Earlier =
-        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+    public SendWindows(TimingRules rules) => (_rules, _courtesy) = (rules, new CourtesyRange(rules));
 
     /// <param name="session">The open day to remind of.</param>
     /// <param name="isFree">Whether anything may go out on a day.</param>
@@ -37,8 +34,8 @@ internal sealed class SendWindows(TimingRules rules)
     private SendWindow? BeforeOpening(Session session)
     {
         var opening = At(session.Day, session.Opening);
-        var tooLate = At(session.Day, session.Closing) - rules.ExpireBeforeClose;
-        return Clip(session.Day, opening - rules.Lead, opening, tooLate);
+        var tooLate = At(session.Day, session.Closing) - _rules.ExpireBeforeClose;
+        return Clip(session.Day, opening - _rules.Lead, opening, tooLate);
     }
 
     private SendWindow? Evening(LocalDate day) => Clip(day, At(day, EveningFrom), At(day, EveningTo), At(day, EveningExpires));
@@ -46,21 +43,17 @@ internal sealed class SendWindows(TimingRules rules)
     /// <summary>The same window from the start of the courtesy range on, when that is any sooner.</summary>
     private IEnumerable<SendWindow> Sooner(SendWindow window)
     {
-        var from = CourtesyFrom(window.Day);
+        var from = _courtesy.From(window.Day);
         return from < window.NotBefore ? [window with { NotBefore = from }] : [];
     }
 
     /// <summary>What the courtesy range leaves; null: nothing before the target, or it would be too late before it is time.</summary>
     private SendWindow? Clip(LocalDate day, Instant notBefore, Instant target, Instant expires)
     {
-        var (from, to) = (CourtesyFrom(day), CourtesyTo(day));
+        var (from, to) = (_courtesy.From(day), _courtesy.To(day));
         var window = new SendWindow(day, Instant.Max(notBefore, from), Instant.Min(target, to), Instant.Min(expires, to));
         return window.NotBefore < window.Target && window.Target <= window.Expires ? window : null;
     }
 
-    private Instant At(LocalDate day, LocalTime time) => rules.Zone.AtLeniently(day.At(time)).ToInstant();
-
-    private Instant CourtesyFrom(LocalDate day) => day.At(rules.CourtesyFrom).InZone(rules.Zone, Later).ToInstant();
-
-    private Instant CourtesyTo(LocalDate day) => day.At(rules.CourtesyTo).InZone(rules.Zone, Earlier).ToInstant();
+    private Instant At(LocalDate day, LocalTime time) => _rules.Zone.AtLeniently(day.At(time)).ToInstant();
 }

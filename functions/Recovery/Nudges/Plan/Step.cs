@@ -22,6 +22,15 @@ public enum Anchor
 /// <param name="Template">The name of its template files.</param>
 public sealed record Step(string Key, IReadOnlyList<Channel> Channels, Anchor Anchor, int Days, int? Latest, string Template)
 {
-    /// <summary>The step of a message that asks a contact to be confirmed. No plan may use the name.</summary>
+    /// <summary>The step of a message that asks a contact to be confirmed.</summary>
     public const string Confirm = "confirm";
+
+    /// <summary>The step of the email that tells the clinic's own mailbox of a request for an appointment.</summary>
+    public const string Request = "request";
+
+    /// <summary>The step of the message that tells a runner that the appointment is booked.</summary>
+    public const string Booked = "booked";
+
+    /// <summary>Messages that somebody asked for at that moment: no nudges, so no count of nudges holds them, and no plan may use the names.</summary>
+    public static IReadOnlyList<string> Service { get; } = [Confirm, Request, Booked];
 }

@@ -33,8 +33,15 @@ public interface IReplyStore
     /// </summary>
     Task<ReplyResult> Take(NewReply reply, Instant now, CancellationToken ct);
 
-    /// <summary>Newest first. <paramref name="unread"/>: only those that a person has yet to read.</summary>
-    Task<IReadOnlyList<Reply>> List(bool unread, int take, CancellationToken ct);
+    /// <summary>Newest first.</summary>
+    /// <param name="unread">Only those that a person has yet to read.</param>
+    /// <param name="before">The id of the last one of the page before; null: from the newest on.</param>
+    /// <param name="take">The most on a page.</param>
+    /// <param name="ct">Ends the reading.</param>
+    Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct);
+
+    /// <summary>The newest.</summary>
+    Task<IReadOnlyList<Reply>> List(bool unread, int take, CancellationToken ct) => List(unread, null, take, ct);
 
     /// <summary>How many a person has yet to read.</summary>
     Task<int> CountUnread(CancellationToken ct);

@@ -19,6 +19,8 @@ internal sealed class NudgeRow
 
     public long? SignupId { get; init; }
 
+    public long? RequestId { get; init; }
+
     public required string RaceId { get; init; }
 
     public required string RaceDay { get; init; }
@@ -55,6 +57,12 @@ internal sealed class NudgeRow
 
     public long? FinishedAt { get; init; }
 
+    public long? ClickedAt { get; init; }
+
+    public long? RequestedAt { get; init; }
+
+    public long? BookedAt { get; init; }
+
     public required string Name { get; init; }
 
     public required string RaceName { get; init; }
@@ -64,5 +72,6 @@ internal sealed class NudgeRow
     private Nudge Nudge => new(
         Number, Id, Generation, EntryId, RunnerId, SignupId, RaceId, RaceDay.IsoDay(), Step, ChannelCodes.Parse(Channel), SessionDay.IsoDay(),
         NotBefore.Instant(), Target.Instant(), Expires.Instant(), Slot.Instant(), Due.Instant(), NudgeStatuses.Parse(Status), Reason, Segments,
-        ProviderId, QueuedAt.Instant(), AttemptedAt.Instant(), AcceptedAt.Instant(), FinishedAt.Instant());
+        ProviderId, QueuedAt.Instant(), AttemptedAt.Instant(), AcceptedAt.Instant(), FinishedAt.Instant(), RequestId,
+        (ClickedAt ?? RequestedAt ?? BookedAt) is null ? null : new NudgeEffect(ClickedAt.Instant(), RequestedAt.Instant(), BookedAt.Instant()));
 }

@@ -1,20 +1,16 @@
 using NodaTime;
 using Recovery.Clinic;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.Runners.Appointments;
+using Recovery.Security;
 
 namespace Recovery.Storage.Sqlite;
 
 /// <inheritdoc cref="IAppointmentStore"/>
-public sealed class SqliteAppointmentStore(SqliteDatabase database) : IAppointmentStore
+public sealed class SqliteAppointmentStore(SqliteDatabase database, SigningKey key) : IAppointmentStore
 {
-    private const string Select =
-        """
-        SELECT q.id, q.entry_id, r.id, q.nudge, r.name, r.mobile, r.email, a.name, e.race_day, q.day, q.part, q.asked_at, q.answer_by
-        FROM appointment_requests q JOIN entries e ON e.id = q.entry_id JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
-        WHERE q.status = 'open'
-        """;
-
     public Task<bool> Ask(AppointmentWish wish, Instant now, CancellationToken ct) => database.Write(
         session =>
         {
@@ -24,36 +20,70 @@ public sealed class SqliteAppointmentStore(SqliteDatabase database) : IAppointme
             }
 
             session.Execute("UPDATE appointment_requests SET status = 'replaced', answered_at = ?2 WHERE entry_id = ?1 AND status = 'open'", wish.EntryId, now);
-            session.Execute(
+            var id = session.Number(
                 """
-                INSERT INTO appointment_requests (entry_id, nudge, day, part, asked_at, answer_by, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open')
+                INSERT INTO appointment_requests (entry_id, nudge, day, part, asked_at, answer_by, status)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open') RETURNING id
                 """,
-                wish.EntryId, wish.NudgeNumber, wish.Day, wish.Part.Code(), now, wish.AnswerBy);
+                wish.EntryId, wish.NudgeNumber, wish.Day, wish.Part.Code(), now, wish.AnswerBy)!.Value;
             session.SetOutcome(wish.EntryId, EntryOutcome.Requested, Source.Runner, now);
+            session.LedTo(wish.NudgeNumber, NudgeEvent.Requested, now);
+            if (wish.TellClinicUntil is { } until)
+            {
+                session.PlanAbout(NudgeId.OfRequest(key, id, Step.Request), id, Step.Request, Channel.Email, wish.Day, now, until, 1, now);
+            }
+
             return true;
         },
         ct);
 
-    public Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct) => database.ReadPrepared<IReadOnlyList<AppointmentRequest>>(
-        session => Load(session.Query(Select + " ORDER BY q.answer_by, q.id")), ct);
+    public Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct) =>
+        database.ReadPrepared(SqliteAppointmentRequests.Open, ct);
 
-    public Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct) => database.ReadPrepared(
-        session => Load(session.Query(Select + " AND q.entry_id = ?1", entryId)).SingleOrDefault(), ct);
+    public Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct) =>
+        database.ReadPrepared(session => SqliteAppointmentRequests.OpenOf(session, entryId), ct);
 
-    public Task<bool> Answer(long id, bool confirmed, Instant now, CancellationToken ct) => database.Write(
+    public Task<AppointmentRequest?> Find(long id, CancellationToken ct) =>
+        database.ReadPrepared(session => SqliteAppointmentRequests.Find(session, id), ct);
+
+    public Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, Instant now, CancellationToken ct) => database.Write(
         session =>
         {
-            if (session.Number("SELECT entry_id FROM appointment_requests WHERE id = ?1 AND status = 'open'", id) is not { } entry)
+            if (OpenEntry(session, id) is not { } entry)
+            {
+                return null;
+            }
+
+            session.Execute(
+                "UPDATE appointment_requests SET agreed_day = ?2, agreed_hour = ?3 WHERE id = ?1", id, agreed.Day, agreed.Hour.InColumn());
+            session.SetOutcome(entry, EntryOutcome.Booked, Source.Reception, now);
+            var channel = times is null ? null : OpenChannel(session, entry);
+            if (channel is { } by && times is not null)
+            {
+                session.PlanAbout(
+                    NudgeId.OfRequest(key, id, Step.Booked), id, Step.Booked, by, agreed.Day, times.NotBefore, times.Expires, times.TextSegments, now);
+            }
+
+            return new AppointmentConfirmed(channel);
+        },
+        ct);
+
+    public Task<bool> Decline(long id, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (OpenEntry(session, id) is not { } entry)
             {
                 return false;
             }
 
-            session.Execute(
-                "UPDATE appointment_requests SET status = ?2, answered_at = ?3 WHERE id = ?1", id, confirmed ? "confirmed" : "declined", now);
-            session.SetOutcome(entry, confirmed ? EntryOutcome.Booked : null, Source.Reception, now);
+            session.Execute("UPDATE appointment_requests SET status = 'declined', answered_at = ?2 WHERE id = ?1", id, now);
+            session.SetOutcome(entry, null, Source.Reception, now);
             return true;
         },
         ct);
+
+    private static long? OpenEntry(SqliteSession session, long id) =>
+        session.Number("SELECT entry_id FROM appointment_requests WHERE id = ?1 AND status = 'open'", id);
 
     private static bool MayAsk(SqliteSession session, long entryId)
     {
@@ -61,20 +91,22 @@ public sealed class SqliteAppointmentStore(SqliteDatabase database) : IAppointme
         return rows.Next() && rows.TextOrNull(0).Outcome() is (null or EntryOutcome.Requested);
     }
 
-    private static List<AppointmentRequest> Load(SqliteRows rows)
+    /// <summary>An email can hold the calendar's file. Null: no contact is left that the runner has not stopped.</summary>
+    private static Channel? OpenChannel(SqliteSession session, long entryId)
     {
-        using (rows)
+        using var rows = session.Query(
+            """
+            SELECT r.email_hash, r.mobile_hash FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1
+            """,
+            entryId);
+        if (!rows.Next())
         {
-            var requests = new List<AppointmentRequest>();
-            while (rows.Next())
-            {
-                _ = PartsOfDay.TryParse(rows.Text(10), out var part);
-                requests.Add(new AppointmentRequest(
-                    rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Text(4), rows.TextOrNull(5), rows.TextOrNull(6), rows.Text(7),
-                    rows.Day(8), rows.Day(9), part, rows.Instant(11), rows.Instant(12)));
-            }
-
-            return requests;
+            return null;
         }
+
+        var (email, mobile) = (rows.TextOrNull(0), rows.TextOrNull(1));
+        return email is not null && !session.IsStopped(email, Channel.Email) ? Channel.Email
+            : mobile is not null && !session.IsStopped(mobile, Channel.Sms) ? Channel.Sms
+            : null;
     }
 }

@@ -7,7 +7,7 @@ namespace Recovery.Storage.Sqlite;
 /// <summary>What a provider's answer means for the number or address behind a nudge.</summary>
 internal static class SqliteContacts
 {
-    /// <summary>Stops the contact that a nudge went to, for every race behind it.</summary>
+    /// <summary>Stops the contact that a nudge went to, for every race behind it. The clinic's own mailbox is nobody's contact.</summary>
     public static void Suppress(SqliteSession session, long nudge, string reason, Instant at)
     {
         string? hash;
@@ -15,7 +15,7 @@ internal static class SqliteContacts
         using (var rows = session.Query(
             """
             SELECT n.channel, CASE n.channel WHEN 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
-            FROM nudges n LEFT JOIN entries e ON e.id = n.entry_id LEFT JOIN runners r ON r.id = e.runner_id LEFT JOIN signups g ON g.id = n.signup_id
+            FROM nudges n LEFT JOIN entries e ON e.id = n.entry_id AND n.step <> 'request' LEFT JOIN runners r ON r.id = e.runner_id LEFT JOIN signups g ON g.id = n.signup_id
             WHERE n.number = ?1
             """,
             nudge))

@@ -19,8 +19,21 @@ internal static class SqliteDaySummary
             day,
             counts.GroupBy(c => c.Status).ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
             counts.GroupBy(c => c.Step).ToDictionary(
-                g => g.Key, g => (IReadOnlyDictionary<string, int>)g.ToDictionary(c => c.Status, c => c.Count)));
+                g => g.Key, g => (IReadOnlyDictionary<string, int>)g.ToDictionary(c => c.Status, c => c.Count)),
+            Effects(connection, moment, from, to));
     }
+
+    /// <summary>From an index that holds only those that led to something.</summary>
+    private static Dictionary<string, LedTo> Effects(SqliteConnection connection, SqliteTransaction moment, long from, long to) =>
+        connection.Query<(string Step, int Clicked, int Requested, int Booked)>(
+            $"""
+            SELECT n.step, COUNT(n.clicked_at), COUNT(n.requested_at), COUNT(n.booked_at) FROM nudges n INDEXED BY nudges_by_effect
+            WHERE n.slot >= @from AND n.slot < @to AND (n.clicked_at IS NOT NULL OR n.requested_at IS NOT NULL OR n.booked_at IS NOT NULL)
+              AND {SqliteLogPage.NoService}
+            GROUP BY n.step
+            """,
+            new { from, to }, moment)
+            .ToDictionary(e => e.Step, e => new LedTo(e.Clicked, e.Requested, e.Booked));
 
     /// <summary>The steps that have a nudge that day; jumps from step to step in the index.</summary>
     private static List<string> Steps(SqliteConnection connection, SqliteTransaction moment, long from, long to) =>
@@ -32,9 +45,9 @@ internal static class SqliteDaySummary
               UNION ALL
               SELECT (SELECT MIN(step) FROM nudges WHERE step > steps.step) FROM steps WHERE step IS NOT NULL)
             SELECT step FROM steps
-            WHERE step <> @confirm AND EXISTS (SELECT 1 FROM nudges n WHERE n.step = steps.step AND n.slot >= @from AND n.slot < @to)
+            WHERE step NOT IN @service AND EXISTS (SELECT 1 FROM nudges n WHERE n.step = steps.step AND n.slot >= @from AND n.slot < @to)
             """,
-            new { from, to, confirm = Step.Confirm }, moment),
+            new { from, to, service = Step.Service }, moment),
     ];
 
     private static List<(string Status, string Step, int Count)> Count(

@@ -18,13 +18,17 @@ internal sealed class SqliteLogPage
         """
         n.number, n.id, n.generation, n.entry_id, n.runner_id, n.signup_id, n.race_id, n.race_day, n.step, n.channel, n.session_day,
         n.not_before, n.target, n.expires, n.slot, n.due, n.status, n.reason, n.segments, n.provider_id,
-        n.queued_at, n.attempted_at, n.accepted_at, n.finished_at, COALESCE(r.name, g.name, '') AS name, COALESCE(a.name, n.race_id) AS race_name
+        n.queued_at, n.attempted_at, n.accepted_at, n.finished_at, n.request_id, n.clicked_at, n.requested_at, n.booked_at,
+        COALESCE(r.name, g.name, '') AS name, COALESCE(a.name, n.race_id) AS race_name
         """;
 
     public const string Names =
         """
         LEFT JOIN runners r ON r.id = n.runner_id LEFT JOIN signups g ON g.id = n.signup_id LEFT JOIN races a ON a.id = n.race_id
         """;
+
+    /// <summary>No nudge: somebody asked for the message at that moment.</summary>
+    public static readonly string NoService = $"n.step NOT IN ({string.Join(", ", Step.Service.Select(s => $"'{s}'"))})";
 
     private readonly DynamicParameters _values = new();
     private readonly List<string> _conditions = [];
@@ -88,7 +92,16 @@ internal sealed class SqliteLogPage
             Where("n.race_id = @race", ("race", query.RaceId));
         }
 
-        Where(query.Step is null ? "n.step <> @step" : "n.step = @step", ("step", query.Step ?? Step.Confirm));
+        if (query.Step is { } step)
+        {
+            Where("n.step = @step", ("step", step));
+        }
+        else if (query.Status is not (NudgeStatus.InDoubt or NudgeStatus.Dead))
+        {
+            // What needs a person is shown whatever it is.
+            _conditions.Add(NoService);
+        }
+
         if (query.Channel is { } channel)
         {
             Where("n.channel = @channel", ("channel", channel.Code()));

@@ -63,26 +63,26 @@ internal static class SqliteMerging
     /// <summary>Both had entered the same race: the second entry dissolves into the one that is kept.</summary>
     private static void Join(SqliteSession session, long entry, long kept, Instant at)
     {
-        Skip(session, $"SELECT number FROM nudges WHERE entry_id = ?1 AND status IN {Open}", SkipReason.Withdrawn, at, entry);
+        Skip(session, $"SELECT number FROM nudges WHERE entry_id = ?1 AND status IN {Open} AND request_id IS NULL", SkipReason.Withdrawn, at, entry);
 
         // Where the other record was sent a step already, the kept entry's own nudge for it gives way.
         Skip(
             session,
             $"""
             SELECT k.number FROM nudges k JOIN nudges o ON o.entry_id = ?1 AND o.step = k.step AND o.channel = k.channel
-            WHERE k.entry_id = ?2 AND k.status IN {Open} AND o.status NOT IN {NotSent}
+            WHERE k.entry_id = ?2 AND k.status IN {Open} AND o.status NOT IN {NotSent} AND k.request_id IS NULL
             """,
             SkipReason.Withdrawn, at, entry, kept);
         session.Execute(
             $"""
-            UPDATE nudges SET entry_id = NULL WHERE entry_id = ?2 AND status = 'skipped' AND EXISTS (
+            UPDATE nudges SET entry_id = NULL WHERE entry_id = ?2 AND status = 'skipped' AND request_id IS NULL AND EXISTS (
               SELECT 1 FROM nudges o WHERE o.entry_id = ?1 AND o.step = nudges.step AND o.channel = nudges.channel AND o.status NOT IN {NotSent})
             """,
             entry, kept);
         session.Execute(
             """
-            UPDATE nudges SET entry_id = ?2 WHERE entry_id = ?1 AND NOT EXISTS (
-              SELECT 1 FROM nudges k WHERE k.entry_id = ?2 AND k.step = nudges.step AND k.channel = nudges.channel)
+            UPDATE nudges SET entry_id = ?2 WHERE entry_id = ?1 AND (request_id IS NOT NULL OR NOT EXISTS (
+              SELECT 1 FROM nudges k WHERE k.entry_id = ?2 AND k.step = nudges.step AND k.channel = nudges.channel))
             """,
             entry, kept);
         session.Execute("UPDATE consents SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
@@ -90,14 +90,40 @@ internal static class SqliteMerging
         session.Execute("UPDATE signups SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
         session.Execute(
             """
-            UPDATE entries SET
-              sms_since = COALESCE(entries.sms_since, o.sms_since), email_since = COALESCE(entries.email_since, o.email_since),
-              outcome = COALESCE(entries.outcome, o.outcome), outcome_at = COALESCE(entries.outcome_at, o.outcome_at),
-              outcome_by = COALESCE(entries.outcome_by, o.outcome_by)
+            UPDATE entries SET sms_since = COALESCE(entries.sms_since, o.sms_since), email_since = COALESCE(entries.email_since, o.email_since)
             FROM entries o WHERE o.id = ?1 AND entries.id = ?2
             """,
             entry, kept);
+
+        // An end that either has is the end of both; a request waits only while neither has one.
+        session.Execute(
+            """
+            UPDATE entries SET outcome = o.outcome, outcome_at = o.outcome_at, outcome_by = o.outcome_by
+            FROM entries o WHERE o.id = ?1 AND entries.id = ?2 AND o.outcome IS NOT NULL
+              AND (entries.outcome IS NULL OR (entries.outcome = 'requested' AND o.outcome <> 'requested'))
+            """,
+            entry, kept);
+        MoveRequests(session, entry, kept, at);
         session.Execute("DELETE FROM entries WHERE id = ?1", entry);
+    }
+
+    /// <summary>An entry has one open request: of two, the later counts, as when somebody asks again.</summary>
+    private static void MoveRequests(SqliteSession session, long entry, long kept, Instant at)
+    {
+        session.Execute(
+            """
+            UPDATE appointment_requests SET status = 'replaced', answered_at = ?3 WHERE entry_id IN (?1, ?2) AND status = 'open'
+              AND id <> (SELECT id FROM appointment_requests WHERE entry_id IN (?1, ?2) AND status = 'open' ORDER BY asked_at DESC, id DESC LIMIT 1)
+            """,
+            entry, kept, at);
+        session.Execute("UPDATE appointment_requests SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
+        session.Execute(
+            """
+            UPDATE appointment_requests SET answered_at = ?2,
+              status = CASE (SELECT outcome FROM entries WHERE id = ?1) WHEN 'booked' THEN 'confirmed' ELSE 'withdrawn' END
+            WHERE entry_id = ?1 AND status = 'open' AND (SELECT outcome FROM entries WHERE id = ?1) IS NOT 'requested'
+            """,
+            kept, at);
     }
 
     private static void MoveNudges(SqliteSession session, long from, long into, Instant at)

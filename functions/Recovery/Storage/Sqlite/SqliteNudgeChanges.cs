@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Text;
 using Recovery.Nudges;
 
 namespace Recovery.Storage.Sqlite;
@@ -17,6 +18,26 @@ internal static class SqliteNudgeChanges
             SELECT number, ?2, ?3, ?4, CASE status WHEN 'attempting' THEN attempted_at END FROM nudges WHERE number = ?1
             """,
             number, at, what, detail);
+
+    /// <summary>Plans a message about a request for an appointment, due from <paramref name="notBefore"/> on. Once for each request and step.</summary>
+    public static void PlanAbout(
+        this SqliteSession session, string id, long requestId, string step, Channel channel, LocalDate day, Instant notBefore, Instant expires,
+        int segments, Instant at)
+    {
+        var number = session.Number(
+            """
+            INSERT INTO nudges (id, generation, entry_id, runner_id, request_id, race_id, race_day, step, channel, session_day,
+              not_before, target, expires, slot, due, status, segments)
+            SELECT ?1, 1, e.id, e.runner_id, q.id, e.race_id, e.race_day, ?3, ?4, ?5, ?6, ?7, ?7, ?6, ?6, 'planned', ?8
+            FROM appointment_requests q JOIN entries e ON e.id = q.entry_id WHERE q.id = ?2
+            ON CONFLICT DO NOTHING RETURNING number
+            """,
+            id, requestId, step, channel, day, notBefore, expires, channel == Channel.Sms ? segments : default(SqlValue));
+        if (number is { } added)
+        {
+            session.Tell(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));
+        }
+    }
 
     /// <summary>Ends a nudge as deliberately not sent; its session is free for another text.</summary>
     public static void Skip(this SqliteSession session, long number, string reason, Instant at)

@@ -12,7 +12,7 @@ public sealed partial class SqliteNudgeStore
 
     private static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
 
-    public Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, CancellationToken ct) => database.Write(
+    public Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct) => database.Write(
         session =>
         {
             SendDecision decision;
@@ -27,10 +27,10 @@ public sealed partial class SqliteNudgeStore
                 }
 
                 (number, facts) = (rows.Number(0), rows.Facts());
-                decision = SendDecision.Decide(facts, message.Generation, now);
+                decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
                 if (decision is SendDecision.Send)
                 {
-                    nudge = rows.Nudge(now);
+                    nudge = rows.Nudge(session, now);
                 }
             }
 

@@ -20,7 +20,7 @@ public sealed partial class SqliteNudgeStore
         SELECT n.id, n.entry_id, n.step
         FROM nudges n JOIN entries e ON e.id = n.entry_id JOIN runners r ON r.id = e.runner_id
           LEFT JOIN suppressions s ON s.hash = r.mobile_hash AND s.channel = 'sms'
-        WHERE n.status IN ('undelivered', 'rejected') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = 'sms' AND n.expires > ?1
+        WHERE n.status IN ('undelivered', 'rejected') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = 'sms' AND n.expires > ?1 AND n.request_id IS NULL
           AND e.email_since IS NOT NULL AND e.outcome IS NULL AND e.race_day = n.race_day
           AND (s.hash IS NULL OR (s.by = ?4 AND s.reason <> ?5)) AND (n.status = 'undelivered' OR s.hash IS NOT NULL)
           AND NOT EXISTS (SELECT 1 FROM nudges m WHERE m.entry_id = n.entry_id AND m.step = n.step AND m.channel = 'email')

@@ -44,7 +44,7 @@ public sealed partial class SqliteNudgeStore
                 {
                     if (rows.Facts().Contact is not null)
                     {
-                        nudges.Add(rows.Nudge());
+                        nudges.Add(rows.Nudge(session));
                     }
                 }
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sqlite;
@@ -10,7 +11,13 @@ internal static class SqliteOutcomes
     /// Null undoes. A request for an appointment that is still open ends with it: booked is what it asked for, anything else takes it back.
     /// False: there is no such entry.
     /// </summary>
-    public static bool SetOutcome(this SqliteSession session, long entryId, EntryOutcome? outcome, string by, Instant now)
+    /// <param name="session">The transaction.</param>
+    /// <param name="entryId">The entry.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="by">Who says so.</param>
+    /// <param name="now">When.</param>
+    /// <param name="nudge">The number of the nudge that led to it; null: unknown, or that of the open request.</param>
+    public static bool SetOutcome(this SqliteSession session, long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge = null)
     {
         EntryOutcome? before;
         using (var rows = session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId))
@@ -32,6 +39,17 @@ internal static class SqliteOutcomes
             "UPDATE entries SET outcome = ?2, outcome_at = ?3, outcome_by = ?4, change_seq = ?5 WHERE id = ?1",
             entryId, outcome?.Code(), outcome is null ? default(SqlValue) : now, outcome is null ? null : by, session.NextChange());
         session.Note(entryId, outcome is { } set ? EntryHistory.Of(set) : EntryHistory.Undone(before!.Value), by, now);
+        if (before == EntryOutcome.Booked)
+        {
+            UndoBooking(session, entryId, now);
+        }
+
+        if (outcome == EntryOutcome.Booked
+            && (nudge ?? session.Number("SELECT nudge FROM appointment_requests WHERE entry_id = ?1 AND status = 'open'", entryId)) is { } led)
+        {
+            session.LedTo(led, NudgeEvent.Booked, now);
+        }
+
         if (before == EntryOutcome.Requested)
         {
             session.Execute(
@@ -40,5 +58,16 @@ internal static class SqliteOutcomes
         }
 
         return true;
+    }
+
+    /// <summary>What was counted to a nudge is counted no more, and a message about the booking that is still queued finds it undone.</summary>
+    private static void UndoBooking(SqliteSession session, long entryId, Instant now)
+    {
+        session.Execute("UPDATE appointment_requests SET status = 'undone' WHERE entry_id = ?1 AND status = 'confirmed'", entryId);
+        if (session.Number("SELECT number FROM nudges WHERE entry_id = ?1 AND booked_at IS NOT NULL", entryId) is { } led)
+        {
+            session.Tell(led, NudgeEvent.BookingUndone, now);
+            session.Execute("UPDATE nudges SET booked_at = NULL WHERE number = ?1", led);
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class SqliteRaceMoveStore(SqliteDatabase database) : IRaceMoveStor
                 SELECT n.step, n.channel, COUNT(*),
                   SUM(e.outcome IS NULL AND CASE n.channel WHEN 'sms' THEN e.sms_since ELSE e.email_since END IS NOT NULL)
                 FROM entries e JOIN nudges n ON n.entry_id = e.id
-                WHERE e.race_id = @race AND e.race_day = @day AND n.status IN {MayHaveBeenSent}
+                WHERE e.race_id = @race AND e.race_day = @day AND n.status IN {MayHaveBeenSent} AND n.request_id IS NULL
                 GROUP BY n.step, n.channel
                 """,
                 of, moment);

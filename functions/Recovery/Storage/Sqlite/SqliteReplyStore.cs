@@ -17,6 +17,9 @@ public sealed class SqliteReplyStore(SqliteDatabase database, ContactHash hashes
         FROM replies p LEFT JOIN runners r ON r.mobile = p.number
         """;
 
+    private const string All = Select + " WHERE p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
+    private const string Unread = Select + " WHERE p.read_at IS NULL AND p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
+
     public Task<ReplyResult> Take(NewReply reply, Instant now, CancellationToken ct) => database.Write(
         session =>
         {
@@ -36,13 +39,13 @@ public sealed class SqliteReplyStore(SqliteDatabase database, ContactHash hashes
         },
         ct);
 
-    public Task<IReadOnlyList<Reply>> List(bool unread, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Reply>>(
+    public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Reply>>(
         session =>
         {
             var replies = new List<Reply>();
             using var rows = unread
-                ? session.Query(Select + " WHERE p.read_at IS NULL ORDER BY p.id DESC LIMIT ?1", take)
-                : session.Query(Select + " ORDER BY p.id DESC LIMIT ?1", take);
+                ? session.Query(Unread, take, before ?? long.MaxValue)
+                : session.Query(All, take, before ?? long.MaxValue);
             while (rows.Next())
             {
                 replies.Add(new Reply(
@@ -97,11 +100,12 @@ public sealed class SqliteReplyStore(SqliteDatabase database, ContactHash hashes
     private static string? MarkBooked(SqliteSession session, string hash, Instant now)
     {
         long entry;
+        long nudge;
         string race;
         using (var rows = session.Query(
             """
-            SELECT e.id, a.name, e.outcome FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
-            WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.accepted_at IS NOT NULL
+            SELECT e.id, a.name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
+            WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.accepted_at IS NOT NULL AND n.request_id IS NULL
             ORDER BY n.accepted_at DESC, n.number DESC LIMIT 1
             """,
             hash))
@@ -111,7 +115,7 @@ public sealed class SqliteReplyStore(SqliteDatabase database, ContactHash hashes
                 return null;
             }
 
-            (entry, race) = (rows.Number(0), rows.Text(1));
+            (entry, race, nudge) = (rows.Number(0), rows.Text(1), rows.Number(3));
             if (rows.TextOrNull(2).Outcome() is not (null or EntryOutcome.Requested))
             {
                 // Said before, or known otherwise.
@@ -119,7 +123,7 @@ public sealed class SqliteReplyStore(SqliteDatabase database, ContactHash hashes
             }
         }
 
-        session.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, now);
+        session.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, now, nudge);
         return race;
     }
 

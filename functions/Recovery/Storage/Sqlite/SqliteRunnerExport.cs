@@ -76,7 +76,8 @@ internal static class SqliteRunnerExport
         row.At("not_before"), row.At("target"), row.At("expires"), row.At("slot"), row.At("due"), row.Text("status"), row.TextOrNull("reason"),
         (int?)row.NumberOrNull("segments"), row.TextOrNull("provider_id"), row.AtOrNull("lease_until"), row.AtOrNull("looked_up_at"),
         row.AtOrNull("queued_at"), row.AtOrNull("attempted_at"),
-        row.AtOrNull("accepted_at"), row.AtOrNull("finished_at"), (int)row.Number("receipt_rank"), row.AtOrNull("clicked_at"), [.. timeline]);
+        row.AtOrNull("accepted_at"), row.AtOrNull("finished_at"), (int)row.Number("receipt_rank"), row.AtOrNull("clicked_at"),
+        row.NumberOrNull("request_id"), row.AtOrNull("requested_at"), row.AtOrNull("booked_at"), [.. timeline]);
 
     private static SignUpFacts SignUp(Row row) => new(
         row.Number("id"), row.At("created_at"), row.Text("name"), row.TextOrNull("mobile"), row.TextOrNull("mobile_hash"),
@@ -90,11 +91,12 @@ internal static class SqliteRunnerExport
         row.At("at"), row.Text("number"), row.Text("number_hash"), row.Text("body"), row.Text("meaning"), row.Text("provider_id"), row.AtOrNull("read_at"));
 
     private static RequestFacts Request(Row row) => new(
-        row.Number("entry_id"), row.Number("nudge"), row.Day("day"), row.Text("part"), row.At("asked_at"), row.At("answer_by"), row.Text("status"),
-        row.AtOrNull("answered_at"));
+        row.Number("id"), row.Number("entry_id"), row.Number("nudge"), row.Day("day"), row.Text("part"), row.At("asked_at"), row.At("answer_by"),
+        row.Text("status"), row.AtOrNull("answered_at"), row.TextOrNull("agreed_day")?.IsoDay(), row.TextOrNull("agreed_hour"));
 
     private static SandboxFacts Message(Row row) => new(
-        row.Text("nudge_id"), row.Channel, row.Text("sent_to"), row.TextOrNull("subject"), row.Text("body"), row.TextOrNull("html"), row.At("sent_at"));
+        row.Text("nudge_id"), row.Channel, row.Text("sent_to"), row.TextOrNull("subject"), row.Text("body"), row.TextOrNull("html"),
+        row.TextOrNull("file_name"), row.TextOrNull("file_type"), row.TextOrNull("file"), row.At("sent_at"));
 
     /// <summary>A row by its columns' names: each table is read here whole, and only here.</summary>
     private sealed class Row(IDictionary<string, object?> columns)

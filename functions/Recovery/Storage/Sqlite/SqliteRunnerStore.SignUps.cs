@@ -86,14 +86,24 @@ public sealed partial class SqliteRunnerStore
         },
         ct);
 
-    public Task<int> PurgeUnconfirmed(Instant before, CancellationToken ct) => database.Write(
-        session => session.Execute(
+    public async Task<int> PurgeUnconfirmed(Instant before, CancellationToken ct)
+    {
+        const string Unconfirmed =
             """
-            DELETE FROM signups WHERE created_at < ?1
+            FROM signups WHERE created_at < ?1
               AND ((mobile IS NOT NULL AND mobile_confirmed_at IS NULL) OR (email IS NOT NULL AND email_confirmed_at IS NULL))
-            """,
-            before),
-        ct);
+            """;
+
+        // Mostly there is nothing, which a reader sees without waiting for the writer.
+        return !await database.ReadPrepared(session => session.Exists($"SELECT 1 {Unconfirmed}", before), ct) ? 0 : await database.Write(
+            session =>
+            {
+                session.Execute(
+                    $"DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE signup_id IN (SELECT id {Unconfirmed}))", before);
+                return session.Execute($"DELETE {Unconfirmed}", before);
+            },
+            ct);
+    }
 
     private static PendingSignUp? FindSignUp(SqliteSession session, long id)
     {

@@ -30,8 +30,8 @@ public sealed partial class SqliteRunnerStore(SqliteDatabase database, ContactHa
     public Task<Entry?> FindEntry(long entryId, CancellationToken ct) => database.Read(
         connection => SqliteRunnerViews.FindEntry(connection, entryId), ct);
 
-    public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) => database.Write(
-        session => session.SetOutcome(entryId, outcome, by, now), ct);
+    public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge, CancellationToken ct) => database.Write(
+        session => session.SetOutcome(entryId, outcome, by, now, nudge), ct);
 
     public Task<EntryChanged> Change(long entryId, EntryChange change, Instant now, CancellationToken ct) => database.Write(
         session => new SqliteEntryChange(session, entryId, change, now).Apply(), ct);
@@ -88,6 +88,31 @@ public sealed partial class SqliteRunnerStore(SqliteDatabase database, ContactHa
             return lifted;
         },
         ct);
+
+    public Task<bool> LiftProvidersStop(long runnerId, Channel channel, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (HashesOf(session, runnerId) is not { } contact || (channel == Channel.Sms ? contact.Mobile : contact.Email) is not { } hash
+                || ReasonOf(session, hash, channel) is not { } reason || StopReasons.IsRunnersWish(reason))
+            {
+                return false;
+            }
+
+            session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2", hash, channel);
+            Changed(
+                session, runnerId, channel == Channel.Sms ? EntryHistory.ProvidersTextStopLifted : EntryHistory.ProvidersEmailStopLifted,
+                Source.Reception, now);
+            return true;
+        },
+        ct);
+
+    /// <summary>Why a provider stopped the contact; null: it did not.</summary>
+    private static string? ReasonOf(SqliteSession session, string hash, Channel channel)
+    {
+        using var rows = session.Query(
+            "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
+        return rows.Next() ? rows.Text(0) : null;
+    }
 
     private static (string? Mobile, string? Email)? HashesOf(SqliteSession session, long runnerId)
     {

@@ -7,7 +7,7 @@ namespace Recovery.Storage.Sqlite;
 /// <inheritdoc cref="ISandboxStore"/>
 public sealed class SqliteSandboxStore(SqliteDatabase database) : ISandboxStore
 {
-    private const string Messages = "SELECT id, nudge_id, channel, sent_to, subject, body, html, sent_at FROM sandbox_messages";
+    private const string Messages = "SELECT id, nudge_id, channel, sent_to, subject, body, html, sent_at, file_name, file_type, file FROM sandbox_messages";
 
     public Task Keep(SandboxMessage message, CancellationToken ct) => database.Write(
         session =>
@@ -15,11 +15,12 @@ public sealed class SqliteSandboxStore(SqliteDatabase database) : ISandboxStore
             // Not for a runner who was erased while the message was on its way here.
             session.Execute(
                 """
-                INSERT INTO sandbox_messages (nudge_id, channel, sent_to, subject, body, html, sent_at)
-                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+                INSERT INTO sandbox_messages (nudge_id, channel, sent_to, subject, body, html, sent_at, file_name, file_type, file)
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
                 WHERE NOT EXISTS (SELECT 1 FROM nudges WHERE id = ?1 AND runner_id IS NULL AND signup_id IS NULL)
                 """,
-                message.NudgeId, message.Channel, message.To, message.Subject, message.Body, message.Html, message.SentAt);
+                message.NudgeId, message.Channel, message.To, message.Subject, message.Body, message.Html, message.SentAt,
+                message.File?.Name, message.File?.Type, message.File?.Text);
         },
         ct);
 
@@ -59,6 +60,13 @@ public sealed class SqliteSandboxStore(SqliteDatabase database) : ISandboxStore
 
         public long SentAt { get; init; }
 
-        public SandboxMessage Message => new(Id, NudgeId, ChannelCodes.Parse(Channel), SentTo, Subject, Body, Html, SentAt.Instant());
+        public string? FileName { get; init; }
+
+        public string? FileType { get; init; }
+
+        public string? File { get; init; }
+
+        public SandboxMessage Message => new(Id, NudgeId, ChannelCodes.Parse(Channel), SentTo, Subject, Body, Html, SentAt.Instant(),
+            FileName is null ? null : new AttachedFile(FileName, FileType!, File!));
     }
 }

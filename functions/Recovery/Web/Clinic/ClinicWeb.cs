@@ -35,6 +35,8 @@ public static class ClinicWeb
         RaceApi.Map(api);
         RaceMoveApi.Map(api);
         DeadLetterApi.Map(api);
+        AppointmentApi.Map(api);
+        ReplyApi.Map(api);
         api.MapFallback(() => ClinicJson.NotFound("The clinic's API has no such address."));
 
         var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);

@@ -48,7 +48,7 @@ public static class EntryOutlook
     };
 
     private static StepOutlook Written(LogLine nudge, Entry entry, IReadOnlyList<Suppression> stops) =>
-        new(nudge.Nudge.Step, nudge.Nudge.Channel, nudge, null, IsOpen(nudge.Nudge.Status) ? Ended(entry, stops, nudge.Nudge.Channel) : null);
+        new(nudge.Nudge.Step, nudge.Nudge.Channel, nudge, null, IsOpen(nudge.Nudge.Status) && nudge.Nudge.RequestId is null ? Ended(entry, stops, nudge.Nudge.Channel) : null);
 
     private static StepOutlook Unwritten(
         Timetable timetable, Step step, Channel channel, Entry entry, IReadOnlyList<Suppression> stops, Instant now)

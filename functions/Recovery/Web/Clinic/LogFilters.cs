@@ -35,6 +35,18 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
         return null;
     }
 
+    /// <summary><c>true</c> or <c>false</c>; false when it is not given or wrong.</summary>
+    public static bool ReadFlag(IQueryCollection query, string field, Mistakes mistakes)
+    {
+        var text = One(query, field, mistakes);
+        if (text is not (null or "true" or "false"))
+        {
+            mistakes.Add(field, $"'{text}' does not fit; use true or false.");
+        }
+
+        return text == "true";
+    }
+
     public static int ReadWhole(IQueryCollection query, string field, int otherwise, int min, int max, Mistakes mistakes)
     {
         if (One(query, field, mistakes) is not { } text)

@@ -4,6 +4,7 @@ using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
 using Recovery.Time;
 
 namespace Recovery.Web.Clinic;
@@ -13,7 +14,7 @@ namespace Recovery.Web.Clinic;
 public sealed record ShownMessage(string? Subject, string Words);
 
 /// <summary>Writes a nudge's words again for the desk: the runner's own links are left out, so that nobody acts as the runner by mistake.</summary>
-public sealed partial class ShownMessages(MessageWriter writer, IRaceStore races, ClinicClock clock)
+public sealed partial class ShownMessages(MessageWriter writer, IRaceStore races, IAppointmentStore appointments, ClinicClock clock)
 {
     /// <summary>Null: the runner is gone, or plan and hours no longer say what it said.</summary>
     public async Task<ShownMessage?> Of(LogLine line, Runner runner, CancellationToken ct)
@@ -23,7 +24,8 @@ public sealed partial class ShownMessages(MessageWriter writer, IRaceStore races
         var claimed = new ClaimedNudge(
             nudge.Number, nudge.Id, nudge.Generation, nudge.Step, nudge.Channel, runner.Name,
             (nudge.Channel == Channel.Sms ? runner.Mobile : runner.Email) ?? "", line.RaceName, race?.ShortName ?? line.RaceName, nudge.RaceDay,
-            nudge.SessionDay, nudge.Target, nudge.Expires, nudge.AttemptedAt ?? clock.Now, runner.LinkVersion, nudge.SignUpId);
+            nudge.SessionDay, nudge.Target, nudge.Expires, nudge.AttemptedAt ?? clock.Now, runner.LinkVersion, nudge.SignUpId,
+            nudge.RequestId is { } request ? await appointments.Find(request, ct) : null);
         return nudge.SignUpId is not null || writer.WhyNotNow(claimed) is not null ? null : writer.Write(claimed, clock.Now) switch
         {
             OutgoingText text => new ShownMessage(null, WithoutLinks(text.Body)),
@@ -34,6 +36,6 @@ public sealed partial class ShownMessages(MessageWriter writer, IRaceStore races
 
     private static string WithoutLinks(string words) => OwnLink().Replace(words, "$1…");
 
-    [GeneratedRegex("(/[bu]/)[A-Za-z0-9_-]{16}")]
+    [GeneratedRegex("(/[abu]/)[A-Za-z0-9_-]{16}")]
     private static partial Regex OwnLink();
 }

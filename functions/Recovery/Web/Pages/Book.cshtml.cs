@@ -17,7 +17,7 @@ namespace Recovery.Web.Pages;
 /// <remarks>As for every link in a message the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class BookModel(
-    LinkedNudges nudges, RunnersWord word, IAppointmentStore appointments, RecoverySettings settings, ClinicClock clock) : PageModel
+    LinkedNudges nudges, RunnersWord word, IAppointmentStore appointments, AppointmentDesk desk, INudgeStore store, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int DaysShown = 14;
 
@@ -68,9 +68,13 @@ public sealed class BookModel(
             return NotFound();
         }
 
-        var runner = Linked.Runner.Runner.Id;
+        var (runner, nudge) = (Linked.Runner.Runner.Id, Linked.Nudge.Number);
         switch (say)
         {
+            // The page's own script: it is shown in a browser.
+            case "shown":
+                await store.NoteClick(nudge, clock.Now, ct);
+                return new NoContentResult();
             case "stop":
                 await word.Stop(runner, Linked.Nudge.Channel, ct);
                 break;
@@ -78,23 +82,25 @@ public sealed class BookModel(
                 await word.Stop(runner, null, ct);
                 break;
             case "ask":
-                if (Wish(when) is not { } wish)
+                if (Wish(when) is not var (day, part, answerBy))
                 {
                     WishWrong = "Choose a day and a part of it from the list.";
                     Response.StatusCode = StatusCodes.Status400BadRequest;
                     return Page();
                 }
 
-                await appointments.Ask(wish, clock.Now, CancellationToken.None);
+                await desk.Ask(Entry.Id, nudge, day, part, answerBy);
                 break;
             default:
-                if (!await word.SayOf(Entry, say, ct))
+                if (!await word.SayOf(Entry, say, nudge, ct))
                 {
                     return BadRequest();
                 }
 
                 break;
         }
+
+        await store.NoteClick(nudge, clock.Now, CancellationToken.None);
 
         // To the page itself, which shows what is stored: a reload sends nothing again.
         return RedirectToPage("/Book", new { token });
@@ -120,11 +126,11 @@ public sealed class BookModel(
     }
 
     /// <summary>Null: it is none of those that the page offers.</summary>
-    private AppointmentWish? Wish(string? when)
+    private (LocalDate Day, PartOfDay Part, Instant AnswerBy)? Wish(string? when)
     {
         var asked = Hours.SelectMany(s => PartsOfDay.Of(s).Select(part => (s.Day, Part: part))).Where(w => WishCode(w.Day, w.Part) == when).ToArray();
         return asked is [var wish] && AnswerBy is { } by
-            ? new AppointmentWish(Entry.Id, Linked.Nudge.Number, wish.Day, wish.Part, by.InZoneLeniently(clock.Zone).ToInstant())
+            ? (wish.Day, wish.Part, by.InZoneLeniently(clock.Zone).ToInstant())
             : null;
     }
 

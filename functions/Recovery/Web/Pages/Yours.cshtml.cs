@@ -47,7 +47,7 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, Timetable ti
         {
             await word.Stop(Runner.Runner.Id, channel, ct);
         }
-        else if (Runner.Entries.FirstOrDefault(e => e.Entry.Id == entry) is not { } own || !await word.SayOf(own.Entry, say, ct))
+        else if (Runner.Entries.FirstOrDefault(e => e.Entry.Id == entry) is not { } own || !await word.SayOf(own.Entry, say, null, ct))
         {
             return BadRequest();
         }

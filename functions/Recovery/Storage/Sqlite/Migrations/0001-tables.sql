@@ -134,8 +134,10 @@ CREATE TABLE appointment_requests (
   part        TEXT    NOT NULL, -- morning | afternoon | evening
   asked_at    INTEGER NOT NULL,
   answer_by   INTEGER NOT NULL,
-  status      TEXT    NOT NULL, -- open | confirmed | declined | withdrawn | replaced
-  answered_at INTEGER
+  status      TEXT    NOT NULL, -- open | confirmed | declined | withdrawn | replaced | undone
+  answered_at INTEGER,
+  agreed_day  TEXT,             -- when it is, once reception has confirmed it
+  agreed_hour TEXT              -- 09:30; null: not written down
 );
 CREATE UNIQUE INDEX appointment_requests_open ON appointment_requests (entry_id) WHERE status = 'open';
 CREATE INDEX appointment_requests_by_entry ON appointment_requests (entry_id);
@@ -178,6 +180,7 @@ CREATE TABLE nudges (
   entry_id          INTEGER REFERENCES entries (id) ON DELETE SET NULL,
   runner_id         INTEGER REFERENCES runners (id) ON DELETE SET NULL,
   signup_id         INTEGER REFERENCES signups (id) ON DELETE SET NULL,
+  request_id        INTEGER REFERENCES appointment_requests (id) ON DELETE SET NULL, -- the one that it is about: steps request and booked
   race_id           TEXT    NOT NULL,
   race_day          TEXT    NOT NULL,
   step              TEXT    NOT NULL,
@@ -200,7 +203,9 @@ CREATE TABLE nudges (
   accepted_at       INTEGER,
   finished_at       INTEGER,
   receipt_rank      INTEGER NOT NULL DEFAULT 0, -- of the highest receipt; a nudge only ever moves up
-  clicked_at        INTEGER
+  clicked_at        INTEGER, -- what it led to: first shown or used in a browser,
+  requested_at      INTEGER, -- an appointment asked for,
+  booked_at         INTEGER  -- booked; null again when that is undone
 );
 -- The log's lists, by slot. What they are narrowed by besides stands in the index as far as it never changes, so that rows which
 -- don't fit are passed over without being visited, and a day is summed up from the index alone.
@@ -212,8 +217,12 @@ CREATE INDEX nudges_by_race ON nudges (race_id, slot, number, step, channel);
 CREATE INDEX nudges_of_nobody ON nudges (provider_id)
   WHERE runner_id IS NULL AND signup_id IS NULL AND channel = 'sms' AND provider_id IS NOT NULL;
 CREATE INDEX nudges_by_signup ON nudges (signup_id) WHERE signup_id IS NOT NULL;
--- One nudge for each entry, step and channel, whatever its id was made from.
-CREATE UNIQUE INDEX nudges_by_entry ON nudges (entry_id, step, channel);
+CREATE INDEX nudges_by_request ON nudges (request_id) WHERE request_id IS NOT NULL;
+-- What a day's nudges led to, summed up from the index alone: few ever lead to anything.
+CREATE INDEX nudges_by_effect ON nudges (slot, step, clicked_at, requested_at, booked_at)
+  WHERE clicked_at IS NOT NULL OR requested_at IS NOT NULL OR booked_at IS NOT NULL;
+-- One nudge for each entry, step and channel, whatever its id was made from; about each request, one message of a step.
+CREATE UNIQUE INDEX nudges_by_entry ON nudges (entry_id, step, channel, COALESCE(request_id, 0));
 -- Never two texts to one number in one session, whatever planner wrote them.
 CREATE UNIQUE INDEX nudges_by_runner ON nudges (runner_id, text_session);
 CREATE INDEX nudges_to_queue ON nudges (due) WHERE status IN ('planned', 'deferred') AND queued_generation < generation;

@@ -7,6 +7,9 @@ CREATE TABLE sandbox_messages (
   subject  TEXT,
   body     TEXT    NOT NULL,
   html     TEXT,
+  file_name TEXT,    -- what is attached
+  file_type TEXT,
+  file     TEXT,
   sent_at  INTEGER NOT NULL
 );
 CREATE INDEX sandbox_messages_by_nudge ON sandbox_messages (nudge_id);

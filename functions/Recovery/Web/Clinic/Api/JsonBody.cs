@@ -6,6 +6,9 @@ namespace Recovery.Web.Clinic.Api;
 /// <summary>A request's JSON; what can't be read is a mistake in words, never an exception.</summary>
 internal static class JsonBody
 {
+    /// <summary>Nothing was sent at all, which is fine where every field is optional.</summary>
+    public static bool IsEmpty(HttpRequest request) => request.ContentType is null && request.ContentLength is null or 0;
+
     public static async Task<T?> Read<T>(HttpRequest request, Mistakes mistakes, CancellationToken ct)
         where T : class
     {

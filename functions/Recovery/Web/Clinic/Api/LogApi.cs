@@ -57,6 +57,6 @@ internal static class LogApi
         }
 
         var summary = await log.Summary(day, ct);
-        return ClinicJson.Ok(new SummaryShape(summary.Day.Iso(), summary.ByStatus, summary.ByStep));
+        return ClinicJson.Ok(new SummaryShape(summary.Day.Iso(), summary.ByStatus, summary.ByStep, summary.LedTo));
     }
 }

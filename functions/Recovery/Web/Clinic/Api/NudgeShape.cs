@@ -43,6 +43,7 @@ public sealed record NudgeShape(
 /// <summary>A page of a list; <c>after=next</c> continues it.</summary>
 public sealed record PageShape<T>(IReadOnlyList<T> Items, string? Next);
 
-/// <summary>How many nudges of a day stand where.</summary>
+/// <summary>How many nudges of a day stand where, and what those of each step led to.</summary>
 public sealed record SummaryShape(
-    string Day, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> ByStep);
+    string Day, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> ByStep,
+    IReadOnlyDictionary<string, LedTo> LedTo);

@@ -23,7 +23,7 @@ internal static class RaceMoveApi
         }
 
         var mistakes = new Mistakes();
-        var preview = ReadPreview(request.Query, mistakes);
+        var preview = LogFilters.ReadFlag(request.Query, "preview", mistakes);
         var form = await JsonBody.Read<MoveForm>(request, mistakes, ct);
         if (form?.Check(race, clock.Today, mistakes) is not var (from, to))
         {
@@ -34,17 +34,6 @@ internal static class RaceMoveApi
         return ClinicJson.Ok(new RaceMoveShape(
             race.Id, from.Iso(), to.Iso(), Applied: !preview, move.Entries, move.Kept, move.Moved, move.Cancelled, move.AlreadySent,
             [.. move.Steps.Select(MovedStepShape.Of)]));
-    }
-
-    private static bool ReadPreview(IQueryCollection query, Mistakes mistakes)
-    {
-        var text = LogFilters.One(query, "preview", mistakes);
-        if (text is not (null or "true" or "false"))
-        {
-            mistakes.Add("preview", $"'{text}' does not fit; use true or false.");
-        }
-
-        return text == "true";
     }
 }
 

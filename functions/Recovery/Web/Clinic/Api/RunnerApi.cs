@@ -1,16 +1,47 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Time;
 
 namespace Recovery.Web.Clinic.Api;
 
-/// <summary>Erases a runner at their wish: 204, or 404 when there is none (any more).</summary>
+/// <summary>
+/// Erases a runner at their wish; lifts a stop that a provider reported, once the runner says that the contact is good. 204, or 404 when
+/// there is none (any more).
+/// </summary>
 internal static class RunnerApi
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapDelete("/runners/{id:long}", Erase);
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var runner = api.MapGroup("/runners/{id:long}");
+        runner.MapDelete("", Erase);
+        runner.MapDelete("/stops/{channel:regex(^(sms|email)$)}", LiftStop);
+    }
 
     private static async Task<IResult> Erase(long id, IRunnerData data, ClinicClock clock) =>
-        await data.Erase(id, clock.Now, CancellationToken.None) ? Results.NoContent() : ClinicJson.NotFound("There is no runner of that id.");
+        await data.Erase(id, clock.Now, CancellationToken.None) ? Results.NoContent() : NoRunner();
+
+    private static async Task<IResult> LiftStop(long id, string channel, IRunnerStore runners, ClinicClock clock, CancellationToken ct)
+    {
+        var of = ChannelCodes.Parse(channel);
+        if (await runners.Find(id, ct) is not { } runner)
+        {
+            return NoRunner();
+        }
+
+        if (runner.Stops.FirstOrDefault(s => s.Channel == of) is not { } stop)
+        {
+            return ClinicJson.NotFound("Nothing is stopped there.");
+        }
+
+        return await runners.LiftProvidersStop(id, of, clock.Now, CancellationToken.None)
+            ? Results.NoContent()
+            : Results.Problem(
+                stop.By == Source.Reception ? "Reception set this stop; DELETE /api/clinic/entries/{id}/stopped takes it back." : "The runner said stop; only the runner can take that back.",
+                statusCode: StatusCodes.Status409Conflict, title: "The stop stands.");
+    }
+
+    private static IResult NoRunner() => ClinicJson.NotFound("There is no runner of that id.");
 }

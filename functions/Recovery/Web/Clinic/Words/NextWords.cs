@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Plan;
 
 namespace Recovery.Web.Clinic.Words;
 
@@ -14,6 +15,10 @@ public static class NextWords
     {
         NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred when ended is not null =>
             $"It will not go out: {ended}. When its time comes it is noted as skipped.",
+        NudgeStatus.Planned or NudgeStatus.Queued when nudge.Step == Step.Request =>
+            $"It goes out to the clinic's mailbox on {nudge.Due.MomentIn(zone)}, unless the request is answered or taken back before then.",
+        NudgeStatus.Planned or NudgeStatus.Queued when nudge.Step == Step.Booked =>
+            $"It goes out on {nudge.Due.MomentIn(zone)}, unless the booking is undone before then.",
         NudgeStatus.Planned or NudgeStatus.Queued =>
             $"It goes out on {nudge.Due.MomentIn(zone)}, unless the runner books, stops or says that they didn't run before then.",
         NudgeStatus.Deferred => $"It is tried again on {nudge.Due.MomentIn(zone)}, and dropped if it has not gone out by {nudge.Expires.TimeIn(zone)}.",

@@ -52,7 +52,7 @@ public sealed class NudgeModel(
     }
 
     private static string? Ended(Nudge nudge, RunnerView? runner) =>
-        runner?.Entries.FirstOrDefault(e => e.Entry.Id == nudge.EntryId) is { } entry
+        nudge.RequestId is null && runner?.Entries.FirstOrDefault(e => e.Entry.Id == nudge.EntryId) is { } entry
             ? EntryOutlook.Ended(entry.Entry, runner.Stops, nudge.Channel)
             : null;
 }

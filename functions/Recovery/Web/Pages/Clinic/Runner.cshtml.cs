@@ -4,6 +4,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Words;
@@ -12,7 +13,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Everything about one runner on one screen, and the three things that reception may be told on the phone.</summary>
 public sealed class RunnerModel(
-    IRunnerStore runners, IClinicLog log, IRunnerData data, EntryMarks marks, Timetable timetable, ClinicClock clock) : PageModel
+    IRunnerStore runners, IClinicLog log, IRunnerData data, EntryMarks marks, Timetable timetable, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public RunnerView View { get; private set; } = null!;
 
@@ -27,6 +28,9 @@ public sealed class RunnerModel(
     public bool IsStopped =>
         (View.Runner.Mobile is null || View.Stops.Any(s => s.Channel == Channel.Sms))
         && (View.Runner.Email is null || View.Stops.Any(s => s.Channel == Channel.Email));
+
+    /// <summary>Who may refuse messages by a list of its own; null: the sandbox refuses nothing.</summary>
+    public string? ProviderOf(Channel channel) => settings.ProviderOf(channel) is var name && char.IsUpper(name[0]) ? name : null;
 
     public IReadOnlyList<StepOutlook> Outlook(EntryView entry) => EntryOutlook.Of(
         timetable, entry.Entry, View.Stops, [.. Nudges.Where(n => n.Nudge.EntryId == entry.Entry.Id)], clock.Now);
@@ -46,6 +50,20 @@ public sealed class RunnerModel(
     public Task<IActionResult> OnPostMarkAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: false, ct);
 
     public Task<IActionResult> OnPostUndoAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: true, ct);
+
+    /// <summary>The runner says that the contact is good after all.</summary>
+    public async Task<IActionResult> OnPostLiftAsync(long id, string? channel, CancellationToken ct)
+    {
+        if (!ChannelCodes.TryParse(channel, out var of))
+        {
+            return NotFound();
+        }
+
+        Done = !await runners.LiftProvidersStop(id, of, clock.Now, ct) ? "That stop stands: there is none (any more), or it is the runner's own."
+            : of == Channel.Sms ? "Texts to this number may go out again. What is still ahead goes out as planned."
+            : "Emails to this address may go out again. What is still ahead goes out as planned.";
+        return Redirect(ClinicPaths.Runner(id));
+    }
 
     /// <summary>At the runner's wish. Cancels nothing once it has begun.</summary>
     public async Task<IActionResult> OnPostEraseAsync(long id)

@@ -58,7 +58,7 @@ public sealed class TodayModel(
 
     public IReadOnlyList<Race> Races { get; private set; } = [];
 
-    public IEnumerable<string> Steps => settings.Plan.Steps.Select(s => s.Key).Append(Step.Confirm);
+    public IEnumerable<string> Steps => settings.Plan.Steps.Select(s => s.Key).Concat(Step.Service);
 
     public bool IsFiltered => Filters is { Race: not null } or { Step: not null } or { Channel: not null } or { Status: not null } or { Text: not null };
 

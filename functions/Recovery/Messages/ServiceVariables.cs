@@ -1,0 +1,58 @@
+using Recovery.Clinic;
+using Recovery.Runners;
+using Recovery.Settings;
+using Scriban.Runtime;
+
+namespace Recovery.Messages;
+
+/// <summary>What the templates of messages that are no nudges can say: those of <see cref="Nudges.Plan.Step.Service"/>.</summary>
+internal sealed class ServiceVariables(ClinicSettings clinic)
+{
+    /// <summary>A confirmation's variables: nothing that was typed into the form.</summary>
+    public ScriptObject Of(ConfirmationFacts facts, bool isText)
+    {
+        var variables = Common(facts.ConfirmUrl, isText);
+        variables["race_day"] = isText ? SpokenTime.ShortDay(facts.RaceDay) : SpokenTime.DayAndYear(facts.RaceDay);
+        return variables;
+    }
+
+    public ScriptObject Of(RequestedFacts facts)
+    {
+        var variables = Common(facts.DeskUrl, isText: false);
+        variables[MessageVariables.Name] = MessageVariables.OneLine(facts.RunnerName);
+        variables["race"] = MessageVariables.OneLine(facts.RaceName);
+        variables["race_day"] = SpokenTime.LongDay(facts.RaceDay);
+        variables["day"] = SpokenTime.LongDay(facts.Day);
+        variables["part"] = facts.Part.Code();
+        variables["answer_by"] = $"{SpokenTime.Hour(facts.AnswerBy.TimeOfDay)} on {SpokenTime.LongDay(facts.AnswerBy.Date)}";
+        variables["mobile"] = facts.Mobile is null ? null : NumberInWords.National(facts.Mobile);
+        variables["mobile_link"] = facts.Mobile is null ? null : "tel:" + facts.Mobile;
+        variables["address"] = facts.Email;
+        return variables;
+    }
+
+    public ScriptObject Of(BookedFacts facts, bool isText)
+    {
+        var variables = Common(facts.PageUrl, isText);
+        variables[MessageVariables.Name] = MessageVariables.GreetingInEmail(facts.RunnerName);
+        variables["day"] = isText ? SpokenTime.ShortDay(facts.Day) : SpokenTime.LongDay(facts.Day);
+        variables["hour"] = facts.Hour is { } hour ? SpokenTime.Hour(hour) : null;
+        variables["part"] = facts.Part.Code();
+        return variables;
+    }
+
+    private ScriptObject Common(string link, bool isText)
+    {
+        var variables = MessageVariables.OfClinic(clinic);
+        variables[MessageVariables.Link] = link;
+        if (!isText)
+        {
+            variables["phone_link"] = MessageVariables.PhoneLink(clinic);
+
+            // The layout asks whether there is one: nothing here can be stopped.
+            variables[MessageVariables.StopLink] = null;
+        }
+
+        return variables;
+    }
+}
