@@ -52,7 +52,7 @@ public sealed class LayeringTests
     {
         Type[] rules =
         [
-            typeof(ClinicHours), typeof(Timetable), typeof(SendWindows), typeof(PlanningRange), typeof(Pacing), typeof(SlotGrid),
+            typeof(ClinicHours), typeof(Timetable), typeof(SendWindows), typeof(CourtesyRange), typeof(PlanningRange), typeof(Pacing), typeof(SlotGrid),
             typeof(NudgePlanner), typeof(EntryJudge), typeof(Promise),
         ];
         var found = Types.InAssembly(House).That().HaveNameMatching($"^({string.Join('|', rules.Select(r => r.Name))})$");

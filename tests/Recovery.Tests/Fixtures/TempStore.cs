@@ -7,6 +7,7 @@ using Recovery.Nudges.Log;
 using Recovery.Nudges.Receipts;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
 using Recovery.Security;
 using Recovery.Storage.Sqlite;
 using Recovery.Time;
@@ -70,6 +71,8 @@ public sealed class TempStore : IDisposable
     public INudgeQueue Queue => _queue ??= new SqliteQueue(Database, Clock);
 
     public IQueueReceiver Receiver => (IQueueReceiver)Queue;
+
+    public IAppointmentStore Appointments => new SqliteAppointmentStore(Database, Key);
 
     public ISandboxStore Sandbox => new SqliteSandboxStore(Database);
 

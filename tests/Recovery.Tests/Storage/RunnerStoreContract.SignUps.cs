@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
@@ -94,5 +95,26 @@ public abstract partial class RunnerStoreContract
         Assert.Equal(new RecentSignUps(2, 1, 1, 2), await Runners.Recent(signUp, "here", Instant.MinValue, since, Ct));
         Assert.Equal(new RecentSignUps(0, 0, 0, 3), await Runners.Recent(
             Registration("Cy", Mobile(7), Email(7)).SignUp, "elsewhere", Instant.MinValue, Instant.MinValue, Ct));
+    }
+
+    [Fact]
+    public async Task What_the_sandbox_kept_of_a_sign_up_goes_with_it_and_what_it_kept_of_others_stays()
+    {
+        foreach (var number in new[] { 1, 2 })
+        {
+            var pending = await Runners.Keep(Registration($"Ann {number}", Mobile(number)).SignUp, "network", Store.Now, Ct);
+            await Store.Nudges.PlanConfirmation(
+                new Confirmation($"confirm {number}", pending.Id, new("london-marathon-2027", new(2027, 4, 24)), Channel.Sms, Store.Clock.Today, Store.Now, 1),
+                Store.Now, Ct);
+            await Store.Sandbox.Keep(new(0, $"confirm {number}", Channel.Sms, Mobile(number), null, "Tap", null, Store.Now), Ct);
+            if (number == 2)
+            {
+                await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+            }
+        }
+
+        Assert.Equal(1, await Runners.PurgeUnconfirmed(Store.Now + NodaTime.Duration.FromDays(8), Ct));
+
+        Assert.Equal(Mobile(2), Assert.Single(await Store.Sandbox.Latest(Channel.Sms, null, 9, Ct)).To);
     }
 }

@@ -169,11 +169,14 @@ public sealed class DataTests
         host.Query(
             $"""
             UPDATE nudges SET status = 'accepted', reason = 'a reason', provider_id = 'provider {number}', queued_at = 1000, attempted_at = 2000,
-              accepted_at = 3000, finished_at = 4000, lease_until = 5000, receipt_rank = 4, clicked_at = 6000 WHERE id = '{id}'
+              accepted_at = 3000, finished_at = 4000, lease_until = 5000, receipt_rank = 4, clicked_at = 6000, requested_at = 7000,
+              booked_at = 8000, request_id = (SELECT MAX(id) FROM appointment_requests) WHERE id = '{id}'
             """);
+        host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15'");
         host.Query($"INSERT INTO nudge_events (nudge, at, what, detail, attempted_at) VALUES ({runner.Email}, 3000, 'accepted', 'detail {number}', 2000)");
         await host.Get<ISandboxStore>().Keep(
-            new SandboxMessage(0, id, Channel.Email, StoreBuilders.Email(number), $"Subject {number}", $"Hello Runner {number}", $"<p>{number}</p>", host.Now), Ct);
+            new SandboxMessage(0, id, Channel.Email, StoreBuilders.Email(number), $"Subject {number}", $"Hello Runner {number}", $"<p>{number}</p>", host.Now,
+                new AttachedFile($"file{number}.ics", $"text/type{number}", $"Content {number}")), Ct);
         return runner.RunnerId;
     }
 

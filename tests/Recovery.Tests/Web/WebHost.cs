@@ -108,6 +108,7 @@ public sealed class WebHost : IAsyncDisposable
             LinkPurpose.Book => "b",
             LinkPurpose.Stop => "u",
             LinkPurpose.Runner => "r",
+            LinkPurpose.Appointment => "a",
             _ => "c",
         };
         return $"/{room}/{Get<LinkTokens>().Make(purpose, number, version)}";

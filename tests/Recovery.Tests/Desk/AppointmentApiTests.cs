@@ -1,0 +1,163 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using NodaTime;
+using Recovery.Clinic;
+using Recovery.Runners;
+using Recovery.Runners.Appointments;
+
+namespace Recovery.Tests.Desk;
+
+/// <summary>Requests for appointments, for programs and on the desk's page. It is Tuesday 27 April 2027, 07:00.</summary>
+public sealed class AppointmentApiTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private DeskHost _host = null!;
+    private DeskData _data = null!;
+    private HttpClient _program = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await DeskHost.Start(("Clinic:Exceptions:2027-05-03", "closed"));
+        _data = new DeskData(_host);
+        _program = _host.Program();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _program.Dispose();
+        return _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Those_that_wait_are_listed_the_most_pressing_first()
+    {
+        await Request(await _data.Runner("Ada Lovelace"), hours: 7);
+        await Request(await _data.Runner("Bob"), hours: -1);
+
+        var items = (await _program.GetFromJsonAsync<JsonElement>("/api/clinic/appointments")).GetProperty("items");
+
+        Assert.Equal(["Bob", "Ada Lovelace"], items.EnumerateArray().Select(i => i.GetProperty("name").GetString()));
+        Assert.Equal([true, false], items.EnumerateArray().Select(i => i.GetProperty("overdue").GetBoolean()));
+        var ada = items[1];
+        Assert.Equal(
+            ("+447700900001", "2027-04-28", "morning", "open", "2027-04-27T14:00:00+01:00", "2027-04-25"),
+            (Text(ada, "mobile"), Text(ada, "day"), Text(ada, "part"), Text(ada, "status"), Text(ada, "answerBy"), Text(ada, "raceDay")));
+    }
+
+    [Fact]
+    public async Task Confirmed_with_the_hour_that_was_agreed_on()
+    {
+        var runner = await _data.Runner();
+        var id = await Request(runner);
+
+        using var answer = await _program.PostAsJsonAsync($"/api/clinic/appointments/{id}/confirm", new { day = "2027-04-29", hour = "9:30" });
+        var confirmed = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(
+            ("confirmed", "2027-04-29", "09:30", "email"),
+            (Text(confirmed, "status"), Text(confirmed, "agreedDay"), Text(confirmed, "agreedHour"), Text(confirmed, "toldBy")));
+        Assert.Equal(EntryOutcome.Booked, (await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+        using var again = await _program.PostAsync($"/api/clinic/appointments/{id}/confirm", null);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task Confirmed_without_a_body_it_is_the_day_that_was_asked_for_and_no_hour()
+    {
+        using var answer = await _program.PostAsync($"/api/clinic/appointments/{await Request(await _data.Runner())}/confirm", null);
+        var confirmed = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal("2027-04-28", Text(confirmed, "agreedDay"));
+        Assert.False(confirmed.TryGetProperty("agreedHour", out _));
+    }
+
+    [Fact]
+    public async Task Declined_the_entry_goes_on()
+    {
+        var runner = await _data.Runner();
+        using var answer = await _program.PostAsync($"/api/clinic/appointments/{await Request(runner)}/decline", null);
+
+        Assert.Equal("declined", Text(await answer.Content.ReadFromJsonAsync<JsonElement>(), "status"));
+        Assert.Null((await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+    }
+
+    [Theory]
+    [InlineData("""{"day":"2027-05-03"}""", "day")]
+    [InlineData("""{"hour":"18:00"}""", "hour")]
+    [InlineData("""{"hour":9}""", "hour")]
+    [InlineData("[]", "body")]
+    [InlineData("", "body")]
+    public async Task A_wrong_body_is_named_and_changes_nothing(string body, string field)
+    {
+        var runner = await _data.Runner();
+        using var answer = await _program.PostAsync(
+            $"/api/clinic/appointments/{await Request(runner)}/confirm", new StringContent(body, null, "application/json"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Equal(EntryOutcome.Requested, (await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+    }
+
+    [Theory]
+    [InlineData("4711/confirm")]
+    [InlineData("4711/decline")]
+    public async Task What_is_not_there_is_404(string path)
+    {
+        using var answer = await _program.PostAsync($"/api/clinic/appointments/{path}", null);
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+    }
+
+    [Fact]
+    public async Task Without_the_key_nothing_is_told()
+    {
+        using var stranger = _host.Browser(follows: false);
+        using var answer = await stranger.GetAsync("/api/clinic/appointments");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task On_the_page_the_day_is_filled_in_the_hour_is_not_and_what_was_typed_stays_when_it_is_wrong()
+    {
+        var runner = await _data.Runner("Ada Lovelace");
+        var id = await Request(runner);
+        using var browser = await _host.SignedIn();
+        var page = await browser.GetStringAsync("/clinic/appointments");
+        Assert.Contains($"id=\"day-{id}\" name=\"day\" type=\"date\" value=\"2027-04-28\"", page, StringComparison.Ordinal);
+        Assert.Contains($"id=\"hour-{id}\" name=\"hour\" type=\"time\" value=\"\"", page, StringComparison.Ordinal);
+
+        using var wrong = await Answer(browser, page, id, "2027-04-29", "15:00");
+        var again = await wrong.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("At 3pm on Thursday 29 April the clinic is not open.", again, StringComparison.Ordinal);
+        Assert.Contains("value=\"2027-04-29\"", again, StringComparison.Ordinal);
+        Assert.Contains("value=\"15:00\"", again, StringComparison.Ordinal);
+        Assert.Equal(EntryOutcome.Requested, (await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+
+        using var right = await Answer(browser, again, id, "2027-04-29", "11:00");
+        Assert.Contains("The runner gets an email with a file for the calendar.", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal((new LocalDate(2027, 4, 29), new LocalTime(11, 0)), (await _host.Get<IAppointmentStore>().Find(id, None))!.Agreed is { } a ? (a.Day, a.Hour!.Value) : default);
+    }
+
+    private static Task<HttpResponseMessage> Answer(HttpClient browser, string page, long id, string day, string hour) =>
+        browser.PostAsync("/clinic/appointments?handler=Answer", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["__RequestVerificationToken"] = DeskHost.Token(page),
+            ["request"] = $"{id}",
+            ["answer"] = "confirm",
+            ["day"] = day,
+            ["hour"] = hour,
+        }));
+
+    /// <summary>For Wednesday in the morning; to be answered in so many hours.</summary>
+    private async Task<long> Request(RegistrationResult runner, int hours = 7)
+    {
+        var nudge = await _data.Accepted(runner);
+        var number = (await _host.Log.Find(nudge.Nudge, None))!.Nudge.Number;
+        var wish = new AppointmentWish(runner.EntryId, number, new LocalDate(2027, 4, 28), PartOfDay.Morning, _host.Now + Duration.FromHours(hours));
+        Assert.True(await _host.Get<IAppointmentStore>().Ask(wish, _host.Now, None));
+        return (await _host.Get<IAppointmentStore>().OpenOf(runner.EntryId, None))!.Id;
+    }
+
+    private static string? Text(JsonElement item, string name) => item.GetProperty(name).GetString();
+}
