@@ -13,7 +13,7 @@ public sealed class CalendarFileTests
     [Fact]
     public void It_is_published_in_utc_with_all_that_the_standard_asks_for()
     {
-        var lines = CalendarFile.Of(Entry, Clinic("desk@example.com")).Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n");
+        var lines = Unfolded(Entry, "desk@example.com").Split("\r\n");
 
         Assert.Equal(("BEGIN:VCALENDAR", "END:VCALENDAR", ""), (lines[0], lines[^2], lines[^1]));
         Assert.All(
@@ -31,11 +31,14 @@ public sealed class CalendarFileTests
 
     [Fact]
     public void A_clinic_without_a_mailbox_is_reached_by_phone() =>
-        Assert.Contains("tel:02085427788", CalendarFile.Of(Entry, Clinic(null)), StringComparison.Ordinal);
+        Assert.Contains("tel:02085427788", Unfolded(Entry, null), StringComparison.Ordinal);
 
     [Fact]
     public void Where_the_hour_is_not_known_the_day_stays_free() =>
-        Assert.Contains("TRANSP:TRANSPARENT", CalendarFile.Of(Entry with { HourIsKnown = false }, Clinic(null)), StringComparison.Ordinal);
+        Assert.Contains("TRANSP:TRANSPARENT", Unfolded(Entry with { HourIsKnown = false }, null), StringComparison.Ordinal);
+
+    /// <summary>Lines of more than 75 octets go on in the next one, after a space.</summary>
+    private static string Unfolded(CalendarEntry entry, string? email) => CalendarFile.Of(entry, Clinic(email)).Replace("\r\n ", "", StringComparison.Ordinal);
 
     private static ClinicSettings Clinic(string? email) => RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
@@ -26,7 +27,7 @@ public sealed class RequestMailTests
             mail.Body, StringComparison.Ordinal);
         Assert.Contains("Call 07700 900001 by 2pm on Monday 12 April", mail.Body, StringComparison.Ordinal);
         Assert.Contains("https://recovery.example.com/clinic/appointments", mail.Body, StringComparison.Ordinal);
-        Assert.Contains("href=\"tel:+447700900001\"", mail.Html, StringComparison.Ordinal);
+        Assert.Contains("href=\"tel:+447700900001\"", WebUtility.HtmlDecode(mail.Html), StringComparison.Ordinal);
         Assert.DoesNotContain("/u/", mail.Body + mail.Html, StringComparison.Ordinal);
     }
 

@@ -42,6 +42,9 @@ public sealed class WebHost : IAsyncDisposable
             ["Clinic:AccessKey"] = ClinicKey,
             ["Clinic:Email"] = "desk@example.com",
             ["Clinic:Exceptions:2027-05-03"] = "closed",
+            // The clock stands still: a rate would be waited for until the test moves it.
+            ["Sms:SegmentsPerSecond"] = "0",
+            ["Email:MessagesPerSecond"] = "0",
         }).AddInMemoryCollection(more).Build());
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton(new ClinicClock(Time, DateTimeZoneProviders.Tzdb["Europe/London"]));
