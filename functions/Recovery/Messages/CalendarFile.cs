@@ -37,7 +37,11 @@ public static class CalendarFile
             Summary = entry.HourIsKnown ? $"Recovery massage, {clinic.Name}" : $"Recovery massage at the hour that we agreed, {clinic.Name}",
             Description = $"To change it, or if you can't come, call {clinic.Phone}{(clinic.Email is null ? "" : $" or write to {clinic.Email}")}.",
             // RFC 5546 wants one of whatever is published; a clinic without a mailbox is reached by phone.
-            Organizer = new Organizer(clinic.Email is null ? MessageVariables.PhoneLink(clinic) : $"mailto:{clinic.Email}") { CommonName = clinic.Name },
+            Organizer = new Organizer
+            {
+                CommonName = clinic.Name,
+                Value = new Uri(clinic.Email is null ? MessageVariables.PhoneLink(clinic) : $"mailto:{clinic.Email}"),
+            },
             Status = EventStatus.Confirmed,
             Sequence = 0,
             // The rest of the part of the day stays free.
