@@ -25,11 +25,14 @@ public static class NextWords
         NudgeStatus.Attempting => $"It is being handed to {provider} right now.",
         NudgeStatus.Accepted => $"{provider} has it. Word of whether it arrived usually comes within minutes.",
         NudgeStatus.Delivered => "Nothing: it arrived.",
+        NudgeStatus.Undelivered or NudgeStatus.Rejected when nudge.Step == Step.Request =>
+            "It is not sent again; the request stands at the desk. Check the clinic's own address in the settings.",
         NudgeStatus.Undelivered or NudgeStatus.Rejected => "It is not sent again. You may want to ring the runner.",
         NudgeStatus.InDoubt when nudge.Channel == Channel.Sms =>
             $"{provider} is asked whether it has the text. It is sent again only if {provider} never got it and there is time left: nobody is texted twice.",
         NudgeStatus.InDoubt => $"It is settled when {provider} reports on it. Otherwise it stays unconfirmed, and is not sent again: nobody is emailed twice.",
         NudgeStatus.Skipped when SkipReason.CanBeLifted(nudge.Reason) => "Nothing, unless that changes while there is still time: then it is planned afresh.",
+        NudgeStatus.Skipped when Step.Service.Contains(nudge.Step) => "Nothing.",
         NudgeStatus.Skipped => "Nothing: its time has passed.",
         NudgeStatus.Dead => "It waits for you: send it again, or leave it.",
         _ => "",

@@ -42,8 +42,8 @@ public static class NudgeWords
         "doms" => "Soreness",
         "last-call" => "Last call",
         Step.Confirm => "Confirmation",
-        Step.Request => "Request, to the clinic:",
-        Step.Booked => "Appointment booked:",
+        Step.Request => "Appointment request",
+        Step.Booked => "Appointment confirmation",
         "" => "",
         _ => char.ToUpperInvariant(key[0]) + key[1..].Replace('-', ' '),
     };
