@@ -21,11 +21,11 @@ internal sealed class Scene(Uri provider, params IReadOnlyList<(string Key, stri
     private static readonly LocalDate Sunday = new(2027, 4, 25);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-benchmark-");
 
-    /// <summary>Registers runners, texts first, and plans and queues their nudges as of midday of the day before.</summary>
-    public async Task Prepare(int texts, int emails)
+    /// <summary>Registers runners of the Sunday, texts first, and plans and queues their nudges as of midday of the day before.</summary>
+    public async Task Prepare(int texts, int emails, int from = 0)
     {
         await using var services = Services("2027-04-26T12:00:00+01:00");
-        await Fill(services, texts, emails);
+        await Fill(services, texts, emails, from);
         await services.GetRequiredService<Planner>().Tick(CancellationToken.None);
     }
 
@@ -49,25 +49,25 @@ internal sealed class Scene(Uri provider, params IReadOnlyList<(string Key, stri
     }
 
     /// <param name="from">The first runner's number: those of another call are other people.</param>
-    public static async Task Fill(IServiceProvider services, int texts, int emails, int from = 0)
+    public static async Task Fill(IServiceProvider services, int texts, int emails, int from = 0, LocalDate? raceDay = null)
     {
         await services.GetRequiredService<IRaceStore>().Seed(RaceData.Shipped(), CancellationToken.None);
         var runners = services.GetRequiredService<IRunnerStore>();
         foreach (var chunk in Enumerable.Range(0, texts + emails).Chunk(1000))
         {
-            await runners.Register([.. chunk.Select(i => Registration(from + i, i < texts))], CancellationToken.None);
+            await runners.Register([.. chunk.Select(i => Registration(from + i, i < texts, raceDay ?? Sunday))], CancellationToken.None);
         }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Registration Registration(int i, bool text)
+    private static Registration Registration(int i, bool text, LocalDate raceDay)
     {
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
         var consent = text ? new Consent("Text me.", null, "benchmark", since) : new Consent(null, "Email me.", "benchmark", since);
         var mobile = text ? string.Create(CultureInfo.InvariantCulture, $"+4477{i:d8}") : null;
         var email = text ? null : string.Create(CultureInfo.InvariantCulture, $"runner{i}@example.com");
-        return new Registration(new SignUp("Sam Runner", mobile, email, "london-marathon-2027", Sunday, consent), since, Source.Import);
+        return new Registration(new SignUp("Sam Runner", mobile, email, "london-marathon-2027", raceDay, consent), since, Source.Import);
     }
 
     private Dictionary<string, string?> Settings(string clock) => new(more.Select(m => KeyValuePair.Create(m.Key, (string?)m.Value)))
