@@ -22,7 +22,7 @@ internal static class Hooks
     private const int Drained = 60_000;
     private const int Rounds = 3;
     private const int Turns = 20;
-    private const int InFlight = 16;
+    private const int InFlight = 64;
     private const int EventsInABatch = 100;
     private static readonly ECDsa Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 

@@ -9,8 +9,7 @@ internal static class BodyLimit
 {
     public static Task Check(HttpContext context, long bytes, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase)
-            || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
         {
             return next(context);
         }

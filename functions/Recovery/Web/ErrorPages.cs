@@ -10,11 +10,7 @@ internal static class ErrorPages
 
     public static void UseErrorPages(this IApplicationBuilder app)
     {
-        app.UseWhen(IsForPrograms, programs =>
-        {
-            programs.UseExceptionHandler(Handler());
-            programs.UseStatusCodePages();
-        });
+        app.UseWhen(IsForPrograms, UseProgramErrors);
         app.UseWhen(context => !IsForPrograms(context), people =>
         {
             var handler = Handler();
@@ -24,9 +20,13 @@ internal static class ErrorPages
         });
     }
 
-    public static bool IsForPrograms(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        || context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
+    public static void UseProgramErrors(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(Handler());
+        app.UseStatusCodePages();
+    }
+
+    public static bool IsForPrograms(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     private static ExceptionHandlerOptions Handler() => new()
     {

@@ -57,6 +57,7 @@ public static class RecoveryWeb
         var settings = services.GetRequiredService<RecoverySettings>();
         var assets = services.GetRequiredService<Assets>();
 
+        app.MapWhen(HookEndpoints.IsHook, HookEndpoints.Build);
         app.Use(Origin.Remember);
         app.UseForwardedHeaders();
         app.Use((context, next) => Origin.UsePublicScheme(context, settings, next));
@@ -80,7 +81,6 @@ public static class RecoveryWeb
             SignUpApi.Map(endpoints);
             Health.Map(endpoints);
             Robots.Map(endpoints);
-            HookEndpoints.Map(endpoints);
             endpoints.MapClinic();
         });
         return app.Build();

@@ -13,7 +13,7 @@ internal static class SecurityHeaders
     private static readonly object PolicyKey = new();
 
     /// <summary>Pages about one person, by a token in their address or behind sign-in: not cached, not indexed, not told to others.</summary>
-    private static readonly PathString[] PrivatePaths = ["/c", "/b", "/u", "/r", "/a", "/clinic", "/api", "/hooks", "/sandbox"];
+    private static readonly PathString[] PrivatePaths = ["/c", "/b", "/u", "/r", "/a", "/clinic", "/api", "/sandbox"];
 
     public static void AddRecoverySecurityHeaders(this IServiceCollection services, RecoverySettings settings) =>
         services.AddSecurityHeaderPolicies()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -17,25 +16,18 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Not all that may wait: those of the last commit go on with their work while the next one is on its way to the disk.</summary>
     private const int MostInOneCommit = 128;
 
-    /// <summary>A commit that has no more than this to do has time for what can wait.</summary>
-    private const int Few = 8;
-
-    /// <summary>What can wait doesn't wait for ever.</summary>
-    private const int MostPutOff = 512;
-
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-    private readonly Channel<SqliteWork> _putOff = Channel.CreateUnbounded<SqliteWork>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SqlitePutOffWork _putOff = new();
     private readonly Channel<SqliteWork> _between = Channel.CreateUnbounded<SqliteWork>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
     private readonly sqlite3 _db;
     private readonly Thread _thread;
     private readonly List<SqliteWork> _group = [];
     private long _commits;
-    private int _putOffCount;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -65,12 +57,12 @@ internal sealed class SqliteWriter : IDisposable
     public Task<T> WriteLater<T>(Func<SqliteSession, T> work, CancellationToken ct)
     {
         var item = new SqliteWork<T>(work, ct);
-        if (!_putOff.Writer.TryWrite(item))
+        if (!_putOff.TryAdd(item, out var isFirst))
         {
             return Task.FromException<T>(Closed());
         }
 
-        if (Interlocked.Increment(ref _putOffCount) == 1)
+        if (isFirst)
         {
             Knock();
         }
@@ -94,7 +86,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Finishes what was queued before.</summary>
     public void Dispose()
     {
-        _putOff.Writer.TryComplete();
+        _putOff.Close();
         _between.Writer.TryComplete();
         _waiting.Writer.TryComplete();
         _thread.Join();
@@ -126,7 +118,7 @@ internal sealed class SqliteWriter : IDisposable
         while (open)
         {
             open = _waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
-            while (_waiting.Reader.TryRead(out var first) || TakePutOff(out first))
+            while (_waiting.Reader.TryRead(out var first) || _putOff.TryTake(out first))
             {
                 var began = Stopwatch.GetTimestamp();
                 _group.Clear();
@@ -165,17 +157,6 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private bool TakePutOff([NotNullWhen(true)] out SqliteWork? work)
-    {
-        var taken = _putOff.Reader.TryRead(out work);
-        if (taken)
-        {
-            Interlocked.Decrement(ref _putOffCount);
-        }
-
-        return taken;
-    }
-
     private void Commit(SqliteWork first, long began)
     {
         _group.Add(first);
@@ -188,13 +169,10 @@ internal sealed class SqliteWriter : IDisposable
             apart = !next.Run(_session);
         }
 
-        if (_group.Count <= Few || Volatile.Read(ref _putOffCount) > MostPutOff)
+        for (var room = _putOff.RoomBeside(_group.Count); !apart && room > 0 && _putOff.TryTake(out var next); room--)
         {
-            for (var room = MostInOneCommit; !apart && room > 0 && TakePutOff(out var next); room--)
-            {
-                _group.Add(next);
-                apart = !next.Run(_session);
-            }
+            _group.Add(next);
+            apart = !next.Run(_session);
         }
 
         if (apart)

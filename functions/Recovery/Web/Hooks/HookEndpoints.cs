@@ -11,7 +11,25 @@ internal static class HookEndpoints
     public static IServiceCollection AddHooks(this IServiceCollection services) => services
         .AddSingleton<TwilioPost>().AddSingleton<TwilioStatusHook>().AddSingleton<TwilioInboundHook>().AddSingleton<SendGridHook>();
 
-    public static void Map(IEndpointRouteBuilder endpoints)
+    public static bool IsHook(HttpContext context) => context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// A pipeline of their own: a provider calls thousands of times while messages go out, and needs no cookie, no page and no file.
+    /// </summary>
+    public static void Build(IApplicationBuilder hooks)
+    {
+        hooks.UseProgramErrors();
+        hooks.Use((context, next) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
+        hooks.UseRouting();
+        hooks.UseEndpoints(Map);
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/hooks/twilio/status/{nudgeId}", (HttpRequest request, string nudgeId, TwilioStatusHook hook, CancellationToken ct) => hook.Post(request, nudgeId, ct));
         endpoints.MapPost("/hooks/twilio/inbound", (HttpRequest request, TwilioInboundHook hook, CancellationToken ct) => hook.Post(request, ct));
