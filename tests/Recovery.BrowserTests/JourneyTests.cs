@@ -6,31 +6,15 @@ namespace Recovery.BrowserTests;
 /// <summary>A runner's way from the form to a booked massage, on a phone and without scripts; then what reception sees of it.</summary>
 public sealed partial class JourneyTests(SystemUnderTest system)
 {
-    /// <summary>Milliseconds. Nobody fills in the form in less than three seconds but a machine; it measures real ones.</summary>
-    private const float TheShortestFilling = 3200;
-
     [Fact]
     public async Task From_the_form_to_a_booking_without_scripts_on_a_small_phone()
     {
-        var page = await system.Page(360, scripts: false);
-        await page.GotoAsync("/");
-        await SystemUnderTest.Picture(page, "form");
-        await page.GetByLabel("Sunday 25 April 2027").CheckAsync();
-        await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("Jo Browser");
-        await page.Locator("#mobile").FillAsync("07700 900 777");
-        await page.Locator("#texts").CheckAsync();
-        await page.WaitForTimeoutAsync(TheShortestFilling);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remind me" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("27 April");
+        var phone = await RunnersPhone.Of(system, "Jo Browser", "07700 900777");
+        var page = phone.Page;
+        await phone.SignUp();
         await SystemUnderTest.Picture(page, "signed-up");
-
-        // The link that confirms, from the text on the sandbox's phone.
-        await page.GotoAsync(await LinkInText(page, "c"));
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Yes, remind me" }).ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Confirmed");
-
-        // The text of the morning after; a quarter of an hour passes each second.
-        await page.GotoAsync(await LinkInText(page, "b"));
+        await phone.Confirm();
+        await phone.OpenReminder();
         await SystemUnderTest.Picture(page, "book");
         await Assertions.Expect(page.Locator("a[href^='tel:']").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = Booked() }).ClickAsync();
@@ -51,7 +35,7 @@ public sealed partial class JourneyTests(SystemUnderTest system)
         await page.Locator("#name").FillAsync("Jo Browser");
         await page.Locator("#mobile").FillAsync("020 8542 7788");
         await page.Locator("#texts").CheckAsync();
-        await page.WaitForTimeoutAsync(TheShortestFilling);
+        await page.WaitForTimeoutAsync(RunnersPhone.TheShortestFilling);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remind me" }).ClickAsync();
         await Assertions.Expect(page.Locator(".errors li")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#name")).ToHaveValueAsync("Jo Browser");
@@ -73,7 +57,7 @@ public sealed partial class JourneyTests(SystemUnderTest system)
         await TabTo(page, "#texts");
         await page.Keyboard.PressAsync("Space");
         await TabTo(page, "form button");
-        await page.WaitForTimeoutAsync(TheShortestFilling);
+        await page.WaitForTimeoutAsync(RunnersPhone.TheShortestFilling);
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("h1")).Not.ToContainTextAsync("problem");
         await Assertions.Expect(page.Locator("#name")).ToHaveCountAsync(0);
@@ -91,24 +75,6 @@ public sealed partial class JourneyTests(SystemUnderTest system)
         }
 
         Assert.Fail($"Tab never reached {element}.");
-    }
-
-    /// <summary>The newest link of a kind in a text to our runner, as soon as there is one.</summary>
-    private static async Task<string> LinkInText(IPage page, string kind)
-    {
-        var bubble = page.Locator($".bubble:has-text('07700 900777') a[href*='/{kind}/']").First;
-        for (var tries = 0; tries < 240; tries++)
-        {
-            await page.GotoAsync("/sandbox");
-            if (await bubble.CountAsync() > 0)
-            {
-                return (await bubble.GetAttributeAsync("href"))!;
-            }
-
-            await Task.Delay(500);
-        }
-
-        throw new InvalidOperationException($"No text with a link /{kind}/ came.");
     }
 
     [GeneratedRegex("booked", RegexOptions.IgnoreCase)]

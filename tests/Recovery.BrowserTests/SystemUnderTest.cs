@@ -103,7 +103,22 @@ public sealed class SystemUnderTest : IAsyncLifetime
         start.Environment["Clinic__AccessKey"] = AccessKey;
         start.Environment["Clock__Start"] = clock;
         start.Environment["Clock__Speed"] = speed;
+        PlanSteps(start.Environment);
         return Process.Start(start)!;
+    }
+
+    /// <summary>The default plan, but its last text comes one open day after the first instead of two: nobody wants to wait for it.</summary>
+    private static void PlanSteps(IDictionary<string, string?> environment)
+    {
+        string[] steps = ["book-ahead Email BeforeRace 5", "doms Sms,Email AfterRace 2", "last-call Sms AfterStep 1"];
+        foreach (var (number, step) in steps.Index())
+        {
+            var words = step.Split(' ');
+            foreach (var (name, value) in new[] { "Key", "Channels", "Anchor", "Days" }.Zip(words))
+            {
+                environment[$"Plan__Steps__{number}__{name}"] = value;
+            }
+        }
     }
 
     private async Task UntilReady()

@@ -1,0 +1,31 @@
+using Microsoft.Playwright;
+
+namespace Recovery.BrowserTests;
+
+/// <summary>What a runner says on the page of a text reaches the desk, and the next text stays away.</summary>
+public sealed class AskingTests(SystemUnderTest system)
+{
+    [Fact]
+    public async Task From_a_text_to_a_request_to_an_appointment_and_the_last_text_stays_away()
+    {
+        var phone = await RunnersPhone.Of(system, "Ada Asks", "07700 900780");
+        await phone.SignUp();
+        await phone.Confirm();
+        await phone.OpenReminder();
+        await phone.Page.Locator("#when").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await phone.Press("Ask for it");
+        await Assertions.Expect(phone.Page.Locator("main")).ToContainTextAsync("Not booked until we ring you");
+
+        var desk = await system.SignedIn(1200);
+        await desk.GotoAsync("/clinic/appointments");
+        var request = desk.Locator("li.card", new PageLocatorOptions { HasText = "Ada Asks" });
+        await Assertions.Expect(request).ToContainTextAsync("To be answered by");
+        await SystemUnderTest.Picture(desk, "requests");
+        await request.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Booked" }).ClickAsync();
+        await Assertions.Expect(desk.Locator("li.card", new PageLocatorOptions { HasText = "Ada Asks" })).ToHaveCountAsync(0);
+
+        await phone.Page.ReloadAsync();
+        await Assertions.Expect(phone.Page.Locator("h1")).ToContainTextAsync("You have booked");
+        await Desk.SeesNoLastText(desk, "07700900780", "the runner had booked");
+    }
+}
