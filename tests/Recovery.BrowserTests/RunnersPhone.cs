@@ -41,13 +41,6 @@ internal sealed partial class RunnersPhone(IPage page, string name, string numbe
 
     public Task Press(string button) => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new Regex(button, RegexOptions.IgnoreCase) }).First.ClickAsync();
 
-    /// <summary>How many texts this number has got.</summary>
-    public async Task<int> Texts()
-    {
-        await page.GotoAsync("/sandbox");
-        return await page.Locator($".bubble:has-text('{number}')").CountAsync();
-    }
-
     /// <summary>The newest link of a kind in a text to this number, as soon as there is one.</summary>
     private async Task<string> LinkInText(string kind)
     {
