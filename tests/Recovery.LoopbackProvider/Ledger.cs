@@ -32,12 +32,16 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
-            if (_attempts.Find(a => a.ProviderId == id && !a.Deleted) is not { } message)
-            {
-                return false;
-            }
+            return Find(id) is { } message && (message.Deleted = true);
+        }
+    }
 
-            return message.Deleted = true;
+    /// <summary>A message that was taken and not deleted.</summary>
+    public ProviderRequest? Find(string id)
+    {
+        lock (_lock)
+        {
+            return _attempts.Find(a => a.ProviderId == id && !a.Deleted);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,6 +18,7 @@ public sealed class LoopbackProvider : IAsyncDisposable
     private readonly Ledger _ledger = new();
     private readonly FaultRules _rules = new();
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<string> _asked = new();
     private int _lookUps;
 
     private LoopbackProvider(int port, TimeProvider? clock)
@@ -30,7 +32,7 @@ public sealed class LoopbackProvider : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port);
         });
         _app = builder.Build();
-        _app.Run(new Requests(this, _ledger, _rules, clock, _stopping.Token).Handle);
+        _app.Run(new Requests(this, _ledger, _rules, new Intake(this, _ledger, _rules, clock, _stopping.Token)).Handle);
     }
 
     /// <summary>Where it listens; what <c>Twilio:BaseUrl</c> and <c>SendGrid:BaseUrl</c> are set to.</summary>
@@ -41,6 +43,9 @@ public sealed class LoopbackProvider : IAsyncDisposable
 
     /// <summary>Decides the fault of each look-up of messages, by the number asked for.</summary>
     public Func<string, Fault?>? LookUpScript { get; set; }
+
+    /// <summary>Decides the fault of each question where one text stands, by the text's id.</summary>
+    public Func<string, Fault?>? AskScript { get; set; }
 
     /// <summary>Decides the status of each deletion of a text, by its id; null: it is deleted.</summary>
     public Func<string, int?>? DeleteScript { get; set; }
@@ -57,6 +62,9 @@ public sealed class LoopbackProvider : IAsyncDisposable
     /// <summary>How often it was asked for messages.</summary>
     public int LookUps => Volatile.Read(ref _lookUps);
 
+    /// <summary>Which texts it was asked for one by one, by id, in the order of asking.</summary>
+    public IReadOnlyList<string> Asked => [.. _asked];
+
     /// <param name="port">0: any that is free.</param>
     /// <param name="clock">A clock by which messages are timed as well; null: only this machine's.</param>
     public static async Task<LoopbackProvider> StartAsync(int port = 0, TimeProvider? clock = null)
@@ -71,8 +79,15 @@ public sealed class LoopbackProvider : IAsyncDisposable
     /// <summary>Faults by counting; they hold where <see cref="Script"/> has none.</summary>
     public void SetFaults(params IEnumerable<FaultRule> rules) => _rules.Set(rules);
 
+    /// <summary>From now on a text that was taken stands so.</summary>
+    /// <exception cref="ArgumentException">There is no such text.</exception>
+    public void Stand(string id, string status, int? errorCode = null) =>
+        (_ledger.Find(id) ?? throw new ArgumentException($"There is no text {id}.", nameof(id))).Standing = new Standing(status, errorCode, DateTimeOffset.UtcNow);
+
     /// <summary>Forgets all messages; faults stay.</summary>
     public void Clear() => _ledger.Clear();
+
+    internal void NoteAsked(string id) => _asked.Enqueue(id);
 
     internal void CountLookUp() => Interlocked.Increment(ref _lookUps);
 

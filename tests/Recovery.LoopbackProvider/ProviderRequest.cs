@@ -27,6 +27,9 @@ public sealed record ProviderRequest(
     /// <summary>It was taken, and then deleted at somebody's wish.</summary>
     public bool Deleted { get; internal set; }
 
+    /// <summary>Where a text stands since <see cref="LoopbackProvider.Stand"/> was told so; null: as it was taken.</summary>
+    public Standing? Standing { get; internal set; }
+
     public bool Accepted => ProviderId is not null;
 
     public string? Field(string name) => Value(Fields, name, StringComparison.Ordinal);

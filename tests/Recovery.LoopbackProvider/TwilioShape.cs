@@ -77,13 +77,15 @@ internal static class TwilioShape
         var json = new StringBuilder(512);
         json.Append("{\"account_sid\": \"").Append(account).Append("\", \"api_version\": \"2010-04-01\", \"body\": ");
         Quote(json, request.Body);
-        json.Append(", \"date_created\": \"").Append(request.At.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture));
-        json.Append("\", \"date_sent\": null, \"date_updated\": null, \"direction\": \"outbound-api\", \"error_code\": null, \"error_message\": null, \"from\": ");
+        var standing = request.Standing;
+        json.Append(", \"date_created\": ").Append(Date(request.At)).Append(", \"date_sent\": ").Append(Date(standing is { IsSent: true } ? standing.At : null));
+        json.Append(", \"date_updated\": ").Append(Date(standing?.At)).Append(", \"direction\": \"outbound-api\", \"error_code\": ");
+        json.Append(standing?.ErrorCode?.ToString(CultureInfo.InvariantCulture) ?? "null").Append(", \"error_message\": null, \"from\": ");
         Quote(json, request.Field("From"));
         json.Append(", \"messaging_service_sid\": ");
         Quote(json, request.Field("MessagingServiceSid"));
         json.Append(", \"num_media\": \"0\", \"num_segments\": \"1\", \"price\": null, \"price_unit\": \"USD\", \"sid\": \"").Append(request.ProviderId);
-        json.Append("\", \"status\": \"").Append(request.Field("From") is null ? "accepted" : "queued");
+        json.Append("\", \"status\": \"").Append(standing?.Status ?? (request.Field("From") is null ? "accepted" : "queued"));
         json.Append("\", \"subresource_uris\": {}, \"tags\": null, \"to\": \"").Append(request.To);
         return json.Append("\", \"uri\": \"/2010-04-01/Accounts/").Append(account).Append("/Messages/").Append(request.ProviderId).Append(".json\"}").ToString();
     }
@@ -98,6 +100,10 @@ internal static class TwilioShape
             {"end": 0, "first_page_uri": "{{path}}&Page=0", "messages": [{{string.Join(", ", items)}}], "next_page_uri": {{next}}, "page": {{page}}, "page_size": {{size}}, "previous_page_uri": null, "start": {{page * size}}, "uri": "{{path}}&Page={{page}}"}
             """;
     }
+
+    /// <summary>As RFC 2822 writes it, in quotes.</summary>
+    private static string Date(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("'\"'ddd, dd MMM yyyy HH:mm:ss +0000'\"'", CultureInfo.InvariantCulture) ?? "null";
 
     private static void Quote(StringBuilder json, string? text)
     {
