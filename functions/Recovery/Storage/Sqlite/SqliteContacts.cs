@@ -24,13 +24,18 @@ internal static class SqliteContacts
             (channel, hash) = (ChannelCodes.Parse(rows.Text(0)), rows.TextOrNull(1));
         }
 
-        if (session.Suppress(hash, channel, reason, Source.Provider, at) > 0)
+        if (session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
         {
-            foreach (var entry in EntriesBehind(session, hash!, channel))
-            {
-                session.Touch(entry);
-                session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
-            }
+            // Stopped for several reasons: the same one stands, whichever came first. The runner's own words sort highest.
+            session.Execute(
+                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND reason < ?3", hash, channel, reason, Source.Provider);
+            return;
+        }
+
+        foreach (var entry in EntriesBehind(session, hash!, channel))
+        {
+            session.Touch(entry);
+            session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class SqliteReceiptStore(SqliteDatabase database) : IReceiptStore
 
     private static void Apply(SqliteSession session, Receipt receipt, Instant now)
     {
-        if (Find(session, receipt.NudgeId) is not var (number, clicked, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
+        if (Find(session, receipt.NudgeId) is not var (number, clicked, named, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
         {
             return;
         }
@@ -64,6 +64,11 @@ public sealed class SqliteReceiptStore(SqliteDatabase database) : IReceiptStore
         if (ReceiptRules.Moves(state, receipt))
         {
             Move(session, number, state, receipt, now);
+        }
+        else if (!named && receipt is { Kind: not null, ProviderId: { } id })
+        {
+            // Late, but the first to say which message it was.
+            session.Execute("UPDATE nudges SET provider_id = ?2 WHERE number = ?1", number, id);
         }
 
         if (receipt.Clicked && !clicked)
@@ -97,17 +102,17 @@ public sealed class SqliteReceiptStore(SqliteDatabase database) : IReceiptStore
             number, kind.Means, receipt.Reason, kind.Rank, receipt.ProviderId, now, kind.IsFinal ? now : default(SqlValue));
     }
 
-    private static (long Number, bool Clicked, ReceiptState State)? Find(SqliteSession session, string nudgeId)
+    private static (long Number, bool Clicked, bool Named, ReceiptState State)? Find(SqliteSession session, string nudgeId)
     {
         using var rows = session.Query(
-            "SELECT number, clicked_at, channel, status, attempted_at, receipt_rank, reason FROM nudges WHERE id = ?1", nudgeId);
+            "SELECT number, clicked_at, channel, status, attempted_at, receipt_rank, reason, provider_id FROM nudges WHERE id = ?1", nudgeId);
         if (!rows.Next())
         {
             return null;
         }
 
         var rank = rows.Int(5);
-        return (rows.Number(0), !rows.IsNull(1), new ReceiptState(
+        return (rows.Number(0), !rows.IsNull(1), !rows.IsNull(7), new ReceiptState(
             ChannelCodes.Parse(rows.Text(2)), NudgeStatuses.Parse(rows.Text(3)), rows.InstantOrNull(4), rank, rank == 0 ? null : rows.TextOrNull(6)));
     }
 }
