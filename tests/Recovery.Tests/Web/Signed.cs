@@ -23,15 +23,17 @@ internal static class Signed
 
     public static HttpRequestMessage ByTwilio(string path, params (string Name, string Value)[] form)
     {
-        var signed = PublicUrl + path + string.Concat(form.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => f.Name + f.Value));
-#pragma warning disable CA5350 // It is Twilio's choice.
-        var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(signed)));
-#pragma warning restore CA5350
-        return new(HttpMethod.Post, path)
-        {
-            Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
-            Headers = { { "X-Twilio-Signature", signature } },
-        };
+        var signed = PublicUrl + path + string.Concat(
+            form.OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.Value, StringComparer.Ordinal).Select(f => f.Name + f.Value));
+        return ByTwilio(path, signed, new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))));
+    }
+
+    /// <summary>A JSON body is signed by its hash in the address.</summary>
+    public static HttpRequestMessage ByTwilioAsJson(string path, byte[] json)
+    {
+        var withHash = $"{path}?bodySHA256={Convert.ToHexStringLower(SHA256.HashData(json))}";
+        return ByTwilio(
+            withHash, PublicUrl + withHash, new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } });
     }
 
     public static HttpRequestMessage BySendGrid(byte[] body, DateTimeOffset at)
@@ -47,5 +49,13 @@ internal static class Signed
                 { "X-Twilio-Email-Event-Webhook-Timestamp", timestamp },
             },
         };
+    }
+
+    private static HttpRequestMessage ByTwilio(string path, string signed, HttpContent content)
+    {
+#pragma warning disable CA5350 // It is Twilio's choice.
+        var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(signed)));
+#pragma warning restore CA5350
+        return new(HttpMethod.Post, path) { Content = content, Headers = { { "X-Twilio-Signature", signature } } };
     }
 }
