@@ -16,6 +16,9 @@ public class TwilioAskTests
         { "canceled", ReceiptKind.TextCanceled },
     };
 
+    public static TheoryData<string> NoAnswers =>
+        ["too-many-requests", "server-error", "unauthorized", "malformed", "drop-before-accepting", "hang"];
+
     [Theory]
     [MemberData(nameof(Statuses))]
     public async Task A_text_stands_where_Twilio_says(string status, ReceiptKind kind)
@@ -49,12 +52,7 @@ public class TwilioAskTests
     }
 
     [Theory]
-    [InlineData("too-many-requests")]
-    [InlineData("server-error")]
-    [InlineData("unauthorized")]
-    [InlineData("malformed")]
-    [InlineData("drop-before-accepting")]
-    [InlineData("hang")]
+    [MemberData(nameof(NoAnswers))]
     public async Task A_Twilio_that_does_not_answer_tells_nothing_and_is_asked_only_once(string fault)
     {
         await using var channels = await ChannelsUnderTest.Start(("Senders:ClaimLease", "00:00:02"));
@@ -80,6 +78,15 @@ public class TwilioAskTests
     {
         await using var channels = await ChannelsUnderTest.Start();
         channels.Provider.AskScript = _ => new Fault("odd") { Body = body };
+
+        Assert.Null(await Ask(channels, "SM1"));
+    }
+
+    [Fact]
+    public async Task A_message_in_an_answer_that_says_it_failed_is_not_believed()
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.AskScript = _ => new Fault("odd") { Status = 500, Body = """{"sid": "SM1", "status": "delivered"}""" };
 
         Assert.Null(await Ask(channels, "SM1"));
     }

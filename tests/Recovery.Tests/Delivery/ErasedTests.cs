@@ -54,11 +54,8 @@ public sealed class ErasedTests
     [Fact]
     public async Task Only_the_erased_runners_texts_are_deleted_at_the_provider_and_only_once()
     {
-        await using var rig = await DeliveryRig.Start();
-        var runners = await rig.Register(texts: 2, emails: 1);
-        await rig.Plan();
-        rig.GoTo(DeliveryRig.NotBefore);
-        await rig.Drain();
+        var (rig, runners) = await Sent(texts: 2, emails: 1);
+        await using var _ = rig;
         await rig.Reconcile();
         Assert.DoesNotContain(rig.Provider.Attempts, a => a.Deleted);
 
@@ -79,12 +76,9 @@ public sealed class ErasedTests
     [InlineData(429)]
     public async Task What_the_provider_does_not_delete_is_asked_for_again(int status)
     {
-        await using var rig = await DeliveryRig.Start();
-        var runner = Assert.Single(await rig.Register(texts: 1, emails: 0));
-        await rig.Plan();
-        rig.GoTo(DeliveryRig.NotBefore);
-        await rig.Drain();
-        await Erase(rig, runner);
+        var (rig, runners) = await Sent(texts: 1);
+        await using var _ = rig;
+        await Erase(rig, runners[0]);
 
         rig.Provider.DeleteScript = _ => status;
         await rig.Reconcile();
@@ -99,17 +93,24 @@ public sealed class ErasedTests
     [Fact]
     public async Task A_text_that_the_provider_no_longer_has_is_done()
     {
-        await using var rig = await DeliveryRig.Start();
-        var runner = Assert.Single(await rig.Register(texts: 1, emails: 0));
-        await rig.Plan();
-        rig.GoTo(DeliveryRig.NotBefore);
-        await rig.Drain();
-        await Erase(rig, runner);
+        var (rig, runners) = await Sent(texts: 1);
+        await using var _ = rig;
+        await Erase(rig, runners[0]);
 
         rig.Provider.DeleteScript = _ => 404;
         await rig.Reconcile();
 
         Assert.Empty(await rig.Get<IProviderErasures>().Next(9, rig.Now, Ct));
+    }
+
+    private static async Task<(DeliveryRig Rig, IReadOnlyList<RegistrationResult> Runners)> Sent(int texts, int emails = 0)
+    {
+        var rig = await DeliveryRig.Start();
+        var runners = await rig.Register(texts, emails);
+        await rig.Plan();
+        rig.GoTo(DeliveryRig.NotBefore);
+        await rig.Drain();
+        return (rig, runners);
     }
 
     private static async Task Erase(DeliveryRig rig, RegistrationResult runner) =>

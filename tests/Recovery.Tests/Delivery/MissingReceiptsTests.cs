@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Tests.Channels;
 
 namespace Recovery.Tests.Delivery;
 
@@ -56,12 +57,7 @@ public sealed class MissingReceiptsTests
     }
 
     [Theory]
-    [InlineData("too-many-requests")]
-    [InlineData("server-error")]
-    [InlineData("unauthorized")]
-    [InlineData("malformed")]
-    [InlineData("drop-before-accepting")]
-    [InlineData("hang")]
+    [MemberData(nameof(TwilioAskTests.NoAnswers), MemberType = typeof(TwilioAskTests))]
     public async Task A_provider_that_fails_is_left_alone_for_a_while_and_asked_again_until_it_has_told_of_everybody(string fault)
     {
         await using var rig = await Sent(texts: 3);

@@ -8,26 +8,15 @@ using Recovery.Web.Clinic.Api;
 
 namespace Recovery.Tests.Desk;
 
-public sealed class DeliveriesCsvTests : IAsyncLifetime
+public sealed class DeliveriesCsvTests : DeskTest
 {
-    private DeskHost _host = null!;
-    private DeskData _data = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await DeskHost.Start();
-        _data = new DeskData(_host);
-    }
-
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
-
     [Fact]
     public async Task The_file_is_UTF8_with_its_mark_and_a_row_for_each_nudge()
     {
-        var runner = await _data.Runner("Zoë \"Zed\" O'Neill,\nLondon");
-        await _data.Accepted(runner);
+        var runner = await Data.Runner("Zoë \"Zed\" O'Neill,\nLondon");
+        await Data.Accepted(runner);
 
-        using var program = _host.Program();
+        using var program = Host.Program();
         using var answer = await program.GetAsync("/clinic/deliveries.csv?day=2027-04-27");
         var bytes = await answer.Content.ReadAsByteArrayAsync();
 
@@ -36,7 +25,7 @@ public sealed class DeliveriesCsvTests : IAsyncLifetime
         Assert.Equal("deliveries-2027-04-27.csv", answer.Content.Headers.ContentDisposition.FileName!.Trim('"'));
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         var row = Assert.Single(Read(bytes));
-        Assert.Equal((await _host.Runners.Find(runner.RunnerId, CancellationToken.None))!.Runner.Name, row["name"]);
+        Assert.Equal((await Host.Runners.Find(runner.RunnerId, CancellationToken.None))!.Runner.Name, row["name"]);
         Assert.Equal("London Marathon 2027", row["raceName"]);
         Assert.Equal("2027-04-27T07:30:00+01:00", row["notBefore"]);
         Assert.Equal("accepted", row["status"]);
@@ -71,9 +60,9 @@ public sealed class DeliveriesCsvTests : IAsyncLifetime
     [Fact]
     public async Task A_runner_named_like_a_formula_is_text_in_the_file()
     {
-        await _data.Queued(await _data.Runner("=HYPERLINK(\"http://evil.example\")"));
+        await Data.Queued(await Data.Runner("=HYPERLINK(\"http://evil.example\")"));
 
-        using var program = _host.Program();
+        using var program = Host.Program();
         var row = Assert.Single(Read(await program.GetByteArrayAsync("/clinic/deliveries.csv")));
 
         Assert.StartsWith("'=HYPERLINK", row["name"], StringComparison.Ordinal);
@@ -82,11 +71,11 @@ public sealed class DeliveriesCsvTests : IAsyncLifetime
     [Fact]
     public async Task Filters_narrow_the_file_and_a_wrong_one_is_a_problem()
     {
-        var runner = await _data.Runner();
-        await _data.Queued(runner);
-        var email = await _data.Queued(runner, channel: Channel.Email);
+        var runner = await Data.Runner();
+        await Data.Queued(runner);
+        var email = await Data.Queued(runner, channel: Channel.Email);
 
-        using var program = _host.Program();
+        using var program = Host.Program();
         var row = Assert.Single(Read(await program.GetByteArrayAsync("/clinic/deliveries.csv?channel=email")));
         Assert.Equal(email.Nudge, row["id"].TrimStart('\''));
         using var wrong = await program.GetAsync("/clinic/deliveries.csv?channel=fax");

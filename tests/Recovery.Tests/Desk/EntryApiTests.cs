@@ -6,32 +6,16 @@ using Recovery.Runners;
 
 namespace Recovery.Tests.Desk;
 
-public sealed class EntryApiTests : IAsyncLifetime
+public sealed class EntryApiTests : DeskTest
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private DeskHost _host = null!;
-    private DeskData _data = null!;
-    private HttpClient _program = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await DeskHost.Start();
-        _data = new DeskData(_host);
-        _program = _host.Program();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _program.Dispose();
-        return _host.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("booked")]
     [InlineData("not-run")]
     public async Task Reception_says_it_and_takes_it_back_and_twice_is_as_good_as_once(string mark)
     {
-        var runner = await _data.Runner();
+        var runner = await Data.Runner();
 
         var said = await Send(HttpMethod.Post, runner, mark);
         var again = await Send(HttpMethod.Post, runner, mark);
@@ -49,7 +33,7 @@ public sealed class EntryApiTests : IAsyncLifetime
     [Fact]
     public async Task Taking_back_one_mark_leaves_another_alone()
     {
-        var runner = await _data.Runner();
+        var runner = await Data.Runner();
         await Send(HttpMethod.Post, runner, "booked");
 
         var state = await Send(HttpMethod.Delete, runner, "not-run");
@@ -60,7 +44,7 @@ public sealed class EntryApiTests : IAsyncLifetime
     [Fact]
     public async Task A_stop_is_for_both_channels_and_can_be_taken_back()
     {
-        var runner = await _data.Runner();
+        var runner = await Data.Runner();
 
         var stopped = await Send(HttpMethod.Post, runner, "stopped");
         Assert.Equal(["email", "sms"], stopped.GetProperty("stops").EnumerateArray().Select(s => s.GetProperty("channel").GetString()).Order());
@@ -73,8 +57,8 @@ public sealed class EntryApiTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Undo_by_reception_never_lifts_the_runners_own_stop(bool receptionFirst)
     {
-        var runner = await _data.Runner();
-        Task Own() => _host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, _host.Now, None);
+        var runner = await Data.Runner();
+        Task Own() => Host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, Host.Now, None);
         if (receptionFirst)
         {
             await Send(HttpMethod.Post, runner, "stopped");
@@ -101,7 +85,7 @@ public sealed class EntryApiTests : IAsyncLifetime
     [InlineData("POST", "/api/clinic/dead-letters/none/replay")]
     public async Task What_is_not_there_is_404_as_a_problem(string method, string path)
     {
-        using var answer = await _program.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        using var answer = await Program.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
@@ -110,21 +94,21 @@ public sealed class EntryApiTests : IAsyncLifetime
     [Fact]
     public async Task A_nudge_that_was_given_up_is_sent_again_once()
     {
-        var dead = await _data.Dead(await _data.Runner());
+        var dead = await Data.Dead(await Data.Runner());
 
-        var answer = await _program.PostAsync($"/api/clinic/dead-letters/{dead.Nudge}/replay", null);
+        var answer = await Program.PostAsync($"/api/clinic/dead-letters/{dead.Nudge}/replay", null);
         var nudge = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        using var again = await _program.PostAsync($"/api/clinic/dead-letters/{dead.Nudge}/replay", null);
+        using var again = await Program.PostAsync($"/api/clinic/dead-letters/{dead.Nudge}/replay", null);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.NotEqual("dead", nudge.GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
-        Assert.Equal(2, (await _host.Log.Find(dead.Nudge, None))!.Nudge.Generation);
+        Assert.Equal(2, (await Host.Log.Find(dead.Nudge, None))!.Nudge.Generation);
     }
 
     private async Task<JsonElement> Send(HttpMethod method, RegistrationResult runner, string mark)
     {
-        using var answer = await _program.SendAsync(new HttpRequestMessage(method, $"/api/clinic/entries/{runner.EntryId}/{mark}"));
+        using var answer = await Program.SendAsync(new HttpRequestMessage(method, $"/api/clinic/entries/{runner.EntryId}/{mark}"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -6,30 +6,13 @@ using Recovery.Nudges;
 
 namespace Recovery.Tests.Desk;
 
-public sealed class LogApiTests : IAsyncLifetime
+public sealed class LogApiTests : DeskTest
 {
-    private DeskHost _host = null!;
-    private DeskData _data = null!;
-    private HttpClient _program = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await DeskHost.Start();
-        _data = new DeskData(_host);
-        _program = _host.Program();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _program.Dispose();
-        return _host.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_nudge_has_the_shape_of_the_contract()
     {
-        var runner = await _data.Runner("Zoë O'Neill");
-        var sent = await _data.Accepted(runner);
+        var runner = await Data.Runner("Zoë O'Neill");
+        var sent = await Data.Accepted(runner);
 
         var nudge = (await Items("/api/clinic/nudges")).Single();
 
@@ -53,7 +36,7 @@ public sealed class LogApiTests : IAsyncLifetime
     [Fact]
     public async Task What_a_nudge_has_none_of_is_left_out()
     {
-        await _data.Queued(await _data.Runner());
+        await Data.Queued(await Data.Runner());
 
         var nudge = (await Items("/api/clinic/nudges")).Single();
 
@@ -66,10 +49,10 @@ public sealed class LogApiTests : IAsyncLifetime
     [Fact]
     public async Task Each_filter_finds_its_own_and_only_its_own()
     {
-        await _data.Race("brighton-2027", "Brighton 2027", new LocalDate(2027, 4, 25));
-        var ada = await _data.Accepted(await _data.Runner("Ada Lovelace"), second: 1);
-        var bob = await _data.Queued(await _data.Runner("Bob Marley", "brighton-2027"), channel: Channel.Email, second: 2, race: "brighton-2027");
-        var cleo = await _data.Queued(await _data.Runner("Cleo Laine"), step: "last-call", second: 3, day: new LocalDate(2027, 4, 29));
+        await Data.Race("brighton-2027", "Brighton 2027", new LocalDate(2027, 4, 25));
+        var ada = await Data.Accepted(await Data.Runner("Ada Lovelace"), second: 1);
+        var bob = await Data.Queued(await Data.Runner("Bob Marley", "brighton-2027"), channel: Channel.Email, second: 2, race: "brighton-2027");
+        var cleo = await Data.Queued(await Data.Runner("Cleo Laine"), step: "last-call", second: 3, day: new LocalDate(2027, 4, 29));
 
         Assert.Equal([ada.Nudge, bob.Nudge, cleo.Nudge], await Ids(""));
         Assert.Equal([ada.Nudge, bob.Nudge], await Ids("?day=2027-04-27"));
@@ -97,14 +80,14 @@ public sealed class LogApiTests : IAsyncLifetime
         var all = new List<string>();
         for (var i = 0; i < 25; i++)
         {
-            all.Add((await _data.Queued(await _data.Runner($"Runner {i}"), second: i / 10)).Nudge);
+            all.Add((await Data.Queued(await Data.Runner($"Runner {i}"), second: i / 10)).Nudge);
         }
 
         var seen = new List<string>();
         string? after = null;
         do
         {
-            var page = await _program.GetFromJsonAsync<JsonElement>($"/api/clinic/nudges?take=7{filter}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}");
+            var page = await Program.GetFromJsonAsync<JsonElement>($"/api/clinic/nudges?take=7{filter}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}");
             var items = page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!).ToArray();
             Assert.InRange(items.Length, 1, 7);
             seen.AddRange(items);
@@ -129,7 +112,7 @@ public sealed class LogApiTests : IAsyncLifetime
     [InlineData("upcoming?days=367", "days")]
     public async Task A_bad_parameter_is_a_problem_that_names_the_field(string path, string field)
     {
-        using var answer = await _program.GetAsync($"/api/clinic/{path}");
+        using var answer = await Program.GetAsync($"/api/clinic/{path}");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
@@ -141,13 +124,13 @@ public sealed class LogApiTests : IAsyncLifetime
     [Fact]
     public async Task A_summary_counts_the_day_by_status_and_step_and_is_of_today_when_no_day_is_given()
     {
-        await _data.Accepted(await _data.Runner("A"), second: 1);
-        await _data.Accepted(await _data.Runner("B"), second: 2);
-        await _data.Queued(await _data.Runner("C"), channel: Channel.Email);
-        await _data.Queued(await _data.Runner("D"), step: "last-call", day: new LocalDate(2027, 4, 29));
+        await Data.Accepted(await Data.Runner("A"), second: 1);
+        await Data.Accepted(await Data.Runner("B"), second: 2);
+        await Data.Queued(await Data.Runner("C"), channel: Channel.Email);
+        await Data.Queued(await Data.Runner("D"), step: "last-call", day: new LocalDate(2027, 4, 29));
 
-        var today = await _program.GetFromJsonAsync<JsonElement>("/api/clinic/summary");
-        var later = await _program.GetFromJsonAsync<JsonElement>("/api/clinic/summary?day=2027-04-29");
+        var today = await Program.GetFromJsonAsync<JsonElement>("/api/clinic/summary");
+        var later = await Program.GetFromJsonAsync<JsonElement>("/api/clinic/summary?day=2027-04-29");
 
         Assert.Equal("2027-04-27", today.GetProperty("day").GetString());
         Assert.Equal(2, today.GetProperty("byStatus").GetProperty("accepted").GetInt32());
@@ -160,12 +143,12 @@ public sealed class LogApiTests : IAsyncLifetime
     [Fact]
     public async Task What_goes_out_next_is_told_for_each_day_step_and_channel()
     {
-        await _data.Runner("A");
-        await _data.Runner("B");
-        var booked = await _data.Runner("C");
-        await _program.PostAsync($"/api/clinic/entries/{booked.EntryId}/booked", null);
+        await Data.Runner("A");
+        await Data.Runner("B");
+        var booked = await Data.Runner("C");
+        await Program.PostAsync($"/api/clinic/entries/{booked.EntryId}/booked", null);
 
-        var next = await _program.GetFromJsonAsync<JsonElement>("/api/clinic/upcoming?days=3");
+        var next = await Program.GetFromJsonAsync<JsonElement>("/api/clinic/upcoming?days=3");
 
         var days = next.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(["2027-04-27", "2027-04-29"], days.Select(d => d.GetProperty("day").GetString()));
@@ -179,10 +162,10 @@ public sealed class LogApiTests : IAsyncLifetime
     [Fact]
     public async Task One_nudge_is_found_by_its_id()
     {
-        var sent = await _data.Accepted(await _data.Runner());
+        var sent = await Data.Accepted(await Data.Runner());
 
-        var nudge = await _program.GetFromJsonAsync<JsonElement>($"/api/clinic/nudges/{sent.Nudge}");
-        using var none = await _program.GetAsync("/api/clinic/nudges/none-of-ours");
+        var nudge = await Program.GetFromJsonAsync<JsonElement>($"/api/clinic/nudges/{sent.Nudge}");
+        using var none = await Program.GetAsync("/api/clinic/nudges/none-of-ours");
 
         Assert.Equal(sent.Nudge, nudge.GetProperty("id").GetString());
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
@@ -190,7 +173,7 @@ public sealed class LogApiTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<JsonElement>> Items(string path) =>
-        [.. (await _program.GetFromJsonAsync<JsonElement>(path)).GetProperty("items").EnumerateArray()];
+        [.. (await Program.GetFromJsonAsync<JsonElement>(path)).GetProperty("items").EnumerateArray()];
 
     private async Task<IReadOnlyList<string?>> Ids(string query) =>
         [.. (await Items($"/api/clinic/nudges{query}")).Select(i => i.GetProperty("id").GetString())];

@@ -5,35 +5,20 @@ using System.Text.Json;
 
 namespace Recovery.Tests.Desk;
 
-public sealed class RaceApiTests : IAsyncLifetime
+public sealed class RaceApiTests : DeskTest
 {
-    private DeskHost _host = null!;
-    private HttpClient _program = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await DeskHost.Start();
-        _program = _host.Program();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _program.Dispose();
-        return _host.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_race_is_added_listed_and_changed_by_its_id()
     {
-        using var added = await _program.PostAsJsonAsync("/api/clinic/races", new { name = "Great North Run 2027", days = new[] { "2027-09-12" } });
+        using var added = await Program.PostAsJsonAsync("/api/clinic/races", new { name = "Great North Run 2027", days = new[] { "2027-09-12" } });
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
 
-        var races = await _program.GetFromJsonAsync<JsonElement>("/api/clinic/races");
+        var races = await Program.GetFromJsonAsync<JsonElement>("/api/clinic/races");
         Assert.Equal(
             ["london-marathon-2027", "great-north-run-2027"],
             races.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("id").GetString()));
 
-        using var changed = await _program.PostAsJsonAsync(
+        using var changed = await Program.PostAsJsonAsync(
             "/api/clinic/races", new { id = "great-north-run-2027", name = "Great North Run 2027", shortName = "GNR", days = new[] { "2027-09-13", "2027-09-12" } });
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         var race = await changed.Content.ReadFromJsonAsync<JsonElement>();
@@ -53,15 +38,15 @@ public sealed class RaceApiTests : IAsyncLifetime
     [InlineData("", "body")]
     public async Task What_is_wrong_with_a_race_is_said_for_its_field_and_nothing_is_stored(string body, string field)
     {
-        using var answer = await _program.PostAsync("/api/clinic/races", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await Program.PostAsync("/api/clinic/races", new StringContent(body, Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.ToString());
-        Assert.Single(await _host.Races.All(unlisted: true, CancellationToken.None));
+        Assert.Single(await Host.Races.All(unlisted: true, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_body_that_is_not_JSON_is_refused() =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await _program.PostAsync("/api/clinic/races", new StringContent("name=Run"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Program.PostAsync("/api/clinic/races", new StringContent("name=Run"))).StatusCode);
 }

@@ -8,34 +8,18 @@ using Recovery.Races;
 
 namespace Recovery.Tests.Desk;
 
-public sealed class RaceMoveTests : IAsyncLifetime
+public sealed class RaceMoveTests : DeskTest
 {
     private const string Move = "/api/clinic/races/london-marathon-2027/move";
     private static readonly CancellationToken None = CancellationToken.None;
-    private DeskHost _host = null!;
-    private DeskData _data = null!;
-    private HttpClient _program = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await DeskHost.Start();
-        _data = new DeskData(_host);
-        _program = _host.Program();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _program.Dispose();
-        return _host.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_preview_counts_and_changes_nothing()
     {
-        await _data.Accepted(await _data.Runner("Sent already"), step: "book-ahead", channel: Channel.Email);
-        await _data.Runner("Nothing yet");
-        var booked = await _data.Runner("Booked");
-        await _program.PostAsync($"/api/clinic/entries/{booked.EntryId}/booked", null);
+        await Data.Accepted(await Data.Runner("Sent already"), step: "book-ahead", channel: Channel.Email);
+        await Data.Runner("Nothing yet");
+        var booked = await Data.Runner("Booked");
+        await Program.PostAsync($"/api/clinic/entries/{booked.EntryId}/booked", null);
 
         var move = await Post($"{Move}?preview=true", "2027-04-25", "2027-10-03");
 
@@ -46,42 +30,42 @@ public sealed class RaceMoveTests : IAsyncLifetime
         Assert.Equal(1 + (2 * 3), move.GetProperty("moved").GetInt32());
         Assert.Equal(0, move.GetProperty("kept").GetInt32());
         Assert.Equal(0, move.GetProperty("cancelled").GetInt32());
-        Assert.Equal([24, 25], (await _host.Races.Find("london-marathon-2027", None))!.Days.Select(d => d.Day));
-        Assert.Equal(new LocalDate(2027, 4, 25), (await _host.Runners.FindEntry(booked.EntryId, None))!.RaceDay);
+        Assert.Equal([24, 25], (await Host.Races.Find("london-marathon-2027", None))!.Days.Select(d => d.Day));
+        Assert.Equal(new LocalDate(2027, 4, 25), (await Host.Runners.FindEntry(booked.EntryId, None))!.RaceDay);
     }
 
     [Fact]
     public async Task A_day_moves_with_its_runners_and_the_planner_looks_at_each_of_them_again()
     {
-        var one = await _data.Runner("One");
-        var two = await _data.Runner("Two");
-        var saturday = await _data.Runner("Saturday", day: new LocalDate(2027, 4, 24));
+        var one = await Data.Runner("One");
+        var two = await Data.Runner("Two");
+        var saturday = await Data.Runner("Saturday", day: new LocalDate(2027, 4, 24));
         var october = new RaceDay("london-marathon-2027", new LocalDate(2027, 10, 3));
-        var before = (await _host.Nudges.EntriesToPlan(new RaceDay("london-marathon-2027", DeskData.Sunday), 0, 10, None)).Max(e => e.Change);
+        var before = (await Host.Nudges.EntriesToPlan(new RaceDay("london-marathon-2027", DeskData.Sunday), 0, 10, None)).Max(e => e.Change);
 
         var move = await Post(Move, "2027-04-25", "2027-10-03");
 
         Assert.True(move.GetProperty("applied").GetBoolean());
         Assert.Equal(2, move.GetProperty("entries").GetInt32());
-        Assert.Equal([new LocalDate(2027, 4, 24), october.Day], (await _host.Races.Find(october.RaceId, None))!.Days);
-        var moved = await _host.Nudges.EntriesToPlan(october, 0, 10, None);
+        Assert.Equal([new LocalDate(2027, 4, 24), october.Day], (await Host.Races.Find(october.RaceId, None))!.Days);
+        var moved = await Host.Nudges.EntriesToPlan(october, 0, 10, None);
         Assert.Equal([one.EntryId, two.EntryId], moved.Select(e => e.EntryId));
         Assert.All(moved, e => Assert.True(e.Change > before));
         Assert.Equal(2, moved.Select(e => e.Change).Distinct().Count());
-        Assert.Equal(new LocalDate(2027, 4, 24), (await _host.Runners.FindEntry(saturday.EntryId, None))!.RaceDay);
-        Assert.Contains((await _host.Runners.Find(one.RunnerId, None))!.Entries[0].Events, e => e.What == "race day changed" && e.By == "reception");
+        Assert.Equal(new LocalDate(2027, 4, 24), (await Host.Runners.FindEntry(saturday.EntryId, None))!.RaceDay);
+        Assert.Contains((await Host.Runners.Find(one.RunnerId, None))!.Entries[0].Events, e => e.What == "race day changed" && e.By == "reception");
     }
 
     [Fact]
     public async Task What_waits_in_the_queue_does_not_go_out_for_the_old_day()
     {
-        var runner = await _data.Runner();
-        var waiting = await _data.Queued(runner);
+        var runner = await Data.Runner();
+        var waiting = await Data.Queued(runner);
 
         await Post(Move, "2027-04-25", "2027-10-03");
-        await _host.Nudges.Claim(waiting, Instant.FromUtc(2027, 4, 27, 6, 30), Instant.FromUtc(2027, 4, 27, 6, 31), None);
+        await Host.Nudges.Claim(waiting, Instant.FromUtc(2027, 4, 27, 6, 30), Instant.FromUtc(2027, 4, 27, 6, 31), None);
 
-        var nudge = (await _host.Log.Find(waiting.Nudge, None))!.Nudge;
+        var nudge = (await Host.Log.Find(waiting.Nudge, None))!.Nudge;
         Assert.Equal((NudgeStatus.Skipped, SkipReason.Moved), (nudge.Status, nudge.Reason));
     }
 
@@ -93,7 +77,7 @@ public sealed class RaceMoveTests : IAsyncLifetime
     [InlineData(null, "2027-10-03", "from")]
     public async Task Wrong_days_are_named(string? from, string to, string field)
     {
-        using var answer = await _program.PostAsJsonAsync(Move, new { from, to });
+        using var answer = await Program.PostAsJsonAsync(Move, new { from, to });
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
@@ -103,7 +87,7 @@ public sealed class RaceMoveTests : IAsyncLifetime
     [Fact]
     public async Task A_race_that_is_not_there_can_not_move()
     {
-        using var answer = await _program.PostAsJsonAsync("/api/clinic/races/atlantis/move", new { from = "2027-04-25", to = "2027-10-03" });
+        using var answer = await Program.PostAsJsonAsync("/api/clinic/races/atlantis/move", new { from = "2027-04-25", to = "2027-10-03" });
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -111,7 +95,7 @@ public sealed class RaceMoveTests : IAsyncLifetime
     [Fact]
     public void A_step_whose_session_stays_is_kept_and_one_that_is_too_late_now_is_cancelled()
     {
-        var timetable = _host.Get<Timetable>();
+        var timetable = Host.Get<Timetable>();
         var standing = new RaceDayStanding(10, Sms: 8, Email: 6, [new SentStep("book-ahead", Channel.Email, 5, 4)]);
 
         // From Sunday to the Saturday before, on the Friday: doms moves from Tuesday to Monday.
@@ -136,7 +120,7 @@ public sealed class RaceMoveTests : IAsyncLifetime
 
     private async Task<JsonElement> Post(string path, string from, string to)
     {
-        using var answer = await _program.PostAsJsonAsync(path, new { from, to });
+        using var answer = await Program.PostAsJsonAsync(path, new { from, to });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Recovery.Tests.Channels;
 
 namespace Recovery.Tests.Web;
 
@@ -51,11 +52,6 @@ internal static class Signed
         };
     }
 
-    private static HttpRequestMessage ByTwilio(string path, string signed, HttpContent content)
-    {
-#pragma warning disable CA5350 // It is Twilio's choice.
-        var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(signed)));
-#pragma warning restore CA5350
-        return new(HttpMethod.Post, path) { Content = content, Headers = { { "X-Twilio-Signature", signature } } };
-    }
+    private static HttpRequestMessage ByTwilio(string path, string signed, HttpContent content) =>
+        new(HttpMethod.Post, path) { Content = content, Headers = { { "X-Twilio-Signature", TwilioSigning.Signed(Token, signed) } } };
 }
