@@ -109,28 +109,6 @@ public sealed class TimerTests : IAsyncDisposable
         Assert.Contains(_journal.Ticks, t => t.IsPastDue);
     }
 
-    [Theory]
-    [InlineData("0 */5 * * * *", true)]
-    [InlineData("30 0 8-18/2 1,15 jan-mar MON-FRI", true)]
-    [InlineData("0 0 0 30 2 *", true)]
-    [InlineData("@hourly", false)]
-    [InlineData("* * * * *", false)]
-    [InlineData("60 * * * * *", false)]
-    [InlineData("0 0 0 * * MON#2", false)]
-    [InlineData("0 0 0 15W * *", false)]
-    [InlineData("0 0 0 * * * 2027", false)]
-    [InlineData("", false)]
-    public void A_schedule_has_six_fields_of_NCRONTAB(string text, bool expected) =>
-        Assert.Equal(expected, Schedule.TryParse(text, out _));
-
-    [Fact]
-    public void Schedules_are_in_UTC_as_in_Azure()
-    {
-        Assert.True(Schedule.TryParse("0 0 7 * * *", out var schedule));
-
-        Assert.Equal(new DateTimeOffset(2027, 6, 1, 7, 0, 0, TimeSpan.Zero), schedule.NextAfter(new DateTimeOffset(2027, 6, 1, 0, 0, 0, TimeSpan.FromHours(1))));
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _stop.End(_running);

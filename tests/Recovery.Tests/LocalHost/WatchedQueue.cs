@@ -9,8 +9,12 @@ internal sealed class WatchedQueue(IQueueReceiver inner) : IQueueReceiver
     private int _failures;
     private int _completed;
     private int _renewed;
+    private int _abandoned;
 
     public int Completed => Volatile.Read(ref _completed);
+
+    /// <summary>How often a message was given back.</summary>
+    public int Abandoned => Volatile.Read(ref _abandoned);
 
     public int Renewed => Volatile.Read(ref _renewed);
 
@@ -41,7 +45,11 @@ internal sealed class WatchedQueue(IQueueReceiver inner) : IQueueReceiver
         return completed;
     }
 
-    public Task<bool> Abandon(ReceivedMessage message, CancellationToken ct) => inner.Abandon(message, ct);
+    public Task<bool> Abandon(ReceivedMessage message, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _abandoned);
+        return inner.Abandon(message, ct);
+    }
 
     public Task<bool> DeadLetter(ReceivedMessage message, string reason, string description, CancellationToken ct) =>
         inner.DeadLetter(message, reason, description, ct);

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using Recovery.LocalHost.Queues;
+using Recovery.Nudges;
+
+namespace Recovery.Tests.LocalHost;
+
+/// <summary>A message belongs to this host until its lock runs out, and not an instant longer.</summary>
+public sealed class LocksTests
+{
+    private static readonly Instant Received = Instant.FromUtc(2027, 4, 26, 6, 30);
+    private static readonly Duration Second = Duration.FromSeconds(1);
+
+    [Fact]
+    public void A_lock_is_lost_at_the_instant_at_which_it_ends()
+    {
+        var held = Hold();
+
+        Assert.False(held.IsLostAt(held.LockedUntil - Duration.Epsilon));
+        Assert.True(held.IsLostAt(held.LockedUntil));
+    }
+
+    [Fact]
+    public void A_lock_is_renewed_when_half_of_it_is_left()
+    {
+        var held = Hold();
+        Assert.Equal(Received + 30 * Second, held.RenewAt);
+
+        held.Renewed(Received + 40 * Second, Received + 100 * Second);
+
+        Assert.Equal((Received + 100 * Second, Received + 70 * Second), (held.LockedUntil, held.RenewAt));
+        Assert.Equal(Received + 300 * Second, held.RenewUntil);
+    }
+
+    [Fact]
+    public void A_lock_that_could_not_be_renewed_is_lost_at_once()
+    {
+        var held = Hold();
+
+        held.Renewed(Received + 40 * Second, null);
+
+        Assert.True(held.IsLostAt(Received + 40 * Second));
+    }
+
+    [Fact]
+    public async Task A_message_whose_lock_ran_out_while_it_waited_is_left_to_whoever_gets_it_next()
+    {
+        var time = new FakeTimeProvider(Received.ToDateTimeOffset());
+        await using var rig = new PumpRig(typeof(PumpTests.Handles), maxConcurrentCalls: 1, prefetchCount: 1, time: time);
+        rig.Journal.Close();
+        await rig.Send(2);
+        rig.Start();
+        await PumpRig.Until(() => rig.Journal.Calls.Count == 1);
+
+        // As after a machine's sleep: nobody was awake to renew.
+        time.Advance(TimeSpan.FromMinutes(2));
+        rig.Journal.Open();
+        await PumpRig.Until(() => rig.Queue.Completed == 2);
+
+        Assert.DoesNotContain(("n1", 1, "n1.1"), rig.Journal.Calls);
+        Assert.Contains(("n1", 2, "n1.1"), rig.Journal.Calls);
+    }
+
+    private static HeldMessage Hold() => new(
+        new ReceivedMessage(QueueNames.Sms, 1, "n0.1", "{}", 1, "token", Received + 60 * Second, null, null), Received, Duration.FromMinutes(5));
+}
