@@ -14,24 +14,30 @@ using Recovery.Time;
 namespace Recovery.Tests.Delivery;
 
 /// <summary>
-/// The whole app with its host, its clock started just before the first nudge may go out: what a provider sees, and when.
+/// The whole app with its host, its clock started just before the first nudge may go out, or after the last should have: what a provider
+/// sees, and when.
 /// </summary>
 public sealed class OnTimeTests
 {
     private const int Each = 40;
 
+    /// <summary>What the rate makes up for: a timer that woke late.</summary>
+    private static readonly Duration TimerLateness = Duration.FromMilliseconds(20);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1, 10)]
-    [InlineData(60, 1)]
-    public async Task Every_due_nudge_is_posted_once_in_its_time_and_at_its_rate(int speed, int perSecond)
+    [InlineData(1, 10, 0)]
+    [InlineData(60, 1, 0)]
+    // Up again when all slots are past: what is due at once still keeps the rate.
+    [InlineData(60, 1, 5)]
+    public async Task Every_due_nudge_is_posted_once_in_its_time_and_at_its_rate(int speed, int perSecond, int minutesLate)
     {
         var folder = Directory.CreateTempSubdirectory("recovery-on-time-");
         try
         {
             await using var provider = await LoopbackProvider.StartAsync();
-            var settings = Settings(folder, provider, speed, perSecond);
+            var settings = Settings(folder, provider, speed, perSecond, Duration.FromMinutes(minutesLate));
             await using (var before = DeliveryRig.On(settings, Instant.FromUtc(2027, 4, 26, 12, 0)))
             {
                 await before.Register(texts: Each, emails: Each);
@@ -46,6 +52,7 @@ public sealed class OnTimeTests
                 posted.Enqueue((request.NudgeId!, ChannelCodes.Parse(request.Channel), clock.Now));
                 return null;
             };
+            await using var pulse = new Pulse();
             await app.StartAsync(Ct);
             await Until(() => provider.Count == 2 * Each, clock);
             await app.StopAsync(Ct);
@@ -55,9 +62,13 @@ public sealed class OnTimeTests
             Assert.Equal(2 * Each, provider.Attempts.Count);
             Assert.Equal(2 * Each, posted.Select(p => p.Nudge).Distinct().Count());
             Assert.All(posted, p => Assert.InRange(p.At, DeliveryRig.NotBefore, DeliveryRig.Target - Duration.Epsilon));
-            foreach (var channel in posted.GroupBy(p => p.Channel))
+            await using var after = DeliveryRig.On(settings, DeliveryRig.Target);
+            var nudges = await after.All();
+            Assert.All(nudges, n => Assert.True(n.AttemptedAt <= posted.First(p => p.Nudge == n.Id).At));
+            foreach (var channel in nudges.GroupBy(n => n.Channel))
             {
-                AssertRate([.. channel.Select(p => p.At).Order()], perSecond, speed);
+                AssertRate([.. channel.Select(n => n.Slot).Order()], perSecond, Duration.Zero);
+                AssertRate([.. channel.Select(n => n.AttemptedAt!.Value).Order()], perSecond, (TimerLateness + pulse.Latest) * speed);
             }
         }
         finally
@@ -67,17 +78,21 @@ public sealed class OnTimeTests
     }
 
     /// <summary>
-    /// So many in any stretch of five seconds and no more. A call that was let through on time may arrive late on a busy machine,
-    /// close to the one after it: a tenth of a second of machine time is granted for that.
+    /// So many in any stretch of a second or five and no more, by what the app itself noted as it was let through: what comes after, a
+    /// busy disk or network may hold up and let go together. A note may come as late as this machine was seen to be, close to the one
+    /// after it.
     /// </summary>
-    private static void AssertRate(Instant[] at, int perSecond, int speed)
+    private static void AssertRate(Instant[] at, int perSecond, Duration late)
     {
-        var stretch = Duration.FromSeconds(5);
-        var most = (perSecond * 5) + 1 + (int)Math.Ceiling(perSecond * 0.1 * speed);
-        Assert.All(at, first => Assert.InRange(at.Count(t => t >= first && t < first + stretch), 1, most));
+        foreach (var seconds in new[] { 1, 5 })
+        {
+            var stretch = Duration.FromSeconds(seconds);
+            var most = 1 + (int)Math.Ceiling(perSecond * (stretch + late).TotalSeconds);
+            Assert.All(at, first => Assert.InRange(at.Count(t => t >= first && t < first + stretch), 1, most));
+        }
 
         // Spread over all the time that the rate takes, not in bursts with pauses between.
-        Assert.InRange((at[^1] - at[0]).TotalSeconds, (at.Length - 1) * 0.8 / perSecond, double.MaxValue);
+        Assert.InRange((at[^1] - at[0] + late).TotalSeconds, (at.Length - 1) * 0.9 / perSecond, double.MaxValue);
     }
 
     /// <summary>Until it is so, or half past the clinic's opening.</summary>
@@ -101,14 +116,14 @@ public sealed class OnTimeTests
         return app.MapFunctions();
     }
 
-    private static Dictionary<string, string> Settings(DirectoryInfo folder, LoopbackProvider provider, int speed, int perSecond)
+    private static Dictionary<string, string> Settings(DirectoryInfo folder, LoopbackProvider provider, int speed, int perSecond, Duration late)
     {
         var settings = DeliveryRig.Settings(folder, provider).ToDictionary(s => s.Key, s => s.Value!);
         settings["Sms:SegmentsPerSecond"] = settings["Email:MessagesPerSecond"] = perSecond.ToString(CultureInfo.InvariantCulture);
         settings["Clock:Speed"] = speed.ToString(CultureInfo.InvariantCulture);
 
         // A second of machine time before.
-        settings["Clock:Start"] = (DeliveryRig.NotBefore - Duration.FromSeconds(speed)).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        settings["Clock:Start"] = (DeliveryRig.NotBefore + late - Duration.FromSeconds(speed)).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return settings;
     }
 }
