@@ -1,0 +1,169 @@
+// The function app and its settings, by the names that the app reads (README, "Settings"); a test holds the two together.
+import { clinic, connectionsOf, databaseSku, sendGrid, twilio } from '../types.bicep'
+
+@description('The identity that the app acts as, everywhere.')
+type identity = {
+  id: string
+  name: string
+  clientId: string
+}
+
+param location string
+param name string
+param appIdentity identity
+param subnetId string
+param storageName string
+param packagesUrl string
+param vaultName string
+param serviceBusHost string
+param databaseHost string
+param databaseName string
+param sku databaseSku
+param insightsConnectionString string
+param clinicFacts clinic
+param texts twilio?
+param emails sendGrid?
+param publicUrl string
+param extraSettings { *: string }
+param instanceMemoryMB 512 | 2048 | 4096
+param maximumInstances int
+param alwaysReadyHttp int
+
+@description('Functions scale in groups: all of HTTP in one, each other function by itself. The cap is each group\'s.')
+var groups = 7
+
+// Postgres refuses a connection too many, so that all instances together must fit; two is what one sender needs at the very least.
+var poolSize = max(2, connectionsOf[sku] / (groups * maximumInstances + alwaysReadyHttp))
+
+// Platform: who the app is to Azure.
+var hostSettings = {
+  AzureWebJobsStorage__accountName: storageName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: appIdentity.clientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${appIdentity.clientId}'
+  AZURE_CLIENT_ID: appIdentity.clientId
+  ServiceBus__fullyQualifiedNamespace: serviceBusHost
+  ServiceBus__credential: 'managedidentity'
+  ServiceBus__clientId: appIdentity.clientId
+}
+
+var systemSettings = {
+  PublicUrl: empty(publicUrl) ? 'https://${name}.azurewebsites.net' : publicUrl
+  Secrets__Key: vaultReference(vaultName, 'Secrets--Key')
+  Queue__Provider: 'ServiceBus'
+  Store__Provider: 'Postgres'
+  Store__Connection: 'Host=${databaseHost};Database=${databaseName};Username=${appIdentity.name};SSL Mode=VerifyFull;Maximum Pool Size=${poolSize}'
+}
+
+var clinicSettings = {
+  Clinic__Name: clinicFacts.name
+  Clinic__Phone: clinicFacts.phone
+  Clinic__Email: clinicFacts.?email ?? ''
+  Clinic__AccessKey: vaultReference(vaultName, 'Clinic--AccessKey')
+}
+var hourSettings = toObject(items(clinicFacts.hours), day => 'Clinic__Hours__${day.key}', day => day.value)
+// A setting's name has no hyphen on Linux.
+var exceptionSettings = toObject(
+  items(clinicFacts.exceptions),
+  day => 'Clinic__Exceptions__${replace(day.key, '-', '_')}',
+  day => day.value
+)
+
+var smsSettings = texts == null
+  ? { Sms__Provider: 'Sandbox' }
+  : {
+      Sms__Provider: 'Twilio'
+      Sms__SegmentsPerSecond: string(texts!.segmentsPerSecond)
+      Twilio__AccountSid: texts!.accountSid
+      Twilio__AuthToken: vaultReference(vaultName, 'Twilio--AuthToken')
+      Twilio__From: texts!.from
+    }
+
+var emailSettings = emails == null
+  ? { Email__Provider: 'Sandbox' }
+  : {
+      Email__Provider: 'SendGrid'
+      Email__MessagesPerSecond: string(emails!.messagesPerSecond)
+      SendGrid__ApiKey: vaultReference(vaultName, 'SendGrid--ApiKey')
+      SendGrid__From: emails!.from
+      SendGrid__FromName: emails!.fromName
+      SendGrid__WebhookPublicKey: emails!.webhookPublicKey
+    }
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: name
+  location: location
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${appIdentity.id}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: appIdentity.id
+    virtualNetworkSubnetId: subnetId
+    siteConfig: { minTlsVersion: '1.2', http20Enabled: true }
+    functionAppConfig: {
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packagesUrl
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: appIdentity.id
+          }
+        }
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        // Nudges have their own second each (Pacing): more senders would not send any faster, only cost and crowd the database.
+        maximumInstanceCount: maximumInstances
+        // A runner who taps a link does not wait for a machine to start.
+        alwaysReady: alwaysReadyHttp == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyHttp }]
+      }
+    }
+  }
+
+  resource settings 'config' = {
+    name: 'appsettings'
+    properties: union(
+      hostSettings,
+      systemSettings,
+      clinicSettings,
+      hourSettings,
+      exceptionSettings,
+      smsSettings,
+      emailSettings,
+      extraSettings
+    )
+  }
+
+  // Whoever deploys signs in with Entra: no passwords for publishing.
+  resource publishing 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
+  resource publishingByFtp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+}
+
+@description('A setting whose value lies in the key vault. Without a version: a new one is taken up by itself.')
+func vaultReference(vault string, secretName string) string =>
+  '@Microsoft.KeyVault(VaultName=${vault};SecretName=${secretName})'
+
+output name string = app.name
+output url string = systemSettings.PublicUrl

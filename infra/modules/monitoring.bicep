@@ -1,0 +1,45 @@
+// One workspace for logs, traces and metrics. Telemetry is signed with the app's identity, not with a key that leaks.
+import { roles } from '../roles.bicep'
+
+param location string
+param name string
+param appId string
+param appPrincipalId string
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: name
+  location: location
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: 30
+    // A loop that logs can't run up a bill. Alerts are blind for the rest of that day, and Azure says so.
+    workspaceCapping: { dailyQuotaGb: 1 }
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: name
+  location: location
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    WorkspaceResourceId: workspace.id
+    DisableLocalAuth: true
+  }
+}
+
+resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: insights
+  name: guid(insights.id, appId, 'Monitoring Metrics Publisher')
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles['Monitoring Metrics Publisher']
+    )
+  }
+}
+
+output workspaceId string = workspace.id
+output connectionString string = insights.properties.ConnectionString

@@ -1,0 +1,60 @@
+// A network of its own, so that the database has no public address. The app's subnet and the database's each belong to one service.
+param location string
+param name string
+
+resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: name
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.20.0.0/24']
+    }
+    subnets: [
+      {
+        name: 'app'
+        properties: {
+          addressPrefix: '10.20.0.0/26'
+          delegations: [
+            {
+              name: 'functions'
+              properties: { serviceName: 'Microsoft.App/environments' }
+            }
+          ]
+        }
+      }
+      {
+        name: 'database'
+        properties: {
+          addressPrefix: '10.20.0.64/28'
+          delegations: [
+            {
+              name: 'postgres'
+              properties: { serviceName: 'Microsoft.DBforPostgreSQL/flexibleServers' }
+            }
+          ]
+        }
+      }
+    ]
+  }
+
+  resource app 'subnets' existing = { name: 'app' }
+  resource database 'subnets' existing = { name: 'database' }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+  name: '${name}.private.postgres.database.azure.com'
+  location: 'global'
+
+  resource link 'virtualNetworkLinks' = {
+    name: name
+    location: 'global'
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: { id: network.id }
+    }
+  }
+}
+
+output appSubnetId string = network::app.id
+output databaseSubnetId string = network::database.id
+output databaseZoneId string = zone.id

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+using Recovery.Settings;
+
+namespace Recovery.Tests.Architecture;
+
+/// <summary>Notes which settings the app asks for: those are the names it knows.</summary>
+internal sealed class AskedSettings(IConfiguration settings) : IConfiguration
+{
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
+
+    public string? this[string key]
+    {
+        get
+        {
+            _names.Add(key);
+            return settings[key];
+        }
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads the settings (<c>A__B</c>, as an environment has them) as the app does: what it finds wrong, and which it never asked for.</summary>
+    public static (IReadOnlyList<string> Mistakes, IReadOnlyList<string> Unknown) Read(IReadOnlyDictionary<string, string?> environment)
+    {
+        var values = environment.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => s.Value);
+        var asked = new AskedSettings(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        IReadOnlyList<string> mistakes = [];
+        try
+        {
+            RecoverySettings.Read(asked);
+        }
+        catch (SettingsException e)
+        {
+            mistakes = e.Mistakes;
+        }
+
+        return (mistakes, [.. values.Keys.Where(k => !asked.Knows(k)).Order()]);
+    }
+
+    public IConfigurationSection GetSection(string key)
+    {
+        _sections.Add(key);
+        return settings.GetSection(key);
+    }
+
+    public IEnumerable<IConfigurationSection> GetChildren() => settings.GetChildren();
+
+    public IChangeToken GetReloadToken() => settings.GetReloadToken();
+
+    private bool Knows(string key) =>
+        _names.Contains(key) || _sections.Any(s => key.StartsWith($"{s}:", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using Recovery.Tests.Fixtures;
+
+namespace Recovery.Tests.Architecture;
+
+/// <summary>Bicep's compiler over a copy of infra/, since it writes beside what it reads.</summary>
+internal sealed class Bicep : IDisposable
+{
+    private const string Main = "main.bicep";
+    private const string Built = "main.json";
+
+    private static readonly string Program = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bicep").Value!;
+
+    private readonly DirectoryInfo _copy = Directory.CreateTempSubdirectory("recovery-infra");
+
+    public Bicep()
+    {
+        foreach (var file in Directory.EnumerateFiles(Source, "*.bicep*", SearchOption.AllDirectories).Append(Path.Combine(Source, "bicepconfig.json")))
+        {
+            var target = Path.Combine(_copy.FullName, Path.GetRelativePath(Source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    private static string Source => Path.Combine(Repository.Root, "infra");
+
+    /// <summary>Puts other words in the copy of a file.</summary>
+    public void Change(string file, string words, string others)
+    {
+        var path = Path.Combine(_copy.FullName, file);
+        var text = File.ReadAllText(path);
+        Assert.Contains(words, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(words, others, StringComparison.Ordinal));
+    }
+
+    /// <summary>All that Bicep has to say about the templates and their parameters; it is silent when all is well.</summary>
+    public string Diagnostics()
+    {
+        Func<string>[] checks =
+        [
+            () => Run("build", Main, "--outfile", Built), () => Run("lint", Main), .. Parameters.Select(p => (Func<string>)(() => Parameterized(p))),
+        ];
+        return string.Join('\n', checks.AsParallel().AsOrdered().Select(check => check()).Where(said => said.Length > 0));
+    }
+
+    /// <summary>What there is to say about one parameter file and the templates that it is for.</summary>
+    public string Parameterized(string file) => Run("build-params", file, "--outfile", $"{file}.json");
+
+    public IEnumerable<string> Parameters => _copy.GetFiles("*.bicepparam").Select(f => f.Name).Order();
+
+    /// <summary>The template that Azure gets, as it was written.</summary>
+    public string Template() => File.ReadAllText(Path.Combine(_copy.FullName, Built));
+
+    /// <summary>The resources that a parameter file leads to, with every expression worked out that needs no Azure.</summary>
+    public JsonElement Deployed(string environment)
+    {
+        var said = Run(
+            "snapshot", $"main.{environment}.bicepparam", "--mode", "overwrite", "--location", "uksouth", "--resource-group", "recovery",
+            "--subscription-id", Guid.Empty.ToString());
+        Assert.Equal("", said);
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_copy.FullName, $"main.{environment}.snapshot.json")));
+        return document.RootElement.Clone();
+    }
+
+    public void Dispose() => _copy.Delete(recursive: true);
+
+    private string Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = _copy.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        var said = (output + errors.Result).Trim();
+        return process.ExitCode == 0 || said.Length > 0 ? said : $"bicep {arguments[0]} ended with {process.ExitCode} and said nothing.";
+    }
+}

@@ -1,0 +1,258 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Recovery.Functions.Triggers;
+using Recovery.LocalHost.Discovery;
+using Recovery.Nudges;
+using Recovery.Tests.Fixtures;
+
+namespace Recovery.Tests.Architecture;
+
+/// <summary>infra/ agrees with the code: queues, settings, roles, alerts. What Bicep makes of it is looked at, not its words.</summary>
+public sealed partial class InfrastructureTests(InfrastructureTests.Compiled compiled) : IClassFixture<InfrastructureTests.Compiled>
+{
+    private const string VaultReference = "@Microsoft.KeyVault(";
+
+    /// <summary>Read by the Functions host, by its extensions, and by the Azure build alone.</summary>
+    private static readonly string[] AzuresOwn =
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
+        "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
+        "Queue__Provider", "ServiceBus__clientId", "ServiceBus__credential", "ServiceBus__fullyQualifiedNamespace", "Store__Connection", "Store__Provider",
+    ];
+
+    private static readonly IReadOnlyList<FunctionDefinition> Functions = FunctionDefinition.FindAll(typeof(PlanNudges).Assembly);
+
+    private static IEnumerable<ServiceBusTriggerAttribute> QueueTriggers => Functions.Select(f => f.Trigger).OfType<ServiceBusTriggerAttribute>();
+
+    public static TheoryData<string> Environments => ["dev", "prod"];
+
+    [Fact]
+    public void Bicep_has_nothing_to_say_about_it() => Assert.Equal("", compiled.Diagnostics);
+
+    [Fact]
+    public void There_is_a_parameter_file_for_each_environment() =>
+        Assert.Equal(Environments.Select(e => $"main.{e.Data}.bicepparam"), compiled.Parameters);
+
+    [Fact]
+    public void Each_slip_of_the_pen_is_named()
+    {
+        using var bicep = new Bicep();
+        bicep.Change("modules/queues.bicep", "lockDuration:", "lockDurtaion:");
+        bicep.Change("modules/storage.bicep", "allowSharedKeyAccess: false", "allowSharedKeyAccess: 'no'");
+        bicep.Change("modules/network.bicep", "virtualNetworks@2024-05-01", "virtualNetworks@2024-05-02");
+        bicep.Change("main.prod.bicepparam", "alertEmail", "alertMail");
+
+        var said = bicep.Parameterized("main.prod.bicepparam");
+
+        Assert.All(["lockDurtaion", "BCP036", "2024-05-02", "alertMail"], slip => Assert.Contains(slip, said, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void Each_queue_of_the_triggers_is_there_as_the_senders_need_it(string environment)
+    {
+        var queues = compiled.Of(environment, "Microsoft.ServiceBus/namespaces/queues");
+
+        Assert.Equal(
+            QueueTriggers.Select(t => t.QueueName!.Replace(QueueNames.DeadLetterSuffix, "", StringComparison.Ordinal)).ToHashSet(),
+            queues.Select(q => Text(q, "name").Split('/')[1]).ToHashSet());
+        Assert.Equal(["Standard"], compiled.Of(environment, "Microsoft.ServiceBus/namespaces").Select(n => Text(n, "sku", "name")));
+        Assert.All(queues, queue =>
+        {
+            Assert.True(At(queue, "properties", "requiresDuplicateDetection").GetBoolean());
+            Assert.Equal("P1D", Text(queue, "properties", "duplicateDetectionHistoryTimeWindow"));
+            Assert.Equal("PT5M", Text(queue, "properties", "lockDuration"));
+            Assert.Equal(10, At(queue, "properties", "maxDeliveryCount").GetInt32());
+            Assert.False(At(queue, "properties", "deadLetteringOnMessageExpiration").GetBoolean());
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void The_app_may_send_to_and_receive_from_each_queue_and_nothing_else_of_Service_Bus(string environment)
+    {
+        const string Sender = "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39";
+        const string Receiver = "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0";
+        var granted = compiled.Of(environment, "Microsoft.Authorization/roleAssignments")
+            .Where(r => Text(r, "id").Contains("/Microsoft.ServiceBus/", StringComparison.Ordinal))
+            .Select(r => (Scope: Text(r, "id").Split("/providers/Microsoft.Authorization/")[0], Role: Text(r, "properties", "roleDefinitionId").Split('/')[^1], Who: Text(r, "properties", "principalId")));
+
+        Assert.Equal(
+            compiled.Of(environment, "Microsoft.ServiceBus/namespaces/queues").SelectMany(q => new[] { (Text(q, "id"), Sender), (Text(q, "id"), Receiver) }).Order(),
+            granted.Select(g => (g.Scope, g.Role)).Order());
+        Assert.Contains("/userAssignedIdentities/", Assert.Single(granted.Select(g => g.Who).Distinct()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void The_triggers_connection_is_that_namespace_and_no_secret(string environment)
+    {
+        var settings = compiled.Settings(environment);
+        var connection = Assert.Single(QueueTriggers.Select(t => t.Connection).Distinct());
+
+        Assert.Equal($"{Text(compiled.Of(environment, "Microsoft.ServiceBus/namespaces").Single(), "name")}.servicebus.windows.net", settings[$"{connection}__fullyQualifiedNamespace"]);
+        Assert.Equal("managedidentity", settings[$"{connection}__credential"]);
+        Assert.EndsWith(".clientId]", settings[$"{connection}__clientId"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void The_app_knows_every_setting_it_is_given_and_misses_none(string environment)
+    {
+        var settings = compiled.Settings(environment);
+        var (mistakes, unknown) = AskedSettings.Read(settings.Where(s => !AzuresOwn.Contains(s.Key)).ToDictionary(s => s.Key, s => (string?)s.Value));
+
+        Assert.Empty(unknown);
+        Assert.Empty(mistakes);
+        Assert.All(AzuresOwn, name => Assert.NotEmpty(settings[name]));
+        // As Linux takes them.
+        Assert.All(settings.Keys, name => Assert.Matches("^[A-Za-z0-9_.]+$", name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void Secrets_lie_in_the_vault_and_the_deployer_is_told_which(string environment)
+    {
+        var secrets = compiled.Settings(environment).Where(s => s.Value.StartsWith(VaultReference, StringComparison.Ordinal)).ToDictionary();
+
+        Assert.Equal(
+            compiled.Deployed(environment).GetProperty("outputs").GetProperty("secretNames").EnumerateArray().Select(n => n.GetString()!).Order(),
+            secrets.Keys.Select(k => k.Replace("__", "--", StringComparison.Ordinal)).Order());
+        Assert.All(secrets, s => Assert.Contains($"SecretName={s.Key.Replace("__", "--", StringComparison.Ordinal)})", s.Value, StringComparison.Ordinal));
+        Assert.Equal(environment == "prod", secrets.ContainsKey("Twilio__AuthToken") && secrets.ContainsKey("SendGrid__ApiKey"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void Nobody_signs_in_with_a_key_or_a_password(string environment)
+    {
+        Assert.DoesNotMatch("listKeys|listAccountSas|listSecrets", compiled.Template);
+        Assert.DoesNotMatch("(?i)password=|sharedaccesskey|accountkey", string.Join('\n', compiled.Settings(environment).Values));
+        AssertAll("Microsoft.Storage/storageAccounts", "False", "allowSharedKeyAccess");
+        AssertAll("Microsoft.Storage/storageAccounts", "False", "allowBlobPublicAccess");
+        AssertAll("Microsoft.ServiceBus/namespaces", "True", "disableLocalAuth");
+        AssertAll("Microsoft.Insights/components", "True", "DisableLocalAuth");
+        AssertAll("Microsoft.KeyVault/vaults", "True", "enableRbacAuthorization");
+        AssertAll("Microsoft.DBforPostgreSQL/flexibleServers", "Disabled", "authConfig", "passwordAuth");
+        AssertAll("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "False", "allow");
+        AssertAll("Microsoft.Web/sites", "True", "httpsOnly");
+
+        void AssertAll(string type, string expected, params string[] path)
+        {
+            var found = compiled.Of(environment, type);
+            Assert.NotEmpty(found);
+            Assert.All(found, r => Assert.Equal(expected, At(r, ["properties", .. path]).ToString()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void The_database_has_no_public_address_and_a_connection_for_every_instance(string environment)
+    {
+        const int ConnectionsOfTheSmallest = 35;
+        var server = Assert.Single(compiled.Of(environment, "Microsoft.DBforPostgreSQL/flexibleServers"));
+        var scale = At(compiled.Of(environment, "Microsoft.Web/sites").Single(), "properties", "functionAppConfig", "scaleAndConcurrency");
+        // HTTP scales as one, each other function by itself.
+        var groups = Functions.Count(f => f.Trigger is not HttpTriggerAttribute) + 1;
+        var instances = (groups * scale.GetProperty("maximumInstanceCount").GetInt32()) + scale.GetProperty("alwaysReady").EnumerateArray().Sum(a => a.GetProperty("instanceCount").GetInt32());
+        var pool = int.Parse(LastArgument().Match(compiled.Settings(environment)["Store__Connection"]).Groups[1].Value, CultureInfo.InvariantCulture);
+
+        Assert.NotEmpty(Text(server, "properties", "network", "delegatedSubnetResourceId"));
+        Assert.Equal("Standard_B1ms", Text(server, "sku", "name"));
+        Assert.InRange(instances * pool, 1, ConnectionsOfTheSmallest);
+        Assert.InRange(pool, 2, ConnectionsOfTheSmallest);
+    }
+
+    [Fact]
+    public void In_production_one_instance_waits_for_runners()
+    {
+        var ready = At(compiled.Of("prod", "Microsoft.Web/sites").Single(), "properties", "functionAppConfig", "scaleAndConcurrency", "alwaysReady");
+
+        Assert.Equal([("http", 1)], ready.EnumerateArray().Select(a => (Text(a, "name"), a.GetProperty("instanceCount").GetInt32())));
+    }
+
+    [Fact]
+    public void It_runs_on_the_framework_that_the_app_is_built_for()
+    {
+        var runtime = At(compiled.Of("prod", "Microsoft.Web/sites").Single(), "properties", "functionAppConfig", "runtime");
+
+        Assert.Equal(("dotnet-isolated", $"{Environment.Version.Major}.0"), (Text(runtime, "name"), Text(runtime, "version")));
+    }
+
+    [Fact]
+    public void Alerts_watch_functions_that_exist()
+    {
+        var queries = compiled.Of("prod", "Microsoft.Insights/scheduledQueryRules").Select(r => Text(At(r, "properties", "criteria", "allOf")[0], "query")).ToList();
+        var watched = queries.Where(q => q.StartsWith("AppRequests", StringComparison.Ordinal)).SelectMany(q => FunctionInQuery().Matches(q)).Select(m => m.Groups[1].Value).ToList();
+
+        Assert.Equal(["DeadEmail", "DeadSms", "PlanNudges"], watched.Order());
+        Assert.Subset(Functions.Select(f => f.Name).ToHashSet(), watched.ToHashSet());
+        Assert.All(["recovery.nudges.lateness", "recovery.nudges.in_doubt.oldest", "recovery.nudges.sent"], m => Assert.Contains(queries, q => q.Contains($"\"{m}\"", StringComparison.Ordinal)));
+        Assert.Single(compiled.Of("prod", "Microsoft.Consumption/budgets"));
+    }
+
+    [Fact]
+    public void The_settings_for_one_machine_are_the_apps_own()
+    {
+        var lines = File.ReadLines(Path.Combine(Repository.Root, "infra", "one-machine", "recovery.env.sample")).Select(l => SettingLine().Match(l)).Where(m => m.Success);
+        var settings = lines.ToDictionary(m => m.Groups[1].Value, m => (string?)m.Groups[2].Value.Trim('"'));
+        var (mistakes, unknown) = AskedSettings.Read(settings);
+
+        Assert.Empty(unknown);
+        Assert.Empty(mistakes);
+        Assert.Equal(("Twilio", "SendGrid"), (settings["Sms__Provider"], settings["Email__Provider"]));
+    }
+
+    private static JsonElement At(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            element = element.GetProperty(name);
+        }
+
+        return element;
+    }
+
+    private static string Text(JsonElement element, params ReadOnlySpan<string> path) => At(element, path).GetString()!;
+
+    [GeneratedRegex(""", (\d+)\)\]$""")]
+    private static partial Regex LastArgument();
+
+    [GeneratedRegex("""(?:Name == |[(]|, )"(\w+)["]""")]
+    private static partial Regex FunctionInQuery();
+
+    /// <summary>A line of an environment file, commented out or not.</summary>
+    [GeneratedRegex("""^#?([A-Z]\w*__\w+|PublicUrl)=(.*)$""")]
+    private static partial Regex SettingLine();
+
+    /// <summary>Compiled once for all tests of the class.</summary>
+    public sealed class Compiled
+    {
+        private readonly Dictionary<string, JsonElement> _deployed;
+
+        public Compiled()
+        {
+            using var bicep = new Bicep();
+            Diagnostics = bicep.Diagnostics();
+            Parameters = [.. bicep.Parameters];
+            Template = bicep.Template();
+            _deployed = Environments.AsParallel().ToDictionary(e => e.Data, e => bicep.Deployed(e.Data));
+        }
+
+        internal string Diagnostics { get; }
+
+        internal IReadOnlyList<string> Parameters { get; }
+
+        internal string Template { get; }
+
+        internal JsonElement Deployed(string environment) => _deployed[environment];
+
+        internal IReadOnlyList<JsonElement> Of(string environment, string type) =>
+            [.. Deployed(environment).GetProperty("predictedResources").EnumerateArray().Where(r => Text(r, "type") == type)];
+
+        internal IReadOnlyDictionary<string, string> Settings(string environment) =>
+            At(Of(environment, "Microsoft.Web/sites/config").Single(), "properties").EnumerateObject().ToDictionary(s => s.Name, s => s.Value.GetString()!);
+    }
+}
