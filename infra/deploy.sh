@@ -105,13 +105,14 @@ check_secrets() {
     if grep -qx -- "$name" <<<"$there"; then continue; fi
     case $name in
       Secrets--Key | Clinic--AccessKey)
-        az keyvault secret set --vault-name "$vault" --name "$name" --value "$(openssl rand -base64 36 | tr '+/' '-_')" --output none
+        az keyvault secret set --vault-name "$vault" --name "$name" --output none \
+          --file <(openssl rand -base64 36 | tr '+/' '-_' | tr -d '\n')
         echo "$name was made." ;;
-      *) missing+=("  az keyvault secret set --vault-name $vault --name $name --value '...'") ;;
+      *) missing+=("  az keyvault secret set --vault-name $vault --name $name --file FILE") ;;
     esac
   done
   if [ ${#missing[@]} -gt 0 ]; then
-    refuse "These secrets are missing. Set them, then run this again (a value on the command line stays in the shell's history; --file reads it from a file):" "${missing[@]}"
+    refuse "These secrets are missing. Set each from a file that holds its value and no line break (--value would leave it in the shell's history), then run this again:" "${missing[@]}"
   fi
   echo "All are there."
 }
@@ -127,6 +128,9 @@ publish_app() {
   dotnet publish functions/Recovery.Functions --configuration Release -p:AzureFunctions=true --output "$folder/app"
   # With the hidden folder in which the worker's build describes the functions.
   (cd "$folder/app" && zip --quiet --recurse-paths ../app.zip .)
+  # Secrets that were set only now are read anew.
+  az rest --method post --output none \
+    --url "/subscriptions/{subscriptionId}/resourceGroups/$group/providers/Microsoft.Web/sites/$name/config/configreferences/appsettings/refresh?api-version=2022-03-01"
   az functionapp deployment source config-zip --resource-group "$group" --name "$name" --src "$folder/app.zip" --output none
 
   step "Is it ready?"

@@ -33,6 +33,9 @@ param bounds limits
 @description('Compute of the database. One vCore that bursts does for tens of thousands of nudges a day.')
 param databaseCompute databaseSku = 'Standard_B1ms'
 
+@description('The database server\'s own name, once it was restored under another one.')
+param databaseServer string = ''
+
 @description('Memory of an instance; 512 is cheapest, with 0.25 of a processor.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
@@ -53,6 +56,7 @@ param budgetFrom string = utcNow('yyyy-MM-01')
 // Names that all of Azure shares carry a suffix of this resource group's own.
 var suffix = take(uniqueString(resourceGroup().id), 6)
 var name = 'recovery-${environmentName}-${suffix}'
+var databaseName = empty(databaseServer) ? name : databaseServer
 var compactName = 'recovery${environmentName}${suffix}'
 
 resource appIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
@@ -100,7 +104,7 @@ module database 'modules/database.bicep' = {
   name: 'database'
   params: {
     location: location
-    name: name
+    name: databaseName
     sku: databaseCompute
     subnetId: network.outputs.databaseSubnetId
     zoneId: network.outputs.databaseZoneId
@@ -110,7 +114,7 @@ module database 'modules/database.bicep' = {
 module databasePeople 'modules/database-people.bicep' = {
   name: 'database-people'
   params: {
-    serverName: name
+    serverName: databaseName
     #disable-next-line what-if-short-circuiting // An administrator bears its principal's id: what-if can't foresee this one module.
     appPrincipalId: appIdentity.properties.principalId
     appName: appIdentity.name

@@ -12,8 +12,8 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: 30
-    // A loop that logs can't run up a bill. Alerts are blind for the rest of that day, and Azure says so.
-    workspaceCapping: { dailyQuotaGb: 1 }
+    // A loop that logs can't run up a bill. Two gigabytes are some 200,000 nudges; past them alerts are blind for the rest of the day.
+    workspaceCapping: { dailyQuotaGb: 2 }
   }
 }
 

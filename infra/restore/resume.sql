@@ -1,0 +1,1 @@
+DELETE FROM channel_pauses WHERE reason = 'the store was restored from a backup';
