@@ -76,7 +76,8 @@ public sealed record ClinicSettings(
         var exceptions = new Dictionary<LocalDate, IReadOnlyList<OpenPeriod>>();
         foreach (var (date, text) in reader.Section("Clinic:Exceptions"))
         {
-            if (LocalDatePattern.Iso.Parse(date) is not { Success: true } day)
+            // Azure's settings have no hyphens in their names: 2027_05_03 is the same day.
+            if (LocalDatePattern.Iso.Parse(date.Replace('_', '-')) is not { Success: true } day)
             {
                 reader.Mistake($"Clinic:Exceptions:{date} names no date; use one such as 2027-05-03.");
             }

@@ -11,6 +11,9 @@ namespace Recovery.Settings;
 /// </summary>
 public sealed class SettingsReader(IConfiguration configuration)
 {
+    /// <summary>Where Azure can't read a secret, the setting holds the reference itself: long enough for a key, and no secret at all.</summary>
+    private const string UnresolvedSecret = "@Microsoft.KeyVault(";
+
     private readonly List<string> _mistakes = [];
 
     public IReadOnlyList<string> Mistakes => _mistakes;
@@ -20,6 +23,12 @@ public sealed class SettingsReader(IConfiguration configuration)
     public string? Text(string key)
     {
         var value = configuration[key]?.Trim();
+        if (value is not null && value.StartsWith(UnresolvedSecret, StringComparison.OrdinalIgnoreCase))
+        {
+            NoteUnresolved(key);
+            return null;
+        }
+
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
@@ -155,5 +164,14 @@ public sealed class SettingsReader(IConfiguration configuration)
 
         Mistake($"{key} is '{text}'; use a web address such as https://recovery.example.com.");
         return null;
+    }
+
+    private void NoteUnresolved(string key)
+    {
+        var sentence = $"{key} is a Key Vault reference that could not be read; put the secret into the vault, and let the app's identity read it.";
+        if (!_mistakes.Contains(sentence))
+        {
+            Mistake(sentence);
+        }
     }
 }

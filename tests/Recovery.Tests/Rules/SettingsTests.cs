@@ -27,11 +27,13 @@ public sealed class SettingsTests
     {
         var hours = Read(
             ("Clinic:Hours:monday", "08:00-12:00,14:00-19:00"), ("Clinic:Hours:Tuesday", "closed"),
-            ("Clinic:Exceptions:2027-04-27", "10:00-12:00"), ("Clinic:Exceptions:2027-05-03", "closed")).Clinic.Hours;
+            ("Clinic:Exceptions:2027-04-27", "10:00-12:00"), ("Clinic:Exceptions:2027-05-03", "closed"),
+            ("Clinic:Exceptions:2027_05_04", "closed")).Clinic.Hours;
 
         Assert.Equal(new LocalTime(19, 0), hours.SessionOn(Day("2027-04-26"))!.Closing);
         Assert.Equal(new LocalTime(10, 0), hours.SessionOn(Day("2027-04-27"))!.Opening);
         Assert.Null(hours.SessionOn(Day("2027-05-03")));
+        Assert.Null(hours.SessionOn(Day("2027-05-04")));
         Assert.Null(hours.SessionOn(Day("2027-04-28")));
     }
 
@@ -69,6 +71,8 @@ public sealed class SettingsTests
     [InlineData("Clinic:Exceptions:2027-13-01", "closed", "names no date")]
     [InlineData("Clinic:Exceptions:2027-05-03", "shut", "Clinic:Exceptions:2027-05-03 is 'shut'")]
     [InlineData("Clinic:AccessKey", "short", "at least 16 characters")]
+    [InlineData("Clinic:AccessKey", "@Microsoft.KeyVault(VaultName=recovery;SecretName=Clinic--AccessKey)", "could not be read")]
+    [InlineData("Secrets:Key", "@Microsoft.KeyVault(VaultName=recovery;SecretName=Secrets--Key)", "could not be read")]
     [InlineData("Clinic:Email", "reception", "use an email address")]
     [InlineData("Timing:CourtesyFrom", "7.30am", "a time of day such as 07:30")]
     [InlineData("Timing:CourtesyTo", "07:30", "nothing could ever be sent")]
