@@ -2,8 +2,8 @@ using Microsoft.Playwright;
 
 namespace Recovery.BrowserTests;
 
-/// <summary>A stop on the page of a text counts at once, and the next text stays away.</summary>
-public sealed class StoppingTests(SystemUnderTest system)
+/// <summary>A stop on the page of a text counts at once, and the next text stays away. A server of its own, as for <see cref="AskingTests"/>.</summary>
+public sealed class StoppingTests(SystemUnderTest system) : IClassFixture<SystemUnderTest>
 {
     [Fact]
     public async Task From_a_text_to_a_stop_and_the_last_text_stays_away()

@@ -20,10 +20,14 @@ internal sealed class AskedSettings(IConfiguration settings) : IConfiguration
         set => throw new NotSupportedException();
     }
 
+    /// <summary>As Azure hands it over: a reference to the vault becomes the secret.</summary>
+    private static string? Read(string? value) =>
+        value?.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) is true ? "a secret from the vault, long enough for any key" : value;
+
     /// <summary>Reads the settings (<c>A__B</c>, as an environment has them) as the app does: what it finds wrong, and which it never asked for.</summary>
     public static (IReadOnlyList<string> Mistakes, IReadOnlyList<string> Unknown) Read(IReadOnlyDictionary<string, string?> environment)
     {
-        var values = environment.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => s.Value);
+        var values = environment.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => Read(s.Value));
         var asked = new AskedSettings(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         IReadOnlyList<string> mistakes = [];
         try
