@@ -12,19 +12,37 @@ internal static class SecretFile
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var draft = $"{path}.{Guid.NewGuid():N}";
-        try
+        using (Alone($"{path}.lock"))
         {
-            Write(draft, make());
-            // Moved into place whole: nobody ever reads half a secret. Whoever comes second takes what is there.
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
+            if (!File.Exists(path))
+            {
+                // Moved into place whole: nobody ever reads half a secret.
+                var draft = $"{path}.{Guid.NewGuid():N}";
+                Write(draft, make());
+                File.Move(draft, path, overwrite: false);
+            }
         }
 
         return Read(path) ?? throw new InvalidDataException($"{path} is empty; delete it, and a new key is made at the next start.");
+    }
+
+    /// <summary>
+    /// One process at a time: a move that must not overwrite looks first and moves then, so two could both find nothing. The lock's file is
+    /// gone afterwards; whoever still holds the old one finds the secret made.
+    /// </summary>
+    private static FileStream Alone(string path)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException e) when (e is not DirectoryNotFoundException && tries < 500)
+            {
+                Thread.Sleep(10);
+            }
+        }
     }
 
     private static string? Read(string path) =>

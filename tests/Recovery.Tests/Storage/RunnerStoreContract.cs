@@ -220,6 +220,18 @@ public abstract partial class RunnerStoreContract : StoreContract
         Assert.Equal(Source.Runner, Assert.Single((await View(runner)).Stops).By);
     }
 
+    [Fact]
+    public async Task The_runners_own_stop_stands_over_a_providers_which_reception_may_lift()
+    {
+        var runner = await Store.AddRunner();
+        await Runners.Stop(runner.RunnerId, Channel.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, Channel.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
+
+        Assert.False(await Runners.LiftProvidersStop(runner.RunnerId, Channel.Sms, Store.Now, Ct));
+        Assert.Equal(("said stop", Source.Runner), (await View(runner)).Stops.Select(s => (s.Reason, s.By)).Single());
+    }
+
     private async Task<RunnerView> View(RegistrationResult result) => (await Runners.Find(result.RunnerId, Ct))!;
 
     /// <summary>Nothing reads consents but whoever must prove them: counted in the tables themselves.</summary>

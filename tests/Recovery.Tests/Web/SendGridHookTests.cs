@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using Recovery.Channels.SendGrid;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
+using Recovery.Nudges.Receipts;
 
 namespace Recovery.Tests.Web;
 
@@ -30,6 +32,28 @@ public sealed class SendGridHookTests
         Assert.Equal(NudgeStatus.Delivered, (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.Status);
         Assert.Equal([$"teleported|{nudge}"], host.Query("SELECT name, nudge FROM unknown_events"));
         Assert.DoesNotContain("secret", host.Dump(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_one_event_loses_none_of_the_others()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var nudge = await host.Sent(Channel.Email, "M1");
+
+        await Post(host, $$"""[{"event":"bounce\ud800","nudge":"{{nudge}}"}, {"event":"delivered","nudge":"{{nudge}}"}]""");
+
+        Assert.Equal(NudgeStatus.Delivered, (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.Status);
+    }
+
+    [Theory]
+    [InlineData("open")]
+    [InlineData("click")]
+    [InlineData("unsubscribe")]
+    public void What_only_a_reader_can_do_proves_that_the_email_was_taken(string what)
+    {
+        var batch = SendGridEvents.Read(Encoding.UTF8.GetBytes($$"""[{"event":"{{what}}","nudge":"AAAAAAAAAAAAAAAA"}]"""));
+
+        Assert.Equal(ReceiptKind.EmailProcessed, Assert.Single(batch!.Receipts).Kind);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class SendGridHostilityTests(Hostile hostile) : IClassFixture<Host
         { "one event without its batch", """{"event":"delivered","nudge":"EMAIL"}""", Refused },
         { "something after the batch", """[{"event":"delivered","nudge":"EMAIL"}] []""", Refused },
         { "a batch cut short", """[{"event":"delivered","nudge":"EMAIL"}""", Refused },
-        { "half a character", """[{"event":"delivered\ud800","nudge":"EMAIL"}]""", Refused },
+        { "half a character", """[{"event":"delivered\ud800","nudge":"EMAIL"}]""", Ignored },
         { "an empty batch", "[]", Ignored },
         { "no events", """[null, 7, true, "delivered", [], [[{"event":"delivered","nudge":"EMAIL"}]], {}]""", Ignored },
         { "nulls", """[{"event":null,"nudge":"EMAIL"}, {"event":"delivered","nudge":null}]""", Ignored },

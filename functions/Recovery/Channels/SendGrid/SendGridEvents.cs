@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
@@ -18,6 +19,11 @@ public static partial class SendGridEvents
     /// <summary>Null: it is no batch of events. An event that concerns no nudge of ours is left out.</summary>
     public static SendGridBatch? Read(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span))
+        {
+            return null;
+        }
+
         try
         {
             using var json = JsonDocument.Parse(body);
@@ -34,9 +40,8 @@ public static partial class SendGridEvents
 
             return new SendGridBatch(batch.Receipts, batch.Unknown);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // The second: a text that is no UTF-8.
             return null;
         }
     }
@@ -75,9 +80,10 @@ public static partial class SendGridEvents
         {
             Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox does not exist or takes no mail{Status(item)}.", Suppress = StopReasons.Bounces,
         },
-        "open" or "click" => receipt with { Clicked = true },
+        // Whoever opened it, or followed its links, has got it: so SendGrid took it, whatever became of its answer to our call.
+        "open" or "click" => receipt with { Kind = ReceiptKind.EmailProcessed, Clicked = true },
         "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = StopReasons.MarkedAsSpam },
-        "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = StopReasons.Unsubscribed },
+        "unsubscribe" or "group_unsubscribe" => receipt with { Kind = ReceiptKind.EmailProcessed, Suppress = StopReasons.Unsubscribed },
         // To take a stop back is the runner's business with us, not with SendGrid.
         _ => receipt,
     };
@@ -104,8 +110,18 @@ public static partial class SendGridEvents
     /// <summary>SendGrid adds its own machines to the id that the answer to our call named.</summary>
     private static string? MessageId(JsonElement item) => Text(item, "sg_message_id") is { Length: > 0 and < 200 } id ? id.Split('.')[0] : null;
 
-    private static string? Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>Half a character counts as no text, so that the batch's other events are not lost with it.</summary>
+    private static string? Text(JsonElement item, string name)
+    {
+        try
+        {
+            return item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{16}\z")]
     private static partial Regex NudgeId { get; }

@@ -38,14 +38,15 @@ internal static class SqliteEntries
         session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);
 
     /// <summary>
-    /// Writes a stop. Returns 1 when it is news. Reception's own stop, which it may undo, gives way to a stop by anybody else.
+    /// Writes a stop. Returns 1 when it is news. What reception may undo gives way: its own stop to one by anybody else, a provider's
+    /// to the runner's own word.
     /// </summary>
     public static int Suppress(this SqliteSession session, string? hash, Channel channel, string reason, string by, Instant at) => hash is null ? 0
         : session.Execute(
             """
             INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (hash, channel) DO UPDATE SET reason = excluded.reason, by = excluded.by, at = excluded.at
-              WHERE suppressions.by = 'reception' AND excluded.by <> 'reception'
+              WHERE (suppressions.by = 'reception' AND excluded.by <> 'reception') OR (suppressions.by = 'provider' AND excluded.by = 'runner')
             """,
             hash, channel, reason, by, at);
 
