@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Recovery.BrowserTests;
 
-/// <summary>What a runner says on the page of a text reaches the desk, and the next text stays away. A server of its own, or its days would be over when its turn comes.</summary>
+/// <summary>What a runner says on the page of a text reaches the desk, and the next text stays away.</summary>
 public sealed class AskingTests(SystemUnderTest system) : IClassFixture<SystemUnderTest>
 {
     [Fact]
@@ -12,7 +12,7 @@ public sealed class AskingTests(SystemUnderTest system) : IClassFixture<SystemUn
         await phone.SignUp();
         await phone.Confirm();
         await phone.OpenReminder();
-        // The latest, since a quarter of an hour passes each second.
+        // The latest, since minutes pass while the page is read.
         await phone.Page.Locator("#when").SelectOptionAsync(new SelectOptionValue { Index = await phone.Page.Locator("#when option").CountAsync() - 1 });
         await phone.Press("Ask for it");
         await Assertions.Expect(phone.Page.Locator("main")).ToContainTextAsync("Not booked until we ring you");
@@ -27,6 +27,6 @@ public sealed class AskingTests(SystemUnderTest system) : IClassFixture<SystemUn
 
         await phone.Page.ReloadAsync();
         await Assertions.Expect(phone.Page.Locator("h1")).ToContainTextAsync("You have booked");
-        await Desk.SeesNoLastText(desk, "07700900780", "the runner had booked");
+        await Desk.SeesNoLastText(system, desk, "07700900780", "the runner had booked");
     }
 }

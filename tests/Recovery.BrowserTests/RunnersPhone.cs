@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Recovery.BrowserTests;
 
 /// <summary>A runner with a small phone whose browser runs no scripts: the form, and the texts that the sandbox's phone shows.</summary>
-internal sealed partial class RunnersPhone(IPage page, string name, string number)
+internal sealed partial class RunnersPhone(SystemUnderTest system, IPage page, string name, string number)
 {
     /// <summary>Milliseconds. Nobody fills in the form in less than three seconds but a machine; it measures real ones.</summary>
     public const float TheShortestFilling = 3200;
@@ -12,7 +12,7 @@ internal sealed partial class RunnersPhone(IPage page, string name, string numbe
     public IPage Page => page;
 
     public static async Task<RunnersPhone> Of(SystemUnderTest system, string name, string number) =>
-        new(await system.Page(360, scripts: false), name, number);
+        new(system, await system.Page(360, scripts: false), name, number);
 
     /// <summary>Signs up for texts about the Sunday of the race.</summary>
     public async Task SignUp()
@@ -36,8 +36,12 @@ internal sealed partial class RunnersPhone(IPage page, string name, string numbe
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Confirmed");
     }
 
-    /// <summary>Opens the booking page from the text of the morning; a quarter of an hour passes each second.</summary>
-    public async Task OpenReminder() => await page.GotoAsync(await LinkInText("b"));
+    /// <summary>Opens the booking page from the text of the morning.</summary>
+    public async Task OpenReminder()
+    {
+        await system.UntilOpening(27);
+        await page.GotoAsync(await LinkInText("b"));
+    }
 
     public Task Press(string button) => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new Regex(button, RegexOptions.IgnoreCase) }).First.ClickAsync();
 
@@ -45,7 +49,7 @@ internal sealed partial class RunnersPhone(IPage page, string name, string numbe
     private async Task<string> LinkInText(string kind)
     {
         var link = page.Locator($".bubble:has-text('{number}') a[href*='/{kind}/']").First;
-        for (var tries = 0; tries < 240; tries++)
+        for (var tries = 0; tries < 60; tries++)
         {
             await page.GotoAsync("/sandbox");
             if (await link.CountAsync() > 0)

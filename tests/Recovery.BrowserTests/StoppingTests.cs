@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Recovery.BrowserTests;
 
-/// <summary>A stop on the page of a text counts at once, and the next text stays away. A server of its own, as for <see cref="AskingTests"/>.</summary>
+/// <summary>A stop on the page of a text counts at once, and the next text stays away.</summary>
 public sealed class StoppingTests(SystemUnderTest system) : IClassFixture<SystemUnderTest>
 {
     [Fact]
@@ -19,6 +19,6 @@ public sealed class StoppingTests(SystemUnderTest system) : IClassFixture<System
         await desk.GotoAsync("/clinic/runners?q=07700900781");
         await desk.Locator("main a[href*='/clinic/runners/']").First.ClickAsync();
         await Assertions.Expect(desk.Locator("main")).ToContainTextAsync("Texts are stopped");
-        await Desk.SeesNoLastText(desk, "07700900781", "texts to this number are stopped");
+        await Desk.SeesNoLastText(system, desk, "07700900781", "texts to this number are stopped");
     }
 }

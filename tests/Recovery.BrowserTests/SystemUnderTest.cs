@@ -1,23 +1,36 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-
-[assembly: AssemblyFixture(typeof(Recovery.BrowserTests.SystemUnderTest))]
+using NodaTime;
+using Recovery.Functions.Hosting.Local;
+using Recovery.Functions.Hosting.Local.Demo;
+using Recovery.LocalHost;
+using Recovery.Nudges.Log;
+using Recovery.Runners.Import;
+using Recovery.Storage.Sqlite;
+using Recovery.Time;
 
 namespace Recovery.BrowserTests;
 
 /// <summary>
-/// The real server in a process of its own, with the demo's runners in its store, and Chromium. Its clock starts in the evening before the
-/// nudges of Tuesday 27 April 2027 go out and shows a quarter of an hour each second, so that their texts come while the tests run.
+/// The whole system on a port of its own, with the demo's runners in its store, and Chromium. Its clock starts in the afternoon before the
+/// nudges of Tuesday 27 April 2027 go out, and runs to the next morning as soon as a test has nothing left to do before it.
 /// </summary>
 public sealed class SystemUnderTest : IAsyncLifetime
 {
     public const string AccessKey = "an-access-key-for-the-desk";
+    private const string Start = "2027-04-26T17:00:00+01:00";
+
+    /// <summary>Seconds of the clinic's in one, while nothing goes out and no test does anything.</summary>
+    private const double Speed = 8000;
+
+    private static readonly HashSet<LocalDate> GoesOut = [new(2027, 4, 27), new(2027, 4, 29)];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-browser-");
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-    private Process? _server;
+    private WebApplication? _app;
+    private SqliteServerLock? _only;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public Uri Url { get; private set; } = null!;
 
@@ -26,20 +39,17 @@ public sealed class SystemUnderTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var runners = Path.Combine(_folder.FullName, "runners.csv");
-        await using (var file = File.Create(runners))
-        await using (var sample = typeof(Functions.Triggers.PlanNudges).Assembly.GetManifestResourceStream("runners.csv")!)
-        {
-            await sample.CopyToAsync(file);
-        }
-
-        using var import = Start("2027-04-26T11:00:00+01:00", "1", "import", runners);
-        await import.WaitForExitAsync();
-        Assert.Equal(0, import.ExitCode);
-
-        Url = new Uri($"http://127.0.0.1:{FreePort()}");
-        _server = Start("2027-04-26T17:00:00+01:00", "900", "--urls", Url.ToString());
-        await UntilReady();
+        var address = ListeningAddress.Of("http://127.0.0.1:0");
+        Url = address.First;
+        var builder = LocalApp.CreateBuilder(new LocalFunctionsOptions(), address.First, Settings());
+        builder.WebHost.UseUrls([.. address.Urls]);
+        _app = builder.Build();
+        _only = SqliteServerLock.Take(_app.Services.GetRequiredService<SqliteDatabase>());
+        await LocalApp.Prepare(_app.Services, CancellationToken.None);
+        using var runners = new StringReader(SampleRunners.Csv(SampleRunners.Few));
+        await _app.Services.GetRequiredService<RunnerImport>().Run(new RunnerFile(runners), _ => { }, _ => { }, CancellationToken.None);
+        _app.MapFunctions();
+        await _app.StartAsync();
 
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -51,18 +61,42 @@ public sealed class SystemUnderTest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        _server?.Kill();
-        _server?.Dispose();
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        _only?.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Runs the clock until the clinic opens on that day of April 2027 and its messages are out; a day that is over stays so.</summary>
+    public async Task UntilOpening(int day)
+    {
+        var services = _app!.Services;
+        var clock = services.GetRequiredService<ClinicClock>();
+        var pace = new DemoClock((ShiftedTimeProvider)clock.Time, clock, Speed);
+        var date = new LocalDate(2027, 4, day);
+        await pace.RunTo(date.At(new LocalTime(8, 2)), GoesOut, CancellationToken.None);
+        pace.SlowDown();
+        for (var tries = 0; tries < 300 && await IsUnderWay(services.GetRequiredService<IClinicLog>(), date); tries++)
+        {
+            await Task.Delay(100);
+        }
     }
 
     /// <param name="width">360: a small phone; 1200: reception's screen.</param>
     /// <param name="scripts">Off: what everybody gets whose browser or blocker runs none.</param>
     public async Task<IPage> Page(int width = 360, bool scripts = true)
     {
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Url.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
@@ -94,60 +128,22 @@ public sealed class SystemUnderTest : IAsyncLifetime
         }
     }
 
-    private Process Start(string clock, string speed, params string[] words)
+    private Dictionary<string, string?> Settings() => new()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Recovery.Functions.dll"), .. words])
-        {
-            WorkingDirectory = _folder.FullName,
-        };
-        start.Environment["Clinic__AccessKey"] = AccessKey;
-        start.Environment["Clock__Start"] = clock;
-        start.Environment["Clock__Speed"] = speed;
-        PlanSteps(start.Environment);
-        return Process.Start(start)!;
-    }
+        ["Store:Path"] = Path.Combine(_folder.FullName, "recovery.db"),
+        ["Clinic:AccessKey"] = AccessKey,
+        ["Clock:Start"] = Start,
+        ["Clock:Speed"] = $"{DemoClock.SlowPace(Speed)}",
+    };
 
-    /// <summary>The default plan, but its last text comes one open day after the first instead of two: nobody wants to wait for it.</summary>
-    private static void PlanSteps(IDictionary<string, string?> environment)
+    private static async Task<bool> IsUnderWay(IClinicLog log, LocalDate day)
     {
-        string[] steps = ["book-ahead Email BeforeRace 5", "doms Sms,Email AfterRace 2", "last-call Sms AfterStep 1"];
-        foreach (var (number, step) in steps.Index())
-        {
-            var words = step.Split(' ');
-            foreach (var (name, value) in new[] { "Key", "Channels", "Anchor", "Days" }.Zip(words))
-            {
-                environment[$"Plan__Steps__{number}__{name}"] = value;
-            }
-        }
-    }
-
-    private async Task UntilReady()
-    {
-        using var http = new HttpClient();
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(Url, "/health/ready"));
-                answer.EnsureSuccessStatusCode();
-                return;
-            }
-            catch (HttpRequestException) when (tries < 300)
-            {
-                await Task.Delay(100);
-            }
-        }
+        var statuses = (await log.Summary(day, CancellationToken.None)).ByStatus;
+        return new[] { "planned", "queued", "attempting" }.Any(statuses.ContainsKey);
     }
 
     private static string Chromium() =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':')
             .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("There is no Chromium; tests/run.sh installs it.");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -11,7 +11,10 @@ internal sealed record FunctionDefinition(
     /// <summary>The trigger of a sound function.</summary>
     public Attribute Trigger => Triggers[0].Value;
 
-    public ParameterInfo TriggerParameter => Triggers[0].Key;
+    private ParameterInfo TriggerParameter => Triggers[0].Key;
+
+    /// <summary>By its place: two threads that are the first to ask a method for its parameters each get objects of their own.</summary>
+    public bool IsTrigger(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
 
     /// <summary>Where it is written, for messages to its developer: <c>SendSms.Run</c>.</summary>
     public string Where => $"{Method.DeclaringType!.Name}.{Method.Name}";

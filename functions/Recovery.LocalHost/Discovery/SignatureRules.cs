@@ -34,7 +34,7 @@ internal static class SignatureRules
             return $"the parameter {parameter.Name} is passed by reference; pass it by value.";
         }
 
-        if (parameter == function.TriggerParameter)
+        if (function.IsTrigger(parameter))
         {
             return function.Trigger switch
             {

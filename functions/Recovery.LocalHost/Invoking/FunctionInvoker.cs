@@ -44,7 +44,7 @@ internal sealed class FunctionInvoker
     private static Expression Argument(ParameterInfo parameter, FunctionDefinition function, Expression invocation)
     {
         var message = Expression.Property(invocation, nameof(Invocation.Message));
-        if (parameter == function.TriggerParameter)
+        if (function.IsTrigger(parameter))
         {
             return function.Trigger is not ServiceBusTriggerAttribute
                     ? Expression.Convert(Expression.Property(invocation, nameof(Invocation.Trigger)), parameter.ParameterType)
