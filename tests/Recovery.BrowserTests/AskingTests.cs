@@ -22,6 +22,11 @@ public sealed class AskingTests(SystemUnderTest system) : IClassFixture<SystemUn
         var request = desk.Locator("li.card", new PageLocatorOptions { HasText = "Ada Asks" });
         await Assertions.Expect(request).ToContainTextAsync("To be answered by");
         await SystemUnderTest.Picture(desk, "requests");
+        await request.Locator("input[type=date]").FillAsync("2027-04-20");
+        await request.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Booked" }).ClickAsync();
+        await Assertions.Expect(request.Locator(".wrong").First).ToBeVisibleAsync();
+        await SystemUnderTest.Picture(desk, "request-mistake");
+        await request.Locator("input[type=date]").FillAsync("2027-04-28");
         await request.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Booked" }).ClickAsync();
         await Assertions.Expect(desk.Locator("li.card", new PageLocatorOptions { HasText = "Ada Asks" })).ToHaveCountAsync(0);
 

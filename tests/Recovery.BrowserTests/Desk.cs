@@ -13,6 +13,7 @@ internal static class Desk
         await desk.Locator("main a[href*='/clinic/runners/']").First.ClickAsync();
         var last = desk.Locator("ul.outlook li", new PageLocatorOptions { HasText = "Last" });
         await Assertions.Expect(last).ToContainTextAsync(why);
+        await SystemUnderTest.Picture(desk, "no-last-text");
         await last.GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(desk.Locator("main")).ToContainTextAsync(why);
     }

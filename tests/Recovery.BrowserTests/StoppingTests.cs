@@ -19,6 +19,7 @@ public sealed class StoppingTests(SystemUnderTest system) : IClassFixture<System
         await desk.GotoAsync("/clinic/runners?q=07700900781");
         await desk.Locator("main a[href*='/clinic/runners/']").First.ClickAsync();
         await Assertions.Expect(desk.Locator("main")).ToContainTextAsync("Texts are stopped");
+        await SystemUnderTest.Picture(desk, "stopped");
         await Desk.SeesNoLastText(system, desk, "07700900781", "texts to this number are stopped");
     }
 }

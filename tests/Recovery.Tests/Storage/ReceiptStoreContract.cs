@@ -59,6 +59,22 @@ public abstract class ReceiptStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task A_text_that_was_refused_and_went_out_all_the_same_has_ended_when_it_arrived()
+    {
+        var message = await Store.ClaimedNudge(await Store.AddRunner());
+        await Store.Record(message, new Outcome.Rejected("400", "refused"));
+        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextTaken, "SM1"));
+        Assert.Equal((NudgeStatus.Accepted, null), ((await Store.Nudge(message)).Status, (await Store.Nudge(message)).FinishedAt));
+
+        Store.MoveTo(Store.Now + Duration.FromMinutes(1));
+        var arrived = Store.Now;
+        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+        Store.MoveTo(Store.Now + Duration.FromMinutes(1));
+        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+        Assert.Equal((NudgeStatus.Delivered, arrived), ((await Store.Nudge(message)).Status, (await Store.Nudge(message)).FinishedAt));
+    }
+
+    [Fact]
     public async Task Nothing_comes_of_receipts_for_nudges_that_are_unknown_or_were_never_handed_over()
     {
         var queued = await Store.QueueNudge(await Store.AddRunner());

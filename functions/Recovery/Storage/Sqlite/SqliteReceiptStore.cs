@@ -84,7 +84,10 @@ public sealed class SqliteReceiptStore(SqliteDatabase database) : IReceiptStore
         }
     }
 
-    /// <summary>Whatever was still to come of it (a second attempt, an answer that is being waited for) finds it settled.</summary>
+    /// <summary>
+    /// Whatever was still to come of it (a second attempt, an answer that is being waited for) finds it settled. An end that we had
+    /// written without having been told (refused, given up) was none.
+    /// </summary>
     private static void Move(SqliteSession session, long number, ReceiptState state, Receipt receipt, Instant now)
     {
         var kind = receipt.Kind!;
@@ -96,7 +99,8 @@ public sealed class SqliteReceiptStore(SqliteDatabase database) : IReceiptStore
         session.Execute(
             """
             UPDATE nudges SET status = ?2, reason = ?3, receipt_rank = ?4, lease_until = NULL,
-              provider_id = COALESCE(provider_id, ?5), accepted_at = COALESCE(accepted_at, ?6), finished_at = COALESCE(finished_at, ?7)
+              provider_id = COALESCE(provider_id, ?5), accepted_at = COALESCE(accepted_at, ?6),
+              finished_at = CASE WHEN ?7 IS NOT NULL AND receipt_rank > 0 THEN COALESCE(finished_at, ?7) ELSE ?7 END
             WHERE number = ?1
             """,
             number, kind.Means, receipt.Reason, kind.Rank, receipt.ProviderId, now, kind.IsFinal ? now : default(SqlValue));

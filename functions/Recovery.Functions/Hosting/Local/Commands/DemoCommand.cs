@@ -92,12 +92,13 @@ internal static class DemoCommand
         return app.WaitForShutdownAsync(ct);
     }
 
-    /// <summary>Nothing but defaults: whatever this machine is set up for, the demo reaches nobody and touches no store but its own.</summary>
+    /// <summary>Nothing but defaults, and a mailbox that requests are written to: whatever this machine is set up for, the demo reaches nobody and touches no store but its own.</summary>
     private static Dictionary<string, string?> Settings(DirectoryInfo folder, int speed)
     {
         var london = DateTimeZoneProviders.Tzdb["Europe/London"];
         return new()
         {
+            ["Clinic:Email"] = "reception@recovery-clinic.example",
             ["Store:Path"] = Path.Combine(folder.FullName, "recovery.db"),
             ["Clock:Start"] = OffsetDateTimePattern.ExtendedIso.Format(DemoScript.Start.InZoneLeniently(london).ToOffsetDateTime()),
             ["Clock:Speed"] = DemoClock.SlowPace(speed).ToString(CultureInfo.InvariantCulture),
