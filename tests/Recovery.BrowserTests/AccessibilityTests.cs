@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Recovery.BrowserTests;
 
-/// <summary>Every page passes axe and fits a small phone.</summary>
+/// <summary>Every page passes axe, fits a small phone, and shows words, not their code.</summary>
 public sealed class AccessibilityTests(SystemUnderTest system) : IClassFixture<SystemUnderTest>
 {
     [Theory]
@@ -103,6 +103,7 @@ public sealed class AccessibilityTests(SystemUnderTest system) : IClassFixture<S
         Assert.True(
             result.Violations.Length == 0,
             $"{name}: {string.Join("; ", result.Violations.Select(v => $"{v.Id} at {string.Join(", ", v.Nodes.Select(n => n.Target))}"))}");
+        Assert.DoesNotContain("&#", await page.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
         var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow <= 0, $"{name} is {overflow} pixels wider than the screen.");
     }

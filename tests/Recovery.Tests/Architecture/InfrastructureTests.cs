@@ -1,16 +1,15 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Recovery.Functions.Triggers;
 using Recovery.LocalHost.Discovery;
 using Recovery.Nudges;
-using Recovery.Tests.Fixtures;
+using static Recovery.Tests.Architecture.CompiledInfrastructure;
 
 namespace Recovery.Tests.Architecture;
 
 /// <summary>infra/ agrees with the code: queues, settings, roles, alerts. What Bicep makes of it is looked at, not its words.</summary>
-public sealed partial class InfrastructureTests(InfrastructureTests.Compiled compiled) : IClassFixture<InfrastructureTests.Compiled>
+public sealed partial class InfrastructureTests(CompiledInfrastructure compiled) : IClassFixture<CompiledInfrastructure>
 {
     private const string VaultReference = "@Microsoft.KeyVault(";
 
@@ -193,67 +192,9 @@ public sealed partial class InfrastructureTests(InfrastructureTests.Compiled com
         Assert.Single(compiled.Of("prod", "Microsoft.Consumption/budgets"));
     }
 
-    [Fact]
-    public void The_settings_for_one_machine_are_the_apps_own()
-    {
-        var lines = File.ReadLines(Path.Combine(Repository.Root, "infra", "one-machine", "recovery.env.sample")).Select(l => SettingLine().Match(l)).Where(m => m.Success);
-        var settings = lines.ToDictionary(m => m.Groups[1].Value, m => (string?)m.Groups[2].Value.Trim('"'));
-        var (mistakes, unknown) = AskedSettings.Read(settings);
-
-        Assert.Empty(unknown);
-        Assert.Empty(mistakes);
-        Assert.Equal(("Twilio", "SendGrid"), (settings["Sms__Provider"], settings["Email__Provider"]));
-    }
-
-    private static JsonElement At(JsonElement element, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            element = element.GetProperty(name);
-        }
-
-        return element;
-    }
-
-    private static string Text(JsonElement element, params ReadOnlySpan<string> path) => At(element, path).GetString()!;
-
     [GeneratedRegex(""", (\d+)\)\]$""")]
     private static partial Regex LastArgument();
 
     [GeneratedRegex("""(?:Name == |[(]|, )"(\w+)["]""")]
     private static partial Regex FunctionInQuery();
-
-    /// <summary>A line of an environment file, commented out or not.</summary>
-    [GeneratedRegex("""^#?([A-Z]\w*__\w+|PublicUrl)=(.*)$""")]
-    private static partial Regex SettingLine();
-
-    /// <summary>Compiled once for all tests of the class.</summary>
-    public sealed class Compiled : IDisposable
-    {
-        private readonly Bicep _bicep = new();
-        private readonly Dictionary<string, Lazy<JsonElement>> _deployed;
-
-        public Compiled()
-        {
-            Diagnostics = _bicep.Diagnostics();
-            _deployed = Environments.ToDictionary(e => e.Data, e => new Lazy<JsonElement>(() => _bicep.Deployed(e.Data)));
-        }
-
-        /// <summary>Empty when all is well.</summary>
-        internal string Diagnostics { get; }
-
-        internal IEnumerable<string> Parameters => _bicep.Parameters;
-
-        internal string Template => _bicep.Template();
-
-        public void Dispose() => _bicep.Dispose();
-
-        internal JsonElement Deployed(string environment) => _deployed[environment].Value;
-
-        internal IReadOnlyList<JsonElement> Of(string environment, string type) =>
-            [.. Deployed(environment).GetProperty("predictedResources").EnumerateArray().Where(r => Text(r, "type") == type)];
-
-        internal IReadOnlyDictionary<string, string> Settings(string environment) =>
-            At(Of(environment, "Microsoft.Web/sites/config").Single(), "properties").EnumerateObject().ToDictionary(s => s.Name, s => s.Value.GetString()!);
-    }
 }

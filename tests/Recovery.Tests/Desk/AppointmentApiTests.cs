@@ -9,33 +9,19 @@ using Recovery.Runners.Appointments;
 namespace Recovery.Tests.Desk;
 
 /// <summary>Requests for appointments, for programs and on the desk's page. It is Tuesday 27 April 2027, 07:00.</summary>
-public sealed class AppointmentApiTests : IAsyncLifetime
+public sealed class AppointmentApiTests : DeskTest
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private DeskHost _host = null!;
-    private DeskData _data = null!;
-    private HttpClient _program = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await DeskHost.Start(("Clinic:Exceptions:2027-05-03", "closed"));
-        _data = new DeskData(_host);
-        _program = _host.Program();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _program.Dispose();
-        return _host.DisposeAsync();
-    }
+    private protected override (string Name, string Value)[] Settings => [("Clinic:Exceptions:2027-05-03", "closed")];
 
     [Fact]
     public async Task Those_that_wait_are_listed_the_most_pressing_first()
     {
-        await Request(await _data.Runner("Ada Lovelace"), hours: 7);
-        await Request(await _data.Runner("Bob"), hours: -1);
+        await Request(await Data.Runner("Ada Lovelace"), hours: 7);
+        await Request(await Data.Runner("Bob"), hours: -1);
 
-        var items = (await _program.GetFromJsonAsync<JsonElement>("/api/clinic/appointments")).GetProperty("items");
+        var items = (await Program.GetFromJsonAsync<JsonElement>("/api/clinic/appointments")).GetProperty("items");
 
         Assert.Equal(["Bob", "Ada Lovelace"], items.EnumerateArray().Select(i => i.GetProperty("name").GetString()));
         Assert.Equal([true, false], items.EnumerateArray().Select(i => i.GetProperty("overdue").GetBoolean()));
@@ -48,24 +34,24 @@ public sealed class AppointmentApiTests : IAsyncLifetime
     [Fact]
     public async Task Confirmed_with_the_hour_that_was_agreed_on()
     {
-        var runner = await _data.Runner();
+        var runner = await Data.Runner();
         var id = await Request(runner);
 
-        using var answer = await _program.PostAsJsonAsync($"/api/clinic/appointments/{id}/confirm", new { day = "2027-04-29", hour = "9:30" });
+        using var answer = await Program.PostAsJsonAsync($"/api/clinic/appointments/{id}/confirm", new { day = "2027-04-29", hour = "9:30" });
         var confirmed = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(
             ("confirmed", "2027-04-29", "09:30", "email"),
             (Text(confirmed, "status"), Text(confirmed, "agreedDay"), Text(confirmed, "agreedHour"), Text(confirmed, "toldBy")));
-        Assert.Equal(EntryOutcome.Booked, (await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
-        using var again = await _program.PostAsync($"/api/clinic/appointments/{id}/confirm", null);
+        Assert.Equal(EntryOutcome.Booked, (await Host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+        using var again = await Program.PostAsync($"/api/clinic/appointments/{id}/confirm", null);
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
     }
 
     [Fact]
     public async Task Confirmed_without_a_body_it_is_the_day_that_was_asked_for_and_no_hour()
     {
-        using var answer = await _program.PostAsync($"/api/clinic/appointments/{await Request(await _data.Runner())}/confirm", null);
+        using var answer = await Program.PostAsync($"/api/clinic/appointments/{await Request(await Data.Runner())}/confirm", null);
         var confirmed = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal("2027-04-28", Text(confirmed, "agreedDay"));
@@ -75,11 +61,11 @@ public sealed class AppointmentApiTests : IAsyncLifetime
     [Fact]
     public async Task Declined_the_entry_goes_on()
     {
-        var runner = await _data.Runner();
-        using var answer = await _program.PostAsync($"/api/clinic/appointments/{await Request(runner)}/decline", null);
+        var runner = await Data.Runner();
+        using var answer = await Program.PostAsync($"/api/clinic/appointments/{await Request(runner)}/decline", null);
 
         Assert.Equal("declined", Text(await answer.Content.ReadFromJsonAsync<JsonElement>(), "status"));
-        Assert.Null((await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+        Assert.Null((await Host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
     }
 
     [Theory]
@@ -90,13 +76,13 @@ public sealed class AppointmentApiTests : IAsyncLifetime
     [InlineData("", "body")]
     public async Task A_wrong_body_is_named_and_changes_nothing(string body, string field)
     {
-        var runner = await _data.Runner();
-        using var answer = await _program.PostAsync(
+        var runner = await Data.Runner();
+        using var answer = await Program.PostAsync(
             $"/api/clinic/appointments/{await Request(runner)}/confirm", new StringContent(body, null, "application/json"));
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
-        Assert.Equal(EntryOutcome.Requested, (await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+        Assert.Equal(EntryOutcome.Requested, (await Host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
     }
 
     [Theory]
@@ -104,14 +90,14 @@ public sealed class AppointmentApiTests : IAsyncLifetime
     [InlineData("4711/decline")]
     public async Task What_is_not_there_is_404(string path)
     {
-        using var answer = await _program.PostAsync($"/api/clinic/appointments/{path}", null);
+        using var answer = await Program.PostAsync($"/api/clinic/appointments/{path}", null);
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
     }
 
     [Fact]
     public async Task Without_the_key_nothing_is_told()
     {
-        using var stranger = _host.Browser(follows: false);
+        using var stranger = Host.Browser(follows: false);
         using var answer = await stranger.GetAsync("/api/clinic/appointments");
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -119,9 +105,9 @@ public sealed class AppointmentApiTests : IAsyncLifetime
     [Fact]
     public async Task On_the_page_the_day_is_filled_in_the_hour_is_not_and_what_was_typed_stays_when_it_is_wrong()
     {
-        var runner = await _data.Runner("Ada Lovelace");
+        var runner = await Data.Runner("Ada Lovelace");
         var id = await Request(runner);
-        using var browser = await _host.SignedIn();
+        using var browser = await Host.SignedIn();
         var page = await browser.GetStringAsync("/clinic/appointments");
         Assert.Contains($"id=\"day-{id}\" name=\"day\" type=\"date\" value=\"2027-04-28\"", page, StringComparison.Ordinal);
         Assert.Contains($"id=\"hour-{id}\" name=\"hour\" type=\"time\" value=\"\"", page, StringComparison.Ordinal);
@@ -132,11 +118,11 @@ public sealed class AppointmentApiTests : IAsyncLifetime
         Assert.Contains("At 3pm on Thursday 29 April the clinic is not open.", again, StringComparison.Ordinal);
         Assert.Contains("value=\"2027-04-29\"", again, StringComparison.Ordinal);
         Assert.Contains("value=\"15:00\"", again, StringComparison.Ordinal);
-        Assert.Equal(EntryOutcome.Requested, (await _host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
+        Assert.Equal(EntryOutcome.Requested, (await Host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
 
         using var right = await Answer(browser, again, id, "2027-04-29", "11:00");
         Assert.Contains("The runner gets an email with a file for the calendar.", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal((new LocalDate(2027, 4, 29), new LocalTime(11, 0)), (await _host.Get<IAppointmentStore>().Find(id, None))!.Agreed is { } a ? (a.Day, a.Hour!.Value) : default);
+        Assert.Equal((new LocalDate(2027, 4, 29), new LocalTime(11, 0)), (await Host.Get<IAppointmentStore>().Find(id, None))!.Agreed is { } a ? (a.Day, a.Hour!.Value) : default);
     }
 
     private static Task<HttpResponseMessage> Answer(HttpClient browser, string page, long id, string day, string hour) =>
@@ -152,11 +138,11 @@ public sealed class AppointmentApiTests : IAsyncLifetime
     /// <summary>For Wednesday in the morning; to be answered in so many hours.</summary>
     private async Task<long> Request(RegistrationResult runner, int hours = 7)
     {
-        var nudge = await _data.Accepted(runner);
-        var number = (await _host.Log.Find(nudge.Nudge, None))!.Nudge.Number;
-        var wish = new AppointmentWish(runner.EntryId, number, new LocalDate(2027, 4, 28), PartOfDay.Morning, _host.Now + Duration.FromHours(hours));
-        Assert.True(await _host.Get<IAppointmentStore>().Ask(wish, _host.Now, None));
-        return (await _host.Get<IAppointmentStore>().OpenOf(runner.EntryId, None))!.Id;
+        var nudge = await Data.Accepted(runner);
+        var number = (await Host.Log.Find(nudge.Nudge, None))!.Nudge.Number;
+        var wish = new AppointmentWish(runner.EntryId, number, new LocalDate(2027, 4, 28), PartOfDay.Morning, Host.Now + Duration.FromHours(hours));
+        Assert.True(await Host.Get<IAppointmentStore>().Ask(wish, Host.Now, None));
+        return (await Host.Get<IAppointmentStore>().OpenOf(runner.EntryId, None))!.Id;
     }
 
     private static string? Text(JsonElement item, string name) => item.GetProperty(name).GetString();

@@ -59,6 +59,15 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Marks_are_offered_and_taken_back_in_words()
+    {
+        var runner = await _data.Runner("Ada Lovelace");
+        Assert.Contains("Didn't run", await Text($"/clinic/runners/{runner.RunnerId}"), StringComparison.Ordinal);
+        await _host.Runners.SetOutcome(runner.EntryId, EntryOutcome.NotRun, Source.Reception, _host.Now, None);
+        Assert.Contains("Undo didn't run", await Text($"/clinic/runners/{runner.RunnerId}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_filter_is_named_and_the_page_shown_all_the_same()
     {
         var page = await Text("/clinic?status=lost&day=tomorrow");
@@ -206,7 +215,10 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
         var token = DeskHost.Token(await _browser.GetStringAsync(path));
         using var answer = await _browser.PostAsync($"{path}?handler={handler}", Form(token, runner, mark));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return Plain(await answer.Content.ReadAsStringAsync());
+        var plain = Plain(await answer.Content.ReadAsStringAsync());
+        // Encoded twice, a letter shows its code.
+        Assert.DoesNotContain("&#", plain, StringComparison.Ordinal);
+        return plain;
     }
 
     private async Task<string> Text(string path)

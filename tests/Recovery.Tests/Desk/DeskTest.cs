@@ -9,9 +9,12 @@ public abstract class DeskTest : IAsyncLifetime
 
     protected HttpClient Program { get; private set; } = null!;
 
+    /// <summary>What this desk is set up with beside the usual.</summary>
+    private protected virtual (string Name, string Value)[] Settings => [];
+
     public async ValueTask InitializeAsync()
     {
-        Host = await DeskHost.Start();
+        Host = await DeskHost.Start(Settings);
         Data = new DeskData(Host);
         Program = Host.Program();
     }
