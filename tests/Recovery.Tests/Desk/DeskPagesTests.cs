@@ -91,7 +91,8 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
         Assert.Contains("Soreness text to Ada Lovelace", story, StringComparison.Ordinal);
         Assert.Contains("Planned", story, StringComparison.Ordinal);
         Assert.Contains("Handed to the sandbox", story, StringComparison.Ordinal);
-        Assert.Contains("the sandbox accepted it", story, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("The sandbox accepted it", story, StringComparison.Ordinal);
+        Assert.Contains("Nothing: the sandbox keeps it", story, StringComparison.Ordinal);
         Assert.Contains("Tue 27 Apr 07:30", story, StringComparison.Ordinal);
         Assert.Contains("What it says", story, StringComparison.Ordinal);
         Assert.Contains("/b/…", story, StringComparison.Ordinal);

@@ -11,7 +11,9 @@ public static class NextWords
     /// <param name="ended">Why it will not go out after all, as <see cref="ReasonWords"/> has it; null: nothing speaks against it.</param>
     /// <param name="provider">Who carries the channel's messages.</param>
     /// <param name="zone">Clinic time.</param>
-    public static string Of(Nudge nudge, string? ended, string provider, DateTimeZone zone) => nudge.Status switch
+    public static string Of(Nudge nudge, string? ended, string provider, DateTimeZone zone) => Words(nudge, ended, provider, zone).AsSentence();
+
+    private static string Words(Nudge nudge, string? ended, string provider, DateTimeZone zone) => nudge.Status switch
     {
         NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred when ended is not null =>
             $"It will not go out: {ended}. When its time comes it is noted as skipped.",
@@ -23,6 +25,7 @@ public static class NextWords
             $"It goes out on {nudge.Due.MomentIn(zone)}, unless the runner books, stops or says that they didn't run before then.",
         NudgeStatus.Deferred => $"It is tried again on {nudge.Due.MomentIn(zone)}, and dropped if it has not gone out by {nudge.Expires.TimeIn(zone)}.",
         NudgeStatus.Attempting => $"It is being handed to {provider} right now.",
+        NudgeStatus.Accepted when provider == ProviderWords.Sandbox => "Nothing: the sandbox keeps it, and nobody gets it.",
         NudgeStatus.Accepted => $"{provider} has it. Word of whether it arrived usually comes within minutes.",
         NudgeStatus.Delivered => "Nothing: it arrived.",
         NudgeStatus.Undelivered or NudgeStatus.Rejected when nudge.Step == Step.Request =>

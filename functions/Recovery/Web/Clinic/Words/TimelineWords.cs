@@ -12,7 +12,7 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
     public string Of(TimelineLine line, Channel channel)
     {
         var detail = Detail(line.Detail);
-        return line.What switch
+        var words = line.What switch
         {
             NudgeEvent.Planned => With("Planned", " for ", detail),
             NudgeEvent.Replanned => With("Planned afresh", " for ", detail),
@@ -39,8 +39,10 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
             NudgeEvent.QueuedAgain => With("Put in the queue again", ", to go out ", detail),
             NudgeEvent.Dead => With("Given up", ": ", detail),
             NudgeEvent.Replayed => "Sent again on the clinic's word",
-            _ => With(Capital(line.What), ": ", detail),
+            "" => "Something happened",
+            _ => With(line.What, ": ", detail),
         };
+        return words.AsSentence();
     }
 
     private static string With(string what, string joint, string? detail) => detail is null ? what : what + joint + detail;
@@ -52,6 +54,4 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
     private static bool IsMoment(string? detail) => detail is not null && Moment(detail) is not null;
 
     private static Instant? Moment(string detail) => InstantPattern.ExtendedIso.Parse(detail) is { Success: true } iso ? iso.Value : null;
-
-    private static string Capital(string words) => words.Length == 0 ? "Something happened" : char.ToUpperInvariant(words[0]) + words[1..];
 }
