@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Recovery.LocalHost.Discovery;
 using Recovery.LocalHost.Settings;
@@ -39,6 +40,17 @@ public sealed class FunctionRulesTests
         Assert.Contains(sentence, Assert.Single(mistakes), StringComparison.Ordinal);
     }
 
+    /// <summary>As when two hosts in one process are the first to look: .NET then gives each its own parameters.</summary>
+    [Fact]
+    public void A_trigger_is_known_by_its_place()
+    {
+        var function = FunctionDefinition.FindAll(typeof(Timer)).Single();
+        var again = function with { Method = typeof(SameTimer).GetMethod(function.Method.Name)! };
+        Assert.NotSame(function.Method.GetParameters()[0], again.Method.GetParameters()[0]);
+
+        Assert.Empty(FunctionRules.Mistakes([again], NoSettings));
+    }
+
     [Fact]
     public void Every_mistake_is_named_at_once()
     {
@@ -49,4 +61,13 @@ public sealed class FunctionRulesTests
         // The name that both bear is the third.
         Assert.Equal(3, refusal.Mistakes.Count);
     }
+
+    public class Timer
+    {
+        [Function("Timer")]
+        public virtual Task Run([TimerTrigger("0 * * * * *")] TimerInfo timer) => Task.CompletedTask;
+    }
+
+    /// <summary>The same method; reflection has other objects for it.</summary>
+    public sealed class SameTimer : Timer;
 }

@@ -92,7 +92,10 @@ internal static class DemoCommand
         return app.WaitForShutdownAsync(ct);
     }
 
-    /// <summary>Nothing but defaults, and a mailbox that requests are written to: whatever this machine is set up for, the demo reaches nobody and touches no store but its own.</summary>
+    /// <summary>
+    /// Defaults, and a mailbox that requests are written to; nothing else: whatever this machine is set up for, the demo reaches nobody and
+    /// touches no store but its own.
+    /// </summary>
     private static Dictionary<string, string?> Settings(DirectoryInfo folder, int speed)
     {
         var london = DateTimeZoneProviders.Tzdb["Europe/London"];
