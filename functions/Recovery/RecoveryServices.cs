@@ -4,7 +4,7 @@ using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Security;
 using Recovery.Settings;
-using Recovery.Storage.Sqlite;
+using Recovery.Storage;
 using Recovery.Time;
 using Recovery.Web;
 
@@ -25,7 +25,7 @@ public static class RecoveryServices
         services.AddNudges(settings);
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
-        services.AddSqlite();
+        services.AddStore(settings.Store);
         services.AddChannels(settings);
         services.AddRecoveryWeb(settings);
         return services;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
+using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
 using Recovery.Time;
 
@@ -36,7 +37,7 @@ internal static class LogPaging
                 Console.WriteLine($"{Nudges:N0} nudges, {new FileInfo(path).Length / 1048576:N0} MB, filled in {Stopwatch.GetElapsedTime(filling).TotalSeconds:N0} s");
             }
 
-            return await Ask(new SqliteClinicLog(database, new ClinicClock(TimeProvider.System, DateTimeZoneProviders.Tzdb["Europe/London"])));
+            return await Ask(new SqlClinicLog(database, new ClinicClock(TimeProvider.System, DateTimeZoneProviders.Tzdb["Europe/London"])));
         }
         finally
         {
@@ -44,7 +45,7 @@ internal static class LogPaging
         }
     }
 
-    private static async Task<bool> Ask(SqliteClinicLog log)
+    private static async Task<bool> Ask(SqlClinicLog log)
     {
         var (busy, quiet) = (LogPagingData.BusyDay, LogPagingData.QuietDay);
         var deep = (await log.Page(Everything with { Day = LogPagingData.LateDay }, default)).Next;
@@ -104,7 +105,7 @@ internal static class LogPaging
     }
 
     /// <summary>Where the last page but one of a query ends.</summary>
-    private static async Task<string?> Deep(SqliteClinicLog log, LogQuery query)
+    private static async Task<string?> Deep(SqlClinicLog log, LogQuery query)
     {
         string? before = null;
         for (var page = await log.Page(query, default); page.Next is not null; page = await log.Page(query with { After = page.Next }, default))

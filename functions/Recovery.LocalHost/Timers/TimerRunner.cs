@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.LocalHost.Invoking;
+using Recovery.Storage;
 using Recovery.Time;
 
 namespace Recovery.LocalHost.Timers;
@@ -14,7 +15,7 @@ internal sealed record TimerFunction(string Name, Schedule Schedule, bool RunOnS
 /// Runs one timer's function, one run at a time. A tick that comes while the function still runs is missed, never queued up:
 /// the next one says so.
 /// </summary>
-internal sealed partial class TimerRunner(TimerFunction function, IServiceScopeFactory scopes, ClinicClock clock, ILogger log)
+internal sealed partial class TimerRunner(TimerFunction function, IServiceScopeFactory scopes, ITurns turns, ClinicClock clock, ILogger log)
 {
     /// <summary>Clocks are put right, machines sleep, and a demo's clock changes its pace: no sleep is longer than this.</summary>
     private static readonly Duration LongestSleep = Duration.FromSeconds(30);
@@ -67,6 +68,13 @@ internal sealed partial class TimerRunner(TimerFunction function, IServiceScopeF
         {
             try
             {
+                // As Functions has it: however many processes there are, one of them runs a timer at a time.
+                await using var turn = await turns.Take(function.Name, abort);
+                if (turn is null)
+                {
+                    return;
+                }
+
                 var info = new TimerInfo { IsPastDue = missed, ScheduleStatus = status };
                 await function.Invoker.InvokeInScope(scopes, new Invocation(info, null, abort));
                 return;

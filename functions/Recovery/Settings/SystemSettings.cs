@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Storage.Postgres;
 
 namespace Recovery.Settings;
 
@@ -25,14 +26,29 @@ public sealed record SecretSettings(string? Key)
 public enum StoreProvider
 {
     Sqlite,
+    Postgres,
 }
 
 /// <summary>Where everything is kept (<c>Store:*</c>).</summary>
-/// <param name="Path">The SQLite file.</param>
-public sealed record StoreSettings(StoreProvider Provider, string Path)
+/// <param name="Path">The SQLite file; keys that are not set lie beside it, whichever the store.</param>
+/// <param name="Connection">PostgreSQL's connection string; null with SQLite.</param>
+public sealed record StoreSettings(StoreProvider Provider, string Path, string? Connection = null)
 {
-    internal static StoreSettings Read(SettingsReader reader) => new(
-        reader.OneOf("Store:Provider", StoreProvider.Sqlite), reader.Text("Store:Path", System.IO.Path.Combine("data", "recovery.db")));
+    internal static StoreSettings Read(SettingsReader reader)
+    {
+        var settings = new StoreSettings(
+            reader.OneOf("Store:Provider", StoreProvider.Sqlite), reader.Text("Store:Path", System.IO.Path.Combine("data", "recovery.db")),
+            reader.Text("Store:Connection"));
+        if (settings.Provider == StoreProvider.Postgres && PostgresConnection.Mistake(settings.Connection) is { } mistake)
+        {
+            reader.Mistake(mistake);
+        }
+
+        return settings;
+    }
+
+    /// <summary>Says nothing of the connection: passwords stay out of logs.</summary>
+    public override string ToString() => $"{Provider}";
 }
 
 /// <summary>The senders (<c>Senders:*</c>).</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using System.Net;
 using System.Net.Http.Headers;
 using Recovery.Web.Clinic;
@@ -183,13 +184,11 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var browser = await _host.SignedIn(follows: false);
         var cookie = (await _host.Browser(follows: false).GetAsync(_host.Get<AccessKey>().SignInPath)).Headers.GetValues("Set-Cookie").First().Split(';')[0];
-        var keys = Path.Combine(Path.GetDirectoryName(_host.StorePath)!, "keys");
-
         await using var other = await DeskHost.Start(("Clinic:AccessKey", "another-key-than-before"));
         // The same key ring, so that only the clinic's key tells the sessions apart.
-        foreach (var file in Directory.GetFiles(keys))
+        foreach (var key in _host.Get<IXmlRepository>().GetAllElements())
         {
-            File.Copy(file, Path.Combine(Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(other.StorePath)!, "keys")).FullName, Path.GetFileName(file)), true);
+            other.Get<IXmlRepository>().StoreElement(key, key.Attribute("id")!.Value);
         }
 
         using var visitor = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = other.Browser().BaseAddress };

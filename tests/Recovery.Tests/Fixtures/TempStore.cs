@@ -9,23 +9,29 @@ using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Runners.Appointments;
 using Recovery.Security;
+using Recovery.Settings;
+using Recovery.Storage.Postgres;
+using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
 using Recovery.Time;
 
 namespace Recovery.Tests.Fixtures;
 
-/// <summary>A store of its own in a temporary folder, with every port and a clock that a test moves.</summary>
+/// <summary>A store of its own in a temporary folder or database, with every port and a clock that a test moves.</summary>
 public sealed class TempStore : IDisposable
 {
     public static readonly Race London = new(
         "london-marathon-2027", "London Marathon 2027", "London Marathon", [new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 25)], true);
 
-    private SqliteQueue? _queue;
+    private readonly TempPostgres? _postgres;
+    private SqlQueue? _queue;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-store-");
 
     /// <param name="time">The clock; by default a fake one that stands at noon on 1 April 2027.</param>
-    public TempStore(TimeProvider? time = null)
+    /// <param name="provider">Which kind of store.</param>
+    public TempStore(TimeProvider? time = null, StoreProvider provider = StoreProvider.Sqlite)
     {
+        _postgres = provider == StoreProvider.Postgres ? TempPostgres.Make() : null;
         Time = time as FakeTimeProvider ?? new FakeTimeProvider();
         if (time is null)
         {
@@ -35,7 +41,7 @@ public sealed class TempStore : IDisposable
         Clock = new ClinicClock(time ?? Time, DateTimeZoneProviders.Tzdb["Europe/London"]);
         Hashes = new ContactHash(Key);
         Path = System.IO.Path.Combine(_folder.FullName, "recovery.db");
-        Database = SqliteDatabase.Open(Path);
+        Database = Open();
         Races.Seed([London], CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -50,43 +56,49 @@ public sealed class TempStore : IDisposable
 
     public string Path { get; }
 
-    public SqliteDatabase Database { get; private set; }
+    public SqlDatabase Database { get; private set; }
+
+    /// <summary>The same, where it is SQLite.</summary>
+    public SqliteDatabase Sqlite => (SqliteDatabase)Database;
 
     public Instant Now => Clock.Now;
 
-    public IRaceStore Races => new SqliteRaceStore(Database);
+    public IRaceStore Races => new SqlRaceStore(Database);
 
-    public IRunnerStore Runners => new SqliteRunnerStore(Database, Hashes);
+    public IRunnerStore Runners => new SqlRunnerStore(Database, Hashes);
 
-    public IRunnerData Data => new SqliteRunnerData(Database);
+    public IRunnerData Data => new SqlRunnerData(Database);
 
-    public IProviderErasures ProviderErasures => new SqliteProviderErasures(Database);
+    public IProviderErasures ProviderErasures => new SqlProviderErasures(Database);
 
-    public INudgeStore Nudges => new SqliteNudgeStore(Database);
+    public INudgeStore Nudges => new SqlNudgeStore(Database);
 
-    public IReceiptStore Receipts => new SqliteReceiptStore(Database);
+    public IReceiptStore Receipts => new SqlReceiptStore(Database);
 
-    public IClinicLog Log => new SqliteClinicLog(Database, Clock);
+    public IClinicLog Log => new SqlClinicLog(Database, Clock);
 
-    public INudgeQueue Queue => _queue ??= new SqliteQueue(Database, Clock);
+    public INudgeQueue Queue => _queue ??= new SqlQueue(Database, Clock);
 
     public IQueueReceiver Receiver => (IQueueReceiver)Queue;
 
-    public IAppointmentStore Appointments => new SqliteAppointmentStore(Database, Key);
+    public IAppointmentStore Appointments => new SqlAppointmentStore(Database, Key);
 
-    public ISandboxStore Sandbox => new SqliteSandboxStore(Database);
+    public ISandboxStore Sandbox => new SqlSandboxStore(Database);
 
     /// <summary>Closes the file and opens it again, as a restart does.</summary>
     public void Reopen()
     {
         Database.Dispose();
-        Database = SqliteDatabase.Open(Path);
+        Database = Open();
         _queue = null;
     }
 
     public void Dispose()
     {
         Database.Dispose();
+        _postgres?.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private SqlDatabase Open() => _postgres is null ? SqliteDatabase.Open(Path) : PostgresDatabase.Open(_postgres.Connection);
 }

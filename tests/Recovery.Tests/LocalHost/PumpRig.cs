@@ -8,7 +8,7 @@ using Recovery.LocalHost.Discovery;
 using Recovery.LocalHost.Queues;
 using Recovery.LocalHost.Settings;
 using Recovery.Nudges;
-using Recovery.Storage.Sqlite;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.LocalHost;
@@ -27,8 +27,8 @@ internal sealed class PumpRig : IAsyncDisposable
     public PumpRig(Type functions, int maxConcurrentCalls = 16, int prefetchCount = 32, TimeProvider? time = null)
     {
         _store = new TempStore(time ?? TimeProvider.System);
-        SqliteQueue = new SqliteQueue(_store.Database, _store.Clock);
-        Queue = new WatchedQueue(SqliteQueue);
+        SqlQueue = new SqlQueue(_store.Database, _store.Clock);
+        Queue = new WatchedQueue(SqlQueue);
         _services = new ServiceCollection().AddSingleton(Journal).BuildServiceProvider();
         var host = new HostJson("", maxConcurrentCalls, prefetchCount, TimeSpan.FromMinutes(5), true);
         Functions = FunctionCatalog.Of([.. FunctionDefinition.FindAll(functions)], host, new ConfigurationBuilder().Build()).Queues;
@@ -38,7 +38,7 @@ internal sealed class PumpRig : IAsyncDisposable
 
     public WatchedQueue Queue { get; }
 
-    public SqliteQueue SqliteQueue { get; }
+    public SqlQueue SqlQueue { get; }
 
     public GracefulStop Stop { get; } = new();
 
@@ -60,7 +60,7 @@ internal sealed class PumpRig : IAsyncDisposable
     public Task End() => Stop.End(Task.WhenAll(_running));
 
     /// <summary>Sends messages of nudges n0, n1 and so on.</summary>
-    public Task Send(int count, int from = 0) => SqliteQueue.Send(
+    public Task Send(int count, int from = 0) => SqlQueue.Send(
         [
             .. Enumerable.Range(from, count).Select(i => new QueuedNudge(
                 new NudgeMessage($"n{i}", 1), Recovery.Nudges.Channel.Sms, _store.Now, _store.Now + Duration.FromDays(1))),

@@ -188,7 +188,7 @@ public sealed class PumpTests
 
         Assert.Equal(2, rig.Queue.Completed);
         Assert.Equal(2, rig.Journal.Calls.Count);
-        var left = await rig.SqliteQueue.Receive(QueueNames.Sms, 100, TestContext.Current.CancellationToken);
+        var left = await rig.SqlQueue.Receive(QueueNames.Sms, 100, TestContext.Current.CancellationToken);
         Assert.Equal(10, left.Count);
     }
 
@@ -205,7 +205,7 @@ public sealed class PumpTests
         await rig.End();
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
-        Assert.Single(await rig.SqliteQueue.Receive(QueueNames.Sms, 100, TestContext.Current.CancellationToken));
+        Assert.Single(await rig.SqlQueue.Receive(QueueNames.Sms, 100, TestContext.Current.CancellationToken));
     }
 
     public sealed class Handles(PumpJournal journal)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.LocalHost.Queues;
 using Recovery.Nudges;
-using Recovery.Storage.Sqlite;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.LocalHost;
@@ -20,7 +20,7 @@ public sealed class SettlementTests : IDisposable
     public SettlementTests()
     {
         _store = new TempStore(_time);
-        _queue = new WatchedQueue(new SqliteQueue(_store.Database, _store.Clock));
+        _queue = new WatchedQueue(new SqlQueue(_store.Database, _store.Clock));
         var outage = new Outage("The queue", _store.Clock, NullLogger.Instance);
         _locks = new LockKeeper(_queue, Duration.FromMinutes(5), _store.Clock, outage);
         _settlement = new Settlement(_queue, _locks, _store.Clock, outage);

@@ -8,6 +8,7 @@ using Recovery.LocalHost;
 using Recovery.LocalHost.Discovery;
 using Recovery.LocalHost.Settings;
 using Recovery.LocalHost.Timers;
+using Recovery.Storage.Sqlite;
 using Recovery.Time;
 
 namespace Recovery.Tests.LocalHost;
@@ -127,7 +128,7 @@ public sealed class TimerTests : IAsyncDisposable
         // Without the test's context everything that a tick sets off happens within the Advance that fires it.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
-        _running = new TimerRunner(timer, _services.GetRequiredService<IServiceScopeFactory>(), clock, NullLogger.Instance)
+        _running = new TimerRunner(timer, _services.GetRequiredService<IServiceScopeFactory>(), new SqliteTurns(), clock, NullLogger.Instance)
             .Run(_stop.NoMore, _stop.Abort);
         SynchronizationContext.SetSynchronizationContext(context);
     }

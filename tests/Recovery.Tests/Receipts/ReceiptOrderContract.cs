@@ -6,11 +6,12 @@ using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Storage;
+using Recovery.Settings;
 
 namespace Recovery.Tests.Receipts;
 
 /// <summary>What holds for any history in any store, one receipt a transaction or all in one.</summary>
-public abstract class ReceiptOrderContract : StoreContract
+public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContract(provider)
 {
     private int _runners;
 
@@ -92,4 +93,6 @@ public abstract class ReceiptOrderContract : StoreContract
     }
 }
 
-public sealed class SqliteReceiptOrderTests : ReceiptOrderContract;
+public sealed class SqliteReceiptOrderTests() : ReceiptOrderContract(StoreProvider.Sqlite);
+
+public sealed class PostgresReceiptOrderTests() : ReceiptOrderContract(StoreProvider.Postgres);

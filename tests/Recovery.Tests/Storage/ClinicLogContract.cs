@@ -6,13 +6,16 @@ using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
+using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
-public sealed class SqliteClinicLogTests : ClinicLogContract;
+public sealed class SqliteClinicLogTests() : ClinicLogContract(StoreProvider.Sqlite);
+
+public sealed class PostgresClinicLogTests() : ClinicLogContract(StoreProvider.Postgres);
 
 /// <summary>What every store's delivery log does.</summary>
-public abstract class ClinicLogContract : StoreContract
+public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(provider)
 {
     private static readonly LogQuery All = new(null, null, null, null, null, null, null, 50);
     private static readonly Race Fun = new("fun-run", "Village Fun Run", "Fun Run", [new LocalDate(2027, 4, 24)], true);

@@ -1,12 +1,15 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
-public sealed class SqliteQueueTests : NudgeQueueContract;
+public sealed class SqliteQueueTests() : NudgeQueueContract(StoreProvider.Sqlite);
+
+public sealed class PostgresQueueTests() : NudgeQueueContract(StoreProvider.Postgres);
 
 /// <summary>What every queue of our own does: Service Bus's semantics, so that the functions can't tell.</summary>
-public abstract partial class NudgeQueueContract : StoreContract
+public abstract partial class NudgeQueueContract(StoreProvider provider) : StoreContract(provider)
 {
     private const string Dead = QueueNames.Sms + QueueNames.DeadLetterSuffix;
     private static readonly Duration Lock = Duration.FromSeconds(60);

@@ -5,13 +5,16 @@ using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
+using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
-public sealed class SqliteNudgeStoreTests : NudgeStoreContract;
+public sealed class SqliteNudgeStoreTests() : NudgeStoreContract(StoreProvider.Sqlite);
+
+public sealed class PostgresNudgeStoreTests() : NudgeStoreContract(StoreProvider.Postgres);
 
 /// <summary>What every store of nudges does.</summary>
-public abstract partial class NudgeStoreContract : StoreContract
+public abstract partial class NudgeStoreContract(StoreProvider provider) : StoreContract(provider)
 {
     private static readonly RaceDay Saturday = new(TempStore.London.Id, TempStore.London.Days[0]);
 

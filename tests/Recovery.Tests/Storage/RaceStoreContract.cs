@@ -1,13 +1,16 @@
 using NodaTime;
 using Recovery.Races;
 using Recovery.Tests.Fixtures;
+using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
-public sealed class SqliteRaceStoreTests : RaceStoreContract;
+public sealed class SqliteRaceStoreTests() : RaceStoreContract(StoreProvider.Sqlite);
+
+public sealed class PostgresRaceStoreTests() : RaceStoreContract(StoreProvider.Postgres);
 
 /// <summary>What every store of races does.</summary>
-public abstract class RaceStoreContract : StoreContract
+public abstract class RaceStoreContract(StoreProvider provider) : StoreContract(provider)
 {
     private static readonly Race Fun = new("fun-run", "Village Fun Run", "Fun Run", [new LocalDate(2027, 5, 1)], false);
 

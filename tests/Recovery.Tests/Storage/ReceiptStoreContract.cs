@@ -3,11 +3,12 @@ using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Receipts;
 using Recovery.Tests.Fixtures;
+using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
 /// <summary>What a provider tells, and where that leaves a nudge.</summary>
-public abstract class ReceiptStoreContract : StoreContract
+public abstract class ReceiptStoreContract(StoreProvider provider) : StoreContract(provider)
 {
     [Fact]
     public async Task A_text_that_arrived_stands_as_delivered()
@@ -190,4 +191,6 @@ public abstract class ReceiptStoreContract : StoreContract
     }
 }
 
-public sealed class SqliteReceiptStoreTests : ReceiptStoreContract;
+public sealed class SqliteReceiptStoreTests() : ReceiptStoreContract(StoreProvider.Sqlite);
+
+public sealed class PostgresReceiptStoreTests() : ReceiptStoreContract(StoreProvider.Postgres);

@@ -5,11 +5,12 @@ using Recovery.Nudges.Delivery;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
+using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
 /// <summary>What every store does when a runner is to be forgotten.</summary>
-public abstract class RunnerDataContract : StoreContract
+public abstract class RunnerDataContract(StoreProvider provider) : StoreContract(provider)
 {
     private IRunnerData Data => Store.Data;
 

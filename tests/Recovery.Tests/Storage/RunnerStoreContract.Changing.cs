@@ -69,7 +69,7 @@ public abstract partial class RunnerStoreContract
         await Runners.Change(runner.EntryId, Wish(), Store.Now, Ct);
 
         Assert.Empty(await Store.Nudges.EntriesToPlan(Saturday, before, 9, Ct));
-        Assert.Equal(2, ConsentCount());
+        Assert.Equal(2, await ConsentCount());
         Assert.Single((await View(runner)).Entries[0].Events);
     }
 

@@ -24,7 +24,7 @@ public abstract partial class RunnerStoreContract
         Assert.Equal([byEmail.EntryId, byMobile.EntryId], view.Entries.Select(e => e.Entry.Id));
         Assert.Equal(EntryHistory.Joined, view.Entries[0].Events[^1].What);
         Assert.Single(await Runners.Search(Email(1), 9, Ct));
-        Assert.Equal(3, ConsentCount());
+        Assert.Equal(3, await ConsentCount());
     }
 
     [Fact]
@@ -113,12 +113,12 @@ public abstract partial class RunnerStoreContract
         await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
 
-        DeleteRunner(runner.RunnerId);
+        await DeleteRunner(runner.RunnerId);
 
         Assert.Null(await Runners.Find(runner.RunnerId, Ct));
         Assert.Null(await Runners.FindEntry(runner.EntryId, Ct));
         Assert.Null(await Runners.FindSignUp(pending.Id, Ct));
-        Assert.Equal(0, ConsentCount());
+        Assert.Equal(0, await ConsentCount());
         Assert.Empty(await Runners.Search("Runner", 9, Ct));
         var line = (await Store.Log.Find(message.Nudge, Ct))!;
         Assert.Equal(("", null, null), (line.Name, line.Nudge.RunnerId, line.Nudge.EntryId));

@@ -2,13 +2,14 @@ using Microsoft.Data.Sqlite;
 using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Storage;
 
 /// <summary>What is erased is nowhere in SQLite's files either.</summary>
-public sealed class SqliteRunnerDataTests : RunnerDataContract
+public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.Sqlite)
 {
     [Fact]
     public async Task Not_a_byte_of_a_runner_is_left_in_the_files()
@@ -87,3 +88,5 @@ public sealed class SqliteRunnerDataTests : RunnerDataContract
     private static Registration Crowd(int number) =>
         Registration($"Crowd Member{number}x", $"+447{912000000L + (number * 37)}", $"crowd.member{number}x@example.com");
 }
+
+public sealed class PostgresRunnerDataTests() : RunnerDataContract(StoreProvider.Postgres);

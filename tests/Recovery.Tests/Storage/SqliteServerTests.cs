@@ -12,14 +12,14 @@ public sealed class SqliteServerTests : StoreContract
     [Fact]
     public void A_second_server_on_the_same_store_is_told_what_to_do()
     {
-        using (SqliteServerLock.Take(Store.Database))
+        using (SqliteServerLock.Take(Store.Sqlite))
         {
-            var refused = Assert.Throws<StoreException>(() => SqliteServerLock.Take(Store.Database));
+            var refused = Assert.Throws<StoreException>(() => SqliteServerLock.Take(Store.Sqlite));
             Assert.Contains("Store:Path", refused.Message, StringComparison.Ordinal);
             Assert.Contains(Store.Path, refused.Message, StringComparison.Ordinal);
         }
 
-        SqliteServerLock.Take(Store.Database).Dispose();
+        SqliteServerLock.Take(Store.Sqlite).Dispose();
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class SqliteServerTests : StoreContract
         Assert.Equal(1, Assert.Single(await Store.Receiver.Receive(QueueNames.Sms, 9, Ct)).DeliveryCount);
         Store.Reopen();
 
-        using var only = SqliteServerLock.Take(Store.Database);
+        using var only = SqliteServerLock.Take(Store.Sqlite);
         await only.EndFormerRun(Store.Now, Ct);
 
         Assert.Equal(NudgeStatus.InDoubt, (await Store.Nudge(message)).Status);

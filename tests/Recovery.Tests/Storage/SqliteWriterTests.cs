@@ -12,14 +12,14 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task Many_writes_share_one_commit()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
-        var before = Store.Database.Commits;
+        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var before = Store.Sqlite.Commits;
         var rest = Enumerable.Range(0, 100).Select(i => Write($"n{i}")).ToArray();
         gate.Set();
         await first;
         await Task.WhenAll(rest);
 
-        Assert.InRange(Store.Database.Commits - before, 1, 4);
+        Assert.InRange(Store.Sqlite.Commits - before, 1, 4);
         Assert.Equal(100, Count());
     }
 
@@ -27,9 +27,9 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task A_write_that_fails_undoes_itself_and_none_of_its_neighbours()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
         var good = Enumerable.Range(0, 10).Select(i => Write($"a{i}")).ToList();
-        var bad = Store.Database.Write(
+        var bad = Store.Sqlite.Write(
             session =>
             {
                 session.Execute(Insert, "half done");
@@ -51,8 +51,8 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task Emptying_the_log_waits_for_the_commit_under_way_and_leaves_what_was_written_in_the_file()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Database.Write(session => { session.Execute(Insert, "before"); gate.Wait(TimeSpan.FromSeconds(30), Ct); }, Ct);
-        var emptied = Store.Database.EmptyLog(Ct);
+        var first = Store.Sqlite.Write(session => { session.Execute(Insert, "before"); gate.Wait(TimeSpan.FromSeconds(30), Ct); }, Ct);
+        var emptied = Store.Sqlite.EmptyLog(Ct);
         gate.Set();
         await first;
 
@@ -65,9 +65,9 @@ public sealed class SqliteWriterTests : StoreContract
     [Fact]
     public async Task Once_the_store_is_closed_its_log_cannot_be_emptied_and_nobody_waits_for_it()
     {
-        Store.Database.Dispose();
+        Store.Sqlite.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Store.Database.EmptyLog(Ct));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Store.Sqlite.EmptyLog(Ct));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SqliteWriterTests : StoreContract
     {
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
-        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
         var cancelled = Write("cancelled", cancel.Token);
         var other = Write("other");
         await cancel.CancelAsync();
@@ -91,7 +91,7 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task Closing_finishes_what_was_queued_before_and_takes_no_more()
     {
         var writes = Enumerable.Range(0, 500).Select(i => Write($"n{i}")).ToArray();
-        var closed = Store.Database;
+        var closed = Store.Sqlite;
         Store.Reopen();
 
         await Task.WhenAll(writes);
@@ -104,7 +104,7 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task More_writes_than_the_queue_holds_wait_their_turn()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
         var writes = Enumerable.Range(0, 6000).Select(i => Write($"n{i}")).ToArray();
         gate.Set();
         await first;
@@ -128,9 +128,9 @@ public sealed class SqliteWriterTests : StoreContract
     {
         var order = new List<string>();
         using var gate = new ManualResetEventSlim();
-        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
-        var later = Enumerable.Range(0, 100).Select(_ => Store.Database.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
-        var now = Enumerable.Range(0, 100).Select(_ => Store.Database.Write(_ => Note(order, "now"), Ct)).ToArray();
+        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var later = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
+        var now = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.Write(_ => Note(order, "now"), Ct)).ToArray();
         gate.Set();
         await first;
         await Task.WhenAll([.. later, .. now]);
@@ -143,9 +143,9 @@ public sealed class SqliteWriterTests : StoreContract
     {
         var order = new List<string>();
         using var gate = new ManualResetEventSlim();
-        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
-        var later = Enumerable.Range(0, 600).Select(_ => Store.Database.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
-        var now = Enumerable.Range(0, 1000).Select(_ => Store.Database.Write(_ => Note(order, "now"), Ct)).ToArray();
+        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var later = Enumerable.Range(0, 600).Select(_ => Store.Sqlite.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
+        var now = Enumerable.Range(0, 1000).Select(_ => Store.Sqlite.Write(_ => Note(order, "now"), Ct)).ToArray();
         gate.Set();
         await first;
         await Task.WhenAll([.. later, .. now]);
@@ -157,9 +157,9 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task Closing_finishes_what_could_wait_too()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Database.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
         var writes = Enumerable.Range(0, 500).Select(i => Later($"n{i}")).ToArray();
-        var closed = Store.Database;
+        var closed = Store.Sqlite;
         gate.Set();
         Store.Reopen();
 
@@ -211,7 +211,7 @@ public sealed class SqliteWriterTests : StoreContract
         using var connection = new SqliteConnection($"Data Source={Store.Path};Pooling=False");
         connection.Open();
         Assert.Equal("wal", Scalar(connection, "PRAGMA journal_mode"));
-        Assert.Equal((2L, 1L, 1L), await Store.Database.Write(
+        Assert.Equal((2L, 1L, 1L), await Store.Sqlite.Write(
             s => (s.Number("PRAGMA synchronous")!.Value, s.Number("PRAGMA secure_delete")!.Value, s.Number("PRAGMA foreign_keys")!.Value), Ct));
         if (!OperatingSystem.IsWindows())
         {
@@ -222,11 +222,11 @@ public sealed class SqliteWriterTests : StoreContract
 
     [Fact]
     public async Task A_reader_cannot_write() =>
-        await Assert.ThrowsAsync<SqliteException>(() => Store.Database.ReadPrepared(s => s.Execute(Insert, "by a reader"), Ct));
+        await Assert.ThrowsAsync<SqliteException>(() => Store.Sqlite.ReadPrepared(s => s.Execute(Insert, "by a reader"), Ct));
 
-    private Task<int> Write(string name, CancellationToken? ct = null) => Store.Database.Write(s => s.Execute(Insert, name), ct ?? Ct);
+    private Task<int> Write(string name, CancellationToken? ct = null) => Store.Sqlite.Write(s => s.Execute(Insert, name), ct ?? Ct);
 
-    private Task<int> Later(string name) => Store.Database.WriteLater(s => s.Execute(Insert, name), Ct);
+    private Task<int> Later(string name) => Store.Sqlite.WriteLater(s => s.Execute(Insert, name), Ct);
 
     private static bool Note(List<string> order, string what)
     {
@@ -234,7 +234,7 @@ public sealed class SqliteWriterTests : StoreContract
         return true;
     }
 
-    private long Count() => Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM meta WHERE value = 'x'")!.Value, Ct).Result;
+    private long Count() => Store.Sqlite.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM meta WHERE value = 'x'")!.Value, Ct).Result;
 
     private static object? Scalar(SqliteConnection connection, string sql)
     {

@@ -1,4 +1,8 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using NodaTime;
+using Recovery.Security;
+using Recovery.Storage.Sql;
 using SQLitePCL;
 
 namespace Recovery.Storage.Sqlite;
@@ -7,7 +11,7 @@ namespace Recovery.Storage.Sqlite;
 /// The store's one file: write-ahead log, synced at every commit, what is deleted overwritten. Several processes may work on it
 /// at the same time; in each, writes go through one <see cref="SqliteWriter"/>, and reads never wait.
 /// </summary>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : SqlDatabase
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
@@ -33,6 +37,15 @@ public sealed class SqliteDatabase : IDisposable
 
     /// <summary>The file's full path.</summary>
     public string Path { get; }
+
+    public override string Address => Path;
+
+    public override string Name => $"The store {Path}";
+
+    internal override string WhereKeysAre => $"Secrets:Key, or {KeyFile.PathFor(Path)},";
+
+    /// <summary>Other processes (<c>import</c>, <c>plan</c>) can't wake this one.</summary>
+    internal override TimeSpan LookAgain => TimeSpan.FromSeconds(1);
 
     /// <summary>How many transactions this process has committed.</summary>
     internal long Commits => _writer.Commits;
@@ -66,11 +79,9 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs a reading of several statements or one; it sees the store at one moment only if it opens a transaction.</summary>
-    internal Task<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken ct) => ReadPrepared(session => read(session.Connection), ct);
+    internal override Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct) => ReadPrepared(session => read(session.Connection), ct);
 
-    /// <summary>The same with statements that stay prepared: for what is read often.</summary>
-    internal Task<T> ReadPrepared<T>(Func<SqliteSession, T> read, CancellationToken ct)
+    internal override Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct)
     {
         // SQLite has no asynchronous reads: the file is local, and what is read is small.
         if (ct.IsCancellationRequested)
@@ -90,19 +101,33 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <inheritdoc cref="SqliteWriter.Write"/>
-    internal Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.Write(work, ct);
+    internal override Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct) => _writer.Write(work, ct);
 
-    /// <inheritdoc cref="SqliteWriter.WriteLater"/>
-    internal Task<T> WriteLater<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.WriteLater(work, ct);
+    /// <summary>There is one writer: nothing has to be locked against others.</summary>
+    internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => _writer.Write(work, ct);
 
-    internal Task Write(Action<SqliteSession> work, CancellationToken ct) => _writer.Write(
-        session =>
-        {
-            work(session);
-            return true;
-        },
-        ct);
+    internal override Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct) => _writer.WriteLater(work, ct);
+
+    internal override void Listen(Action<string> heard)
+    {
+        // Nobody tells: whoever waits looks now and then.
+    }
+
+    internal override string WhyDown(Exception fault) => fault switch
+    {
+        SqliteException sqlite => $"the store can't be written (SQLite error {sqlite.SqliteErrorCode})",
+        StoreException => "the store is locked by another process",
+        _ => "the store is closed",
+    };
+
+    public override async Task<IDisposable?> BeginServing(Instant now, CancellationToken ct)
+    {
+        var only = SqliteServerLock.Take(this);
+        await only.EndFormerRun(now, ct);
+        return only;
+    }
+
+    internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => SqliteWiping.Wipe(this, mayTakeLong, ct);
 
     /// <summary>
     /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is nowhere any more.
@@ -122,7 +147,7 @@ public sealed class SqliteDatabase : IDisposable
         },
         ct);
 
-    private Task<bool> UnlessBusy(Func<SqliteSession, bool> work, CancellationToken ct) => _writer.BetweenCommits(
+    private Task<bool> UnlessBusy(Func<SqlSession, bool> work, CancellationToken ct) => _writer.BetweenCommits(
         session =>
         {
             try
@@ -136,7 +161,7 @@ public sealed class SqliteDatabase : IDisposable
         },
         ct);
 
-    public void Dispose()
+    public override void Dispose()
     {
         _writer.Dispose();
         _readers.Dispose();

@@ -1,33 +1,22 @@
-using NodaTime;
-using NodaTime.Text;
+using Recovery.Storage.Sql;
 using SQLitePCL;
 
 namespace Recovery.Storage.Sqlite;
 
-/// <summary>The rows that a statement answers, one at a time.</summary>
-internal readonly ref struct SqliteRows(SqliteSession session, sqlite3_stmt statement)
+/// <summary>A prepared statement and the row it stands at. One object for all its runs: disposing it ends a run, and no more.</summary>
+internal sealed class SqliteRows(SqliteSession session, sqlite3_stmt statement) : SqlRows
 {
-    public bool Next() => session.Step(statement);
+    public sqlite3_stmt Statement => statement;
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public override bool Next() => session.Step(statement);
 
-    public long Number(int column) => raw.sqlite3_column_int64(statement, column);
+    public override bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
-    public int Int(int column) => raw.sqlite3_column_int(statement, column);
+    public override long Number(int column) => raw.sqlite3_column_int64(statement, column);
 
-    public bool Flag(int column) => raw.sqlite3_column_int(statement, column) != 0;
+    public override bool Flag(int column) => raw.sqlite3_column_int(statement, column) != 0;
 
-    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+    public override string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
-    public Instant Instant(int column) => NodaTime.Instant.FromUnixTimeMilliseconds(Number(column));
-
-    public LocalDate Day(int column) => LocalDatePattern.Iso.Parse(Text(column)).Value;
-
-    public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
-
-    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
-
-    public Instant? InstantOrNull(int column) => IsNull(column) ? null : Instant(column);
-
-    public void Dispose() => raw.sqlite3_reset(statement);
+    public override void Dispose() => raw.sqlite3_reset(statement);
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Sqlite;
 
@@ -34,8 +35,8 @@ public sealed class SqliteServerLock : IDisposable
     public Task EndFormerRun(Instant now, CancellationToken ct) => _database.Write(
         session =>
         {
-            SqliteQueue.ReleaseLocks(session, now);
-            SqliteNudgeStore.ExpireAllClaims(session, now);
+            SqlQueue.ReleaseLocks(session, now);
+            SqlNudgeStore.ExpireAllClaims(session, now);
         },
         ct);
 

@@ -1,63 +1,47 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Recovery.Storage.Sql;
 using SQLitePCL;
 
 namespace Recovery.Storage.Sqlite;
 
 /// <summary>
-/// A connection with its prepared statements. It talks to SQLite's own interface, because claiming and recording
+/// A connection with its prepared statements, in SQLite's own spelling. It talks to SQLite's own interface, because claiming and recording
 /// a nudge is a handful of statements, and what ADO.NET allocates for each would cost more than the statements do.
 /// </summary>
 /// <remarks>
-/// Statements are found by reference: SQL is always a constant. Values are numbered <c>?1, ?2</c> in the order given.
-/// Only one thread at a time may use it.
+/// Statements are found by reference: SQL is always a constant.
 /// </remarks>
-internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
+internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
 {
-    public SqliteConnection Connection => connection;
+    public override DbConnection Connection => connection;
 
-    private readonly Dictionary<string, sqlite3_stmt> _statements = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, SqliteRows> _statements = new(ReferenceEqualityComparer.Instance);
     private readonly sqlite3 _db = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
 
-    /// <summary>Runs a statement. Returns how many rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
+    public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        var statement = Bind(sql, values);
-        try
+        using var rows = Bind(sql, values);
+        while (rows.Next())
         {
-            while (Step(statement))
-            {
-            }
-
-            return raw.sqlite3_changes(_db);
         }
-        finally
+
+        return raw.sqlite3_changes(_db);
+    }
+
+    public override SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values) => Bind(sql, values);
+
+    public override void Announce(string queue)
+    {
+        // Processes on one file can't tell each other: whoever waits looks now and then.
+    }
+
+    public override void Dispose()
+    {
+        foreach (var rows in _statements.Values)
         {
-            raw.sqlite3_reset(statement);
-        }
-    }
-
-    /// <summary>Runs a statement that answers rows: <c>while (rows.Next())</c>. Dispose it before the same statement runs again.</summary>
-    public SqliteRows Query(string sql, params ReadOnlySpan<SqlValue> values) => new(this, Bind(sql, values));
-
-    /// <summary>The first column of the first row; null when there is no row, or it holds null.</summary>
-    public long? Number(string sql, params ReadOnlySpan<SqlValue> values)
-    {
-        using var rows = Query(sql, values);
-        return rows.Next() ? rows.NumberOrNull(0) : null;
-    }
-
-    public bool Exists(string sql, params ReadOnlySpan<SqlValue> values)
-    {
-        using var rows = Query(sql, values);
-        return rows.Next();
-    }
-
-    public void Dispose()
-    {
-        foreach (var statement in _statements.Values)
-        {
-            statement.Dispose();
+            rows.Statement.Dispose();
         }
 
         connection.Dispose();
@@ -78,31 +62,32 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         }
     }
 
-    private sqlite3_stmt Bind(string sql, ReadOnlySpan<SqlValue> values)
+    private SqliteRows Bind(string sql, ReadOnlySpan<SqlValue> values)
     {
-        if (!_statements.TryGetValue(sql, out var statement))
+        if (!_statements.TryGetValue(sql, out var rows))
         {
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_db, sql, out statement), _db);
-            _statements.Add(sql, statement);
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_db, sql, out var prepared), _db);
+            rows = new SqliteRows(this, prepared);
+            _statements.Add(sql, rows);
         }
-        else if (raw.sqlite3_stmt_busy(statement) != 0)
+        else if (raw.sqlite3_stmt_busy(rows.Statement) != 0)
         {
             throw new InvalidOperationException("This statement's rows are still being read.");
         }
 
         for (var i = 0; i < values.Length; i++)
         {
-            SqliteException.ThrowExceptionForRC(Bind(statement, i + 1, values[i]), _db);
+            SqliteException.ThrowExceptionForRC(Bind(rows.Statement, i + 1, values[i]), _db);
         }
 
-        return statement;
+        return rows;
     }
 
     private static int Bind(sqlite3_stmt statement, int index, SqlValue value) => value switch
     {
+        { IsNull: true } => raw.sqlite3_bind_null(statement, index),
         { IsNumber: true } => raw.sqlite3_bind_int64(statement, index, value.Number),
-        { Text: { } text } => BindText(statement, index, text),
-        _ => raw.sqlite3_bind_null(statement, index),
+        _ => BindText(statement, index, value.Text!),
     };
 
     private static int BindText(sqlite3_stmt statement, int index, string text)

@@ -1,10 +1,12 @@
+using Recovery.Storage.Sql;
+
 namespace Recovery.Storage.Sqlite;
 
 /// <summary>Something to write, and whoever waits for its result.</summary>
 internal abstract class SqliteWork
 {
     /// <summary>False: it failed, and what it wrote must be undone.</summary>
-    public abstract bool Run(SqliteSession session);
+    public abstract bool Run(SqlSession session);
 
     /// <summary>It is on disk (or was cancelled, or failed on its own): tells whoever waits.</summary>
     public abstract void HandOut();
@@ -13,7 +15,7 @@ internal abstract class SqliteWork
     public abstract void Fail(Exception exception);
 }
 
-internal sealed class SqliteWork<T>(Func<SqliteSession, T> work, CancellationToken ct) : SqliteWork
+internal sealed class SqliteWork<T>(Func<SqlSession, T> work, CancellationToken ct) : SqliteWork
 {
     // Continuations must not run on the writer's thread, which has others waiting.
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +25,7 @@ internal sealed class SqliteWork<T>(Func<SqliteSession, T> work, CancellationTok
 
     public Task<T> Result => _source.Task;
 
-    public override bool Run(SqliteSession session)
+    public override bool Run(SqlSession session)
     {
         _failure = null;
         if (!_ran && ct.IsCancellationRequested)

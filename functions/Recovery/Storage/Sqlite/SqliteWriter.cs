@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Recovery.Storage.Sql;
 using SQLitePCL;
 
 namespace Recovery.Storage.Sqlite;
@@ -44,7 +45,7 @@ internal sealed class SqliteWriter : IDisposable
     /// Queues <paramref name="work"/>. It may run twice when a neighbour in its transaction fails, so it changes nothing but the store.
     /// Cancelled before it ran, it never runs; once it ran, its result is handed out all the same.
     /// </summary>
-    public Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    public Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct)
     {
         var item = new SqliteWork<T>(work, ct);
         return _waiting.Writer.TryWrite(item) ? item.Result : Queue(item, ct);
@@ -54,7 +55,7 @@ internal sealed class SqliteWriter : IDisposable
     /// Likewise, for what nobody's next step depends on: written when there is little else to do, many at a time, or once a good deal
     /// has been put off.
     /// </summary>
-    public Task<T> WriteLater<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    public Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct)
     {
         var item = new SqliteWork<T>(work, ct);
         if (!_putOff.TryAdd(item, out var isFirst))
@@ -71,7 +72,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Runs <paramref name="work"/> between two commits, outside any transaction: for what SQLite does not do within one.</summary>
-    public Task<T> BetweenCommits<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    public Task<T> BetweenCommits<T>(Func<SqlSession, T> work, CancellationToken ct)
     {
         var item = new SqliteWork<T>(work, ct);
         if (!_between.Writer.TryWrite(item))

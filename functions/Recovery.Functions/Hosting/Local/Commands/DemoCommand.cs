@@ -7,7 +7,8 @@ using NodaTime;
 using NodaTime.Text;
 using Recovery.Functions.Hosting.Local.Demo;
 using Recovery.LocalHost;
-using Recovery.Storage.Sqlite;
+using Recovery.Storage.Sql;
+using Recovery.Time;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Functions.Hosting.Local.Commands;
@@ -38,7 +39,7 @@ internal static class DemoCommand
             var builder = LocalApp.CreateBuilder(new LocalFunctionsOptions(), address.First, Settings(folder, speed));
             builder.WebHost.UseUrls([.. address.Urls]);
             await using var app = builder.Build();
-            using var only = SqliteServerLock.Take(app.Services.GetRequiredService<SqliteDatabase>());
+            using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
             await LocalApp.Prepare(app.Services, ct);
             app.MapFunctions();
             await app.StartAsync(ct);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Recovery.LocalHost;
 using Recovery.Messages;
 using Recovery.Settings;
-using Recovery.Storage.Sqlite;
+using Recovery.Storage.Sql;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 
@@ -27,8 +27,7 @@ internal static class ServeCommand
 
         // Templates are tried out before anything is promised.
         var composer = app.Services.GetRequiredService<MessageComposer>();
-        using var only = SqliteServerLock.Take(app.Services.GetRequiredService<SqliteDatabase>());
-        await only.EndFormerRun(app.Services.GetRequiredService<ClinicClock>().Now, ct);
+        using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
         await LocalApp.Prepare(app.Services, ct);
         app.MapFunctions();
         await app.StartAsync(ct);
@@ -51,7 +50,7 @@ internal static class ServeCommand
             terminal.Line($"  Sandbox        {at}/sandbox");
         }
 
-        terminal.Line($"  Store          {services.GetRequiredService<SqliteDatabase>().Path}");
+        terminal.Line($"  Store          {services.GetRequiredService<SqlDatabase>().Address}");
         terminal.Line();
         foreach (var warning in Warnings(settings, services).Concat(aboutTemplates))
         {

@@ -1,4 +1,4 @@
--- Instants are milliseconds since 1970 (UTC), days are ISO text, so that PostgreSQL can take the same statements.
+-- Instants are milliseconds since 1970 (UTC), days are ISO text: the same statements serve PostgreSQL, whose tables are made alike.
 -- Ids that links and nudge ids are made from are never used twice, even when their row is gone: AUTOINCREMENT.
 
 CREATE TABLE meta (
@@ -11,6 +11,12 @@ CREATE TABLE counters (
   value INTEGER NOT NULL
 );
 INSERT INTO counters (name, value) VALUES ('entry change', 0);
+
+-- What protects cookies and forms, so that every process honours what another one gave out.
+CREATE TABLE key_ring (
+  name TEXT NOT NULL PRIMARY KEY,
+  xml  TEXT NOT NULL
+);
 
 CREATE TABLE races (
   id         TEXT    NOT NULL PRIMARY KEY,

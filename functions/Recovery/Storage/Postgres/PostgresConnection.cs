@@ -1,0 +1,76 @@
+using Azure.Core;
+using Azure.Identity;
+using Npgsql;
+
+namespace Recovery.Storage.Postgres;
+
+/// <summary>What <c>Store:Connection</c> means.</summary>
+internal static class PostgresConnection
+{
+    /// <summary>So many connections at most, when <c>Maximum Pool Size</c> doesn't say: forty instances fit into a small server's four hundred.</summary>
+    private const int UsualPool = 10;
+
+    /// <summary>For listening to news, and for a timer's turn.</summary>
+    private const int Apart = 2;
+
+    private static readonly string[] TokenScope = ["https://ossrdbms-aad.database.windows.net/.default"];
+    private static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan TokenRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>Null: it can be used; otherwise a sentence that says what to change.</summary>
+    public static string? Mistake(string? connection)
+    {
+        if (connection is null)
+        {
+            return "Store:Connection is missing: with Store:Provider Postgres it is a connection string such as 'Host=localhost;Database=recovery;Username=recovery;Password=...'.";
+        }
+
+        try
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connection);
+            return (parts.Host, parts.Username) switch
+            {
+                (null or "", _) => "Store:Connection names no Host.",
+                (_, null or "") => "Store:Connection names no Username.",
+                _ when parts.MaxPoolSize <= Apart => $"Store:Connection allows too few connections; let Maximum Pool Size be at least {Apart + 1}.",
+                _ => null,
+            };
+        }
+        catch (ArgumentException)
+        {
+            // Its message may hold the password.
+            return "Store:Connection is no connection string of Npgsql; write it as 'Host=localhost;Database=recovery;Username=recovery;Password=...'.";
+        }
+    }
+
+    /// <summary>The pool, how many threads may use it at once, and where the database is.</summary>
+    public static (NpgsqlDataSource Source, int Threads, string Address) Source(string connection)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connection);
+        var parts = builder.ConnectionStringBuilder;
+        if (!parts.ContainsKey("Maximum Pool Size"))
+        {
+            parts.MaxPoolSize = UsualPool;
+        }
+
+        if (!parts.ContainsKey("Max Auto Prepare"))
+        {
+            parts.MaxAutoPrepare = 200;
+        }
+
+        // What a mistake of ours would show of a row must not reach a log.
+        parts.IncludeErrorDetail = false;
+        parts.ApplicationName ??= "Recovery";
+        if (string.IsNullOrEmpty(parts.Password) && string.IsNullOrEmpty(parts.Passfile) && IsAzure(parts.Host!))
+        {
+            var credential = new DefaultAzureCredential();
+            builder.UsePeriodicPasswordProvider(
+                async (_, ct) => (await credential.GetTokenAsync(new TokenRequestContext(TokenScope), ct)).Token, TokenRenewal, TokenRetry);
+        }
+
+        return (builder.Build(), parts.MaxPoolSize - Apart, $"{parts.Database ?? parts.Username} on {parts.Host}");
+    }
+
+    /// <summary>No password for a server of Azure: this system's own identity signs in.</summary>
+    private static bool IsAzure(string host) => host.EndsWith(".postgres.database.azure.com", StringComparison.OrdinalIgnoreCase);
+}

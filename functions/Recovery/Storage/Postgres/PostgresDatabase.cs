@@ -1,0 +1,130 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using Recovery.Storage.Sql;
+
+namespace Recovery.Storage.Postgres;
+
+/// <summary>
+/// A PostgreSQL database that any number of processes work on. A write is one transaction that sees the store as if it were alone
+/// (SERIALIZABLE) and runs again when another got in its way; the path of a nudge locks the rows it decides on instead. A server that
+/// restarts is waited for, as long as it is certain that nothing was committed.
+/// </summary>
+public sealed class PostgresDatabase : SqlDatabase
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresThreads _threads;
+    private readonly PostgresNews _news;
+
+    private PostgresDatabase(NpgsqlDataSource source, int threads, string address)
+    {
+        (_source, Address) = (source, address);
+        _threads = new PostgresThreads(threads);
+        _news = new PostgresNews(source);
+    }
+
+    public override string Address { get; }
+
+    public override string Name => NameOf(Address);
+
+    /// <summary>New messages are announced; this is for the case that the announcement got lost with its connection.</summary>
+    internal override TimeSpan LookAgain => TimeSpan.FromSeconds(15);
+
+    internal override string WhereKeysAre => "Secrets:Key";
+
+    /// <summary>For what needs a connection of its own.</summary>
+    internal NpgsqlDataSource Source => _source;
+
+    /// <summary>Connects, and brings the tables up to date.</summary>
+    /// <param name="connection"><c>Store:Connection</c>.</param>
+    /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
+    public static PostgresDatabase Open(string connection)
+    {
+        var (source, threads, address) = PostgresConnection.Source(connection);
+        try
+        {
+            PostgresRetry.WhileAway(() =>
+            {
+                PostgresMigrations.Apply(source);
+                return true;
+            });
+            return new PostgresDatabase(source, threads, address);
+        }
+        catch (Exception e) when (e is NpgsqlException or StoreException)
+        {
+            source.Dispose();
+            throw e as StoreException ?? PostgresRetry.Explain(e, NameOf(address));
+        }
+    }
+
+    internal override Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct) => Reading(connection => read(connection), ct);
+
+    internal override Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct) => Reading(
+        connection =>
+        {
+            using var session = new PostgresSession(connection);
+            return read(session);
+        },
+        ct);
+
+    internal override Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct) => Writing(work, IsolationLevel.Serializable, ct);
+
+    internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => Writing(work, IsolationLevel.ReadCommitted, ct);
+
+    internal override Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
+
+    internal override string WhyDown(Exception fault) => fault switch
+    {
+        StoreException { InnerException: PostgresException refused } => $"the database refused to write ({refused.SqlState})",
+        ObjectDisposedException => "the store is closed",
+        _ => "the database can't be reached",
+    };
+
+    internal override void Listen(Action<string> heard) => _news.Listen(heard);
+
+    /// <summary>Any number of servers may work on it: what a former one held ends by itself, with its locks and leases.</summary>
+    public override Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct) => Task.FromResult<IDisposable?>(null);
+
+    /// <summary>Rows that were deleted lie in the tables until they are vacuumed. The server's own backups are beyond reach: they end by their age.</summary>
+    internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => Reading(
+        connection =>
+        {
+            using var command = new NpgsqlCommand(
+                "VACUUM runners, runner_words, entries, entry_events, consents, signups, replies, appointment_requests, sandbox_messages", connection);
+            command.ExecuteNonQuery();
+            return true;
+        },
+        ct);
+
+    public override void Dispose()
+    {
+        _news.Dispose();
+        _threads.Dispose();
+        _source.Dispose();
+    }
+
+    private static string NameOf(string address) => $"The database {address}";
+
+    private Task<T> Reading<T>(Func<NpgsqlConnection, T> read, CancellationToken ct) => _threads.Run(
+        () => Explained(() => PostgresRetry.WhileAway(() =>
+        {
+            using var connection = _source.OpenConnection();
+            return read(connection);
+        })),
+        ct);
+
+    private Task<T> Writing<T>(Func<SqlSession, T> work, IsolationLevel level, CancellationToken ct) => _threads.Run(
+        () => Explained(() => PostgresRetry.UntilCommitted(_source, work, level)), ct);
+
+    private T Explained<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresRetry.Explain(e, Name);
+        }
+    }
+}

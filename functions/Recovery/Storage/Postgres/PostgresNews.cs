@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace Recovery.Storage.Postgres;
+
+/// <summary>Hears what processes tell each other about the queues (LISTEN), on a connection of its own that is made anew when it breaks.</summary>
+internal sealed class PostgresNews(NpgsqlDataSource source) : IDisposable
+{
+    private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
+
+    /// <summary>A connection that is dead without having been closed is noticed by then.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _listening;
+
+    /// <summary>Begins to listen; once is enough.</summary>
+    public void Listen(Action<string> heard) => _listening ??= Task.Run(() => ListenOnAndOn(heard, _stop.Token));
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _listening?.GetAwaiter().GetResult();
+        _stop.Dispose();
+    }
+
+    private async Task ListenOnAndOn(Action<string> heard, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(ct);
+                connection.Notification += (_, news) => heard(news.Payload);
+                await Execute(connection, $"LISTEN {PostgresSession.QueueNews}", ct);
+                while (true)
+                {
+                    if (!await connection.WaitAsync(LongestSilence, ct))
+                    {
+                        await Execute(connection, "SELECT 1", ct);
+                    }
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException or IOException)
+            {
+                // Until it is back, receivers look for themselves now and then.
+                await Task.Delay(BeforeNextTry, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

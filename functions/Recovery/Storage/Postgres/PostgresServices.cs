@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Security;
+using Recovery.Settings;
+using Recovery.Storage.Sql;
+
+namespace Recovery.Storage.Postgres;
+
+/// <summary>Everything in a PostgreSQL database: the store's ports and the queue.</summary>
+public static class PostgresServices
+{
+    /// <summary>Adds every port. The database (<c>Store:Connection</c>) is opened when the first of them is asked for.</summary>
+    public static IServiceCollection AddPostgres(this IServiceCollection services) => services
+        .AddSingleton(Open)
+        .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
+        .AddSingleton<ITurns, PostgresTurns>()
+        .AddSqlStores();
+
+    private static PostgresDatabase Open(IServiceProvider provider)
+    {
+        var key = provider.GetRequiredService<SigningKey>();
+        return SqlKeyCheck.Checked(PostgresDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Connection!), key);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Npgsql;
+using NpgsqlTypes;
+using Recovery.Storage.Sql;
+
+namespace Recovery.Storage.Postgres;
+
+/// <summary>A connection with the stores' statements in PostgreSQL's spelling.</summary>
+internal sealed partial class PostgresSession(NpgsqlConnection connection) : SqlSession
+{
+    /// <summary>The channel on which processes that share a database tell each other of new messages; its payload is the queue's name.</summary>
+    public const string QueueNews = "recovery_queue";
+
+    private static readonly ConcurrentDictionary<string, string> Spelt = new(StringComparer.Ordinal);
+
+    public override DbConnection Connection => connection;
+
+    public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>All rows are read at once: a connection answers one statement at a time, and the work asks others between two rows.</summary>
+    public override SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        using var command = Command(sql, values);
+        using var reader = command.ExecuteReader();
+        return PostgresRows.Read(reader);
+    }
+
+    public override void Announce(string queue) => Execute("SELECT pg_notify(?1, ?2)", QueueNews, queue);
+
+    public override void Dispose()
+    {
+        // The connection belongs to whoever opened it.
+    }
+
+    private NpgsqlCommand Command(string sql, ReadOnlySpan<SqlValue> values)
+    {
+        var command = new NpgsqlCommand(Spelt.GetOrAdd(sql, Spell), connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value switch
+            {
+                { IsNumber: true, IsNull: true } => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = DBNull.Value },
+                { IsNumber: true } => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = value.Number },
+                { Text: { } text } => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = text },
+                _ => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value },
+            });
+        }
+
+        return command;
+    }
+
+    private static string Spell(string sql) => LockHint().Replace(Number().Replace(sql, "$$$1"), "$1");
+
+    [GeneratedRegex(@"\?(\d+)")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"/\* (FOR UPDATE[^*]*) \*/")]
+    private static partial Regex LockHint();
+}

@@ -1,0 +1,17 @@
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+
+namespace Recovery.Storage.Sql;
+
+internal sealed class PauseRow
+{
+    public required string Channel { get; init; }
+
+    public required string Reason { get; init; }
+
+    public long Since { get; init; }
+
+    public long Until { get; init; }
+
+    public ChannelPause Pause => new(ChannelCodes.Parse(Channel), Reason, Since.Instant(), Until.Instant());
+}

@@ -1,0 +1,50 @@
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Clinic;
+using Recovery.Runners.Appointments;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Reads requests for appointments, with whose they are.</summary>
+internal static class SqlAppointmentRequests
+{
+    private const string Select =
+        """
+        SELECT q.id, q.entry_id, r.id, q.nudge, r.name, r.mobile, r.email, a.name, e.race_day, q.day, q.part, q.asked_at, q.answer_by,
+          q.status, q.answered_at, q.agreed_day, q.agreed_hour
+        FROM appointment_requests q JOIN entries e ON e.id = q.entry_id JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
+
+        """;
+
+    private const string ById = Select + "WHERE q.id = ?1";
+    private const string OpenByEntry = Select + "WHERE q.status = 'open' AND q.entry_id = ?1";
+    private const string AllOpen = Select + "WHERE q.status = 'open' ORDER BY q.answer_by, q.id";
+
+    private static readonly LocalTimePattern Hour = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
+
+    public static string? InColumn(this LocalTime? hour) => hour is { } at ? Hour.Format(at) : null;
+
+    public static AppointmentRequest? Find(SqlSession session, long id) => Load(session.Query(ById, id)).SingleOrDefault();
+
+    public static AppointmentRequest? OpenOf(SqlSession session, long entryId) => Load(session.Query(OpenByEntry, entryId)).SingleOrDefault();
+
+    public static IReadOnlyList<AppointmentRequest> Open(SqlSession session) => Load(session.Query(AllOpen));
+
+    private static List<AppointmentRequest> Load(SqlRows rows)
+    {
+        using (rows)
+        {
+            var requests = new List<AppointmentRequest>();
+            while (rows.Next())
+            {
+                _ = PartsOfDay.TryParse(rows.Text(10), out var part);
+                requests.Add(new AppointmentRequest(
+                    rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Text(4), rows.TextOrNull(5), rows.TextOrNull(6), rows.Text(7),
+                    rows.Day(8), rows.Day(9), part, rows.Instant(11), rows.Instant(12), RequestStatuses.Parse(rows.Text(13)), rows.InstantOrNull(14),
+                    rows.IsNull(15) ? null : new AgreedTime(rows.Day(15), rows.IsNull(16) ? null : Hour.Parse(rows.Text(16)).Value, part)));
+            }
+
+            return requests;
+        }
+    }
+}

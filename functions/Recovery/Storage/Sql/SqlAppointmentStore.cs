@@ -1,0 +1,112 @@
+using NodaTime;
+using Recovery.Clinic;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Runners.Appointments;
+using Recovery.Security;
+
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="IAppointmentStore"/>
+public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : IAppointmentStore
+{
+    public Task<bool> Ask(AppointmentWish wish, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (!MayAsk(session, wish.EntryId))
+            {
+                return false;
+            }
+
+            session.Execute("UPDATE appointment_requests SET status = 'replaced', answered_at = ?2 WHERE entry_id = ?1 AND status = 'open'", wish.EntryId, now);
+            var id = session.Number(
+                """
+                INSERT INTO appointment_requests (entry_id, nudge, day, part, asked_at, answer_by, status)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open') RETURNING id
+                """,
+                wish.EntryId, wish.NudgeNumber, wish.Day, wish.Part.Code(), now, wish.AnswerBy)!.Value;
+            session.SetOutcome(wish.EntryId, EntryOutcome.Requested, Source.Runner, now);
+            session.LedTo(wish.NudgeNumber, NudgeEvent.Requested, now);
+            if (wish.TellClinicUntil is { } until)
+            {
+                session.PlanAbout(NudgeId.OfRequest(key, id, Step.Request), id, Step.Request, Channel.Email, wish.Day, now, until, 1, now);
+            }
+
+            return true;
+        },
+        ct);
+
+    public Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct) =>
+        database.ReadPrepared(SqlAppointmentRequests.Open, ct);
+
+    public Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct) =>
+        database.ReadPrepared(session => SqlAppointmentRequests.OpenOf(session, entryId), ct);
+
+    public Task<AppointmentRequest?> Find(long id, CancellationToken ct) =>
+        database.ReadPrepared(session => SqlAppointmentRequests.Find(session, id), ct);
+
+    public Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (OpenEntry(session, id) is not { } entry)
+            {
+                return null;
+            }
+
+            session.Execute(
+                "UPDATE appointment_requests SET agreed_day = ?2, agreed_hour = ?3 WHERE id = ?1", id, agreed.Day, agreed.Hour.InColumn());
+            session.SetOutcome(entry, EntryOutcome.Booked, Source.Reception, now);
+            var channel = times is null ? null : OpenChannel(session, entry);
+            if (channel is { } by && times is not null)
+            {
+                session.PlanAbout(
+                    NudgeId.OfRequest(key, id, Step.Booked), id, Step.Booked, by, agreed.Day, times.NotBefore, times.Expires, times.TextSegments, now);
+            }
+
+            return new AppointmentConfirmed(channel);
+        },
+        ct);
+
+    public Task<bool> Decline(long id, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (OpenEntry(session, id) is not { } entry)
+            {
+                return false;
+            }
+
+            session.Execute("UPDATE appointment_requests SET status = 'declined', answered_at = ?2 WHERE id = ?1", id, now);
+            session.SetOutcome(entry, null, Source.Reception, now);
+            return true;
+        },
+        ct);
+
+    private static long? OpenEntry(SqlSession session, long id) =>
+        session.Number("SELECT entry_id FROM appointment_requests WHERE id = ?1 AND status = 'open'", id);
+
+    private static bool MayAsk(SqlSession session, long entryId)
+    {
+        using var rows = session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId);
+        return rows.Next() && rows.TextOrNull(0).Outcome() is (null or EntryOutcome.Requested);
+    }
+
+    /// <summary>An email can hold the calendar's file. Null: no contact is left that the runner has not stopped.</summary>
+    private static Channel? OpenChannel(SqlSession session, long entryId)
+    {
+        using var rows = session.Query(
+            """
+            SELECT r.email_hash, r.mobile_hash FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1
+            """,
+            entryId);
+        if (!rows.Next())
+        {
+            return null;
+        }
+
+        var (email, mobile) = (rows.TextOrNull(0), rows.TextOrNull(1));
+        return email is not null && !session.IsStopped(email, Channel.Email) ? Channel.Email
+            : mobile is not null && !session.IsStopped(mobile, Channel.Sms) ? Channel.Sms
+            : null;
+    }
+}

@@ -1,0 +1,68 @@
+using Dapper;
+using System.Data.Common;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Log;
+using Recovery.Races;
+using Recovery.Time;
+
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="IClinicLog"/>
+public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : IClinicLog
+{
+    public Task<LogPage> Page(LogQuery query, CancellationToken ct) => database.Read(
+        connection => SqlLogPage.Load(connection, query, clock.Zone), ct);
+
+    public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => One("n.id = @key", nudgeId, ct);
+
+    public Task<LogLine?> FindByNumber(long number, CancellationToken ct) => One("n.number = @key", number, ct);
+
+    public Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct) => database.Read(
+        connection => Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId), ct);
+
+    public Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct) => database.Read<IReadOnlyList<TimelineLine>>(
+        connection => [.. SqlTimeline.Load(connection, nudgeId)], ct);
+
+    public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.Read(
+        connection => SqlDaySummary.Load(connection, day, clock.Zone), ct);
+
+    public Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<RaceDayCount>>(
+        connection =>
+        [
+            .. connection.Query<(string Race, string Day, string Name, int Entries, int Sms, int Email, int Ended)>(
+                    """
+                    SELECT c.race_id, c.race_day, r.name, c.entries, c.sms, c.email, c.ended
+                    FROM (
+                      SELECT race_id, race_day, COUNT(*) AS entries,
+                        COUNT(CASE WHEN outcome IS NULL THEN sms_since END) AS sms,
+                        COUNT(CASE WHEN outcome IS NULL THEN email_since END) AS email,
+                        COUNT(outcome) AS ended
+                      FROM entries WHERE race_day BETWEEN @from AND @to GROUP BY race_day, race_id) c
+                      JOIN races r ON r.id = c.race_id
+                    ORDER BY c.race_day, r.name
+                    """,
+                    new { from = from.Iso(), to = to.Iso() })
+                .Select(c => new RaceDayCount(new RaceDay(c.Race, c.Day.IsoDay()), c.Name, c.Entries, c.Sms, c.Email, c.Ended)),
+        ],
+        ct);
+
+    public Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<ChannelPause>>(
+        connection =>
+        [
+            .. connection.Query<PauseRow>(
+                "SELECT channel, reason, since, until FROM channel_pauses WHERE until > @now ORDER BY channel", new { now = now.Millis() })
+                .Select(r => r.Pause),
+        ],
+        ct);
+
+    private Task<LogLine?> One(string where, object key, CancellationToken ct) => database.Read(
+        connection => Lines(connection, where, key).SingleOrDefault(), ct);
+
+    private IReadOnlyList<LogLine> Lines(DbConnection connection, string where, object key) =>
+    [
+        .. connection.Query<NudgeRow>($"SELECT {SqlLogPage.Columns} FROM nudges n {SqlLogPage.Names} WHERE {where}", new { key })
+            .Select(r => r.Line(clock.Zone)),
+    ];
+}

@@ -1,0 +1,55 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Runners;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>What a provider's answer means for the number or address behind a nudge.</summary>
+internal static class SqlContacts
+{
+    /// <summary>Stops the contact that a nudge went to, for every race behind it. The clinic's own mailbox is nobody's contact.</summary>
+    public static void Suppress(SqlSession session, long nudge, string reason, Instant at)
+    {
+        string? hash;
+        Channel channel;
+        using (var rows = session.Query(
+            """
+            SELECT n.channel, CASE n.channel WHEN 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
+            FROM nudges n LEFT JOIN entries e ON e.id = n.entry_id AND n.step <> 'request' LEFT JOIN runners r ON r.id = e.runner_id LEFT JOIN signups g ON g.id = n.signup_id
+            WHERE n.number = ?1
+            """,
+            nudge))
+        {
+            rows.Next();
+            (channel, hash) = (ChannelCodes.Parse(rows.Text(0)), rows.TextOrNull(1));
+        }
+
+        if (session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
+        {
+            // Stopped for several reasons: the same one stands, whichever came first. The runner's own words sort highest.
+            session.Execute(
+                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND reason < ?3", hash, channel, reason, Source.Provider);
+            return;
+        }
+
+        foreach (var entry in EntriesBehind(session, hash!, channel))
+        {
+            session.Touch(entry);
+            session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
+        }
+    }
+
+    public static List<long> EntriesBehind(SqlSession session, string hash, Channel channel)
+    {
+        var entries = new List<long>();
+        using var rows = channel == Channel.Sms
+            ? session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.mobile_hash = ?1", hash)
+            : session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.email_hash = ?1", hash);
+        while (rows.Next())
+        {
+            entries.Add(rows.Number(0));
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Data.Common;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>
+/// What the stores stand on, and the whole difference between SQLite and PostgreSQL to them: how a piece of work is run. Work is plain
+/// code over a session. It may run more than once before it is committed, so it changes nothing but the store.
+/// </summary>
+public abstract class SqlDatabase : IDisposable
+{
+    /// <summary>Where it is: a path, or a server and its database. No secret.</summary>
+    public abstract string Address { get; }
+
+    /// <summary>What a sentence about it begins with.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How long an idle receiver waits before it looks into its queue by itself, in machine time.</summary>
+    internal abstract TimeSpan LookAgain { get; }
+
+    /// <summary>Where its key may be set, as words that follow "set".</summary>
+    internal abstract string WhereKeysAre { get; }
+
+    /// <summary>From now on tells of queues on which another process put something, where processes can tell each other.</summary>
+    internal abstract void Listen(Action<string> heard);
+
+    /// <summary>A sentence about a failure, without paths or data.</summary>
+    internal abstract string WhyDown(Exception fault);
+
+    /// <summary>
+    /// To be called by a server before it receives anything; its result is kept for as long as it runs. Where one server alone works on a
+    /// store, this makes sure of that, and voids what the one before it held when it ended.
+    /// </summary>
+    /// <exception cref="StoreException">Another server works on it, and may not be joined.</exception>
+    public abstract Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct);
+
+    /// <summary>Runs a reading of several statements or one; it sees the store at one moment only if it opens a transaction.</summary>
+    internal abstract Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct);
+
+    /// <summary>The same with statements that stay prepared: for what is read often.</summary>
+    internal abstract Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> as one transaction, which sees the store as if nobody else wrote at the same time. The result is
+    /// handed out only once it is on disk. Cancelled before it ran, it never runs.
+    /// </summary>
+    internal abstract Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct);
+
+    /// <summary>
+    /// Likewise for the path of a nudge, where thousands a second pass: the work itself locks the rows that its decision stands on
+    /// (<c>/* FOR UPDATE */</c>, see <see cref="SqlSession"/>), so others may write the rest meanwhile.
+    /// </summary>
+    internal abstract Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct);
+
+    /// <summary>Likewise, for what nobody's next step depends on: it may be written a little later, together with others.</summary>
+    internal abstract Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct);
+
+    internal Task Write(Action<SqlSession> work, CancellationToken ct) => Write(Answering(work), ct);
+
+    internal Task WriteLocking(Action<SqlSession> work, CancellationToken ct) => WriteLocking(Answering(work), ct);
+
+    /// <summary>
+    /// Makes sure that what was deleted can't be read from the store any more by whatever means. False: not now, try again later.
+    /// </summary>
+    /// <param name="mayTakeLong">Nobody waits for it.</param>
+    internal abstract Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct);
+
+    public abstract void Dispose();
+
+    private static Func<SqlSession, bool> Answering(Action<SqlSession> work) => session =>
+    {
+        work(session);
+        return true;
+    };
+}

@@ -1,0 +1,55 @@
+using NodaTime;
+using Recovery.Nudges;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>What every change of an entry shares.</summary>
+internal static class SqlEntries
+{
+    /// <summary>The next change number. Drawn within the transaction, so that numbers become visible in order.</summary>
+    public static long NextChange(this SqlSession session) =>
+        session.Number("UPDATE counters SET value = value + 1 WHERE name = 'entry change' RETURNING value")!.Value;
+
+    /// <summary>Something changed that planning depends on: the planner looks at the entry again.</summary>
+    public static void Touch(this SqlSession session, long entryId) =>
+        session.Execute("UPDATE entries SET change_seq = ?2 WHERE id = ?1", entryId, session.NextChange());
+
+    public static void TouchAll(this SqlSession session, IEnumerable<long> entryIds)
+    {
+        foreach (var entryId in entryIds)
+        {
+            session.Touch(entryId);
+        }
+    }
+
+    public static IReadOnlyList<long> EntriesOf(this SqlSession session, long runnerId)
+    {
+        var entries = new List<long>();
+        using var rows = session.Query("SELECT id FROM entries WHERE runner_id = ?1 ORDER BY id", runnerId);
+        while (rows.Next())
+        {
+            entries.Add(rows.Number(0));
+        }
+
+        return entries;
+    }
+
+    public static void Note(this SqlSession session, long entryId, string what, string by, Instant at) =>
+        session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);
+
+    /// <summary>
+    /// Writes a stop. Returns 1 when it is news. What reception may undo gives way: its own stop to one by anybody else, a provider's
+    /// to the runner's own word.
+    /// </summary>
+    public static int Suppress(this SqlSession session, string? hash, Channel channel, string reason, string by, Instant at) => hash is null ? 0
+        : session.Execute(
+            """
+            INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (hash, channel) DO UPDATE SET reason = excluded.reason, by = excluded.by, at = excluded.at
+              WHERE (suppressions.by = 'reception' AND excluded.by <> 'reception') OR (suppressions.by = 'provider' AND excluded.by = 'runner')
+            """,
+            hash, channel, reason, by, at);
+
+    public static bool IsStopped(this SqlSession session, string? hash, Channel channel) =>
+        hash is not null && session.Exists("SELECT 1 FROM suppressions WHERE hash = ?1 AND channel = ?2", hash, channel);
+}

@@ -1,0 +1,25 @@
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="IStoreHealth"/>
+public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
+{
+    public async Task<string?> WhyDown(CancellationToken ct)
+    {
+        try
+        {
+            // A row that comes and goes: the commit really reaches the disk, and nothing is different afterwards.
+            await database.WriteLocking(
+                session =>
+                {
+                    session.Execute("INSERT INTO meta (name, value) VALUES ('health', '') ON CONFLICT (name) DO NOTHING");
+                    session.Execute("DELETE FROM meta WHERE name = 'health'");
+                },
+                ct);
+            return null;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return database.WhyDown(fault);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Nudges;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Changes of a nudge that several of the store's parts make.</summary>
+internal static class SqlNudgeChanges
+{
+    /// <summary>
+    /// Adds a line to a nudge's timeline. Told before the nudge changes: the line that ends an attempt also says when the attempt
+    /// began, which spares a line (and a write) for each claim.
+    /// </summary>
+    public static void Tell(this SqlSession session, long number, string what, Instant at, string? detail = null) =>
+        session.Execute(
+            """
+            INSERT INTO nudge_events (nudge, at, what, detail, attempted_at)
+            SELECT number, ?2, ?3, ?4, CASE status WHEN 'attempting' THEN attempted_at END FROM nudges WHERE number = ?1
+            """,
+            number, at, what, detail);
+
+    /// <summary>Plans a message about a request for an appointment, due from <paramref name="notBefore"/> on. Once for each request and step.</summary>
+    public static void PlanAbout(
+        this SqlSession session, string id, long requestId, string step, Channel channel, LocalDate day, Instant notBefore, Instant expires,
+        int segments, Instant at)
+    {
+        var number = session.Number(
+            """
+            INSERT INTO nudges (id, generation, entry_id, runner_id, request_id, race_id, race_day, step, channel, session_day,
+              not_before, target, expires, slot, due, status, segments)
+            SELECT ?1, 1, e.id, e.runner_id, q.id, e.race_id, e.race_day, ?3, ?4, ?5, ?6, ?7, ?7, ?6, ?6, 'planned', ?8
+            FROM appointment_requests q JOIN entries e ON e.id = q.entry_id WHERE q.id = ?2
+            ON CONFLICT DO NOTHING RETURNING number
+            """,
+            id, requestId, step, channel, day, notBefore, expires, channel == Channel.Sms ? segments : SqlValue.NoNumber);
+        if (number is { } added)
+        {
+            session.Tell(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));
+        }
+    }
+
+    /// <summary>Ends a nudge as deliberately not sent; its session is free for another text.</summary>
+    public static void Skip(this SqlSession session, long number, string reason, Instant at)
+    {
+        session.Tell(number, NudgeEvent.Skipped, at, reason);
+        session.Execute(
+            "UPDATE nudges SET status = 'skipped', reason = ?2, finished_at = ?3, lease_until = NULL, text_session = NULL WHERE number = ?1",
+            number, reason, at);
+    }
+
+    /// <summary>Makes a nudge due again later, under a new generation. False: that would be too late, and it is skipped.</summary>
+    public static bool Defer(this SqlSession session, long number, Instant expires, Instant until, string reason, Instant at)
+    {
+        if (until >= expires)
+        {
+            session.Skip(number, SkipReason.TooLate, at);
+            return false;
+        }
+
+        session.Tell(number, NudgeEvent.Deferred, at, reason);
+        session.Execute(
+            "UPDATE nudges SET status = 'deferred', reason = ?2, generation = generation + 1, due = ?3, lease_until = NULL WHERE number = ?1",
+            number, reason, until);
+        return true;
+    }
+
+    /// <summary>Makes a nudge due at once, under a new generation. False: it is too late, and it is skipped.</summary>
+    public static bool DueAgain(this SqlSession session, long number, Instant expires, Instant at)
+    {
+        if (at >= expires)
+        {
+            session.Skip(number, SkipReason.TooLate, at);
+            return false;
+        }
+
+        session.Execute(
+            """
+            UPDATE nudges SET status = 'planned', reason = NULL, generation = generation + 1, due = ?2, lease_until = NULL, looked_up_at = NULL,
+              finished_at = NULL
+            WHERE number = ?1
+            """,
+            number, at);
+        return true;
+    }
+}

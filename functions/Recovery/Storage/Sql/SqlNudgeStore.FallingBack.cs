@@ -1,0 +1,65 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
+using Recovery.Runners;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Emails in place of texts that did not arrive.</summary>
+public sealed partial class SqlNudgeStore
+{
+    /// <summary>No text is older than this while its session lasts: one that went out the evening before, and a clock change.</summary>
+    private static readonly Duration LongestWindow = Duration.FromDays(3);
+
+    /// <summary>
+    /// Undelivered for whatever reason; refused only when the number is at fault. Whoever said stop meant us, not the channel that
+    /// happened to fail.
+    /// </summary>
+    private const string FailedTexts =
+        """
+        SELECT n.id, n.entry_id, n.step
+        FROM nudges n JOIN entries e ON e.id = n.entry_id JOIN runners r ON r.id = e.runner_id
+          LEFT JOIN suppressions s ON s.hash = r.mobile_hash AND s.channel = 'sms'
+        WHERE n.status IN ('undelivered', 'rejected') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = 'sms' AND n.expires > ?1 AND n.request_id IS NULL
+          AND e.email_since IS NOT NULL AND e.outcome IS NULL AND e.race_day = n.race_day
+          AND (s.hash IS NULL OR (s.by = ?4 AND s.reason <> ?5)) AND (n.status = 'undelivered' OR s.hash IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM nudges m WHERE m.entry_id = n.entry_id AND m.step = n.step AND m.channel = 'email')
+        LIMIT ?2
+        """;
+
+    public Task<IReadOnlyList<Fallback>> ToFallBack(Instant now, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Fallback>>(
+        session =>
+        {
+            var texts = new List<Fallback>();
+            using var rows = session.Query(
+                FailedTexts, now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.Texted);
+            while (rows.Next())
+            {
+                texts.Add(new Fallback(rows.Text(0), rows.Number(1), rows.Text(2)));
+            }
+
+            return texts;
+        },
+        ct);
+
+    public Task FallBack(IReadOnlyList<Fallback> texts, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            foreach (var text in texts)
+            {
+                var number = session.Number(
+                    """
+                    INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day,
+                      not_before, target, expires, slot, due, status)
+                    SELECT ?2, 1, entry_id, runner_id, race_id, race_day, step, 'email', session_day, not_before, target, expires, ?3, ?3, 'planned'
+                    FROM nudges WHERE id = ?1 ON CONFLICT DO NOTHING RETURNING number
+                    """,
+                    text.TextId, text.EmailId, now);
+                if (number is { } added)
+                {
+                    session.Tell(added, NudgeEvent.InsteadOfText, now);
+                }
+            }
+        },
+        ct);
+}

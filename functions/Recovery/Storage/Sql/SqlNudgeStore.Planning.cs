@@ -1,0 +1,104 @@
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Writing what was planned.</summary>
+public sealed partial class SqlNudgeStore
+{
+    public Task WritePlan(IReadOnlyList<PlanDecision> decisions, PlanProgress progress, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            foreach (var decision in decisions)
+            {
+                Write(session, decision, now);
+            }
+
+            session.Execute(
+                """
+                INSERT INTO plan_progress (race_id, race_day, step, times, through) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (race_id, race_day, step) DO UPDATE SET times = excluded.times, through = excluded.through
+                """,
+                progress.RaceId, progress.RaceDay, progress.Step, progress.Times, progress.Through);
+        },
+        ct);
+
+    public Task PlanConfirmation(Confirmation confirmation, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            var number = session.Number(
+                """
+                INSERT INTO nudges (id, generation, signup_id, race_id, race_day, step, channel, session_day,
+                  not_before, target, expires, slot, due, status, segments)
+                VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?8, ?8, 'planned', ?10) ON CONFLICT DO NOTHING RETURNING number
+                """,
+                confirmation.NudgeId, confirmation.SignUpId, confirmation.RaceDay.RaceId, confirmation.RaceDay.Day, Step.Confirm,
+                confirmation.Channel, confirmation.Today, now, confirmation.Expires, confirmation.Segments);
+            if (number is { } added)
+            {
+                session.Tell(added, NudgeEvent.Planned, now, At(now));
+            }
+        },
+        ct);
+
+    private static void Write(SqlSession session, PlanDecision decision, Instant now)
+    {
+        var reason = decision.Slot is null ? decision.SkipReason ?? SkipReason.NoRoom : decision.SkipReason;
+        if (reason is null && HasText(session, decision))
+        {
+            // Another process planned a text for this number and session in the meantime.
+            reason = SkipReason.SameSession;
+        }
+
+        var number = decision.Existing is { } generation
+            ? Change(session, decision, generation, reason, now)
+            : Add(session, decision, reason, now);
+        if (number is { } written)
+        {
+            var (what, detail) = reason is not null ? (NudgeEvent.Skipped, reason)
+                : (decision.Existing is null ? NudgeEvent.Planned : NudgeEvent.Replanned, At(decision.Slot!.Value));
+            session.Tell(written, what, now, detail);
+        }
+    }
+
+    private static bool HasText(SqlSession session, PlanDecision decision) => decision.Channel == Channel.Sms && session.Exists(
+        "SELECT 1 FROM nudges WHERE runner_id = ?1 AND text_session = ?2 AND id <> ?3", decision.RunnerId, decision.SessionDay, decision.NudgeId);
+
+    /// <summary>Null: it is there already, or its runner was erased since they were looked at.</summary>
+    private static long? Add(SqlSession session, PlanDecision decision, string? reason, Instant now) => session.Number(
+        """
+        INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day, text_session,
+          not_before, target, expires, slot, due, status, reason, segments, finished_at)
+        SELECT ?1, 1, id, runner_id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17
+        FROM entries WHERE id = ?2 AND runner_id = ?3
+        ON CONFLICT DO NOTHING RETURNING number
+        """,
+        decision.NudgeId, decision.EntryId, decision.RunnerId, decision.RaceDay.RaceId, decision.RaceDay.Day, decision.Step,
+        decision.Channel, decision.SessionDay, TextSession(decision, reason),
+        decision.Window.NotBefore, decision.Window.Target, decision.Window.Expires, decision.Slot ?? decision.Window.NotBefore,
+        reason is null ? NudgeStatus.Planned : NudgeStatus.Skipped, reason, Segments(decision), reason is null ? SqlValue.NoNumber : now);
+
+    /// <summary>Null: it has been sent or changed since it was looked at, or is skipped for the same reason already.</summary>
+    private static long? Change(SqlSession session, PlanDecision decision, int generation, string? reason, Instant now) => session.Number(
+        """
+        UPDATE nudges SET generation = generation + 1, race_id = ?3, race_day = ?4, session_day = ?5, text_session = ?6,
+          not_before = ?7, target = ?8, expires = ?9, slot = ?10, due = ?10, status = ?11, reason = ?12, segments = ?13,
+          finished_at = ?14, queued_at = NULL
+        WHERE id = ?1 AND generation = ?2 AND entry_id IS NOT NULL AND status IN ('planned', 'queued', 'deferred', 'skipped')
+          AND NOT (status = 'skipped' AND ?11 = 'skipped' AND reason = ?12)
+        RETURNING number
+        """,
+        decision.NudgeId, generation, decision.RaceDay.RaceId, decision.RaceDay.Day, decision.SessionDay, TextSession(decision, reason),
+        decision.Window.NotBefore, decision.Window.Target, decision.Window.Expires, decision.Slot ?? decision.Window.NotBefore,
+        reason is null ? NudgeStatus.Planned : NudgeStatus.Skipped, reason, Segments(decision), reason is null ? SqlValue.NoNumber : now);
+
+    /// <summary>Only what is to go out takes its runner's one text of the session.</summary>
+    private static SqlValue TextSession(PlanDecision decision, string? reason) =>
+        decision.Channel == Channel.Sms && reason is null ? decision.SessionDay : SqlValue.NoText;
+
+    private static SqlValue Segments(PlanDecision decision) => decision.Channel == Channel.Sms && decision.Slot is not null ? decision.Segments : SqlValue.NoNumber;
+
+    private static string At(Instant at) => InstantPattern.ExtendedIso.Format(at);
+}

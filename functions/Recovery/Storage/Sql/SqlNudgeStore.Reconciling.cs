@@ -1,0 +1,162 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Settling what was left open. Sweeps go by status and slot in the index, a few hundred nudges a transaction.</summary>
+public sealed partial class SqlNudgeStore
+{
+    private const int Sweep = 500;
+    private const string NoAnswerRecorded = "the sender stopped before an answer was recorded";
+
+    private const string InDoubtNudges = SqlClaimedNudges.Select +
+        """
+         WHERE n.status = 'in-doubt' AND n.channel = ?1 AND n.attempted_at > ?2 AND n.attempted_at < ?3
+          AND (n.looked_up_at IS NULL OR n.looked_up_at < ?4) AND COALESCE(r.id, g.id) IS NOT NULL
+        ORDER BY COALESCE(n.looked_up_at, 0), n.number LIMIT ?5
+        """;
+
+    public Task<int> ExpireClaims(Instant now, CancellationToken ct) => SweepAll(
+        "SELECT number, expires FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now,
+        (session, number, _) => Doubt(session, number, NoAnswerRecorded, now), ct);
+
+    public Task<int> SkipExpired(Instant now, CancellationToken ct) => SweepAll(
+        // Nothing expires before its slot, which the index knows.
+        "SELECT number, expires FROM nudges WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2", now,
+        (session, number, _) => session.Skip(number, SkipReason.TooLate, now), ct);
+
+    public Task<int> RequeueLost(Instant dueBefore, Instant now, CancellationToken ct) => SweepAll(
+        """
+        SELECT number, expires FROM nudges
+        WHERE status IN ('queued', 'deferred') AND slot < ?1 AND due < ?1 AND queued_generation = generation LIMIT ?2
+        """,
+        dueBefore, (session, number, expires) => session.DueAgain(number, expires, now), ct);
+
+    public Task<IReadOnlyList<ClaimedNudge>> InDoubt(
+        Channel channel, Instant attemptedAfter, Instant attemptedBefore, Instant lookedUpBefore, int take, CancellationToken ct) =>
+        database.ReadPrepared<IReadOnlyList<ClaimedNudge>>(
+            session =>
+            {
+                var nudges = new List<ClaimedNudge>();
+                using var rows = session.Query(InDoubtNudges, channel, attemptedAfter, attemptedBefore, lookedUpBefore, take);
+                while (rows.Next())
+                {
+                    if (rows.Facts().Contact is not null)
+                    {
+                        nudges.Add(rows.Nudge(session));
+                    }
+                }
+
+                return nudges;
+            },
+            ct);
+
+    public Task SettleSent(NudgeMessage message, string providerId, Instant now, CancellationToken ct) => database.Write(
+        session => Accept(session, message, providerId, NudgeEvent.FoundSent, now), ct);
+
+    public Task SettleNotSent(NudgeMessage message, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (Attempted(session, message) is var (number, expires))
+            {
+                session.Tell(number, NudgeEvent.FoundNotSent, now);
+                session.DueAgain(number, expires, now);
+            }
+        },
+        ct);
+
+    public Task NoteLookup(NudgeMessage message, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            session.Execute(
+                "UPDATE nudges SET looked_up_at = ?3 WHERE id = ?1 AND generation = ?2 AND status = 'in-doubt'", message.Nudge, message.Generation, now);
+        },
+        ct);
+
+    public Task MarkDead(NudgeMessage message, string reason, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (session.Number(
+                """
+                UPDATE nudges SET status = 'dead', reason = ?3, finished_at = ?4
+                WHERE id = ?1 AND generation = ?2 AND status IN ('planned', 'queued', 'deferred') RETURNING number
+                """,
+                message.Nudge, message.Generation, reason, now) is { } number)
+            {
+                session.Tell(number, NudgeEvent.Dead, now, reason);
+            }
+        },
+        ct);
+
+    public Task<bool> Replay(string nudgeId, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            long number;
+            Instant expires;
+            using (var rows = session.Query("SELECT number, expires FROM nudges WHERE id = ?1 AND status = 'dead'", nudgeId))
+            {
+                if (!rows.Next() || rows.Instant(1) <= now)
+                {
+                    return false;
+                }
+
+                (number, expires) = (rows.Number(0), rows.Instant(1));
+            }
+
+            session.Tell(number, NudgeEvent.Replayed, now);
+            return session.DueAgain(number, expires, now);
+        },
+        ct);
+
+    /// <summary>Whatever their lease: whoever held them is gone.</summary>
+    internal static void ExpireAllClaims(SqlSession session, Instant now)
+    {
+        foreach (var number in Found(session, "SELECT number, expires FROM nudges WHERE status = 'attempting'").Select(n => n.Number))
+        {
+            Doubt(session, number, NoAnswerRecorded, now);
+        }
+    }
+
+    private static void Doubt(SqlSession session, long number, string reason, Instant now)
+    {
+        session.Tell(number, NudgeEvent.InDoubt, now, reason);
+        session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
+    }
+
+    private async Task<int> SweepAll(string which, Instant value, Action<SqlSession, long, Instant> change, CancellationToken ct)
+    {
+        // Mostly there is nothing, which a reader sees without waiting for the writer.
+        if (!await database.ReadPrepared(session => session.Exists(which, value, 1), ct))
+        {
+            return 0;
+        }
+
+        var total = 0;
+        for (var swept = Sweep; swept == Sweep; total += swept)
+        {
+            swept = await database.Write(
+                session =>
+                {
+                    var found = Found(session, which, value, Sweep);
+                    found.ForEach(n => change(session, n.Number, n.Expires));
+                    return found.Count;
+                },
+                ct);
+        }
+
+        return total;
+    }
+
+    private static List<(long Number, Instant Expires)> Found(SqlSession session, string which, params ReadOnlySpan<SqlValue> values)
+    {
+        var found = new List<(long, Instant)>();
+        using var rows = session.Query(which, values);
+        while (rows.Next())
+        {
+            found.Add((rows.Number(0), rows.Instant(1)));
+        }
+
+        return found;
+    }
+}

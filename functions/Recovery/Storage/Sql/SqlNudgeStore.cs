@@ -1,0 +1,56 @@
+using Dapper;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="INudgeStore"/>
+public sealed partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
+{
+    public Task<IReadOnlyList<PlanProgress>> Progress(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<PlanProgress>>(
+        connection =>
+        [
+            .. connection.Query<ProgressRow>(
+                "SELECT race_id, race_day, step, times, through FROM plan_progress WHERE race_day BETWEEN @from AND @to",
+                new { from = from.Iso(), to = to.Iso() }).Select(r => r.Progress),
+        ],
+        ct);
+
+    public Task<IReadOnlyList<PlanningEntry>> EntriesToPlan(RaceDay raceDay, long after, int take, CancellationToken ct) => database.Read(
+        connection => SqlPlanningPage.Load(connection, raceDay, after, take), ct);
+
+    public Task<SlotLedger> SlotsTaken(Channel channel, Instant from, Instant to, CancellationToken ct) => database.Read(
+        connection =>
+        {
+            var ledger = new SlotLedger();
+            foreach (var (second, units) in connection.Query<(long Second, int Units)>(
+                """
+                SELECT slot / 1000, CAST(SUM(CASE WHEN channel = 'sms' THEN COALESCE(segments, 1) ELSE 1 END) AS BIGINT) FROM nudges
+                WHERE slot >= @from AND slot < @to AND channel = @channel AND status <> 'skipped' GROUP BY slot / 1000
+                """,
+                new { from = from.Millis(), to = to.Millis(), channel = channel.Code() }))
+            {
+                ledger.Add(Instant.FromUnixTimeSeconds(second), units);
+            }
+
+            return ledger;
+        },
+        ct);
+
+    private sealed class ProgressRow
+    {
+        public required string RaceId { get; init; }
+
+        public required string RaceDay { get; init; }
+
+        public required string Step { get; init; }
+
+        public required string Times { get; init; }
+
+        public long Through { get; init; }
+
+        public PlanProgress Progress => new(RaceId, RaceDay.IsoDay(), Step, Times, Through);
+    }
+}

@@ -1,0 +1,112 @@
+using Dapper;
+using System.Data.Common;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>A page of entries with all that planning asks of them, in three statements however long it is.</summary>
+internal static class SqlPlanningPage
+{
+    private const string Page =
+        """
+        FROM entries WHERE race_id = @race AND race_day = @day AND change_seq > @after ORDER BY change_seq LIMIT @take
+        """;
+
+    public static IReadOnlyList<PlanningEntry> Load(DbConnection connection, RaceDay raceDay, long after, int take)
+    {
+        using var moment = connection.Moment();
+        var page = new { race = raceDay.RaceId, day = raceDay.Day.Iso(), after, take };
+        var entries = connection.Query<PlanningRow>(
+            $"""
+            SELECT e.id, e.runner_id, e.change_seq, e.sms_since, e.email_since, e.outcome, r.name, a.name AS race_name, a.short_name,
+              s.hash IS NOT NULL AS sms_stopped, m.hash IS NOT NULL AS email_stopped
+            FROM entries e JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
+              LEFT JOIN suppressions s ON s.hash = r.mobile_hash AND s.channel = 'sms'
+              LEFT JOIN suppressions m ON m.hash = r.email_hash AND m.channel = 'email'
+            WHERE e.race_id = @race AND e.race_day = @day AND e.change_seq > @after ORDER BY e.change_seq LIMIT @take
+            """,
+            page, moment).AsList();
+        if (entries.Count == 0)
+        {
+            return [];
+        }
+
+        var nudges = connection.Query<PlannedNudgeRow>(
+            $"""
+            SELECT entry_id, id, step, channel, generation, status, reason, race_id, race_day, session_day, not_before, target, expires, slot
+            FROM nudges WHERE entry_id IN (SELECT id {Page})
+            """,
+            page, moment).ToLookup(n => n.EntryId, n => n.Nudge);
+        var texts = connection.Query<(long Runner, string Session, string Id)>(
+            $"SELECT runner_id, text_session, id FROM nudges WHERE text_session IS NOT NULL AND runner_id IN (SELECT runner_id {Page})",
+            page, moment).ToLookup(t => t.Runner, t => new PlannedText(t.Session.IsoDay(), t.Id));
+        return [.. entries.Select(e => e.Entry(raceDay, [.. texts[e.RunnerId]], [.. nudges[e.Id]]))];
+    }
+
+    private sealed class PlanningRow
+    {
+        public long Id { get; init; }
+
+        public long RunnerId { get; init; }
+
+        public long ChangeSeq { get; init; }
+
+        public long? SmsSince { get; init; }
+
+        public long? EmailSince { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string RaceName { get; init; }
+
+        public required string ShortName { get; init; }
+
+        public bool SmsStopped { get; init; }
+
+        public bool EmailStopped { get; init; }
+
+        public PlanningEntry Entry(RaceDay raceDay, IReadOnlyList<PlannedText> texts, IReadOnlyList<ExistingNudge> nudges) => new(
+            Id, RunnerId, ChangeSeq, Name, raceDay, RaceName, ShortName,
+            new PlanningChannel(SmsSince.Instant(), SmsStopped), new PlanningChannel(EmailSince.Instant(), EmailStopped),
+            Outcome.Outcome(), texts, nudges);
+    }
+
+    private sealed class PlannedNudgeRow
+    {
+        public long EntryId { get; init; }
+
+        public required string Id { get; init; }
+
+        public required string Step { get; init; }
+
+        public required string Channel { get; init; }
+
+        public int Generation { get; init; }
+
+        public required string Status { get; init; }
+
+        public string? Reason { get; init; }
+
+        public required string RaceId { get; init; }
+
+        public required string RaceDay { get; init; }
+
+        public required string SessionDay { get; init; }
+
+        public long NotBefore { get; init; }
+
+        public long Target { get; init; }
+
+        public long Expires { get; init; }
+
+        public long Slot { get; init; }
+
+        public ExistingNudge Nudge => new(
+            Id, Step, ChannelCodes.Parse(Channel), Generation, NudgeStatuses.Parse(Status), Reason,
+            new RaceDay(RaceId, RaceDay.IsoDay()), SessionDay.IsoDay(), NotBefore.Instant(), Target.Instant(), Expires.Instant(), Slot.Instant());
+    }
+}

@@ -1,0 +1,141 @@
+using NodaTime;
+using Recovery.Nudges;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Receiving and settling. A lock is a token and the instant until which nobody else sees the message.</summary>
+public sealed partial class SqlQueue
+{
+    public Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) => database.WriteLocking<IReadOnlyList<ReceivedMessage>>(
+        session =>
+        {
+            var now = clock.Now;
+            var (token, until) = (Guid.NewGuid().ToString("N"), now + clock.OfMachine(LockTime));
+            var received = new List<ReceivedMessage>(max);
+            while (received.Count < max && Due(session, queue, now, max - received.Count) is { Count: > 0 } due)
+            {
+                foreach (var message in due)
+                {
+                    if (Take(session, message, token, now, until) is { } taken)
+                    {
+                        received.Add(taken);
+                    }
+                }
+            }
+
+            return received;
+        },
+        ct);
+
+    /// <summary>Whoever completes has done his work: it can wait for a moment when the senders' claims and outcomes don't.</summary>
+    public Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
+        session => session.Execute(
+            "DELETE FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3", message.Sequence, message.LockToken, clock.Now) == 1,
+        ct);
+
+    public async Task<bool> Abandon(ReceivedMessage message, CancellationToken ct)
+    {
+        var abandoned = await database.WriteLocking(
+            session =>
+            {
+                var now = clock.Now;
+                return message.DeliveryCount >= MostDeliveries && !IsDeadLetters(message.Queue)
+                    ? Bury(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
+                    : session.Execute(
+                        """
+                        UPDATE queue_messages SET visible_at = ?3, lock_token = NULL
+                        WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3
+                        """,
+                        message.Sequence, message.LockToken, now) == 1;
+            },
+            ct);
+        Raise(message.Queue);
+        return abandoned;
+    }
+
+    public async Task<bool> DeadLetter(ReceivedMessage message, string reason, string description, CancellationToken ct)
+    {
+        if (IsDeadLetters(message.Queue))
+        {
+            throw new InvalidOperationException("A dead letter has no dead letters of its own: complete it or give it back.");
+        }
+
+        var moved = await database.WriteLocking(session => Bury(session, message, reason, description, clock.Now), ct);
+        Raise(message.Queue);
+        return moved;
+    }
+
+    public Task<Instant?> Renew(ReceivedMessage message, CancellationToken ct) => database.WriteLocking(
+        session =>
+        {
+            var now = clock.Now;
+            var until = now + clock.OfMachine(LockTime);
+            return session.Execute(
+                "UPDATE queue_messages SET visible_at = ?4 WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3",
+                message.Sequence, message.LockToken, now, until) == 1 ? until : (Instant?)null;
+        },
+        ct);
+
+    /// <summary>The deliveries don't count: that the receiver died is not the message's failure.</summary>
+    internal static int ReleaseLocks(SqlSession session, Instant now) => session.Execute(
+        "UPDATE queue_messages SET visible_at = ?1, lock_token = NULL, delivery_count = delivery_count - 1 WHERE lock_token IS NOT NULL", now);
+
+    private static bool IsDeadLetters(string queue) => queue.EndsWith(QueueNames.DeadLetterSuffix, StringComparison.Ordinal);
+
+    private static List<Waiting> Due(SqlSession session, string queue, Instant now, int max)
+    {
+        var due = new List<Waiting>(max);
+        using var rows = session.Query(
+            """
+            SELECT sequence, message_id, body, expires_at, delivery_count, dead_reason, dead_description FROM queue_messages
+            WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, sequence LIMIT ?3 /* FOR UPDATE SKIP LOCKED */
+            """,
+            queue, now, max);
+        while (rows.Next())
+        {
+            due.Add(new Waiting(
+                queue, rows.Number(0), rows.Text(1), rows.Text(2), rows.InstantOrNull(3), rows.Int(4), rows.TextOrNull(5), rows.TextOrNull(6)));
+        }
+
+        return due;
+    }
+
+    /// <summary>Null: it has expired, or was delivered too often.</summary>
+    private static ReceivedMessage? Take(SqlSession session, Waiting message, string token, Instant now, Instant until)
+    {
+        if (message.Expires <= now)
+        {
+            session.Execute("DELETE FROM queue_messages WHERE sequence = ?1", message.Sequence);
+            return null;
+        }
+
+        if (message.Deliveries >= MostDeliveries && !IsDeadLetters(message.Queue))
+        {
+            Bury(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
+            return null;
+        }
+
+        session.Execute(
+            "UPDATE queue_messages SET visible_at = ?2, lock_token = ?3, delivery_count = delivery_count + 1 WHERE sequence = ?1",
+            message.Sequence, until, token);
+        return new ReceivedMessage(
+            message.Queue, message.Sequence, message.MessageId, message.Body, message.Deliveries + 1, token, until,
+            message.DeadReason, message.DeadDescription);
+    }
+
+    private static bool Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
+        session.Exists(
+            "SELECT 1 FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3 /* FOR UPDATE */", message.Sequence, message.LockToken, now)
+        && Bury(session, message.Queue, message.Sequence, reason, description, now);
+
+    private static bool Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now) => session.Execute(
+        """
+        UPDATE queue_messages SET queue = ?2, visible_at = ?3, lock_token = NULL, expires_at = NULL, delivery_count = 0,
+          dead_reason = ?4, dead_description = ?5
+        WHERE sequence = ?1
+        """,
+        sequence, queue + QueueNames.DeadLetterSuffix, now, reason, description) == 1;
+
+    private sealed record Waiting(
+        string Queue, long Sequence, string MessageId, string Body, Instant? Expires, int Deliveries, string? DeadReason, string? DeadDescription);
+}

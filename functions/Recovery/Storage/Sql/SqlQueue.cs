@@ -1,0 +1,66 @@
+using System.Text.Json;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Time;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>The queue in the store: peek-lock, scheduled messages, time-to-live, duplicate detection and dead letters, as Service Bus has them.</summary>
+public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : INudgeQueue, IQueueReceiver
+{
+    /// <summary>An id that was sent within this time is not sent again.</summary>
+    private static readonly Duration DuplicateWindow = Duration.FromDays(1);
+
+    /// <summary>In machine time, as a receiver's work takes it.</summary>
+    private static readonly Duration LockTime = Duration.FromSeconds(60);
+
+    /// <summary>What each send clears away of the ids that are out of the window, so that they never pile up nor hold anybody up.</summary>
+    private const int MostForgotten = 2000;
+
+    private const int MostDeliveries = 10;
+    private const string TooManyDeliveries = "MaxDeliveryCountExceeded";
+
+    private readonly QueueSignals _signals = new();
+
+    public async Task Send(IReadOnlyList<QueuedNudge> nudges, CancellationToken ct)
+    {
+        var now = clock.Now;
+        await database.WriteLocking(
+            session =>
+            {
+                foreach (var nudge in nudges)
+                {
+                    Send(session, nudge, now);
+                }
+
+                session.Execute(
+                    """
+                    DELETE FROM queue_sent_ids WHERE (queue, message_id) IN (
+                      SELECT queue, message_id FROM queue_sent_ids WHERE sent_at < ?1 ORDER BY sent_at LIMIT ?2)
+                    """,
+                    now - DuplicateWindow, MostForgotten);
+            },
+            ct);
+        foreach (var queue in nudges.Select(n => QueueNames.Of(n.Channel)).Distinct())
+        {
+            _signals.Raise(queue);
+        }
+    }
+
+    private static void Send(SqlSession session, QueuedNudge nudge, Instant now)
+    {
+        var (queue, id) = (QueueNames.Of(nudge.Channel), nudge.Message.MessageId);
+        var isNew = session.Execute(
+            """
+            INSERT INTO queue_sent_ids (queue, message_id, sent_at) VALUES (?1, ?2, ?3)
+            ON CONFLICT (queue, message_id) DO UPDATE SET sent_at = excluded.sent_at WHERE queue_sent_ids.sent_at < ?4
+            """,
+            queue, id, now, now - DuplicateWindow);
+        if (isNew == 1)
+        {
+            session.Execute(
+                "INSERT INTO queue_messages (queue, message_id, body, visible_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                queue, id, JsonSerializer.Serialize(nudge.Message, JsonSerializerOptions.Web), nudge.Due, nudge.Expires);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
+
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="IReceiptStore"/>
+public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
+{
+    public Task Apply(IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct) => database.WriteLocking(
+        session =>
+        {
+            foreach (var receipt in receipts)
+            {
+                Apply(session, receipt, now);
+            }
+
+            foreach (var other in unknown)
+            {
+                session.Execute(
+                    "INSERT INTO unknown_events (at, channel, name, nudge) VALUES (?1, ?2, ?3, ?4)", now, other.Channel, other.Name, other.NudgeId);
+            }
+        },
+        ct);
+
+    public Task<IReadOnlyList<Unreceipted>> WithoutReceipt(
+        Channel channel, Instant acceptedFrom, Instant acceptedTo, Instant askedBefore, int take, CancellationToken ct) =>
+        database.ReadPrepared<IReadOnlyList<Unreceipted>>(
+            session =>
+            {
+                var found = new List<Unreceipted>();
+                using var rows = session.Query(
+                    // Nothing is accepted before its slot, which the index knows; an early one may be two courtesy ranges old.
+                    """
+                    SELECT id, provider_id FROM nudges
+                    WHERE status = 'accepted' AND slot > ?2 - 172800000 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
+                      AND provider_id IS NOT NULL AND (looked_up_at IS NULL OR looked_up_at <= ?4)
+                    ORDER BY COALESCE(looked_up_at, 0), number LIMIT ?5
+                    """,
+                    channel, acceptedFrom, acceptedTo, askedBefore, take);
+                while (rows.Next())
+                {
+                    found.Add(new Unreceipted(rows.Text(0), rows.Text(1)));
+                }
+
+                return found;
+            },
+            ct);
+
+    public Task NoteAsked(string nudgeId, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            session.Execute("UPDATE nudges SET looked_up_at = ?2 WHERE id = ?1 AND status = 'accepted'", nudgeId, now);
+        },
+        ct);
+
+    private static void Apply(SqlSession session, Receipt receipt, Instant now)
+    {
+        if (Find(session, receipt.NudgeId) is not var (number, clicked, named, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
+        {
+            return;
+        }
+
+        if (ReceiptRules.Moves(state, receipt))
+        {
+            Move(session, number, state, receipt, now);
+        }
+        else if (!named && receipt is { Kind: not null, ProviderId: { } id })
+        {
+            // Late, but the first to say which message it was.
+            session.Execute("UPDATE nudges SET provider_id = ?2 WHERE number = ?1", number, id);
+        }
+
+        if (receipt.Clicked && !clicked)
+        {
+            session.Tell(number, NudgeEvent.Clicked, now);
+            session.Execute("UPDATE nudges SET clicked_at = ?2 WHERE number = ?1", number, now);
+        }
+
+        if (receipt.Suppress is { } why)
+        {
+            // Whatever its rank: what it says of the contact holds in any order.
+            SqlContacts.Suppress(session, number, why, now);
+        }
+    }
+
+    /// <summary>
+    /// Whatever was still to come of it (a second attempt, an answer that is being waited for) finds it settled. An end that we had
+    /// written without having been told (refused, given up) was none.
+    /// </summary>
+    private static void Move(SqlSession session, long number, ReceiptState state, Receipt receipt, Instant now)
+    {
+        var kind = receipt.Kind!;
+        if (kind.Rank > state.Rank && (kind.IsNews || state.Status != NudgeStatus.Accepted))
+        {
+            session.Tell(number, kind.Event, now, receipt.Reason);
+        }
+
+        session.Execute(
+            """
+            UPDATE nudges SET status = ?2, reason = ?3, receipt_rank = ?4, lease_until = NULL,
+              provider_id = COALESCE(provider_id, ?5), accepted_at = COALESCE(accepted_at, ?6),
+              finished_at = CASE WHEN ?7 IS NOT NULL AND receipt_rank > 0 THEN COALESCE(finished_at, ?7) ELSE ?7 END
+            WHERE number = ?1
+            """,
+            number, kind.Means, receipt.Reason, kind.Rank, receipt.ProviderId, now, kind.IsFinal ? now : SqlValue.NoNumber);
+    }
+
+    private static (long Number, bool Clicked, bool Named, ReceiptState State)? Find(SqlSession session, string nudgeId)
+    {
+        using var rows = session.Query(
+            "SELECT number, clicked_at, channel, status, attempted_at, receipt_rank, reason, provider_id FROM nudges WHERE id = ?1 /* FOR UPDATE */", nudgeId);
+        if (!rows.Next())
+        {
+            return null;
+        }
+
+        var rank = rows.Int(5);
+        return (rows.Number(0), !rows.IsNull(1), !rows.IsNull(7), new ReceiptState(
+            ChannelCodes.Parse(rows.Text(2)), NudgeStatuses.Parse(rows.Text(3)), rows.InstantOrNull(4), rank, rank == 0 ? null : rows.TextOrNull(6)));
+    }
+}

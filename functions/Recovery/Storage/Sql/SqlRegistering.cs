@@ -1,0 +1,128 @@
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Security;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Registers confirmed sign-ups within a transaction: who it is, which entry, what they agreed to.</summary>
+/// <param name="isNamed">Another row of the same import names this mobile.</param>
+internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Predicate<string> isNamed)
+{
+    private sealed record Person(long Id, string Name, string? Mobile, string? MobileHash, string? Email, string? EmailHash);
+
+    public RegistrationResult Register(Registration registration)
+    {
+        var signUp = registration.SignUp;
+        if (session.IsErasedSince(Hash(Channel.Sms, signUp.Mobile), Hash(Channel.Email, signUp.Email), signUp.Consent.GivenAt))
+        {
+            return new RegistrationResult(Registered.Unchanged, 0, 0, Erased: true);
+        }
+
+        var byMobile = signUp.Mobile is null ? null : Find(
+            "SELECT id, name, mobile, mobile_hash, email, email_hash FROM runners WHERE mobile = ?1", signUp.Mobile);
+        var byEmail = signUp.Email is null ? null : Find(
+            "SELECT id, name, mobile, mobile_hash, email, email_hash FROM runners WHERE email_key = ?1", Key(signUp.Email)!);
+        if (signUp.Mobile is not null && byEmail?.Mobile is { } other && other != signUp.Mobile && isNamed(other))
+        {
+            return new RegistrationResult(Registered.Unchanged, byEmail.Id, 0, SharedAddress: true);
+        }
+
+        var person = byMobile ?? byEmail;
+        var changed = person is null;
+        if (byMobile is not null && byEmail is not null && byMobile.Id != byEmail.Id)
+        {
+            SqlMerging.Merge(session, byEmail.Id, byMobile.Id, registration);
+            changed = true;
+        }
+
+        var runnerId = person?.Id ?? Add(registration);
+        changed |= person is not null && Update(person, registration);
+        return Enter(registration, runnerId, person is null, changed);
+    }
+
+    private RegistrationResult Enter(Registration registration, long runnerId, bool isNew, bool changed)
+    {
+        var signUp = registration.SignUp;
+        var (sms, email) = (
+            signUp.Mobile is not null && signUp.Consent.SmsWording is not null, signUp.Email is not null && signUp.Consent.EmailWording is not null);
+        var entry = isNew ? null : SqlEntry.Find(session, runnerId, signUp.RaceId);
+        var entryId = entry?.Id ?? SqlEntry.Add(session, runnerId, registration, sms, email);
+        changed |= entry is not null && entry.Update(session, registration, sms, email);
+        if (sms)
+        {
+            changed |= session.KeepConsent(runnerId, entryId, Channel.Sms, signUp.Consent.SmsWording!, signUp.Consent);
+        }
+
+        if (email)
+        {
+            changed |= session.KeepConsent(runnerId, entryId, Channel.Email, signUp.Consent.EmailWording!, signUp.Consent);
+        }
+
+        return new RegistrationResult(entry is null ? Registered.Added : changed ? Registered.Updated : Registered.Unchanged, runnerId, entryId);
+    }
+
+    private Person? Find(string sql, string contact)
+    {
+        using var rows = session.Query(sql, contact);
+        return rows.Next()
+            ? new Person(rows.Number(0), rows.Text(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.TextOrNull(5))
+            : null;
+    }
+
+    private long Add(Registration registration)
+    {
+        var signUp = registration.SignUp;
+        var id = session.Number(
+            """
+            INSERT INTO runners (name, mobile, mobile_hash, email, email_key, email_hash, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id
+            """,
+            signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Key(signUp.Email), Hash(Channel.Email, signUp.Email),
+            registration.ConfirmedAt)!.Value;
+        session.AddWords(id, signUp.Name, signUp.Mobile, signUp.Email);
+        return id;
+    }
+
+    private bool Update(Person person, Registration registration)
+    {
+        var signUp = registration.SignUp;
+        var mobile = signUp.Mobile ?? person.Mobile;
+
+        // One mailbox, however it is spelt: the spelling that came first stays.
+        var email = signUp.Email is null || Key(signUp.Email) == Key(person.Email) ? person.Email : signUp.Email;
+        if (person.Name == signUp.Name && person.Mobile == mobile && person.Email == email)
+        {
+            return false;
+        }
+
+        session.Execute(
+            "UPDATE runners SET name = ?2, mobile = ?3, mobile_hash = ?4, email = ?5, email_key = ?6, email_hash = ?7 WHERE id = ?1",
+            person.Id, signUp.Name, mobile, Hash(Channel.Sms, mobile), email, Key(email), Hash(Channel.Email, email));
+        session.ReplaceWords(person.Id, signUp.Name, mobile, email);
+        if (person.Mobile != mobile || person.Email != email)
+        {
+            KeepStopped(person, mobile, email);
+            session.TouchAll(session.EntriesOf(person.Id));
+        }
+
+        return true;
+    }
+
+    /// <summary>A new number doesn't undo what was said on the old one: what a stop ended stays ended, until it is asked for anew.</summary>
+    private void KeepStopped(Person person, string? mobile, string? email)
+    {
+        if (person.Mobile != mobile && session.IsStopped(person.MobileHash, Channel.Sms))
+        {
+            session.Execute("UPDATE entries SET sms_since = NULL WHERE runner_id = ?1", person.Id);
+        }
+
+        if (person.Email != email && session.IsStopped(person.EmailHash, Channel.Email))
+        {
+            session.Execute("UPDATE entries SET email_since = NULL WHERE runner_id = ?1", person.Id);
+        }
+    }
+
+    private string? Hash(Channel channel, string? contact) => contact is null ? null : hashes.Of(channel, contact);
+
+    private static string? Key(string? email) => email?.Trim().ToLowerInvariant();
+}

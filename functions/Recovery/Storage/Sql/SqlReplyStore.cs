@@ -1,0 +1,142 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Runners.Replies;
+using Recovery.Security;
+
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="IReplyStore"/>
+public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IReplyStore
+{
+    private static readonly Duration Day = Duration.FromDays(1);
+
+    private const string Select =
+        """
+        SELECT p.id, p.at, p.number, r.id, r.name, p.body, p.meaning, p.read_at
+        FROM replies p LEFT JOIN runners r ON r.mobile = p.number
+        """;
+
+    private const string All = Select + " WHERE p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
+    private const string Unread = Select + " WHERE p.read_at IS NULL AND p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
+
+    public Task<ReplyResult> Take(NewReply reply, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (session.Exists("SELECT 1 FROM replies WHERE provider_id = ?1", reply.ProviderId))
+            {
+                return new ReplyResult(false, null, false);
+            }
+
+            var hash = hashes.Of(Channel.Sms, reply.Number);
+            var first = !session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2", hash, now - Day);
+            var race = Do(session, reply, hash, now);
+            var toRead = reply.Reading.Meaning is ReplyMeaning.Other || (reply.Reading.Meaning is ReplyMeaning.Booked && race is null);
+            session.Execute(
+                "INSERT INTO replies (at, provider_id, number, number_hash, body, meaning, read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), toRead ? SqlValue.NoNumber : now);
+            return new ReplyResult(true, race, first);
+        },
+        ct);
+
+    public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Reply>>(
+        session =>
+        {
+            var replies = new List<Reply>();
+            using var rows = unread
+                ? session.Query(Unread, take, before ?? long.MaxValue)
+                : session.Query(All, take, before ?? long.MaxValue);
+            while (rows.Next())
+            {
+                replies.Add(new Reply(
+                    rows.Number(0), rows.Instant(1), rows.Text(2), rows.NumberOrNull(3), rows.TextOrNull(4), rows.Text(5), Parse(rows.Text(6)),
+                    rows.InstantOrNull(7)));
+            }
+
+            return replies;
+        },
+        ct);
+
+    public Task<int> CountUnread(CancellationToken ct) => database.ReadPrepared(
+        session => (int)session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL")!.Value, ct);
+
+    public Task<bool> MarkRead(long id, Instant now, CancellationToken ct) => database.Write(
+        session => session.Execute("UPDATE replies SET read_at = COALESCE(read_at, ?2) WHERE id = ?1", id, now) == 1, ct);
+
+    public async Task<int> Purge(Instant before, CancellationToken ct) =>
+        await database.ReadPrepared(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
+            ? await database.Write(session => session.Execute("DELETE FROM replies WHERE at < ?1", before), ct)
+            : 0;
+
+    /// <summary>Returns the race that was marked as booked.</summary>
+    private static string? Do(SqlSession session, NewReply reply, string hash, Instant now)
+    {
+        switch (reply.Reading.Meaning)
+        {
+            case ReplyMeaning.Stop:
+                if (session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now) > 0)
+                {
+                    Tell(session, hash, EntryHistory.TextsStopped, now);
+                }
+
+                return null;
+            case ReplyMeaning.Start:
+                // Its own stop, said to us or to the provider; what reception noted or a network reported stands.
+                if (session.Execute(
+                    "DELETE FROM suppressions WHERE hash = ?1 AND channel = 'sms' AND (by = ?2 OR (by = ?3 AND reason = ?4))",
+                    hash, Source.Runner, Source.Provider, StopReasons.Texted) > 0)
+                {
+                    Tell(session, hash, EntryHistory.StopLifted, now);
+                }
+
+                return null;
+            case ReplyMeaning.Booked:
+                return MarkBooked(session, hash, now);
+            default:
+                return null;
+        }
+    }
+
+    private static string? MarkBooked(SqlSession session, string hash, Instant now)
+    {
+        long entry;
+        long nudge;
+        string race;
+        using (var rows = session.Query(
+            """
+            SELECT e.id, a.name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
+            WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.accepted_at IS NOT NULL AND n.request_id IS NULL
+            ORDER BY n.accepted_at DESC, n.number DESC LIMIT 1
+            """,
+            hash))
+        {
+            if (!rows.Next())
+            {
+                return null;
+            }
+
+            (entry, race, nudge) = (rows.Number(0), rows.Text(1), rows.Number(3));
+            if (rows.TextOrNull(2).Outcome() is not (null or EntryOutcome.Requested))
+            {
+                // Said before, or known otherwise.
+                return race;
+            }
+        }
+
+        session.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, now, nudge);
+        return race;
+    }
+
+    private static void Tell(SqlSession session, string hash, string what, Instant now)
+    {
+        foreach (var entry in SqlContacts.EntriesBehind(session, hash, Channel.Sms))
+        {
+            session.Touch(entry);
+            session.Note(entry, what, Source.Runner, now);
+        }
+    }
+
+    private static string Code(ReplyMeaning meaning) => meaning.ToString().ToLowerInvariant();
+
+    private static ReplyMeaning Parse(string code) => Enum.Parse<ReplyMeaning>(code, ignoreCase: true);
+}

@@ -1,0 +1,141 @@
+using Dapper;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Runners;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Sign-ups that wait for a confirmation.</summary>
+public sealed partial class SqlRunnerStore
+{
+    private const string SignUpColumns =
+        """
+        id, name, mobile, email, race_id, race_day, sms_wording, email_wording, source, given_at,
+        created_at, mobile_confirmed_at, email_confirmed_at, entry_id
+        """;
+
+    public Task<PendingSignUp> Keep(SignUp signUp, string networkHash, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            var consent = signUp.Consent;
+            var id = session.Number(
+                """
+                INSERT INTO signups (created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day,
+                  sms_wording, email_wording, source, given_at, network_hash)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id
+                """,
+                now, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Hash(Channel.Email, signUp.Email),
+                signUp.RaceId, signUp.RaceDay, consent.SmsWording, consent.EmailWording, consent.Source, consent.GivenAt, networkHash)!.Value;
+            return new PendingSignUp(id, signUp, now, null, null, null);
+        },
+        ct);
+
+    public Task<RecentSignUps> Recent(SignUp signUp, string networkHash, Instant networkSince, Instant since, CancellationToken ct) => database.Read(
+        connection => connection.QuerySingle<Counts>(
+            """
+            SELECT
+              (SELECT COUNT(*) FROM signups WHERE network_hash = @networkHash AND created_at >= @networkSince) AS Network,
+              (SELECT COUNT(*) FROM signups WHERE mobile_hash = @mobile AND created_at >= @since) AS Mobile,
+              (SELECT COUNT(*) FROM signups WHERE email_hash = @email AND created_at >= @since) AS Email,
+              (SELECT COUNT(*) FROM signups WHERE created_at >= @since AND mobile IS NOT NULL AND sms_wording IS NOT NULL) AS Texts
+            """,
+            new
+            {
+                networkHash,
+                networkSince = networkSince.Millis(),
+                since = since.Millis(),
+                mobile = Hash(Channel.Sms, signUp.Mobile),
+                email = Hash(Channel.Email, signUp.Email),
+            }).Recent,
+        ct);
+
+    public Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct) => database.Read(
+        connection => connection.QuerySingleOrDefault<SignUpRow>($"SELECT {SignUpColumns} FROM signups WHERE id = @id", new { id })?.Pending, ct);
+
+    public Task<RegistrationResult?> Confirm(long signUpId, Channel channel, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (FindSignUp(session, signUpId) is not { } pending)
+            {
+                return null;
+            }
+
+            if (pending.IsConfirmed(channel) && EntryOf(session, pending) is { } known)
+            {
+                return known;
+            }
+
+            session.Execute(
+                channel == Channel.Sms
+                    ? "UPDATE signups SET mobile_confirmed_at = COALESCE(mobile_confirmed_at, ?2) WHERE id = ?1"
+                    : "UPDATE signups SET email_confirmed_at = COALESCE(email_confirmed_at, ?2) WHERE id = ?1",
+                signUpId, now);
+            var signUp = pending.SignUp with
+            {
+                Mobile = channel == Channel.Sms || pending.IsConfirmed(Channel.Sms) ? pending.SignUp.Mobile : null,
+                Email = channel == Channel.Email || pending.IsConfirmed(Channel.Email) ? pending.SignUp.Email : null,
+            };
+            var result = new SqlRegistering(session, hashes, _ => false).Register(new Registration(signUp, now, Source.Runner));
+            if (!result.IsTaken)
+            {
+                return null;
+            }
+
+            session.Execute("UPDATE signups SET entry_id = ?2 WHERE id = ?1", signUpId, result.EntryId);
+            return result;
+        },
+        ct);
+
+    public async Task<int> PurgeUnconfirmed(Instant before, CancellationToken ct)
+    {
+        const string Unconfirmed =
+            """
+            FROM signups WHERE created_at < ?1
+              AND ((mobile IS NOT NULL AND mobile_confirmed_at IS NULL) OR (email IS NOT NULL AND email_confirmed_at IS NULL))
+            """;
+
+        // Mostly there is nothing, which a reader sees without waiting for the writer.
+        return !await database.ReadPrepared(session => session.Exists($"SELECT 1 {Unconfirmed}", before), ct) ? 0 : await database.Write(
+            session =>
+            {
+                session.Execute(
+                    $"DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE signup_id IN (SELECT id {Unconfirmed}))", before);
+                return session.Execute($"DELETE {Unconfirmed}", before);
+            },
+            ct);
+    }
+
+    private static PendingSignUp? FindSignUp(SqlSession session, long id)
+    {
+        using var rows = session.Query($"SELECT {SignUpColumns} FROM signups WHERE id = ?1", id);
+        return rows.Next()
+            ? new PendingSignUp(
+                rows.Number(0),
+                new SignUp(
+                    rows.Text(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.Text(4), rows.Day(5),
+                    new Consent(rows.TextOrNull(6), rows.TextOrNull(7), rows.Text(8), rows.Instant(9))),
+                rows.Instant(10), rows.InstantOrNull(11), rows.InstantOrNull(12), rows.NumberOrNull(13))
+            : null;
+    }
+
+    /// <summary>A link that is followed again, perhaps months later, says nothing new.</summary>
+    private static RegistrationResult? EntryOf(SqlSession session, PendingSignUp pending) =>
+        pending.EntryId is { } entryId && session.Number("SELECT runner_id FROM entries WHERE id = ?1", entryId) is { } runnerId
+            ? new RegistrationResult(Registered.Unchanged, runnerId, entryId)
+            : null;
+
+    private string? Hash(Channel channel, string? contact) => contact is null ? null : hashes.Of(channel, contact);
+
+    private sealed class Counts
+    {
+        public int Network { get; init; }
+
+        public int Mobile { get; init; }
+
+        public int Email { get; init; }
+
+        public int Texts { get; init; }
+
+        public RecentSignUps Recent => new(Network, Mobile, Email, Texts);
+    }
+}

@@ -1,0 +1,131 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Security;
+
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="IRunnerStore"/>
+public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash hashes) : IRunnerStore
+{
+    public Task<IReadOnlyList<RegistrationResult>> Register(
+        IReadOnlyList<Registration> registrations, IReadOnlySet<string> alsoNamed, CancellationToken ct)
+    {
+        var named = registrations.Select(r => r.SignUp.Mobile).OfType<string>().ToHashSet();
+        return database.Write<IReadOnlyList<RegistrationResult>>(
+            session =>
+            {
+                var registering = new SqlRegistering(session, hashes, mobile => named.Contains(mobile) || alsoNamed.Contains(mobile));
+                return [.. registrations.Select(registering.Register)];
+            },
+            ct);
+    }
+
+    public Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct) => database.Read(
+        connection => SqlRunnerViews.Load(connection, SqlRunnerSearch.BestFirst(connection, text, take)), ct);
+
+    public Task<RunnerView?> Find(long runnerId, CancellationToken ct) => database.Read(
+        connection => SqlRunnerViews.Load(connection, [runnerId]).SingleOrDefault(), ct);
+
+    public Task<Entry?> FindEntry(long entryId, CancellationToken ct) => database.Read(
+        connection => SqlRunnerViews.FindEntry(connection, entryId), ct);
+
+    public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge, CancellationToken ct) => database.Write(
+        session => session.SetOutcome(entryId, outcome, by, now, nudge), ct);
+
+    public Task<EntryChanged> Change(long entryId, EntryChange change, Instant now, CancellationToken ct) => database.Write(
+        session => new SqlEntryChange(session, entryId, change, now).Apply(), ct);
+
+    public Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (HashesOf(session, runnerId) is not { } contact)
+            {
+                return false;
+            }
+
+            var stopped = 0;
+            if (channel is null or Channel.Sms)
+            {
+                stopped += session.Suppress(contact.Mobile, Channel.Sms, reason, by, now);
+            }
+
+            if (channel is null or Channel.Email)
+            {
+                stopped += session.Suppress(contact.Email, Channel.Email, reason, by, now);
+            }
+
+            if (stopped > 0)
+            {
+                Changed(session, runnerId, channel switch
+                {
+                    null => EntryHistory.Stopped,
+                    Channel.Sms => EntryHistory.TextsStopped,
+                    _ => EntryHistory.EmailsStopped,
+                }, by, now);
+            }
+
+            return true;
+        },
+        ct);
+
+    public Task<int> LiftStop(long runnerId, string by, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (HashesOf(session, runnerId) is not { } contact)
+            {
+                return 0;
+            }
+
+            var lifted = session.Execute(
+                "DELETE FROM suppressions WHERE by = ?3 AND ((hash = ?1 AND channel = 'sms') OR (hash = ?2 AND channel = 'email'))",
+                contact.Mobile, contact.Email, by);
+            if (lifted > 0)
+            {
+                Changed(session, runnerId, EntryHistory.StopLifted, by, now);
+            }
+
+            return lifted;
+        },
+        ct);
+
+    public Task<bool> LiftProvidersStop(long runnerId, Channel channel, Instant now, CancellationToken ct) => database.Write(
+        session =>
+        {
+            if (HashesOf(session, runnerId) is not { } contact || (channel == Channel.Sms ? contact.Mobile : contact.Email) is not { } hash
+                || ReasonOf(session, hash, channel) is not { } reason || StopReasons.IsRunnersWish(reason))
+            {
+                return false;
+            }
+
+            session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2", hash, channel);
+            Changed(
+                session, runnerId, channel == Channel.Sms ? EntryHistory.ProvidersTextStopLifted : EntryHistory.ProvidersEmailStopLifted,
+                Source.Reception, now);
+            return true;
+        },
+        ct);
+
+    /// <summary>Why a provider stopped the contact; null: it did not.</summary>
+    private static string? ReasonOf(SqlSession session, string hash, Channel channel)
+    {
+        using var rows = session.Query(
+            "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
+        return rows.Next() ? rows.Text(0) : null;
+    }
+
+    private static (string? Mobile, string? Email)? HashesOf(SqlSession session, long runnerId)
+    {
+        using var rows = session.Query("SELECT mobile_hash, email_hash FROM runners WHERE id = ?1", runnerId);
+        return rows.Next() ? (rows.TextOrNull(0), rows.TextOrNull(1)) : null;
+    }
+
+    private static void Changed(SqlSession session, long runnerId, string what, string by, Instant now)
+    {
+        foreach (var entryId in session.EntriesOf(runnerId))
+        {
+            session.Touch(entryId);
+            session.Note(entryId, what, by, now);
+        }
+    }
+}

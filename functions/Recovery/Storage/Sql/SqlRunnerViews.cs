@@ -1,0 +1,48 @@
+using Dapper;
+using System.Data.Common;
+using Recovery.Runners;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Runners with all that the desk shows of them, in a fixed number of statements.</summary>
+internal static class SqlRunnerViews
+{
+    private const string EntryColumns =
+        "e.id, e.runner_id, e.race_id, e.race_day, e.sms_since, e.email_since, e.outcome, e.outcome_at, e.outcome_by";
+
+    /// <summary>In the order of <paramref name="ids"/>.</summary>
+    public static IReadOnlyList<RunnerView> Load(DbConnection connection, IReadOnlyList<long> ids)
+    {
+        using var moment = connection.Moment();
+        var among = connection.Among("ids");
+        var runners = connection.Query<RunnerRow>(
+            $"SELECT id, name, mobile, email, link_version, created_at FROM runners WHERE id {among}", new { ids }, moment).ToDictionary(r => r.Id);
+        var entries = connection.Query<EntryRow>(
+            $"""
+            SELECT {EntryColumns}, r.name AS race_name FROM entries e JOIN races r ON r.id = e.race_id
+            WHERE e.runner_id {among} ORDER BY e.race_day DESC, e.id
+            """,
+            new { ids }, moment).ToLookup(e => e.RunnerId);
+        var events = connection.Query<EntryEventRow>(
+            $"""
+            SELECT v.entry_id, v.at, v.what, v.by FROM entry_events v JOIN entries e ON e.id = v.entry_id
+            WHERE e.runner_id {among} ORDER BY v.id
+            """,
+            new { ids }, moment).ToLookup(v => v.EntryId, v => v.Event);
+        var stops = connection.Query<StopRow>(
+            $"""
+            SELECT r.id AS runner_id, s.channel, s.reason, s.by, s.at FROM runners r JOIN suppressions s
+              ON (s.channel = 'sms' AND s.hash = r.mobile_hash) OR (s.channel = 'email' AND s.hash = r.email_hash)
+            WHERE r.id {among} ORDER BY s.channel DESC
+            """,
+            new { ids }, moment).ToLookup(s => s.RunnerId, s => s.Stop);
+        return
+        [
+            .. ids.Where(runners.ContainsKey).Select(id => new RunnerView(
+                runners[id].Runner, [.. entries[id].Select(e => new EntryView(e.Entry, e.RaceName, [.. events[e.Id]]))], [.. stops[id]])),
+        ];
+    }
+
+    public static Entry? FindEntry(DbConnection connection, long entryId) => connection.QuerySingleOrDefault<EntryRow>(
+        $"SELECT {EntryColumns} FROM entries e WHERE e.id = @entryId", new { entryId })?.Entry;
+}

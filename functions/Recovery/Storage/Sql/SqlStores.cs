@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Channels.Sandbox;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan;
+using Recovery.Nudges.Receipts;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Runners.Appointments;
+using Recovery.Runners.Replies;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>The ports that stand on a <see cref="SqlDatabase"/>, whichever it is.</summary>
+internal static class SqlStores
+{
+    public static IServiceCollection AddSqlStores(this IServiceCollection services) => services
+        .AddSingleton<IRaceStore, SqlRaceStore>()
+        .AddSingleton<IRunnerStore, SqlRunnerStore>()
+        .AddSingleton<IRunnerData, SqlRunnerData>()
+        .AddSingleton<IProviderErasures, SqlProviderErasures>()
+        .AddSingleton<INudgeStore, SqlNudgeStore>()
+        .AddSingleton<IReceiptStore, SqlReceiptStore>()
+        .AddSingleton<IReplyStore, SqlReplyStore>()
+        .AddSingleton<IAppointmentStore, SqlAppointmentStore>()
+        .AddSingleton<IClinicLog, SqlClinicLog>()
+        .AddSingleton<SqlQueue>()
+        .AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<SqlQueue>())
+        .AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<SqlQueue>())
+        .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()
+        .AddSingleton<ISandboxStore, SqlSandboxStore>()
+        .AddSingleton<IXmlRepository, SqlKeyRing>()
+        .AddSingleton<IStoreHealth, SqlHealth>();
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# A PostgreSQL server with scratch data, on loopback only.
+#   postgres.sh start FOLDER    makes one in the folder and prints its connection string
+#   postgres.sh crash FOLDER    ends it as a power cut would
+#   postgres.sh again FOLDER    starts it again on the same port
+#   postgres.sh stop FOLDER     ends it
+set -euo pipefail
+
+bin=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
+if [ -z "$bin" ]; then
+  echo "PostgreSQL is not installed: apt-get install postgresql" >&2
+  exit 1
+fi
+
+what=${1:?start, crash, again or stop}
+folder=${2:?a folder}
+
+# The server refuses to run as root; Debian's package brings a user for it.
+server() {
+  if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$bin/$1" "${@:2}"); else "$bin/$1" "${@:2}"; fi
+}
+
+free_port() {
+  local port
+  for port in $(shuf -i 20000-29999 -n 50); do
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo "$port"; return; fi
+  done
+  echo "No free port was found." >&2
+  return 1
+}
+
+start() {
+  server pg_ctl -D "$folder/data" -w -t 30 -l "$folder/server.log" -o "-p $(cat "$folder/port")" start >/dev/null
+}
+
+case $what in
+  start)
+    mkdir -p "$folder"
+    if [ "$(id -u)" -eq 0 ]; then chown postgres "$folder"; fi
+    free_port >"$folder/port"
+    printf 'scratch' >"$folder/password"
+    chmod 644 "$folder/password"
+    server initdb -D "$folder/data" -U postgres -A scram-sha-256 --pwfile="$folder/password" -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    # What is in here is gone after the tests: nothing has to reach a disk.
+    cat >>"$folder/data/postgresql.conf" <<EOF
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 300
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+EOF
+    start
+    echo "Host=127.0.0.1;Port=$(cat "$folder/port");Username=postgres;Password=scratch;Database=postgres"
+    ;;
+  crash) server pg_ctl -D "$folder/data" -m immediate -w stop >/dev/null ;;
+  again) start ;;
+  stop) server pg_ctl -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true ;;
+  *)
+    echo "start, crash, again or stop; not '$what'." >&2
+    exit 2
+    ;;
+esac
