@@ -41,13 +41,12 @@ case $what in
     printf 'scratch' >"$folder/password"
     chmod 644 "$folder/password"
     server initdb -D "$folder/data" -U postgres -A scram-sha-256 --pwfile="$folder/password" -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
-    # What is in here is gone after the tests: nothing has to reach a disk.
+    # What is in here is gone after the tests: it must outlive the server, not the machine.
     cat >>"$folder/data/postgresql.conf" <<EOF
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 EOF
     start

@@ -1,7 +1,9 @@
+using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Storage;
 
 namespace Recovery.Web;
 
@@ -9,11 +11,15 @@ namespace Recovery.Web;
 /// The keys that protect cookies and forms, in the store: every instance must read what another one protected, and the framework's
 /// default folder is the user's own. As private as the store: whoever reads a key can sign in as the clinic.
 /// </summary>
-internal static class KeyRing
+internal sealed class KeyRing(IKeyRingStore store) : IXmlRepository
 {
-    public static void AddKeyRing(this IServiceCollection services)
+    public static void Add(IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("Recovery");
-        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((options, store) => options.XmlRepository = store);
+        services.AddOptions<KeyManagementOptions>().Configure<IKeyRingStore>((options, store) => options.XmlRepository = new KeyRing(store));
     }
+
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. store.All().Select(XElement.Parse)];
+
+    public void StoreElement(XElement element, string friendlyName) => store.Add(friendlyName, element.ToString(SaveOptions.DisableFormatting));
 }

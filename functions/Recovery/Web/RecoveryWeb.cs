@@ -32,7 +32,7 @@ public static class RecoveryWeb
             options.Cookie.Name = "recovery-form";
             options.Cookie.SecurePolicy = settings.PublicUrl.Scheme == "https" ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         });
-        services.AddKeyRing();
+        KeyRing.Add(services);
         services.AddProblemDetails();
         services.AddAuthentication();
         services.AddAuthorization();

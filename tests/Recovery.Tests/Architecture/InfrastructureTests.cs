@@ -18,7 +18,7 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
-        "Queue__Provider", "ServiceBus__clientId", "ServiceBus__credential", "ServiceBus__fullyQualifiedNamespace", "Store__Connection", "Store__Provider",
+        "Queue__Provider", "ServiceBus__clientId", "ServiceBus__credential", "ServiceBus__fullyQualifiedNamespace",
     ];
 
     private static readonly IReadOnlyList<FunctionDefinition> Functions = FunctionDefinition.FindAll(typeof(PlanNudges).Assembly);
@@ -101,7 +101,7 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
     public void The_app_knows_every_setting_it_is_given_and_misses_none(string environment)
     {
         var settings = compiled.Settings(environment);
-        var (mistakes, unknown) = AskedSettings.Read(settings.Where(s => !AzuresOwn.Contains(s.Key)).ToDictionary(s => s.Key, s => (string?)s.Value));
+        var (mistakes, unknown) = AskedSettings.Read(settings.Where(s => !AzuresOwn.Contains(s.Key)).ToDictionary(s => s.Key, s => (string?)Written(s.Value)));
 
         Assert.Empty(unknown);
         Assert.Empty(mistakes);
@@ -109,6 +109,11 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
         // As Linux takes them.
         Assert.All(settings.Keys, name => Assert.Matches("^[A-Za-z0-9_.]+$", name));
     }
+
+    /// <summary>A text as Azure will write it, with <c>a</c> for whatever it fills in: <c>[format('Host={0};...', ...)]</c>.</summary>
+    private static string Written(string value) => Regex.Match(value, @"^\[format\('([^']*)'") is { Success: true } format
+        ? Regex.Replace(format.Groups[1].Value, @"\{\d+\}", m => value.Contains("Pool Size=" + m.Value, StringComparison.Ordinal) ? "9" : "a")
+        : value;
 
     [Theory]
     [MemberData(nameof(Environments))]

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
@@ -33,7 +31,7 @@ public sealed class KillTests(ITestOutputHelper output)
             var seed = Environment.TickCount;
             output.WriteLine($"seed {seed}");
             var random = new Random(seed);
-            var port = FreePort();
+            var port = Ports.Free();
             for (var kill = 0; kill < Kills; kill++)
             {
                 using var server = ServerProcess.Start(port, settings);
@@ -41,7 +39,7 @@ public sealed class KillTests(ITestOutputHelper output)
             }
 
             using var last = ServerProcess.Start(port, settings);
-            var counts = await UntilSettled(last, ct);
+            var counts = await last.UntilSettled(ct);
             output.WriteLine(string.Join(", ", counts.Select(c => $"{c.Value} {c.Key.Channel} {c.Key.Status}")));
 
             var texts = provider.Received.Where(r => r.Channel == "sms").GroupBy(r => r.NudgeId).ToList();
@@ -89,42 +87,11 @@ public sealed class KillTests(ITestOutputHelper output)
         server.Kill();
     }
 
-    private static async Task<IReadOnlyDictionary<(string Channel, string Status), int>> UntilSettled(ServerProcess server, CancellationToken ct)
-    {
-        var patience = Stopwatch.StartNew();
-        while (true)
-        {
-            Assert.False(server.HasExited, server.Output);
-            try
-            {
-                var counts = await server.Count(ct);
-                var open = counts.Where(c => c.Key.Status is "planned" or "queued" or "attempting" or "deferred" || c.Key is ("sms", "in-doubt"));
-                if (!open.Any() || patience.Elapsed > TimeSpan.FromMinutes(2))
-                {
-                    return counts;
-                }
-            }
-            catch (HttpRequestException) when (patience.Elapsed < TimeSpan.FromSeconds(30))
-            {
-                // It is still starting.
-            }
-
-            await Task.Delay(250, ct);
-        }
-    }
-
     private static Dictionary<string, string> Settings(DirectoryInfo folder, LoopbackProvider provider)
     {
         var settings = DeliveryRig.Settings(folder, provider).ToDictionary(s => s.Key, s => s.Value!);
         settings["Clock:Start"] = "2027-04-27T07:30:00+01:00";
         settings["Clock:Speed"] = Speed.ToString(CultureInfo.InvariantCulture);
         return settings;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -69,6 +69,31 @@ internal sealed class ServerProcess : IDisposable
         return counts;
     }
 
+    /// <summary>Waits until every nudge has come to an end (an email may stay in doubt), or two minutes. Returns how many stand where.</summary>
+    public async Task<IReadOnlyDictionary<(string Channel, string Status), int>> UntilSettled(CancellationToken ct)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            Assert.False(HasExited, Output);
+            try
+            {
+                var counts = await Count(ct);
+                var open = counts.Where(c => c.Key.Status is "planned" or "queued" or "attempting" or "deferred" || c.Key is ("sms", "in-doubt"));
+                if (!open.Any() || patience.Elapsed > TimeSpan.FromMinutes(2))
+                {
+                    return counts;
+                }
+            }
+            catch (HttpRequestException) when (patience.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                // It is still starting.
+            }
+
+            await Task.Delay(250, ct);
+        }
+    }
+
     /// <exception cref="HttpRequestException">The server is not up yet.</exception>
     /// <exception cref="InvalidOperationException">It answered with an error.</exception>
     public async Task<JsonElement> Get(string path, CancellationToken ct)

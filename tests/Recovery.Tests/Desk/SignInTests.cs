@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using System.Net;
 using System.Net.Http.Headers;
+using Recovery.Storage;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;
@@ -186,9 +186,9 @@ public sealed class SignInTests : IAsyncLifetime
         var cookie = (await _host.Browser(follows: false).GetAsync(_host.Get<AccessKey>().SignInPath)).Headers.GetValues("Set-Cookie").First().Split(';')[0];
         await using var other = await DeskHost.Start(("Clinic:AccessKey", "another-key-than-before"));
         // The same key ring, so that only the clinic's key tells the sessions apart.
-        foreach (var key in _host.Get<IXmlRepository>().GetAllElements())
+        foreach (var (i, key) in _host.Get<IKeyRingStore>().All().Index())
         {
-            other.Get<IXmlRepository>().StoreElement(key, key.Attribute("id")!.Value);
+            other.Get<IKeyRingStore>().Add($"key {i}", key);
         }
 
         using var visitor = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = other.Browser().BaseAddress };

@@ -85,6 +85,9 @@ public sealed class TempStore : IDisposable
 
     public ISandboxStore Sandbox => new SqlSandboxStore(Database);
 
+    /// <summary>The same PostgreSQL database as another process would open it.</summary>
+    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(_postgres!.Connection);
+
     /// <summary>Closes the file and opens it again, as a restart does.</summary>
     public void Reopen()
     {

@@ -12,7 +12,9 @@ public abstract class StoreContract(StoreProvider provider = StoreProvider.Sqlit
 
     public void Dispose()
     {
-        Store.Dispose();
+        Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => Store.Dispose();
 }

@@ -15,6 +15,7 @@ public sealed class PostgresDatabase : SqlDatabase
     private readonly NpgsqlDataSource _source;
     private readonly PostgresThreads _threads;
     private readonly PostgresNews _news;
+    private bool _closed;
 
     private PostgresDatabase(NpgsqlDataSource source, int threads, string address)
     {
@@ -96,8 +97,14 @@ public sealed class PostgresDatabase : SqlDatabase
         },
         ct);
 
+    /// <summary>Finishes what was asked for before. Whoever knows it under two names may dispose it twice.</summary>
     public override void Dispose()
     {
+        if (Interlocked.Exchange(ref _closed, true))
+        {
+            return;
+        }
+
         _news.Dispose();
         _threads.Dispose();
         _source.Dispose();

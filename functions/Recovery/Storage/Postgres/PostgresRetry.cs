@@ -70,7 +70,7 @@ internal static class PostgresRetry
                 new StoreException($"{name} does not let this user in. Check the user and password in Store:Connection.", e),
             PostgresErrorCodes.InvalidCatalogName =>
                 new StoreException($"{name} does not exist. Make it (createdb), or name another one in Store:Connection.", e),
-            PostgresErrorCodes.InsufficientPrivilege =>
+            PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName =>
                 new StoreException($"{name} does not allow this user to do what is needed ({code}). It must own the tables, or be allowed to make them.", e),
             _ when code is null || IsAway((NpgsqlException)e) =>
                 new StoreException($"{name} can't be reached. Check that the server runs, and its address in Store:Connection.", e),
@@ -84,7 +84,7 @@ internal static class PostgresRetry
 
     /// <summary>No connection, or the server ended it: it stops, starts, or recovers.</summary>
     private static bool IsAway(NpgsqlException e) => e is not PostgresException refused
-        ? e.IsTransient || e.InnerException is IOException or System.Net.Sockets.SocketException
+        ? e.IsTransient
         : refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections;
 

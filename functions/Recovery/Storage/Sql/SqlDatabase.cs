@@ -8,6 +8,8 @@ namespace Recovery.Storage.Sql;
 /// </summary>
 public abstract class SqlDatabase : IDisposable
 {
+    static SqlDatabase() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     /// <summary>Where it is: a path, or a server and its database. No secret.</summary>
     public abstract string Address { get; }
 

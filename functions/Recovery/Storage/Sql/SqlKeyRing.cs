@@ -1,31 +1,26 @@
-using System.Xml.Linq;
-using Microsoft.AspNetCore.DataProtection.Repositories;
-
 namespace Recovery.Storage.Sql;
 
-/// <summary>The keys that protect cookies and forms, in the store: every process must read what another one protected.</summary>
-public sealed class SqlKeyRing(SqlDatabase database) : IXmlRepository
+/// <inheritdoc cref="IKeyRingStore"/>
+public sealed class SqlKeyRing(SqlDatabase database) : IKeyRingStore
 {
-    public IReadOnlyCollection<XElement> GetAllElements() => database.ReadPrepared(
+    public IReadOnlyList<string> All() => database.ReadPrepared(
         session =>
         {
-            var keys = new List<XElement>();
+            var keys = new List<string>();
             using var rows = session.Query("SELECT xml FROM key_ring ORDER BY name");
             while (rows.Next())
             {
-                keys.Add(XElement.Parse(rows.Text(0)));
+                keys.Add(rows.Text(0));
             }
 
             return keys;
         },
         CancellationToken.None).GetAwaiter().GetResult();
 
-    public void StoreElement(XElement element, string friendlyName) => database.Write(
+    public void Add(string name, string xml) => database.Write(
         session =>
         {
-            session.Execute(
-                "INSERT INTO key_ring (name, xml) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
-                friendlyName, element.ToString(SaveOptions.DisableFormatting));
+            session.Execute("INSERT INTO key_ring (name, xml) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING", name, xml);
         },
         CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -39,6 +39,7 @@ public sealed partial class SqlQueue
             session =>
             {
                 var now = clock.Now;
+                session.Announce(message.Queue);
                 return message.DeliveryCount >= MostDeliveries && !IsDeadLetters(message.Queue)
                     ? Bury(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
                     : session.Execute(
@@ -128,13 +129,17 @@ public sealed partial class SqlQueue
             "SELECT 1 FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3 /* FOR UPDATE */", message.Sequence, message.LockToken, now)
         && Bury(session, message.Queue, message.Sequence, reason, description, now);
 
-    private static bool Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now) => session.Execute(
-        """
-        UPDATE queue_messages SET queue = ?2, visible_at = ?3, lock_token = NULL, expires_at = NULL, delivery_count = 0,
-          dead_reason = ?4, dead_description = ?5
-        WHERE sequence = ?1
-        """,
-        sequence, queue + QueueNames.DeadLetterSuffix, now, reason, description) == 1;
+    private static bool Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now)
+    {
+        session.Announce(queue + QueueNames.DeadLetterSuffix);
+        return session.Execute(
+            """
+            UPDATE queue_messages SET queue = ?2, visible_at = ?3, lock_token = NULL, expires_at = NULL, delivery_count = 0,
+              dead_reason = ?4, dead_description = ?5
+            WHERE sequence = ?1
+            """,
+            sequence, queue + QueueNames.DeadLetterSuffix, now, reason, description) == 1;
+    }
 
     private sealed record Waiting(
         string Queue, long Sequence, string MessageId, string Body, Instant? Expires, int Deliveries, string? DeadReason, string? DeadDescription);

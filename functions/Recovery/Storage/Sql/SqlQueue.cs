@@ -25,6 +25,7 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
     public async Task Send(IReadOnlyList<QueuedNudge> nudges, CancellationToken ct)
     {
         var now = clock.Now;
+        string[] queues = [.. nudges.Select(n => QueueNames.Of(n.Channel)).Distinct()];
         await database.WriteLocking(
             session =>
             {
@@ -39,12 +40,10 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
                       SELECT queue, message_id FROM queue_sent_ids WHERE sent_at < ?1 ORDER BY sent_at LIMIT ?2)
                     """,
                     now - DuplicateWindow, MostForgotten);
+                Array.ForEach(queues, session.Announce);
             },
             ct);
-        foreach (var queue in nudges.Select(n => QueueNames.Of(n.Channel)).Distinct())
-        {
-            _signals.Raise(queue);
-        }
+        Array.ForEach(queues, _signals.Raise);
     }
 
     private static void Send(SqlSession session, QueuedNudge nudge, Instant now)

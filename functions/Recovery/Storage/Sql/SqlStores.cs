@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
@@ -31,6 +30,6 @@ internal static class SqlStores
         .AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<SqlQueue>())
         .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
-        .AddSingleton<IXmlRepository, SqlKeyRing>()
+        .AddSingleton<IKeyRingStore, SqlKeyRing>()
         .AddSingleton<IStoreHealth, SqlHealth>();
 }

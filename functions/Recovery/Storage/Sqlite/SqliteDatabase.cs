@@ -18,8 +18,6 @@ public sealed class SqliteDatabase : SqlDatabase
 
     static SqliteDatabase()
     {
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
-
         // Each connection is used by one thread at a time, so SQLite needs no locks of its own around them; counting its memory takes
         // a lock for each allocation, and nobody reads the count. Too late once SQLite is in use: then both stay as they are.
         Batteries_V2.Init();
