@@ -35,8 +35,8 @@ if $whole; then
   # Written anew rather than copied: pages that hold bytes of who was erased stay behind.
   ask "$store" "VACUUM INTO '$draft/recovery.db'"
   [ "$(ask "$draft/recovery.db" 'PRAGMA integrity_check')" = ok ] || refuse "The copy of $store is damaged; the backups that are there were left alone."
-  for beside in "${store%.*}.key" "$folder/clinic-access.key" "$folder/keys"; do
-    if [ -e "$beside" ]; then cp -Rp "$beside" "$draft/"; fi
+  for beside in "${store%.*}.key" "$folder/clinic-access.key"; do
+    if [ -e "$beside" ]; then cp -p "$beside" "$draft/"; fi
   done
   tar --create --gzip --file "$target/.part" --directory "$draft" .
   mv "$target/.part" "$target/recovery-$made.tar.gz"

@@ -48,8 +48,8 @@ fi
 step "Putting $backup in its place"
 rm -f "$draft/made-at"
 mv "$draft/recovery.db" "$store"
-for beside in "$draft"/*.key "$draft/keys"; do
-  if [ -e "$beside" ]; then rm -rf "${folder:?}/$(basename "$beside")"; mv "$beside" "$folder/"; fi
+for beside in "$draft"/*.key; do
+  if [ -e "$beside" ]; then mv -f "$beside" "$folder/"; fi
 done
 for file in "${promises[@]}"; do run "$file"; done
 hold

@@ -1,24 +1,29 @@
-using Microsoft.Data.Sqlite;
+using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Architecture;
 
-/// <summary>The statements of infra/restore, which keep the promises when a store goes back in time.</summary>
-public sealed class RestoreTests : IDisposable
+/// <summary>The statements of infra/restore, which keep the promises when a store goes back in time, on each kind of store.</summary>
+public abstract class RestoreTests(StoreProvider provider) : IDisposable
 {
-    private readonly TempStore _restored = new();
+    private readonly TempStore _restored = new(provider: provider);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _restored.Dispose();
+    public void Dispose()
+    {
+        _restored.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Stops_erasures_and_bookings_made_after_the_backup_hold_again()
     {
-        using var lost = new TempStore();
+        using var lost = new TempStore(provider: provider);
         foreach (var store in (TempStore[])[lost, _restored])
         {
             await store.AddRunner(1);
@@ -62,40 +67,37 @@ public sealed class RestoreTests : IDisposable
     private static string Script(string name) => File.ReadAllText(Path.Combine(Repository.Root, "infra", "restore", $"{name}.sql"));
 
     private void Hold(Instant since) =>
-        Run(_restored, Script("hold"), (":since", since.ToUnixTimeMilliseconds()), (":now", _restored.Now.ToUnixTimeMilliseconds()));
+        // Filled in as psql and sqlite3 fill them in.
+        Run(_restored, Script("hold").Replace(":since", Millis(since), StringComparison.Ordinal).Replace(":now", Millis(_restored.Now), StringComparison.Ordinal));
 
-    private static void Run(TempStore store, string sql, params (string Name, long Value)[] parameters)
-    {
-        using var connection = Open(store);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
+    private static string Millis(Instant at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    private static void Run(TempStore store, string sql) => store.Database.Write(
+        session =>
         {
-            command.Parameters.AddWithValue(name, value);
-        }
+            using var command = session.Connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        },
+        Ct).GetAwaiter().GetResult();
 
-        command.ExecuteNonQuery();
-    }
-
-    private static List<string> Rows(TempStore store, string sql)
-    {
-        using var connection = Open(store);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
+    private static List<string> Rows(TempStore store, string sql) => store.Database.Read(
+        connection =>
         {
-            rows.Add(reader.GetString(0));
-        }
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<string>();
+            while (reader.Read())
+            {
+                rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+            }
 
-        return rows;
-    }
-
-    private static SqliteConnection Open(TempStore store)
-    {
-        var connection = new SqliteConnection($"Data Source={store.Path};Pooling=False");
-        connection.Open();
-        return connection;
-    }
+            return rows;
+        },
+        Ct).GetAwaiter().GetResult();
 }
+
+public sealed class SqliteRestoreTests() : RestoreTests(StoreProvider.Sqlite);
+
+public sealed class PostgresRestoreTests() : RestoreTests(StoreProvider.Postgres);

@@ -36,12 +36,13 @@ public sealed class TwoProcessesTests(ITestOutputHelper output)
             using var second = ServerProcess.Start(Ports.Free(), settings);
             await UntilReceived(provider, (Texts + Emails) / 3, first, second, ct);
             first.Kill();
+            output.WriteLine(Written(await second.Count(ct)));
             await UntilReceived(provider, (Texts + Emails) * 2 / 3, second, second, ct);
             postgres.CrashAndRestart();
             output.WriteLine($"crashed after {provider.Count} of {Texts + Emails}");
 
             var counts = await second.UntilSettled(ct);
-            output.WriteLine(string.Join(", ", counts.Select(c => $"{c.Value} {c.Key.Channel} {c.Key.Status}")));
+            output.WriteLine(Written(counts));
             var texts = provider.Received.Where(r => r.Channel == "sms").GroupBy(r => r.NudgeId).ToList();
             var emails = provider.Received.Where(r => r.Channel == "email").GroupBy(r => r.NudgeId).ToList();
             Assert.Equal(Texts, texts.Count);
@@ -62,6 +63,9 @@ public sealed class TwoProcessesTests(ITestOutputHelper output)
             folder.Delete(recursive: true);
         }
     }
+
+    private static string Written(IReadOnlyDictionary<(string Channel, string Status), int> counts) =>
+        string.Join(", ", counts.Select(c => $"{c.Value} {c.Key.Channel} {c.Key.Status}"));
 
     private static async Task Prepare(IReadOnlyDictionary<string, string> settings)
     {

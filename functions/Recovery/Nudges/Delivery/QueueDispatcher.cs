@@ -7,22 +7,33 @@ namespace Recovery.Nudges.Delivery;
 /// Puts on the queue what is decided and not there yet. A crash between the two steps costs nothing: the next call sends the
 /// same message ids again, and duplicate detection drops those that were sent.
 /// </summary>
-public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue, ClinicClock clock, ILogger<QueueDispatcher> logger)
+public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue, ClinicClock clock, ILogger<QueueDispatcher> logger) : IDisposable
 {
     private const int Batch = 1000;
+
+    /// <summary>Many senders may put off at the same moment: what the first of them takes to the queue, the others needn't.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Returns how many were queued.</summary>
     public async Task<int> Dispatch(CancellationToken ct)
     {
-        var sent = 0;
-        while (await store.ToQueue(Batch, ct) is { Count: > 0 } nudges)
+        await _turn.WaitAsync(ct);
+        try
         {
-            await queue.Send(nudges, ct);
-            await store.MarkQueued([.. nudges.Select(n => n.Message)], clock.Now, ct);
-            sent += nudges.Count;
-        }
+            var sent = 0;
+            while (await store.ToQueue(Batch, ct) is { Count: > 0 } nudges)
+            {
+                await queue.Send(nudges, ct);
+                await store.MarkQueued([.. nudges.Select(n => n.Message)], clock.Now, ct);
+                sent += nudges.Count;
+            }
 
-        return sent;
+            return sent;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>For somebody who waits for the message: now, or where the queue is out of reach at the planner's next tick.</summary>
@@ -39,6 +50,8 @@ public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue
             Log.NotQueuedYet(logger, fault);
         }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private static partial class Log
     {

@@ -10,8 +10,8 @@ internal static class PostgresConnection
     /// <summary>So many connections at most, when <c>Maximum Pool Size</c> doesn't say: forty instances fit into a small server's four hundred.</summary>
     private const int UsualPool = 10;
 
-    /// <summary>For listening to news, and for a timer's turn.</summary>
-    private const int Apart = 2;
+    /// <summary>One more for listening to news, and one for each timer that has its turn. A host that has both of its own makes none of these.</summary>
+    private const int Apart = 4;
 
     private static readonly string[] TokenScope = ["https://ossrdbms-aad.database.windows.net/.default"];
     private static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(30);
@@ -32,7 +32,6 @@ internal static class PostgresConnection
             {
                 (null or "", _) => "Store:Connection names no Host.",
                 (_, null or "") => "Store:Connection names no Username.",
-                _ when parts.MaxPoolSize <= Apart => $"Store:Connection allows too few connections; let Maximum Pool Size be at least {Apart + 1}.",
                 _ => null,
             };
         }
@@ -43,24 +42,28 @@ internal static class PostgresConnection
         }
     }
 
-    /// <summary>The pool, how many threads may use it at once, and where the database is.</summary>
-    public static (NpgsqlDataSource Source, int Threads, string Address) Source(string connection)
+    /// <summary>The pool for the stores' work, with how many may use it at once; the one for what holds a connection; where the database is.</summary>
+    public static (NpgsqlDataSource Work, int Threads, NpgsqlDataSource Apart, string Address) Sources(string connection)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        var threads = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
+        return (Source(connection, threads), threads, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
+    }
+
+    private static NpgsqlDataSource Source(string connection, int pool)
     {
         var builder = new NpgsqlDataSourceBuilder(connection);
         var parts = builder.ConnectionStringBuilder;
-        if (!parts.ContainsKey("Maximum Pool Size"))
-        {
-            parts.MaxPoolSize = UsualPool;
-        }
-
-        if (!parts.ContainsKey("Max Auto Prepare"))
+        parts.MaxPoolSize = pool;
+        parts.MinPoolSize = Math.Min(parts.MinPoolSize, pool);
+        if (!parts.ShouldSerialize("Max Auto Prepare"))
         {
             parts.MaxAutoPrepare = 200;
         }
 
         // What a mistake of ours would show of a row must not reach a log.
         parts.IncludeErrorDetail = false;
-        parts.ApplicationName ??= "Recovery";
+        parts.ApplicationName = string.IsNullOrEmpty(parts.ApplicationName) ? "Recovery" : parts.ApplicationName;
         if (string.IsNullOrEmpty(parts.Password) && string.IsNullOrEmpty(parts.Passfile) && IsAzure(parts.Host!))
         {
             var credential = new DefaultAzureCredential();
@@ -68,7 +71,7 @@ internal static class PostgresConnection
                 async (_, ct) => (await credential.GetTokenAsync(new TokenRequestContext(TokenScope), ct)).Token, TokenRenewal, TokenRetry);
         }
 
-        return (builder.Build(), parts.MaxPoolSize - Apart, $"{parts.Database ?? parts.Username} on {parts.Host}");
+        return builder.Build();
     }
 
     /// <summary>No password for a server of Azure: this system's own identity signs in.</summary>

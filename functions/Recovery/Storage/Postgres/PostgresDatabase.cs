@@ -17,11 +17,11 @@ public sealed class PostgresDatabase : SqlDatabase
     private readonly PostgresNews _news;
     private bool _closed;
 
-    private PostgresDatabase(NpgsqlDataSource source, int threads, string address)
+    private PostgresDatabase(NpgsqlDataSource work, int threads, NpgsqlDataSource apart, string address)
     {
-        (_source, Address) = (source, address);
+        (_source, Apart, Address) = (work, apart, address);
         _threads = new PostgresThreads(threads);
-        _news = new PostgresNews(source);
+        _news = new PostgresNews(apart);
     }
 
     public override string Address { get; }
@@ -33,27 +33,28 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override string WhereKeysAre => "Secrets:Key";
 
-    /// <summary>For what needs a connection of its own.</summary>
-    internal NpgsqlDataSource Source => _source;
+    /// <summary>For what holds a connection for longer than a piece of work.</summary>
+    internal NpgsqlDataSource Apart { get; }
 
     /// <summary>Connects, and brings the tables up to date.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
     /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
     public static PostgresDatabase Open(string connection)
     {
-        var (source, threads, address) = PostgresConnection.Source(connection);
+        var (work, threads, apart, address) = PostgresConnection.Sources(connection);
         try
         {
             PostgresRetry.WhileAway(() =>
             {
-                PostgresMigrations.Apply(source);
+                PostgresMigrations.Apply(work);
                 return true;
             });
-            return new PostgresDatabase(source, threads, address);
+            return new PostgresDatabase(work, threads, apart, address);
         }
         catch (Exception e) when (e is NpgsqlException or StoreException)
         {
-            source.Dispose();
+            work.Dispose();
+            apart.Dispose();
             throw e as StoreException ?? PostgresRetry.Explain(e, NameOf(address));
         }
     }
@@ -108,6 +109,7 @@ public sealed class PostgresDatabase : SqlDatabase
         _news.Dispose();
         _threads.Dispose();
         _source.Dispose();
+        Apart.Dispose();
     }
 
     private static string NameOf(string address) => $"The database {address}";

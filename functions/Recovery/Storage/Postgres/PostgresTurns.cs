@@ -7,7 +7,7 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
 {
     public async Task<IAsyncDisposable?> Take(string what, CancellationToken ct)
     {
-        var connection = await database.Source.OpenConnectionAsync(ct);
+        var connection = await database.Apart.OpenConnectionAsync(ct);
         try
         {
             if (await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", what, ct))
