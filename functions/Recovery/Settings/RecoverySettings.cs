@@ -5,7 +5,7 @@ namespace Recovery.Settings;
 /// <summary>Every setting, typed and checked. One record a section of the configuration; their names are the outer contract.</summary>
 /// <param name="PublicUrl">The address under which runners and providers reach us; no slash at its end.</param>
 public sealed record RecoverySettings(
-    Uri PublicUrl, ClinicSettings Clinic, TimingSettings Timing, PlanSettings Plan, SecretSettings Secrets, StoreSettings Store,
+    Uri PublicUrl, ClinicSettings Clinic, TimingSettings Timing, PlanSettings Plan, SecretSettings Secrets, StoreSettings Store, QueueSettings Queue,
     SmsSettings Sms, TwilioSettings Twilio, EmailSettings Email, SendGridSettings SendGrid, SenderSettings Senders,
     SignUpSettings SignUp, RetentionSettings Retention, ClockSettings Clock, TemplateSettings Templates)
 {
@@ -17,14 +17,16 @@ public sealed record RecoverySettings(
     public bool HasSandbox => Sms.Provider == SmsProvider.Sandbox || Email.Provider == EmailProvider.Sandbox;
 
     /// <summary>Reads and checks the whole configuration.</summary>
+    /// <param name="configuration">The settings by their names.</param>
+    /// <param name="queue">The queue that this build has.</param>
     /// <exception cref="SettingsException">Names every mistake at once.</exception>
-    public static RecoverySettings Read(IConfiguration configuration)
+    public static RecoverySettings Read(IConfiguration configuration, QueueProvider queue = QueueProvider.Store)
     {
         var reader = new SettingsReader(configuration);
         var settings = new RecoverySettings(
             reader.Address("PublicUrl") ?? new Uri("http://localhost:7071"),
             ClinicSettings.Read(reader), TimingSettings.Read(reader), PlanSettings.Read(reader), SecretSettings.Read(reader),
-            StoreSettings.Read(reader), SmsSettings.Read(reader), TwilioSettings.Read(reader), EmailSettings.Read(reader),
+            StoreSettings.Read(reader), QueueSettings.Read(reader, queue), SmsSettings.Read(reader), TwilioSettings.Read(reader), EmailSettings.Read(reader),
             SendGridSettings.Read(reader), SenderSettings.Read(reader), SignUpSettings.Read(reader),
             RetentionSettings.Read(reader), ClockSettings.Read(reader), TemplateSettings.Read(reader));
         CrossChecks.Check(settings, reader);

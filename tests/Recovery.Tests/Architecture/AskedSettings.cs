@@ -32,7 +32,7 @@ internal sealed class AskedSettings(IConfiguration settings) : IConfiguration
         IReadOnlyList<string> mistakes = [];
         try
         {
-            RecoverySettings.Read(asked);
+            RecoverySettings.Read(asked, QueueProvider.ServiceBus);
         }
         catch (SettingsException e)
         {

@@ -18,7 +18,7 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
-        "Queue__Provider", "ServiceBus__clientId", "ServiceBus__credential", "ServiceBus__fullyQualifiedNamespace",
+        "ServiceBus__clientId", "ServiceBus__credential",
     ];
 
     private static readonly IReadOnlyList<FunctionDefinition> Functions = FunctionDefinition.FindAll(typeof(PlanNudges).Assembly);
