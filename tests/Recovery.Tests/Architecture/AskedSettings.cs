@@ -24,15 +24,15 @@ internal sealed class AskedSettings(IConfiguration settings) : IConfiguration
     private static string? Read(string? value) =>
         value?.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) is true ? "a secret from the vault, long enough for any key" : value;
 
-    /// <summary>Reads the settings (<c>A__B</c>, as an environment has them) as the app does: what it finds wrong, and which it never asked for.</summary>
-    public static (IReadOnlyList<string> Mistakes, IReadOnlyList<string> Unknown) Read(IReadOnlyDictionary<string, string?> environment)
+    /// <summary>Reads the settings (<c>A__B</c>, as an environment has them) as the build with that queue does: what it finds wrong, and which it never asked for.</summary>
+    public static (IReadOnlyList<string> Mistakes, IReadOnlyList<string> Unknown) Read(IReadOnlyDictionary<string, string?> environment, QueueProvider queue)
     {
         var values = environment.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => Read(s.Value));
         var asked = new AskedSettings(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         IReadOnlyList<string> mistakes = [];
         try
         {
-            RecoverySettings.Read(asked, QueueProvider.ServiceBus);
+            RecoverySettings.Read(asked, queue);
         }
         catch (SettingsException e)
         {

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Recovery.Functions.Triggers;
 using Recovery.LocalHost.Discovery;
 using Recovery.Nudges;
+using Recovery.Settings;
 using static Recovery.Tests.Architecture.CompiledInfrastructure;
 
 namespace Recovery.Tests.Architecture;
@@ -101,7 +102,7 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
     public void The_app_knows_every_setting_it_is_given_and_misses_none(string environment)
     {
         var settings = compiled.Settings(environment);
-        var (mistakes, unknown) = AskedSettings.Read(settings.Where(s => !AzuresOwn.Contains(s.Key)).ToDictionary(s => s.Key, s => (string?)Written(s.Value)));
+        var (mistakes, unknown) = AskedSettings.Read(settings.Where(s => !AzuresOwn.Contains(s.Key)).ToDictionary(s => s.Key, s => (string?)Written(s.Value)), QueueProvider.ServiceBus);
 
         Assert.Empty(unknown);
         Assert.Empty(mistakes);

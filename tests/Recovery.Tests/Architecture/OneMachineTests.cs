@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Architecture;
@@ -11,7 +12,7 @@ public sealed partial class OneMachineTests
     {
         var lines = File.ReadLines(Path.Combine(Repository.Root, "infra", "one-machine", "recovery.env.sample")).Select(l => SettingLine().Match(l)).Where(m => m.Success);
         var settings = lines.ToDictionary(m => m.Groups[1].Value, m => (string?)m.Groups[2].Value.Trim('"'));
-        var (mistakes, unknown) = AskedSettings.Read(settings);
+        var (mistakes, unknown) = AskedSettings.Read(settings, QueueProvider.Store);
 
         Assert.Empty(unknown);
         Assert.Empty(mistakes);

@@ -12,6 +12,9 @@ namespace Recovery.Storage.Postgres;
 /// </summary>
 public sealed class PostgresDatabase : SqlDatabase
 {
+    /// <summary>Long enough to find out that a pooled connection is dead, and make another.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
     private readonly NpgsqlDataSource _source;
     private readonly PostgresThreads _threads;
     private readonly PostgresNews _news;
@@ -73,6 +76,9 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => Writing(work, IsolationLevel.ReadCommitted, ct);
 
+    internal override Task<T> WriteAtOnce<T>(Func<SqlSession, T> work, CancellationToken ct) =>
+        Writing(work, IsolationLevel.ReadCommitted, ct, AtOnce);
+
     internal override Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
 
     internal override string WhyDown(Exception fault) => fault switch
@@ -122,8 +128,8 @@ public sealed class PostgresDatabase : SqlDatabase
         })),
         ct);
 
-    private Task<T> Writing<T>(Func<SqlSession, T> work, IsolationLevel level, CancellationToken ct) => _threads.Run(
-        () => Explained(() => PostgresRetry.UntilCommitted(_source, work, level)), ct);
+    private Task<T> Writing<T>(Func<SqlSession, T> work, IsolationLevel level, CancellationToken ct, TimeSpan? patience = null) => _threads.Run(
+        () => Explained(() => PostgresRetry.UntilCommitted(_source, work, level, patience ?? PostgresRetry.Patience)), ct);
 
     private T Explained<T>(Func<T> work)
     {

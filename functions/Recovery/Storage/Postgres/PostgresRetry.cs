@@ -13,7 +13,7 @@ namespace Recovery.Storage.Postgres;
 internal static class PostgresRetry
 {
     /// <summary>A restart takes a few seconds; whoever waits for an answer doesn't wait much longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const int MostTries = 50;
 
@@ -34,7 +34,7 @@ internal static class PostgresRetry
         }
     }
 
-    public static T UntilCommitted<T>(NpgsqlDataSource source, Func<SqlSession, T> work, IsolationLevel level)
+    public static T UntilCommitted<T>(NpgsqlDataSource source, Func<SqlSession, T> work, IsolationLevel level, TimeSpan patience)
     {
         var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -54,7 +54,7 @@ internal static class PostgresRetry
             {
                 Pause(tries);
             }
-            catch (NpgsqlException e) when (!committing && IsAway(e) && Stopwatch.GetElapsedTime(since) < Patience)
+            catch (NpgsqlException e) when (!committing && IsAway(e) && Stopwatch.GetElapsedTime(since) < patience)
             {
                 Pause(tries);
             }

@@ -7,22 +7,25 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
 {
     public async Task<IAsyncDisposable?> Take(string what, CancellationToken ct)
     {
-        var connection = await database.Apart.OpenConnectionAsync(ct);
+        NpgsqlConnection? connection = null;
+        Turn? turn = null;
         try
         {
-            if (await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", what, ct))
+            connection = await database.Apart.OpenConnectionAsync(ct);
+            turn = await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", what, ct) ? new Turn(connection, what) : null;
+            return turn;
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresRetry.Explain(e, database.Name);
+        }
+        finally
+        {
+            if (turn is null && connection is not null)
             {
-                return new Turn(connection, what);
+                await connection.DisposeAsync();
             }
         }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-
-        await connection.DisposeAsync();
-        return null;
     }
 
     private static async Task<bool> Ask(NpgsqlConnection connection, string sql, string what, CancellationToken ct)

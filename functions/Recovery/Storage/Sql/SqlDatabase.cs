@@ -56,6 +56,9 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>Likewise, for what nobody's next step depends on: it may be written a little later, together with others.</summary>
     internal abstract Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct);
 
+    /// <summary>Likewise, at once or not at all: nobody waits for a server that is away.</summary>
+    internal virtual Task<T> WriteAtOnce<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
+
     internal Task Write(Action<SqlSession> work, CancellationToken ct) => Write(Answering(work), ct);
 
     internal Task WriteLocking(Action<SqlSession> work, CancellationToken ct) => WriteLocking(Answering(work), ct);

@@ -8,11 +8,11 @@ public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
         try
         {
             // A row that comes and goes: the commit really reaches the disk, and nothing is different afterwards.
-            await database.WriteLocking(
+            await database.WriteAtOnce(
                 session =>
                 {
                     session.Execute("INSERT INTO meta (name, value) VALUES ('health', '') ON CONFLICT (name) DO NOTHING");
-                    session.Execute("DELETE FROM meta WHERE name = 'health'");
+                    return session.Execute("DELETE FROM meta WHERE name = 'health'");
                 },
                 ct);
             return null;
