@@ -1,0 +1,46 @@
+using Amqp;
+using Amqp.Framing;
+using Amqp.Listener;
+using Recovery.Broker.Queues;
+using Recovery.Broker.SignIn;
+
+namespace Recovery.Broker.Links;
+
+/// <summary>Leads each link that a client attaches to its queue; addresses are those of Service Bus, in any case.</summary>
+internal sealed class LinkDirectory(
+    IReadOnlyDictionary<string, BrokerQueue> queues, IReadOnlyDictionary<string, RequestNode> nodes, Doorkeeper doorkeeper) : ILinkProcessor
+{
+    public void Process(AttachContext attachContext)
+    {
+        var attach = attachContext.Attach;
+        var sends = !attach.Role;
+        var address = sends ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address;
+        if (address is not null && nodes.TryGetValue(address, out var node))
+        {
+            // Who may ask, the node itself says: one of them is where to sign in.
+            node.Attach(attachContext);
+        }
+        else if (!doorkeeper.Knows(attachContext.Link.Session.Connection))
+        {
+            attachContext.Complete(new Error(ErrorCode.UnauthorizedAccess) { Description = "Unauthorized access. 'Send' or 'Listen' claim(s) are required to perform this operation." });
+        }
+        else if (address is null || !queues.TryGetValue(address, out var queue))
+        {
+            attachContext.Complete(new Error(ErrorCode.NotFound) { Description = $"The messaging entity '{address}' could not be found." });
+        }
+        else if (sends && queue.DeadLetters is null)
+        {
+            attachContext.Complete(new Error(ErrorCode.NotAllowed) { Description = "Nobody sends into dead letters." });
+        }
+        else if (sends)
+        {
+            attach.MaxMessageSize = SendEndpoint.LargestMessage;
+            attachContext.Complete(new SendEndpoint(queue), 1000);
+        }
+        else
+        {
+            attach.MaxMessageSize = SendEndpoint.LargestMessage;
+            attachContext.Complete(new ReceiveEndpoint(queue, attachContext.Link, attach.SndSettleMode == SenderSettleMode.Settled), 0);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Amqp.Framing;
+using Amqp.Listener;
+using Amqp.Types;
+using Recovery.Broker.Queues;
+
+namespace Recovery.Broker.Links;
+
+/// <summary>A client's link that takes from a queue: as much as it gave credit for, each message locked, or gone at once.</summary>
+internal sealed class ReceiveEndpoint : LinkEndpoint
+{
+    private static readonly Symbol DeadLetterError = new("com.microsoft:dead-letter");
+    private static readonly Symbol LockLost = new("com.microsoft:message-lock-lost");
+
+    private readonly Lock _sending = new();
+    private readonly BrokerQueue _queue;
+    private readonly ListenerLink _link;
+    private readonly bool _deletes;
+    private int _credit;
+    private volatile bool _closed;
+
+    /// <param name="queue">What it takes from.</param>
+    /// <param name="link">The client's link.</param>
+    /// <param name="deletes">Receive and delete: nothing is locked nor settled.</param>
+    public ReceiveEndpoint(BrokerQueue queue, ListenerLink link, bool deletes)
+    {
+        (_queue, _link, _deletes) = (queue, link, deletes);
+        queue.Available += Deliver;
+        link.Closed += (_, _) =>
+        {
+            _closed = true;
+            queue.Available -= Deliver;
+        };
+    }
+
+    public override void OnFlow(FlowContext flowContext)
+    {
+        lock (_sending)
+        {
+            // A flow that takes credit back leaves none, as the library has it.
+            _credit = flowContext.Messages < 0 ? 0 : _credit + flowContext.Messages;
+        }
+
+        Deliver();
+        if (_link.IsDraining)
+        {
+            lock (_sending)
+            {
+                _credit = 0;
+            }
+
+            _link.CompleteDrain();
+        }
+    }
+
+    public override void OnDisposition(DispositionContext dispositionContext)
+    {
+        // A link that closes settles nothing: its messages stay locked until their locks run out.
+        if (_deletes || _closed || dispositionContext.Message is not TakenMessage taken)
+        {
+            return;
+        }
+
+        var settled = dispositionContext.DeliveryState switch
+        {
+            Accepted => _queue.Complete(taken.Token),
+            Rejected rejected => _queue.DeadLetter(taken.Token, Info(rejected, "DeadLetterReason"), Info(rejected, "DeadLetterErrorDescription")),
+            _ => _queue.Abandon(taken.Token),
+        };
+        if (!dispositionContext.Settled)
+        {
+            // It waits to hear what came of it.
+            DeliveryState answer = settled
+                ? dispositionContext.DeliveryState is Rejected ? new Rejected() : dispositionContext.DeliveryState
+                : new Rejected { Error = new Error(LockLost) { Description = "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue." } };
+            _link.DisposeMessage(dispositionContext.Message, answer, true);
+        }
+    }
+
+    private void Deliver()
+    {
+        lock (_sending)
+        {
+            while (_credit > 0 && !_closed && _queue.Take(_deletes) is { } message)
+            {
+                _credit--;
+                _link.SendMessage(TakenMessage.Of(message));
+            }
+        }
+    }
+
+    /// <summary>Clients write its keys as symbols or as strings.</summary>
+    private static string? Info(Rejected rejected, string name) =>
+        rejected.Error is { Info: { } info } error && (error.Condition is null || error.Condition.Equals(DeadLetterError))
+            ? ((IEnumerable<KeyValuePair<object, object>>)info).FirstOrDefault(i => i.Key.ToString() == name).Value?.ToString()
+            : null;
+}

@@ -1,0 +1,70 @@
+using Amqp;
+using Amqp.Framing;
+using Amqp.Types;
+
+namespace Recovery.Broker.Queues;
+
+/// <summary>A message in its queue.</summary>
+internal sealed class StoredMessage(long sequence, Message content, DateTimeOffset enqueued, DateTimeOffset visible, DateTimeOffset expires)
+{
+    public long Sequence { get; } = sequence;
+
+    public Message Content { get; } = content;
+
+    public DateTimeOffset Enqueued { get; } = enqueued;
+
+    /// <summary>When it may be taken: its scheduled time, or the end of its lock.</summary>
+    public DateTimeOffset Visible { get; set; } = visible;
+
+    public DateTimeOffset Expires { get; } = expires;
+
+    public int Deliveries { get; set; }
+
+    /// <summary>Null: nobody holds it.</summary>
+    public Guid? Lock { get; set; }
+
+    public bool IsScheduledAt(DateTimeOffset now) => Lock is null && Deliveries == 0 && Visible > now;
+
+    /// <summary>As it goes out: its own sections, and what the broker knows of it.</summary>
+    public Message Outgoing()
+    {
+        var annotations = new MessageAnnotations();
+        foreach (var (key, value) in Content.MessageAnnotations?.Map ?? [])
+        {
+            annotations.Map[key] = value;
+        }
+
+        annotations[new Symbol("x-opt-sequence-number")] = Sequence;
+        annotations[new Symbol("x-opt-enqueue-sequence-number")] = Sequence;
+        annotations[new Symbol("x-opt-enqueued-time")] = Enqueued.UtcDateTime;
+        if (Lock is not null)
+        {
+            annotations[new Symbol("x-opt-locked-until")] = Visible.UtcDateTime;
+        }
+
+        // The count of failed deliveries: this one has not failed yet.
+        var header = new Header { DeliveryCount = (uint)Math.Max(0, Deliveries - 1), Durable = true };
+        if (Content.Header is { Ttl: > 0 and < uint.MaxValue })
+        {
+            header.Ttl = Content.Header.Ttl;
+        }
+
+        return new Message
+        {
+            Header = header,
+            MessageAnnotations = annotations,
+            Properties = Content.Properties,
+            ApplicationProperties = Content.ApplicationProperties,
+            BodySection = Content.BodySection,
+        };
+    }
+
+    /// <summary>Earliest first, then in the order of their coming.</summary>
+    public sealed class ByTime : IComparer<StoredMessage>
+    {
+        public static readonly ByTime Order = new();
+
+        public int Compare(StoredMessage? x, StoredMessage? y) =>
+            x!.Visible.CompareTo(y!.Visible) is not 0 and var byTime ? byTime : x.Sequence.CompareTo(y.Sequence);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Amqp;
+using Amqp.Listener;
+using Recovery.Broker.Links;
+using Recovery.Broker.Queues;
+using Recovery.Broker.SignIn;
+
+namespace Recovery.Broker;
+
+/// <summary>
+/// A broker with Service Bus's semantics for tests and desks: AMQP 1.0 on loopback, everything in memory, gone with the process.
+/// </summary>
+public sealed class ServiceBusBroker : IDisposable
+{
+    private readonly BrokerOptions _options;
+    private readonly List<BrokerQueue> _queues = [];
+    private readonly ContainerHost _host;
+
+    private ServiceBusBroker(BrokerOptions options)
+    {
+        _options = options;
+        Port = options.Port == 0 ? FreePort() : options.Port;
+        _host = new ContainerHost(new Address("127.0.0.1", Port, null, null, "/", "amqp"));
+        var listener = _host.Listeners[0];
+        listener.HandlerFactory = _ => new TakenMessage.Tags();
+        listener.AMQP.MaxFrameSize = 64 * 1024;
+        listener.SASL.EnablePlainMechanism(options.Policy, options.Key);
+        listener.SASL.EnableAnonymousMechanism = true;
+        listener.SASL.EnableMechanism(NamelessProfile.Claims, new NamelessProfile(NamelessProfile.Claims));
+
+        var doorkeeper = new Doorkeeper(options);
+        var queues = new Dictionary<string, BrokerQueue>(StringComparer.OrdinalIgnoreCase);
+        var nodes = new Dictionary<string, RequestNode>(StringComparer.OrdinalIgnoreCase) { [ClaimsNode.Address] = new ClaimsNode(doorkeeper) };
+        foreach (var queue in options.Queues.Select(q => new BrokerQueue(q, options.Time)))
+        {
+            _queues.Add(queue);
+            foreach (var either in new[] { queue, queue.DeadLetters! })
+            {
+                queues.Add(either.Name, either);
+                nodes.Add($"{either.Name}/$management", new ManagementNode(either, doorkeeper));
+            }
+        }
+
+        _host.RegisterLinkProcessor(new LinkDirectory(queues, nodes, doorkeeper));
+    }
+
+    /// <summary>On 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>What Service Bus's clients are given.</summary>
+    public string ConnectionString =>
+        $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={_options.Policy};SharedAccessKey={_options.Key};UseDevelopmentEmulator=true;";
+
+    /// <summary>Listens from now on.</summary>
+    /// <exception cref="SocketException">The port is in use.</exception>
+    public static ServiceBusBroker Start(BrokerOptions? options = null)
+    {
+        var broker = new ServiceBusBroker(options ?? new BrokerOptions());
+        broker._host.Open();
+        return broker;
+    }
+
+    /// <summary>Cuts all connections. What it held is gone.</summary>
+    public void Dispose()
+    {
+        _host.Close();
+        _queues.ForEach(q => q.Dispose());
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
