@@ -5,6 +5,8 @@
 #   postgres.sh again FOLDER    starts it again on the same port
 #   postgres.sh stop FOLDER     ends it
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=free-port.sh
+source "$(dirname "$0")/free-port.sh"
 
 bin=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
 if [ -z "$bin" ]; then
@@ -18,15 +20,6 @@ folder=${2:?a folder}
 # The server refuses to run as root; Debian's package brings a user for it.
 server() {
   if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$bin/$1" "${@:2}"); else "$bin/$1" "${@:2}"; fi
-}
-
-free_port() {
-  local port
-  for port in $(shuf -i 20000-29999 -n 50); do
-    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo "$port"; return; fi
-  done
-  echo "No free port was found." >&2
-  return 1
 }
 
 start() {

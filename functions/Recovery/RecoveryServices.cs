@@ -16,11 +16,14 @@ public static class RecoveryServices
     /// <summary>Adds the whole system, independent of the host that runs it.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="configuration">The settings by their names.</param>
-    /// <param name="queue">The queue that this build has; anything else than the store's is added by the host.</param>
+    /// <param name="queue">The queue that this build takes when nothing is set; any other than the store's is added by the host.</param>
     /// <exception cref="SettingsException">The configuration has mistakes; names all of them.</exception>
-    public static IServiceCollection AddRecovery(this IServiceCollection services, IConfiguration configuration, QueueProvider queue = QueueProvider.Store)
+    public static IServiceCollection AddRecovery(this IServiceCollection services, IConfiguration configuration, QueueProvider queue = QueueProvider.Store) =>
+        services.AddRecovery(RecoverySettings.Read(configuration, queue));
+
+    /// <summary>Likewise, for a host that looks at the settings itself.</summary>
+    public static IServiceCollection AddRecovery(this IServiceCollection services, RecoverySettings settings)
     {
-        var settings = RecoverySettings.Read(configuration, queue);
         services.AddSingleton(settings);
         var time = Clock(settings);
         services.AddSingleton(time);

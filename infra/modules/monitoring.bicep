@@ -12,7 +12,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: 30
-    // A loop that logs can't run up a bill. Two gigabytes are some 200,000 nudges; past them alerts are blind for the rest of the day.
+    // A loop that logs can't run up a bill. Two gigabytes are some 100,000 nudges; past them alerts are blind for the rest of the day.
     workspaceCapping: { dailyQuotaGb: 2 }
   }
 }

@@ -1,6 +1,6 @@
 using Recovery.Benchmarks;
 
-// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | hooks | log [FILE]]
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | hooks | bus | log [FILE]]
 var what = args.FirstOrDefault() ?? "all";
 if (what is "drain" or "all")
 {
@@ -20,6 +20,11 @@ if (what is "scale" or "all")
 if (what is "hooks" or "all")
 {
     await Hooks.Run();
+}
+
+if (what is "bus" or "all")
+{
+    await Bus.Run();
 }
 
 if (what is "log" or "all")

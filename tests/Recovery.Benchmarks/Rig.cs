@@ -39,3 +39,22 @@ internal sealed class ProviderProcess : IDisposable
         _http.Dispose();
     }
 }
+
+/// <summary>The Service Bus broker in a process of its own.</summary>
+internal sealed class BrokerProcess(Process process, string connection) : IDisposable
+{
+    public string Connection => connection;
+
+    public static BrokerProcess Start()
+    {
+        var dll = Path.Combine(AppContext.BaseDirectory, "Recovery.ServiceBusBroker.dll");
+        var process = Process.Start(new ProcessStartInfo("dotnet", [dll, "0"]) { RedirectStandardOutput = true })!;
+        return new BrokerProcess(process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The broker did not start."));
+    }
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.Dispose();
+    }
+}

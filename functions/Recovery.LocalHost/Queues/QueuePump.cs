@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.LocalHost.Invoking;
 using Recovery.Nudges;
+using Recovery.Nudges.Telemetry;
 using Recovery.Time;
 
 namespace Recovery.LocalHost.Queues;
@@ -127,6 +128,7 @@ internal sealed partial class QueuePump : IDisposable
     private async Task Handle(HeldMessage held, GracefulStop stop)
     {
         var succeeded = false;
+        var activity = Tracing.Process(_function.Name, held.Message);
         try
         {
             await _function.Invoker.InvokeInScope(_scopes, new Invocation(null, held.Message, stop.Abort));
@@ -138,8 +140,11 @@ internal sealed partial class QueuePump : IDisposable
         }
         catch (Exception e)
         {
+            Tracing.Failed(activity, e);
             Log.Failed(_log, e, _function.Name, held.Message.MessageId, held.Message.DeliveryCount);
         }
+
+        activity?.Dispose();
 
         Left();
         if (!succeeded)

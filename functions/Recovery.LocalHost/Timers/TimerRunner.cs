@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.LocalHost.Invoking;
+using Recovery.Nudges.Telemetry;
 using Recovery.Storage;
 using Recovery.Time;
 
@@ -75,8 +76,7 @@ internal sealed partial class TimerRunner(TimerFunction function, IServiceScopeF
                     return;
                 }
 
-                var info = new TimerInfo { IsPastDue = missed, ScheduleStatus = status };
-                await function.Invoker.InvokeInScope(scopes, new Invocation(info, null, abort));
+                await Invoke(new TimerInfo { IsPastDue = missed, ScheduleStatus = status }, abort);
                 return;
             }
             catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -93,6 +93,20 @@ internal sealed partial class TimerRunner(TimerFunction function, IServiceScopeF
 
                 await clock.Delay(clock.OfMachine(Duration.FromTimeSpan(delay)), noMore);
             }
+        }
+    }
+
+    private async Task Invoke(TimerInfo info, CancellationToken abort)
+    {
+        using var activity = Tracing.Timer(function.Name);
+        try
+        {
+            await function.Invoker.InvokeInScope(scopes, new Invocation(info, null, abort));
+        }
+        catch (Exception e)
+        {
+            Tracing.Failed(activity, e);
+            throw;
         }
     }
 

@@ -6,7 +6,8 @@ namespace Recovery.Nudges;
 /// <param name="Channel">Decides the queue: <see cref="QueueNames"/>.</param>
 /// <param name="Due">Not delivered before this instant.</param>
 /// <param name="Expires">Dropped from this instant on.</param>
-public sealed record QueuedNudge(NudgeMessage Message, Channel Channel, Instant Due, Instant Expires);
+/// <param name="Trace">The trace that goes on with it, as W3C's traceparent; null: nobody traces.</param>
+public sealed record QueuedNudge(NudgeMessage Message, Channel Channel, Instant Due, Instant Expires, string? Trace = null);
 
 /// <summary>Puts nudges on their channel's queue. Service Bus in the Azure build; a queue in the store by default.</summary>
 public interface INudgeQueue

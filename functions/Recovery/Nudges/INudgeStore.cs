@@ -48,6 +48,7 @@ public interface INudgeStore
     /// <param name="leaseUntil">When the claim runs out.</param>
     /// <param name="quietUntil">Outside the courtesy range: its next start.</param>
     /// <param name="ct">Cancelled before it began, nothing is claimed.</param>
+    /// <remarks>The trace that is current is kept with the attempt: its receipts go on with it.</remarks>
     Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct);
 
     /// <summary>Claims within the courtesy range.</summary>
@@ -87,6 +88,9 @@ public interface INudgeStore
 
     /// <summary>The provider could not be asked; asked again later.</summary>
     Task NoteLookup(NudgeMessage message, Instant now, CancellationToken ct);
+
+    /// <summary>How many nudges of each channel attempted after <paramref name="attemptedAfter"/> are in doubt; a channel without any may be left out.</summary>
+    Task<IReadOnlyList<InDoubtTally>> CountInDoubt(Instant attemptedAfter, CancellationToken ct);
 
     // Falling back
 

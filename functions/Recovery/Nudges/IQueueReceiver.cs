@@ -6,9 +6,10 @@ namespace Recovery.Nudges;
 /// <param name="Queue">The queue, or a queue's dead letters (<see cref="QueueNames.DeadLetterSuffix"/>).</param>
 /// <param name="DeliveryCount">1 the first time.</param>
 /// <param name="DeadLetterReason">Why it was given up; only on dead letters.</param>
-public sealed record ReceivedMessage(
+/// <param name="Trace">The trace that it was sent with, as W3C's traceparent; null: none.</param>
+public record ReceivedMessage(
     string Queue, long Sequence, string MessageId, string Body, int DeliveryCount, string LockToken, Instant LockedUntil,
-    string? DeadLetterReason, string? DeadLetterDescription);
+    string? DeadLetterReason, string? DeadLetterDescription, string? Trace = null);
 
 /// <summary>The receiving side of a queue with Service Bus's semantics, for hosts that pump messages themselves.</summary>
 public interface IQueueReceiver

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Telemetry;
 using Recovery.Settings;
 using Recovery.Time;
 
@@ -17,10 +18,11 @@ internal static class NudgeServices
         services.AddSingleton<PlanningRange>();
         // Made here and now: a mistake in a template stops the start.
         services.AddSingleton(new Messages.MessageComposer(settings)).AddSingleton<AppointmentLetters>().AddSingleton<MessageWriter>();
+        services.AddMetrics().AddSingleton<NudgeMetrics>();
         services.AddSingleton<QueueDispatcher>();
         services.AddSingleton<Planner>();
         services.AddSingleton<Sender>();
-        services.AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
+        services.AddSingleton<Receiving>().AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
         services.AddSingleton<Forgetting>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DeadLetters>();

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Recovery.Settings;
 
 public enum QueueProvider
@@ -12,21 +14,27 @@ public enum QueueProvider
 /// <summary>What lies between timer and senders (<c>Queue:Provider</c>, <c>ServiceBus</c>).</summary>
 /// <param name="Namespace"><c>ServiceBus:fullyQualifiedNamespace</c>: NAME.servicebus.windows.net, where this system's own identity signs in.</param>
 /// <param name="Connection"><c>ServiceBus</c>: a connection string, in place of the namespace.</param>
-public sealed record QueueSettings(QueueProvider Provider, string? Namespace, string? Connection)
+/// <param name="LostAfter">
+/// <c>Queue:LostAfter</c>, in machine time: a message that nobody has handled for so long after it was due was lost, and is queued again. One
+/// that was only late is ignored then.
+/// </param>
+public sealed record QueueSettings(QueueProvider Provider, string? Namespace, string? Connection, Duration LostAfter)
 {
+    /// <summary>Long enough for any backlog that a day's nudges make.</summary>
+    private static readonly Duration UsualLostAfter = Duration.FromMinutes(15);
+
     /// <param name="reader">The settings.</param>
-    /// <param name="offered">The one that this build has.</param>
-    internal static QueueSettings Read(SettingsReader reader, QueueProvider offered)
+    /// <param name="usual">The one that this build takes when nothing is set. The store's queue only the default build has, Service Bus both.</param>
+    internal static QueueSettings Read(SettingsReader reader, QueueProvider usual)
     {
         var settings = new QueueSettings(
-            reader.OneOf("Queue:Provider", offered), reader.Text("ServiceBus:fullyQualifiedNamespace"), reader.Text("ServiceBus"));
-        if (settings.Provider != offered)
+            reader.OneOf("Queue:Provider", usual), reader.Text("ServiceBus:fullyQualifiedNamespace"), reader.Text("ServiceBus"),
+            reader.Span("Queue:LostAfter", UsualLostAfter, Duration.FromSeconds(10), Duration.FromDays(1)));
+        if (settings.Provider == QueueProvider.Store && usual == QueueProvider.ServiceBus)
         {
-            reader.Mistake(offered == QueueProvider.Store
-                ? "Queue:Provider is ServiceBus, which only the Azure build has; set it to Store."
-                : "Queue:Provider is Store, but on Azure the senders listen to Service Bus; set it to ServiceBus.");
+            reader.Mistake("Queue:Provider is Store, but on Azure the senders listen to Service Bus; set it to ServiceBus.");
         }
-        else if (offered == QueueProvider.ServiceBus && settings is { Namespace: null, Connection: null })
+        else if (settings.Provider == QueueProvider.ServiceBus && settings is { Namespace: null, Connection: null })
         {
             reader.Mistake("ServiceBus:fullyQualifiedNamespace is missing: set it to NAME.servicebus.windows.net, or ServiceBus to a connection string.");
         }

@@ -18,7 +18,7 @@ public sealed record RecoverySettings(
 
     /// <summary>Reads and checks the whole configuration.</summary>
     /// <param name="configuration">The settings by their names.</param>
-    /// <param name="queue">The queue that this build has.</param>
+    /// <param name="queue">The queue that this build takes when nothing is set.</param>
     /// <exception cref="SettingsException">Names every mistake at once.</exception>
     public static RecoverySettings Read(IConfiguration configuration, QueueProvider queue = QueueProvider.Store)
     {

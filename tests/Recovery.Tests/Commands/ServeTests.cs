@@ -61,6 +61,35 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collectors_address_that_is_none_is_one_sentence()
+    {
+        var run = await _program.Run([("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317")], "--urls", FreeAddress());
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("OTEL_EXPORTER_OTLP_ENDPOINT is 'localhost:4317'; use a collector's address such as http://localhost:4317.", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public async Task A_collector_that_takes_connections_and_answers_nothing_keeps_nobody_from_stopping()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = FreeAddress();
+        var server = _program.Start(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")],
+            "--urls", address);
+        await Greeting(server);
+        using var form = await _http.GetAsync(new Uri(address), Ct);
+        Assert.Equal(HttpStatusCode.OK, form.StatusCode);
+
+        var began = Stopwatch.GetTimestamp();
+        RecoveryProgram.Terminate(server);
+        await server.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        Assert.Equal(0, server.ExitCode);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_sentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

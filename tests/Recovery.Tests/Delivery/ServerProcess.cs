@@ -19,7 +19,17 @@ internal sealed class ServerProcess : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AccessKey);
     }
 
-    public string Output => _output.ToString();
+    /// <summary>What it has said so far; two threads of its pipes may be adding to it.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
 
     public static ServerProcess Start(int port, IReadOnlyDictionary<string, string> settings)
     {

@@ -32,7 +32,7 @@ public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContra
         }
     }
 
-    private Task Apply(NudgeMessage message, IEnumerable<Receipt> receipts) =>
+    private Task<IReadOnlyList<ReceiptMove>> Apply(NudgeMessage message, IEnumerable<Receipt> receipts) =>
         Store.Receipts.Apply([.. receipts.Select(r => r with { NudgeId = message.Nudge })], [], Store.Now, Ct);
 
     private async Task<Ending> End(NudgeMessage message, RegistrationResult runner)

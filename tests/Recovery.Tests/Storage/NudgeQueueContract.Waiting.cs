@@ -28,7 +28,7 @@ public abstract partial class NudgeQueueContract
     [Fact]
     public async Task Waiting_ends_when_a_scheduled_messages_time_comes_by_the_clinics_clock()
     {
-        await Store.Queue.Send([Queued("a") with { Due = Store.Now + Duration.FromHours(3) }], Ct);
+        await Queue.Send([Queued("a") with { Due = Store.Now + Duration.FromHours(3) }], Ct);
         await Wakes(QueueNames.Sms, () =>
         {
             Store.Time.Advance(TimeSpan.FromHours(3));

@@ -14,7 +14,16 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     private const string Dead = QueueNames.Sms + QueueNames.DeadLetterSuffix;
     private static readonly Duration Lock = Duration.FromSeconds(60);
 
-    private IQueueReceiver Receiver => Store.Receiver;
+    private protected virtual INudgeQueue Queue => Store.Queue;
+
+    private protected virtual IQueueReceiver Receiver => Store.Receiver;
+
+    /// <summary>The process ends and begins again; what the queue holds stays.</summary>
+    private protected virtual Task Reopen()
+    {
+        Store.Reopen();
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task A_message_arrives_locked_as_it_was_sent()
@@ -29,9 +38,23 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     }
 
     [Fact]
+    public async Task A_message_keeps_its_trace_until_it_is_a_dead_letter()
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await Queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Channel.Sms, Store.Now, Store.Now + Duration.FromHours(1), Trace)], Ct);
+        var message = Assert.Single(await Receive());
+        Assert.Equal(Trace, message.Trace);
+        Assert.True(await Receiver.DeadLetter(message, "unreadable", "no JSON", Ct));
+        Assert.Equal(Trace, Assert.Single(await Receive(Dead)).Trace);
+
+        await Send("b");
+        Assert.Null(Assert.Single(await Receive()).Trace);
+    }
+
+    [Fact]
     public async Task Each_channel_has_its_own_queue()
     {
-        await Store.Queue.Send([Queued("a"), Queued("b") with { Channel = Channel.Email }], Ct);
+        await Queue.Send([Queued("a"), Queued("b") with { Channel = Channel.Email }], Ct);
         Assert.Equal(["a.1"], (await Receive()).Select(m => m.MessageId));
         Assert.Equal(["b.1"], (await Receive(QueueNames.Email)).Select(m => m.MessageId));
     }
@@ -39,7 +62,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     [Fact]
     public async Task Messages_come_by_time_then_in_the_order_in_which_they_were_sent_and_no_more_than_asked_for()
     {
-        await Store.Queue.Send([Queued("late") with { Due = Store.Now }, Queued("b"), Queued("c"), Queued("d")], Ct);
+        await Queue.Send([Queued("late") with { Due = Store.Now }, Queued("b"), Queued("c"), Queued("d")], Ct);
         Assert.Equal(["b.1", "c.1"], (await Receive(max: 2)).Select(m => m.MessageId));
         Assert.Equal(["d.1", "late.1"], (await Receive(max: 5)).Select(m => m.MessageId));
     }
@@ -47,7 +70,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     [Fact]
     public async Task A_scheduled_message_waits_for_its_time()
     {
-        await Store.Queue.Send([Queued("a") with { Due = Store.Now + Duration.FromHours(1), Expires = Store.Now + Duration.FromHours(2) }], Ct);
+        await Queue.Send([Queued("a") with { Due = Store.Now + Duration.FromHours(1), Expires = Store.Now + Duration.FromHours(2) }], Ct);
         Assert.Empty(await Receive());
         Store.Time.Advance(TimeSpan.FromHours(1));
         Assert.Single(await Receive());
@@ -56,7 +79,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     [Fact]
     public async Task A_message_that_nobody_took_in_time_is_dropped()
     {
-        await Store.Queue.Send([Queued("a") with { Expires = Store.Now + Duration.FromMinutes(1) }, Queued("b")], Ct);
+        await Queue.Send([Queued("a") with { Expires = Store.Now + Duration.FromMinutes(1) }, Queued("b")], Ct);
         Store.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(["b.1"], (await Receive()).Select(m => m.MessageId));
         Assert.Empty(await Receive(Dead));
@@ -83,7 +106,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         Assert.Empty(await Receive());
 
         // Another generation is another message.
-        await Store.Queue.Send([Queued("a") with { Message = new NudgeMessage("a", 2) }], Ct);
+        await Queue.Send([Queued("a") with { Message = new NudgeMessage("a", 2) }], Ct);
         Assert.Equal("a.2", Assert.Single(await Receive()).MessageId);
     }
 
@@ -100,7 +123,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     [Fact]
     public async Task Of_many_receivers_at_once_each_message_goes_to_one()
     {
-        await Store.Queue.Send([.. Enumerable.Range(0, 200).Select(i => Queued($"n{i}"))], Ct);
+        await Queue.Send([.. Enumerable.Range(0, 200).Select(i => Queued($"n{i}"))], Ct);
 
         var received = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Receive(max: 20))));
 
@@ -206,7 +229,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         await Send("c");
         var received = await Receive(max: 2);
         await Receiver.Complete(received[0], Ct);
-        Store.Reopen();
+        await Reopen();
 
         Assert.Equal(["c.1"], (await Receive()).Select(m => m.MessageId));
         Assert.True(await Receiver.Complete(received[1], Ct));
@@ -217,7 +240,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     private QueuedNudge Queued(string id) => new(
         new NudgeMessage(id, 1), Channel.Sms, Store.Now - Duration.FromSeconds(1), Store.Now + Duration.FromDays(30));
 
-    private Task Send(string id) => Store.Queue.Send([Queued(id)], Ct);
+    private Task Send(string id) => Queue.Send([Queued(id)], Ct);
 
     private Task<IReadOnlyList<ReceivedMessage>> Receive(string queue = QueueNames.Sms, int max = 10) => Receiver.Receive(queue, max, Ct);
 }

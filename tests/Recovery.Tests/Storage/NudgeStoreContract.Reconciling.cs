@@ -23,6 +23,26 @@ public abstract partial class NudgeStoreContract
     }
 
     [Fact]
+    public async Task What_is_in_doubt_is_counted_for_each_channel_with_its_oldest()
+    {
+        Assert.Empty(await Store.Nudges.CountInDoubt(Store.Now - Duration.FromDays(2), Ct));
+        await InDoubt(1, Monday.NotBefore);
+        var later = Monday.NotBefore + Duration.FromMinutes(1);
+        await InDoubt(2, later);
+        await Store.Record(await Store.ClaimedNudge(await Store.AddRunner(3)), new Outcome.Accepted("SM1"));
+
+        Assert.Equal([new InDoubtTally(Channel.Sms, 2, Monday.NotBefore)], await Store.Nudges.CountInDoubt(later - Duration.FromDays(2), Ct));
+        Assert.Equal([new InDoubtTally(Channel.Sms, 1, later)], await Store.Nudges.CountInDoubt(Monday.NotBefore, Ct));
+
+        async Task InDoubt(int runner, Instant at)
+        {
+            var message = await Store.QueueNudge(await Store.AddRunner(runner));
+            Assert.IsType<Claim.Send>(await Store.Nudges.Claim(message, at, at + Duration.FromMinutes(1), Ct));
+            await Store.Record(message, new Outcome.InDoubt("timed out"));
+        }
+    }
+
+    [Fact]
     public async Task Sweeps_reach_everything_however_much_there_is()
     {
         var decisions = new List<PlanDecision>();

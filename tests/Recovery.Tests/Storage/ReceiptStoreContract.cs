@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
@@ -19,6 +20,28 @@ public abstract class ReceiptStoreContract(StoreProvider provider) : StoreContra
         var nudge = await Store.Nudge(message);
         Assert.Equal((NudgeStatus.Delivered, null, Store.Now), (nudge.Status, nudge.Reason, nudge.FinishedAt));
         Assert.Equal([NudgeEvent.Accepted, NudgeEvent.OnItsWay, NudgeEvent.Delivered], (await Store.Timeline(message)).TakeLast(3));
+    }
+
+    [Fact]
+    public async Task Applying_tells_what_moved_from_where_and_in_which_trace()
+    {
+        NudgeMessage message;
+        string trace;
+        using (var sending = new Activity("sending").Start())
+        {
+            trace = sending.Id!;
+            message = await Accepted(Channel.Sms);
+        }
+
+        var told = await Apply(
+            new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered), new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextOnItsWay),
+            new Receipt("nobody", Channel.Sms, ReceiptKind.TextDelivered));
+        Assert.Equal([new ReceiptMove(message.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, trace)], told);
+
+        var untraced = await Accepted(Channel.Sms, 2);
+        Assert.Equal(
+            [new ReceiptMove(untraced.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, null)],
+            await Apply(new Receipt(untraced.Nudge, Channel.Sms, ReceiptKind.TextDelivered)));
     }
 
     [Fact]
@@ -181,7 +204,7 @@ public abstract class ReceiptStoreContract(StoreProvider provider) : StoreContra
         return (end.Status, end.Reason);
     }
 
-    private Task Apply(params Receipt[] receipts) => Store.Receipts.Apply(receipts, [], Store.Now, Ct);
+    private Task<IReadOnlyList<ReceiptMove>> Apply(params Receipt[] receipts) => Store.Receipts.Apply(receipts, [], Store.Now, Ct);
 
     private async Task<NudgeMessage> Accepted(Channel channel, int runner = 1)
     {

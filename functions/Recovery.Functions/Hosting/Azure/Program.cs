@@ -14,10 +14,11 @@ try
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddRecovery(builder.Configuration, QueueProvider.ServiceBus);
 
-    // What Azure has of its own: its queue, and Twilio's package.
+    // What Azure has of its own: its queue, Twilio's package, and Application Insights.
     builder.Services.AddSingleton(services => ServiceBusQueue.Connect(services.GetRequiredService<RecoverySettings>().Queue));
     builder.Services.AddSingleton<INudgeQueue, ServiceBusQueue>();
     TwilioSdk.Use(builder.Services);
+    Telemetry.Add(builder.Services, builder.Configuration);
 
     var app = builder.Build();
     await app.Services.GetRequiredService<IRaceStore>().Seed(RaceData.Shipped(), CancellationToken.None);

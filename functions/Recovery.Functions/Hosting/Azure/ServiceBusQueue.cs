@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
@@ -83,7 +82,7 @@ public sealed class ServiceBusQueue(ServiceBusClient client, ClinicClock clock) 
             message.ScheduledEnqueueTime = due.ToDateTimeOffset();
         }
 
-        if (Activity.Current?.Id is { } trace)
+        if (nudge.Trace is { } trace)
         {
             message.ApplicationProperties[TraceProperty] = trace;
         }

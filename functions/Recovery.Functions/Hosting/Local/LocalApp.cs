@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Recovery.LocalHost;
+using Recovery.LocalHost.ServiceBus;
 using Recovery.LocalHost.Settings;
 using Recovery.Nudges.Plan.Preview;
 using Recovery.Races;
 using Recovery.Runners.Import;
+using Recovery.Settings;
 
 namespace Recovery.Functions.Hosting.Local;
 
@@ -43,7 +45,14 @@ internal static class LocalApp
         }
 
         AddLogging(builder);
-        builder.Services.AddRecovery(builder.Configuration);
+        LocalTelemetry.Add(builder);
+        var known = RecoverySettings.Read(builder.Configuration);
+        builder.Services.AddRecovery(known);
+        if (known.Queue.Provider == QueueProvider.ServiceBus)
+        {
+            builder.Services.AddServiceBusQueue(known.Queue);
+        }
+
         builder.Services.AddSingleton<PlanPreviewer>().AddSingleton<RunnerImport>();
         return builder.AddLocalFunctions(typeof(LocalApp).Assembly, options);
     }

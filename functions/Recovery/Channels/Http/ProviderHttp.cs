@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Settings;
 
@@ -26,6 +27,8 @@ internal static class ProviderHttp
             // Shorter than servers wait: a connection that they close as we write leaves the message in doubt.
             handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20);
             handler.AllowAutoRedirect = false;
+            // Our traces are no concern of theirs.
+            handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator();
             handler.UseCookies = false;
             // The machine's proxy settings are for the outside world.
             handler.UseProxy = !baseUrl.IsLoopback;

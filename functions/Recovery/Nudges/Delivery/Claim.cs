@@ -35,3 +35,7 @@ public sealed record ClaimedNudge(
 
 /// <summary>A channel that waits because of a fault that would hit every message of it.</summary>
 public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until);
+
+/// <summary>What is in doubt on a channel.</summary>
+/// <param name="Oldest">When the oldest of them was attempted; null: there is none.</param>
+public sealed record InDoubtTally(Channel Channel, int Count, Instant? Oldest);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Recovery.Nudges.Telemetry;
 using Recovery.Time;
 
 namespace Recovery.Nudges.Delivery;
@@ -7,7 +8,7 @@ namespace Recovery.Nudges.Delivery;
 /// Puts on the queue what is decided and not there yet. A crash between the two steps costs nothing: the next call sends the
 /// same message ids again, and duplicate detection drops those that were sent.
 /// </summary>
-public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue, ClinicClock clock, ILogger<QueueDispatcher> logger) : IDisposable
+public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue, NudgeMetrics metrics, ClinicClock clock, ILogger<QueueDispatcher> logger) : IDisposable
 {
     private const int Batch = 1000;
 
@@ -23,9 +24,13 @@ public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue
             var sent = 0;
             while (await store.ToQueue(Batch, ct) is { Count: > 0 } nudges)
             {
-                await queue.Send(nudges, ct);
+                await queue.Send(Tracing.Traced(nudges), ct);
                 await store.MarkQueued([.. nudges.Select(n => n.Message)], clock.Now, ct);
                 sent += nudges.Count;
+                foreach (var channel in nudges.CountBy(n => n.Channel))
+                {
+                    metrics.Queued(channel.Key, channel.Value);
+                }
             }
 
             return sent;

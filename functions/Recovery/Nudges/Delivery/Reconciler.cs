@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Telemetry;
 using Recovery.Runners;
 using Recovery.Runners.Replies;
+using Recovery.Settings;
 using Recovery.Time;
 
 namespace Recovery.Nudges.Delivery;
@@ -10,7 +12,7 @@ namespace Recovery.Nudges.Delivery;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, Forgetting forgetting,
-    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, ClinicClock clock, ILogger<Reconciler> log)
+    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -21,14 +23,14 @@ public sealed partial class Reconciler(
     /// <summary>After a day nobody needs the answer any more; the nudge stands as unconfirmed.</summary>
     private static readonly Duration LookupsEnd = Duration.FromDays(1);
 
-    /// <summary>A queued message this late was lost: the queue has long had the time to deliver it.</summary>
-    private static readonly Duration LostAfter = Duration.FromMinutes(15);
-
     /// <summary>What nobody confirmed is purged after this long.</summary>
     private static readonly Duration Unconfirmed = Duration.FromDays(7);
 
     /// <summary>Replies may speak of health.</summary>
     private static readonly Duration RepliesKept = Duration.FromDays(30);
+
+    /// <summary>Look-ups end after a day; whoever is on duty sees it for one more.</summary>
+    private static readonly Duration InDoubtShown = Duration.FromDays(2);
 
     private const int Lookups = 200;
 
@@ -37,7 +39,7 @@ public sealed partial class Reconciler(
         var now = clock.Now;
         var claims = await store.ExpireClaims(now, ct);
         await store.SkipExpired(now, ct);
-        var lost = await store.RequeueLost(now - clock.OfMachine(LostAfter), now, ct);
+        var lost = await store.RequeueLost(now - clock.OfMachine(settings.Queue.LostAfter), now, ct);
         await runners.PurgeUnconfirmed(now - Unconfirmed, ct);
         await replies.Purge(now - RepliesKept, ct);
         if (claims + lost > 0)
@@ -54,6 +56,10 @@ public sealed partial class Reconciler(
         await fallbacks.Tick(ct);
         await dispatcher.Dispatch(ct);
         await forgetting.Tick(ct);
+        if (metrics.WantsInDoubt)
+        {
+            metrics.InDoubt(await store.CountInDoubt(clock.Now - InDoubtShown, ct));
+        }
     }
 
     private async Task SettleInDoubt(ChannelGate gate, CancellationToken ct)
@@ -71,6 +77,11 @@ public sealed partial class Reconciler(
 
             var answer = await gate.Provider.Find(writer.Write(nudge, now), nudge.AttemptedAt, ct);
             await Settle(nudge, answer, ct);
+            if (answer is Lookup.Found)
+            {
+                metrics.Sent(nudge, nudge.AttemptedAt);
+            }
+
             if (answer is Lookup.NoAnswer or Lookup.CannotAsk)
             {
                 // The rest of the channel would get no better answer now.

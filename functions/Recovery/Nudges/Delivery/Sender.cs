@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Telemetry;
 using Recovery.Settings;
 using Recovery.Time;
 
@@ -8,8 +9,8 @@ namespace Recovery.Nudges.Delivery;
 
 /// <summary>Handles one queue message: claim, compose, hand over, record.</summary>
 public sealed partial class Sender(
-    INudgeStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, ClinicClock clock,
-    RecoverySettings settings, ILogger<Sender> log)
+    INudgeStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
+    ClinicClock clock, RecoverySettings settings, ILogger<Sender> log)
 {
     /// <summary>The planner looks every minute; this gives it time to find a new day.</summary>
     private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
@@ -23,6 +24,7 @@ public sealed partial class Sender(
     public async Task Handle(NudgeMessage message, Channel channel, CancellationToken ct)
     {
         var gate = gates.Of(channel);
+        Tracing.About(message);
 
         // The rate is waited for before the claim: a lease must not run out in a line.
         await gate.WaitForTurn(ct);
@@ -34,9 +36,11 @@ public sealed partial class Sender(
                 await Deliver(claimed.Nudge, gate, lease, ct);
                 break;
             case Claim.PutOff:
+                Tracing.CameTo("put off");
                 await dispatcher.Dispatch(ct);
                 break;
             case Claim.Nothing nothing:
+                Tracing.CameTo("nothing to send");
                 Log.NothingToSend(log, message.Nudge, message.Generation, nothing.Why);
                 break;
         }
@@ -46,10 +50,16 @@ public sealed partial class Sender(
     {
         var outcome = await Send(nudge, gate, lease, ct);
         Log.Outcome(log, nudge.Id, nudge.Generation, outcome);
+        Tracing.CameTo(outcome);
 
         // Whatever happens to the host now, what came of the call is written down.
         var after = outcome is Outcome.Deferred deferred ? clock.OfMachine(deferred.After) : Duration.Zero;
         await store.Record(nudge.Message, outcome, clock.Now, after, CancellationToken.None);
+        if (outcome is Outcome.Accepted)
+        {
+            metrics.Sent(nudge, clock.Now);
+        }
+
         if (outcome is Outcome.Deferred { PausesChannel: true } pause)
         {
             var now = clock.Now;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Telemetry;
 using Recovery.Races;
 using Recovery.Security;
 using Recovery.Settings;
@@ -13,7 +14,7 @@ namespace Recovery.Nudges.Plan;
 /// </summary>
 public sealed partial class Planner(
     INudgeStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, QueueDispatcher dispatcher,
-    SigningKey key, RecoverySettings settings, ClinicClock clock, ILogger<Planner> log)
+    SigningKey key, RecoverySettings settings, NudgeMetrics metrics, ClinicClock clock, ILogger<Planner> log)
 {
     private const int Page = 1000;
 
@@ -79,10 +80,19 @@ public sealed partial class Planner(
             var batch = await decide(entries);
             through = entries[^1].Change;
             await store.WritePlan(batch.Decisions, new PlanProgress(raceDay.RaceId, raceDay.Day, step.Key, times, through), clock.Now, ct);
+            Count(batch.Decisions);
             foreach (var report in batch.Pacing.Values.Where(r => r.NoRoom > 0))
             {
                 Log.NoRoom(log, step.Key, report);
             }
+        }
+    }
+
+    private void Count(IReadOnlyList<PlanDecision> decisions)
+    {
+        foreach (var channel in decisions.Where(d => d is { Existing: null, Slot: not null, SkipReason: null }).CountBy(d => d.Channel))
+        {
+            metrics.Planned(channel.Key, channel.Value);
         }
     }
 

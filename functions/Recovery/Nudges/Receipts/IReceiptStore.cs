@@ -9,7 +9,8 @@ public interface IReceiptStore
     /// Applies receipts by <see cref="ReceiptRules"/>, in one transaction, on disk before it returns. Those of unknown nudges change nothing.
     /// Any order and repetition ends the same.
     /// </summary>
-    Task Apply(IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct);
+    /// <returns>The receipts that changed where a nudge stands.</returns>
+    Task<IReadOnlyList<ReceiptMove>> Apply(IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct);
 
     /// <summary>Nudges of a channel accepted between the two instants, without a final receipt, not asked about since <paramref name="askedBefore"/>; longest unasked first.</summary>
     Task<IReadOnlyList<Unreceipted>> WithoutReceipt(

@@ -4,7 +4,7 @@ using Recovery.Time;
 namespace Recovery.Nudges.Receipts;
 
 /// <summary>Asks for receipts that never came. A provider's call may get lost, and is not repeated.</summary>
-public sealed class MissingReceipts(IReceiptStore store, ClinicClock clock)
+public sealed class MissingReceipts(IReceiptStore store, Receiving receiving, ClinicClock clock)
 {
     /// <summary>Most receipts come within seconds.</summary>
     private static readonly Duration After = Duration.FromHours(1);
@@ -29,7 +29,7 @@ public sealed class MissingReceipts(IReceiptStore store, ClinicClock clock)
             var receipt = await provider.Ask(nudge.NudgeId, nudge.ProviderId, ct);
             if (receipt is not null)
             {
-                await store.Apply([receipt], [], clock.Now, ct);
+                await receiving.Take([receipt], []);
             }
 
             await store.NoteAsked(nudge.NudgeId, clock.Now, ct);

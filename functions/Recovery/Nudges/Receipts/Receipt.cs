@@ -21,6 +21,11 @@ public sealed record UnknownEvent(Channel Channel, string Name, string? NudgeId)
 /// <param name="Reason">That of the highest receipt.</param>
 public sealed record ReceiptState(Channel Channel, NudgeStatus Status, Instant? AttemptedAt, int Rank, string? Reason);
 
+/// <summary>A receipt that changed where its nudge stands.</summary>
+/// <param name="Was">Where it stood before.</param>
+/// <param name="Trace">The trace of the attempt that the receipt is about, as W3C's traceparent; null: none.</param>
+public sealed record ReceiptMove(string NudgeId, ReceiptKind Kind, NudgeStatus Was, string? Trace);
+
 /// <summary>Whether a receipt changes where a nudge stands: the same end, whatever the order and however often.</summary>
 public static class ReceiptRules
 {

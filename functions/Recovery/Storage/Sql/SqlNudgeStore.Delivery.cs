@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using NodaTime;
 using Recovery.Nudges;
@@ -12,47 +13,12 @@ public sealed partial class SqlNudgeStore
 
     private static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
 
-    public Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct) => database.WriteLocking(
-        session =>
-        {
-            SendDecision decision;
-            SendFacts facts;
-            long number;
-            ClaimedNudge? nudge = null;
-            using (var rows = session.Query(ClaimFacts, message.Nudge))
-            {
-                if (!rows.Next())
-                {
-                    return Unknown;
-                }
-
-                (number, facts) = (rows.Number(0), rows.Facts());
-                decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
-                if (decision is SendDecision.Send)
-                {
-                    nudge = rows.Nudge(session, now);
-                }
-            }
-
-            switch (decision)
-            {
-                case SendDecision.Send:
-                    session.Execute(
-                        "UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL WHERE number = ?1",
-                        number, leaseUntil, now);
-                    return new Claim.Send(nudge!);
-                case SendDecision.Skip skip:
-                    session.Skip(number, skip.Reason, now);
-                    return new Claim.Nothing(skip.Reason);
-                case SendDecision.PutOff putOff:
-                    return session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
-                        ? new Claim.PutOff(putOff.Until)
-                        : new Claim.Nothing(SkipReason.TooLate);
-                default:
-                    return new Claim.Nothing(((SendDecision.Ignore)decision).Why);
-            }
-        },
-        ct);
+    public Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct)
+    {
+        // The sender's; the writer has none.
+        var trace = Activity.Current?.Id;
+        return database.WriteLocking(session => Claim(session, message, now, leaseUntil, quietUntil, trace), ct);
+    }
 
     public Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) => database.WriteLocking(
         session =>
@@ -101,6 +67,47 @@ public sealed partial class SqlNudgeStore
                 pause.Channel, pause.Reason, pause.Since, pause.Until);
         },
         ct);
+
+    private static Claim Claim(
+        SqlSession session, NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, string? trace)
+    {
+        SendDecision decision;
+        SendFacts facts;
+        long number;
+        ClaimedNudge? nudge = null;
+        using (var rows = session.Query(ClaimFacts, message.Nudge))
+        {
+            if (!rows.Next())
+            {
+                return Unknown;
+            }
+
+            (number, facts) = (rows.Number(0), rows.Facts());
+            decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
+            if (decision is SendDecision.Send)
+            {
+                nudge = rows.Nudge(session, now);
+            }
+        }
+
+        switch (decision)
+        {
+            case SendDecision.Send:
+                session.Execute(
+                    "UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4 WHERE number = ?1",
+                    number, leaseUntil, now, trace);
+                return new Claim.Send(nudge!);
+            case SendDecision.Skip skip:
+                session.Skip(number, skip.Reason, now);
+                return new Claim.Nothing(skip.Reason);
+            case SendDecision.PutOff putOff:
+                return session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
+                    ? new Claim.PutOff(putOff.Until)
+                    : new Claim.Nothing(SkipReason.TooLate);
+            default:
+                return new Claim.Nothing(((SendDecision.Ignore)decision).Why);
+        }
+    }
 
     /// <summary>Nothing changes unless the nudge is being attempted (or in doubt) at that generation. The usual end, so in two statements.</summary>
     private static void Accept(SqlSession session, NudgeMessage message, string providerId, string what, Instant now)

@@ -52,6 +52,26 @@ public sealed partial class SqlNudgeStore
             },
             ct);
 
+    public Task<IReadOnlyList<InDoubtTally>> CountInDoubt(Instant attemptedAfter, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<InDoubtTally>>(
+        session =>
+        {
+            var tallies = new List<InDoubtTally>();
+            using var rows = session.Query(
+                // Nothing is attempted before its slot, which the index knows, nor long after.
+                """
+                SELECT channel, COUNT(*), MIN(attempted_at) FROM nudges
+                WHERE status = 'in-doubt' AND slot > ?1 - 172800000 AND attempted_at > ?1 GROUP BY channel
+                """,
+                attemptedAfter);
+            while (rows.Next())
+            {
+                tallies.Add(new InDoubtTally(ChannelCodes.Parse(rows.Text(0)), rows.Int(1), rows.Instant(2)));
+            }
+
+            return tallies;
+        },
+        ct);
+
     public Task SettleSent(NudgeMessage message, string providerId, Instant now, CancellationToken ct) => database.Write(
         session => Accept(session, message, providerId, NudgeEvent.FoundSent, now), ct);
 

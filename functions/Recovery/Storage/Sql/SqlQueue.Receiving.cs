@@ -88,14 +88,15 @@ public sealed partial class SqlQueue
         var due = new List<Waiting>(max);
         using var rows = session.Query(
             """
-            SELECT sequence, message_id, body, expires_at, delivery_count, dead_reason, dead_description FROM queue_messages
+            SELECT sequence, message_id, body, expires_at, delivery_count, dead_reason, dead_description, trace FROM queue_messages
             WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, sequence LIMIT ?3 /* FOR UPDATE SKIP LOCKED */
             """,
             queue, now, max);
         while (rows.Next())
         {
             due.Add(new Waiting(
-                queue, rows.Number(0), rows.Text(1), rows.Text(2), rows.InstantOrNull(3), rows.Int(4), rows.TextOrNull(5), rows.TextOrNull(6)));
+                queue, rows.Number(0), rows.Text(1), rows.Text(2), rows.InstantOrNull(3), rows.Int(4), rows.TextOrNull(5), rows.TextOrNull(6),
+                rows.TextOrNull(7)));
         }
 
         return due;
@@ -121,7 +122,7 @@ public sealed partial class SqlQueue
             message.Sequence, until, token);
         return new ReceivedMessage(
             message.Queue, message.Sequence, message.MessageId, message.Body, message.Deliveries + 1, token, until,
-            message.DeadReason, message.DeadDescription);
+            message.DeadReason, message.DeadDescription, message.Trace);
     }
 
     private static bool Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
@@ -142,5 +143,6 @@ public sealed partial class SqlQueue
     }
 
     private sealed record Waiting(
-        string Queue, long Sequence, string MessageId, string Body, Instant? Expires, int Deliveries, string? DeadReason, string? DeadDescription);
+        string Queue, long Sequence, string MessageId, string Body, Instant? Expires, int Deliveries, string? DeadReason, string? DeadDescription,
+        string? Trace);
 }

@@ -58,8 +58,8 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
         if (isNew == 1)
         {
             session.Execute(
-                "INSERT INTO queue_messages (queue, message_id, body, visible_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                queue, id, JsonSerializer.Serialize(nudge.Message, JsonSerializerOptions.Web), nudge.Due, nudge.Expires);
+                "INSERT INTO queue_messages (queue, message_id, body, visible_at, expires_at, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                queue, id, JsonSerializer.Serialize(nudge.Message, JsonSerializerOptions.Web), nudge.Due, nudge.Expires, nudge.Trace);
         }
     }
 }

@@ -7,12 +7,17 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IReceiptStore"/>
 public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 {
-    public Task Apply(IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct) => database.WriteLocking(
+    public Task<IReadOnlyList<ReceiptMove>> Apply(
+        IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct) => database.WriteLocking<IReadOnlyList<ReceiptMove>>(
         session =>
         {
+            var moves = new List<ReceiptMove>(receipts.Count);
             foreach (var receipt in receipts)
             {
-                Apply(session, receipt, now);
+                if (Apply(session, receipt, now) is { } move)
+                {
+                    moves.Add(move);
+                }
             }
 
             foreach (var other in unknown)
@@ -20,6 +25,8 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
                 session.Execute(
                     "INSERT INTO unknown_events (at, channel, name, nudge) VALUES (?1, ?2, ?3, ?4)", now, other.Channel, other.Name, other.NudgeId);
             }
+
+            return moves;
         },
         ct);
 
@@ -54,14 +61,16 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         },
         ct);
 
-    private static void Apply(SqlSession session, Receipt receipt, Instant now)
+    /// <summary>Null: its nudge stands where it stood.</summary>
+    private static ReceiptMove? Apply(SqlSession session, Receipt receipt, Instant now)
     {
-        if (Find(session, receipt.NudgeId) is not var (number, clicked, named, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
+        if (Find(session, receipt.NudgeId) is not var (number, clicked, named, trace, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
         {
-            return;
+            return null;
         }
 
-        if (ReceiptRules.Moves(state, receipt))
+        var moves = ReceiptRules.Moves(state, receipt);
+        if (moves)
         {
             Move(session, number, state, receipt, now);
         }
@@ -82,6 +91,8 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             // Whatever its rank: what it says of the contact holds in any order.
             SqlContacts.Suppress(session, number, why, now);
         }
+
+        return moves ? new ReceiptMove(receipt.NudgeId, receipt.Kind!, state.Status, trace) : null;
     }
 
     /// <summary>
@@ -106,17 +117,17 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             number, kind.Means, receipt.Reason, kind.Rank, receipt.ProviderId, now, kind.IsFinal ? now : SqlValue.NoNumber);
     }
 
-    private static (long Number, bool Clicked, bool Named, ReceiptState State)? Find(SqlSession session, string nudgeId)
+    private static (long Number, bool Clicked, bool Named, string? Trace, ReceiptState State)? Find(SqlSession session, string nudgeId)
     {
         using var rows = session.Query(
-            "SELECT number, clicked_at, channel, status, attempted_at, receipt_rank, reason, provider_id FROM nudges WHERE id = ?1 /* FOR UPDATE */", nudgeId);
+            "SELECT number, clicked_at, channel, status, attempted_at, receipt_rank, reason, provider_id, trace FROM nudges WHERE id = ?1 /* FOR UPDATE */", nudgeId);
         if (!rows.Next())
         {
             return null;
         }
 
         var rank = rows.Int(5);
-        return (rows.Number(0), !rows.IsNull(1), !rows.IsNull(7), new ReceiptState(
+        return (rows.Number(0), !rows.IsNull(1), !rows.IsNull(7), rows.TextOrNull(8), new ReceiptState(
             ChannelCodes.Parse(rows.Text(2)), NudgeStatuses.Parse(rows.Text(3)), rows.InstantOrNull(4), rank, rank == 0 ? null : rows.TextOrNull(6)));
     }
 }

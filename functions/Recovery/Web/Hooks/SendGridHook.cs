@@ -9,7 +9,7 @@ using Recovery.Time;
 namespace Recovery.Web.Hooks;
 
 /// <summary>SendGrid tells what became of emails: <c>POST /hooks/sendgrid/events</c>, in batches.</summary>
-public sealed class SendGridHook(RecoverySettings settings, IReceiptStore receipts, ClinicClock clock)
+public sealed class SendGridHook(RecoverySettings settings, Receiving receiving, ClinicClock clock)
 {
     /// <summary>SendGrid's batches stay below one megabyte; a backlog may be larger.</summary>
     private const int Most = 8 * 1024 * 1024;
@@ -42,8 +42,7 @@ public sealed class SendGridHook(RecoverySettings settings, IReceiptStore receip
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         }
 
-        // A batch that was signed is stored, whether or not SendGrid waits for our answer.
-        await receipts.Apply(batch.Receipts, batch.Unknown, clock.Now, CancellationToken.None);
+        await receiving.Take(batch.Receipts, batch.Unknown);
         return Results.NoContent();
     }
 

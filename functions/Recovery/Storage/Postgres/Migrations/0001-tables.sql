@@ -208,6 +208,7 @@ CREATE TABLE nudges (
   accepted_at       BIGINT,
   finished_at       BIGINT,
   receipt_rank      BIGINT NOT NULL DEFAULT 0, -- of the highest receipt; a nudge only ever moves up
+  trace             TEXT COLLATE "C", -- of its last attempt, for whoever traces: its receipts go on with it
   clicked_at        BIGINT, -- what it led to: first shown or used in a browser,
   requested_at      BIGINT, -- an appointment asked for,
   booked_at         BIGINT  -- booked; null again when that is undone

@@ -10,7 +10,8 @@ CREATE TABLE queue_messages (
   delivery_count     BIGINT NOT NULL DEFAULT 0,
   lock_token         TEXT COLLATE "C",
   dead_reason        TEXT COLLATE "C",
-  dead_description   TEXT COLLATE "C"
+  dead_description   TEXT COLLATE "C",
+  trace              TEXT COLLATE "C"
 );
 CREATE INDEX queue_messages_by_time ON queue_messages (queue, visible_at, sequence);
 

@@ -209,6 +209,7 @@ CREATE TABLE nudges (
   accepted_at       INTEGER,
   finished_at       INTEGER,
   receipt_rank      INTEGER NOT NULL DEFAULT 0, -- of the highest receipt; a nudge only ever moves up
+  trace             TEXT, -- of its last attempt, for whoever traces: its receipts go on with it
   clicked_at        INTEGER, -- what it led to: first shown or used in a browser,
   requested_at      INTEGER, -- an appointment asked for,
   booked_at         INTEGER  -- booked; null again when that is undone

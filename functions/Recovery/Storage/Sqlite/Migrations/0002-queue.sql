@@ -10,7 +10,8 @@ CREATE TABLE queue_messages (
   delivery_count     INTEGER NOT NULL DEFAULT 0,
   lock_token         TEXT,
   dead_reason        TEXT,
-  dead_description   TEXT
+  dead_description   TEXT,
+  trace              TEXT
 );
 CREATE INDEX queue_messages_by_time ON queue_messages (queue, visible_at, sequence);
 

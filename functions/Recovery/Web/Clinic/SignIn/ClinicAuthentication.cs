@@ -70,7 +70,9 @@ public static class ClinicAuthentication
         }
 
         // What was posted can't be posted again after signing in; the page that it came from can be opened.
-        context.Response.Redirect(HttpMethods.IsGet(request.Method) ? context.RedirectUri : ClinicPaths.SignIn);
+        // By path alone: behind a proxy, as in Azure Functions, the request's own host may be one that no browser knows.
+        var back = QueryString.Create(context.Options.ReturnUrlParameter, $"{request.PathBase}{request.Path}{request.QueryString}");
+        context.Response.Redirect(HttpMethods.IsGet(request.Method) ? ClinicPaths.SignIn + back : ClinicPaths.SignIn);
         return Task.CompletedTask;
     }
 

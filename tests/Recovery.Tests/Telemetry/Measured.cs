@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Recovery.Nudges.Telemetry;
+
+namespace Recovery.Tests.Telemetry;
+
+/// <summary>What one system's metrics say, whatever others in this process do.</summary>
+internal sealed class Measured : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<(string Name, string Channel, double Value)> _all = new();
+
+    public Measured(IMeterFactory meters)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == Tracing.Name && instrument.Meter.Scope == meters)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>A counter's sum.</summary>
+    public double Sum(string name, string channel) => Values(name, channel).Sum();
+
+    public IReadOnlyList<double> Values(string name, string channel) =>
+        [.. _all.Where(m => m.Name == $"recovery.nudges.{name}" && m.Channel == channel).Select(m => m.Value)];
+
+    /// <summary>What a gauge shows now; null: nothing.</summary>
+    public double? Gauge(string name, string channel)
+    {
+        _all.Clear();
+        _listener.RecordObservableInstruments();
+        return Values(name, channel) is [var value] ? value : null;
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _all.Enqueue((instrument.Name, (string)tags[0].Value!, value));
+}

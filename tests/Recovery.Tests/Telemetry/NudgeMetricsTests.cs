@@ -1,0 +1,122 @@
+using System.Diagnostics.Metrics;
+using NodaTime;
+using Recovery.Loopback;
+using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Telemetry;
+using Recovery.Tests.Delivery;
+
+namespace Recovery.Tests.Telemetry;
+
+/// <remarks>Beside them, nobody may listen to every system of this process.</remarks>
+[Collection("telemetry")]
+public sealed class NudgeMetricsTests
+{
+    [Fact]
+    public async Task Each_step_of_a_nudges_life_is_counted_once_for_its_channel()
+    {
+        await using var rig = await DeliveryRig.Start();
+        using var measured = Listen(rig);
+        await rig.Register(texts: 2, emails: 1);
+        await SendAll(rig, DeliveryRig.NotBefore);
+        var text = (await rig.All()).First(n => n.Channel == Channel.Sms);
+        foreach (var kind in new[] { ReceiptKind.TextOnItsWay, ReceiptKind.TextDelivered, ReceiptKind.TextDelivered, ReceiptKind.TextRead })
+        {
+            await rig.Get<Receiving>().Take([new Receipt(text.Id, Channel.Sms, kind)], []);
+        }
+
+        Assert.Equal((2, 2, 2, 1), Life(measured, "sms"));
+        Assert.Equal((1, 1, 1, 0), Life(measured, "email"));
+    }
+
+    [Fact]
+    public async Task A_nudge_put_off_is_queued_again_and_sent_once()
+    {
+        await using var rig = await DeliveryRig.Start();
+        using var measured = Listen(rig);
+        rig.Provider.Script = r => r.Number == 1 ? Fault.TooManyRequests() : null;
+        await rig.Register(texts: 1, emails: 0);
+        await SendAll(rig, DeliveryRig.NotBefore);
+        await SendAll(rig, DeliveryRig.NotBefore + Duration.FromMinutes(5));
+
+        Assert.Equal((1, 2, 1, 0), Life(measured, "sms"));
+    }
+
+    [Fact]
+    public async Task What_only_its_receipt_proves_counts_as_sent_then()
+    {
+        await using var rig = await DeliveryRig.Start();
+        using var measured = Listen(rig);
+        rig.Provider.Script = _ => Fault.DropAfterAccepting;
+        await rig.Register(texts: 0, emails: 1);
+        await SendAll(rig, DeliveryRig.NotBefore);
+        Assert.Equal(0, measured.Sum("sent", "email"));
+
+        var email = Assert.Single(await rig.All());
+        await rig.Get<Receiving>().Take([new Receipt(email.Id, Channel.Email, ReceiptKind.EmailProcessed), new Receipt(email.Id, Channel.Email, ReceiptKind.EmailDelivered)], []);
+        Assert.Equal((1, 1, 1, 1), Life(measured, "email"));
+    }
+
+    [Theory]
+    [InlineData(-20, 0)]
+    [InlineData(0, 0)]
+    [InlineData(10, 600)]
+    public async Task A_nudge_is_late_by_what_has_passed_since_opening(int minutesAfterTarget, double seconds)
+    {
+        await using var rig = await DeliveryRig.Start();
+        using var measured = Listen(rig);
+        await rig.Register(texts: 1, emails: 0);
+        await rig.Plan();
+        await SendAll(rig, DeliveryRig.Target + Duration.FromMinutes(minutesAfterTarget));
+
+        Assert.Equal(seconds, Assert.Single(measured.Values("lateness", "sms")));
+        Assert.Empty(measured.Values("lateness", "email"));
+    }
+
+    [Fact]
+    public async Task What_is_in_doubt_is_told_with_its_age_by_who_reconciled_last()
+    {
+        await using var rig = await DeliveryRig.Start();
+        using var measured = Listen(rig);
+        rig.Provider.Script = _ => Fault.DropAfterAccepting;
+        await rig.Register(texts: 0, emails: 2);
+        Assert.Null(measured.Gauge("in_doubt", "email"));
+        await SendAll(rig, DeliveryRig.NotBefore);
+
+        rig.Advance(Duration.FromMinutes(30));
+        await rig.Reconcile();
+        Assert.Equal((2, 0), (measured.Gauge("in_doubt", "email"), measured.Gauge("in_doubt", "sms")));
+        Assert.Equal(0, measured.Gauge("in_doubt.oldest", "sms"));
+        rig.Advance(Duration.FromMinutes(1));
+        Assert.Equal(31 * 60, measured.Gauge("in_doubt.oldest", "email"));
+
+        // Another process may reconcile by now.
+        rig.Advance(Duration.FromMinutes(2));
+        Assert.Null(measured.Gauge("in_doubt", "email"));
+
+        rig.Advance(Duration.FromDays(2));
+        await rig.Reconcile();
+        Assert.Equal((0, 0), (measured.Gauge("in_doubt", "email"), measured.Gauge("in_doubt.oldest", "email")));
+    }
+
+    [Fact]
+    public async Task Nobody_counts_what_is_in_doubt_for_nobody()
+    {
+        await using var rig = await DeliveryRig.Start();
+        Assert.False(rig.Get<NudgeMetrics>().WantsInDoubt);
+        using var measured = Listen(rig);
+        Assert.True(rig.Get<NudgeMetrics>().WantsInDoubt);
+    }
+
+    private static Measured Listen(DeliveryRig rig) => new(rig.Get<IMeterFactory>());
+
+    private static (double Planned, double Queued, double Sent, double Delivered) Life(Measured measured, string channel) =>
+        (measured.Sum("planned", channel), measured.Sum("queued", channel), measured.Sum("sent", channel), measured.Sum("delivered", channel));
+
+    private static async Task SendAll(DeliveryRig rig, Instant at)
+    {
+        await rig.Plan();
+        rig.GoTo(at);
+        await rig.Drain();
+    }
+}
