@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,6 +11,9 @@ namespace Recovery.Channels.Twilio;
 /// </summary>
 public static class TwilioSignature
 {
+    /// <summary>Base64 of the digest.</summary>
+    private const int SignatureLength = 28;
+
     private const int DigestHexLength = 2 * SHA256.HashSizeInBytes;
 
     /// <summary>
@@ -41,27 +45,52 @@ public static class TwilioSignature
 
         var key = Encoding.UTF8.GetBytes(authToken);
         var given = Encoding.UTF8.GetBytes(signature);
-        var valid = false;
         foreach (var spelling in TwilioUrl.Spellings(url))
         {
-#pragma warning disable CA5350 // Twilio's choice; as an HMAC, SHA-1 is not broken.
-            var mac = HMACSHA1.HashData(key, Encoding.UTF8.GetBytes(spelling + parameters));
-#pragma warning restore CA5350
-
-            // Compared as text: other base64 of the same bytes is not what Twilio sends.
-            valid |= CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(Convert.ToBase64String(mac)));
+            if (IsSigned(key, spelling, parameters, given))
+            {
+                // Which spelling it was is no secret: the first is as good as always the one.
+                return true;
+            }
         }
 
-        return valid;
+        return false;
     }
 
-    private static string Written(IEnumerable<KeyValuePair<string, string>>? form) => string.Concat(
-        (form ?? [])
-            .Select(p => (Name: p.Key ?? "", Value: p.Value ?? ""))
-            .Distinct()
-            .OrderBy(p => p.Name, StringComparer.Ordinal)
-            .ThenBy(p => p.Value, StringComparer.Ordinal)
-            .Select(p => p.Name + p.Value));
+    private static bool IsSigned(byte[] key, string url, string parameters, byte[] given)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
+        Span<byte> expected = stackalloc byte[SignatureLength];
+#pragma warning disable CA5350 // Twilio's choice; as an HMAC, SHA-1 is not broken.
+        HMACSHA1.HashData(key, Encoding.UTF8.GetBytes(url + parameters), mac);
+#pragma warning restore CA5350
+
+        // Compared as text: other base64 of the same bytes is not what Twilio sends.
+        Base64.EncodeToUtf8(mac, expected, out _, out _);
+        return CryptographicOperations.FixedTimeEquals(given, expected);
+    }
+
+    private static string Written(IEnumerable<KeyValuePair<string, string>>? form)
+    {
+        var sorted = new List<(string Name, string Value)>();
+        foreach (var (name, value) in form ?? [])
+        {
+            sorted.Add((name ?? "", value ?? ""));
+        }
+
+        sorted.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name) is not 0 and var byName ? byName : string.CompareOrdinal(one.Value, other.Value));
+        var written = new StringBuilder();
+        for (var i = 0; i < sorted.Count; i++)
+        {
+            // The same value once.
+            if (i == 0 || sorted[i] != sorted[i - 1])
+            {
+                written.Append(sorted[i].Name).Append(sorted[i].Value);
+            }
+        }
+
+        return written.ToString();
+    }
 
     private static bool Covers(string url, byte[]? body)
     {
