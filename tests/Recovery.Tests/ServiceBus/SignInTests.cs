@@ -1,8 +1,10 @@
+using System.Threading.Channels;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Sasl;
 using Amqp.Types;
 using Azure.Core;
+using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.LocalHost.ServiceBus;
@@ -14,7 +16,13 @@ namespace Recovery.Tests.ServiceBus;
 /// <summary>Who a Service Bus lets in.</summary>
 public sealed class SignInTests : IDisposable
 {
-    private readonly ServiceBusBroker _broker = ServiceBusBroker.Start(new BrokerOptions { TakesToken = token => token == "good" });
+    private readonly ServiceBusBroker _broker;
+    private readonly Channel<string> _put = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+    public SignInTests() => _broker = ServiceBusBroker.Start(new BrokerOptions
+    {
+        TakesToken = token => _put.Writer.TryWrite(token) && token != "bad",
+    });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -23,8 +31,34 @@ public sealed class SignInTests : IDisposable
     {
         await using var queue = Queue(null, null, "good");
         var now = SystemClock.Instance.GetCurrentInstant();
-        await queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Channel.Sms, now, now + Duration.FromHours(1))], Ct);
+        await queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Nudges.Channel.Sms, now, now + Duration.FromHours(1))], Ct);
         Assert.True(await queue.Complete(Assert.Single(await queue.Receive(QueueNames.Sms, 1, Ct)), Ct));
+    }
+
+    [Fact]
+    public async Task A_token_is_put_again_before_it_runs_out_and_a_refusal_is_not_the_end()
+    {
+        var time = new FakeTimeProvider();
+        string[] tokens = ["first", "bad", "second"];
+        var asked = 0;
+        await using var queue = Queue(null, null, new Known(() => new AccessToken(tokens[asked++], time.GetUtcNow().AddHours(1))), time);
+        Assert.Empty(await queue.Receive(QueueNames.Sms, 1, Ct));
+        Assert.Equal("first", await NextPut());
+
+        time.Advance(TimeSpan.FromMinutes(54));
+        Assert.False(_put.Reader.TryRead(out _));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("bad", await NextPut());
+
+        // When its answer is here, the next try waits for a minute to pass.
+        var second = NextPut().AsTask();
+        while (!second.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await Task.WhenAny(second, Task.Delay(20, Ct));
+        }
+
+        Assert.Equal("second", await second);
     }
 
     [Fact]
@@ -77,7 +111,7 @@ public sealed class SignInTests : IDisposable
         {
             // Somebody waits, and stops when something has come.
             var waiting = stopping.WaitForWork(QueueNames.Sms, Ct);
-            await queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Channel.Sms, now, now + Duration.FromHours(1))], Ct);
+            await queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Nudges.Channel.Sms, now, now + Duration.FromHours(1))], Ct);
             await waiting;
         }
 
@@ -87,10 +121,15 @@ public sealed class SignInTests : IDisposable
 
     public void Dispose() => _broker.Dispose();
 
-    private ServiceBusQueue Queue(string? policy, string? key, string? token)
+    private async ValueTask<string> NextPut() => await _put.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct);
+
+    private ServiceBusQueue Queue(string? policy, string? key, string? token) => Queue(
+        policy, key, token is null ? null : new Known(() => new AccessToken(token, DateTimeOffset.UtcNow.AddHours(1))), TimeProvider.System);
+
+    private ServiceBusQueue Queue(string? policy, string? key, Known? identity, TimeProvider time)
     {
         var endpoint = new ServiceBusEndpoint("127.0.0.1", _broker.Port, false, policy, key);
-        var tokens = token is null ? null : new ServiceBusTokens(endpoint, new Known(token), TimeProvider.System);
+        var tokens = identity is null ? null : new ServiceBusTokens(endpoint, identity, time);
         return new ServiceBusQueue(new ServiceBusLine(endpoint, tokens), new ClinicClock(TimeProvider.System, DateTimeZone.Utc));
     }
 
@@ -104,12 +143,10 @@ public sealed class SignInTests : IDisposable
         protected override DescribedList OnCommand(DescribedList command) => throw new NotSupportedException("No challenge comes.");
     }
 
-    private sealed class Known(string token) : TokenCredential
+    private sealed class Known(Func<AccessToken> token) : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            new(token, DateTimeOffset.UtcNow.AddHours(1));
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => token();
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            new(GetToken(requestContext, cancellationToken));
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(token());
     }
 }
