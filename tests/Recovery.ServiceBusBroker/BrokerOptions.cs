@@ -18,6 +18,15 @@ public sealed record BrokerOptions
     /// <summary>Whether a token of an identity is good; null: none is.</summary>
     public Func<string, bool>? TakesToken { get; init; }
 
+    /// <summary>A link on which nothing has passed for so long is detached; null: none is.</summary>
+    public TimeSpan? LinkIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A connection that has shown neither key nor token by then is closed.</summary>
+    public TimeSpan SignInTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether it is busy just now: it refuses what is sent, until later.</summary>
+    public Func<bool> IsBusy { get; init; } = () => false;
+
     /// <summary>The clock that locks, schedules and lives are counted by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -37,6 +46,9 @@ public sealed record QueueOptions(string Name)
 
     /// <summary>The longest that a message lives.</summary>
     public TimeSpan DefaultTimeToLive { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>How many messages it holds at the most, scheduled ones included. Service Bus counts their size instead.</summary>
+    public int MaxMessages { get; init; } = int.MaxValue;
 
     /// <summary>Whether a message that nobody took in time becomes a dead letter; otherwise it is gone.</summary>
     public bool DeadLetteringOnExpiration { get; init; }

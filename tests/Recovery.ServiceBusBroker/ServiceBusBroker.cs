@@ -23,13 +23,13 @@ public sealed class ServiceBusBroker : IDisposable
         Port = options.Port == 0 ? FreePort() : options.Port;
         _host = new ContainerHost(new Address("127.0.0.1", Port, null, null, "/", "amqp"));
         var listener = _host.Listeners[0];
-        listener.HandlerFactory = _ => new TakenMessage.Tags();
         listener.AMQP.MaxFrameSize = 64 * 1024;
         listener.SASL.EnablePlainMechanism(options.Policy, options.Key);
         listener.SASL.EnableAnonymousMechanism = true;
         listener.SASL.EnableMechanism(NamelessProfile.Claims, new NamelessProfile(NamelessProfile.Claims));
 
         var doorkeeper = new Doorkeeper(options);
+        listener.HandlerFactory = _ => new ConnectionHandler(doorkeeper);
         var queues = new Dictionary<string, BrokerQueue>(StringComparer.OrdinalIgnoreCase);
         var nodes = new Dictionary<string, RequestNode>(StringComparer.OrdinalIgnoreCase) { [ClaimsNode.Address] = new ClaimsNode(doorkeeper) };
         foreach (var queue in options.Queues.Select(q => new BrokerQueue(q, options.Time)))
@@ -42,7 +42,7 @@ public sealed class ServiceBusBroker : IDisposable
             }
         }
 
-        _host.RegisterLinkProcessor(new LinkDirectory(queues, nodes, doorkeeper));
+        _host.RegisterLinkProcessor(new LinkDirectory(options, queues, nodes, doorkeeper));
     }
 
     /// <summary>On 127.0.0.1.</summary>

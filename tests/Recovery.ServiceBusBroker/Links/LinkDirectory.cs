@@ -8,7 +8,7 @@ namespace Recovery.Broker.Links;
 
 /// <summary>Leads each link that a client attaches to its queue; addresses are those of Service Bus, in any case.</summary>
 internal sealed class LinkDirectory(
-    IReadOnlyDictionary<string, BrokerQueue> queues, IReadOnlyDictionary<string, RequestNode> nodes, Doorkeeper doorkeeper) : ILinkProcessor
+    BrokerOptions options, IReadOnlyDictionary<string, BrokerQueue> queues, IReadOnlyDictionary<string, RequestNode> nodes, Doorkeeper doorkeeper) : ILinkProcessor
 {
     public void Process(AttachContext attachContext)
     {
@@ -35,12 +35,13 @@ internal sealed class LinkDirectory(
         else if (sends)
         {
             attach.MaxMessageSize = SendEndpoint.LargestMessage;
-            attachContext.Complete(new SendEndpoint(queue), 1000);
+            attachContext.Complete(new SendEndpoint(queue, options.IsBusy, Idle(attachContext)), 1000);
         }
         else
         {
             attach.MaxMessageSize = SendEndpoint.LargestMessage;
-            attachContext.Complete(new ReceiveEndpoint(queue, attachContext.Link, attach.SndSettleMode == SenderSettleMode.Settled), 0);
+            attachContext.Complete(new ReceiveEndpoint(queue, attachContext.Link, Idle(attachContext), attach.SndSettleMode == SenderSettleMode.Settled), 0);
         }
     }
+    private IdleLink Idle(AttachContext context) => new(context.Link, options.LinkIdleTimeout, options.Time);
 }

@@ -14,16 +14,18 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
     private readonly Lock _sending = new();
     private readonly BrokerQueue _queue;
     private readonly ListenerLink _link;
+    private readonly IdleLink _idle;
     private readonly bool _deletes;
     private int _credit;
     private volatile bool _closed;
 
     /// <param name="queue">What it takes from.</param>
     /// <param name="link">The client's link.</param>
+    /// <param name="idle">Detaches it when nothing passes.</param>
     /// <param name="deletes">Receive and delete: nothing is locked nor settled.</param>
-    public ReceiveEndpoint(BrokerQueue queue, ListenerLink link, bool deletes)
+    public ReceiveEndpoint(BrokerQueue queue, ListenerLink link, IdleLink idle, bool deletes)
     {
-        (_queue, _link, _deletes) = (queue, link, deletes);
+        (_queue, _link, _idle, _deletes) = (queue, link, idle, deletes);
         queue.Available += Deliver;
         link.Closed += (_, _) =>
         {
@@ -34,6 +36,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
 
     public override void OnFlow(FlowContext flowContext)
     {
+        _idle.IsUsed();
         lock (_sending)
         {
             // A flow that takes credit back leaves none, as the library has it.
@@ -54,6 +57,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
 
     public override void OnDisposition(DispositionContext dispositionContext)
     {
+        _idle.IsUsed();
         // A link that closes settles nothing: its messages stay locked until their locks run out.
         if (_deletes || _closed || dispositionContext.Message is not TakenMessage taken)
         {
@@ -83,6 +87,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             while (_credit > 0 && !_closed && _queue.Take(_deletes) is { } message)
             {
                 _credit--;
+                _idle.IsUsed();
                 _link.SendMessage(TakenMessage.Of(message));
             }
         }

@@ -1,12 +1,13 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
+using Amqp.Types;
 using Recovery.Broker.Queues;
 
 namespace Recovery.Broker.Links;
 
 /// <summary>A client's link that sends into a queue: single messages, and batches that are taken whole.</summary>
-internal sealed class SendEndpoint(BrokerQueue queue) : LinkEndpoint
+internal sealed class SendEndpoint(BrokerQueue queue, Func<bool> isBusy, IdleLink idle) : LinkEndpoint
 {
     /// <summary>The Standard tier's limit for a message and for a batch.</summary>
     public const int LargestMessage = 256 * 1024;
@@ -14,8 +15,17 @@ internal sealed class SendEndpoint(BrokerQueue queue) : LinkEndpoint
     /// <summary>A message of this format is a batch: each of its body's sections is an encoded message.</summary>
     private const uint BatchFormat = 0x80013700;
 
+    private static readonly Symbol ServerBusy = new("com.microsoft:server-busy");
+
     public override void OnMessage(MessageContext messageContext)
     {
+        idle.IsUsed();
+        if (isBusy())
+        {
+            messageContext.Complete(new Error(ServerBusy) { Description = "The request was terminated because the entity is being throttled. Please wait and try again." });
+            return;
+        }
+
         if (messageContext.Message.GetEstimatedMessageSize() > LargestMessage)
         {
             messageContext.Complete(new Error(ErrorCode.MessageSizeExceeded) { Description = $"The message is larger than {LargestMessage} bytes." });

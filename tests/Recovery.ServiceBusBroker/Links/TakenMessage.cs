@@ -1,5 +1,4 @@
 using Amqp;
-using Amqp.Handler;
 using Recovery.Broker.Queues;
 
 namespace Recovery.Broker.Links;
@@ -21,19 +20,5 @@ internal sealed class TakenMessage : Message
             ApplicationProperties = message.ApplicationProperties,
             BodySection = message.BodySection,
         };
-    }
-
-    /// <summary>Makes the lock's token the delivery's tag, which is where Service Bus's clients look for it.</summary>
-    public sealed class Tags : IHandler
-    {
-        public bool CanHandle(EventId id) => id == EventId.SendDelivery;
-
-        public void Handle(Event protocolEvent)
-        {
-            if (protocolEvent.Context is IDelivery { Message: TakenMessage taken } delivery)
-            {
-                delivery.Tag = taken.Token.ToByteArray();
-            }
-        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class BrokerQueue : IDisposable
 
     public BrokerQueue(QueueOptions options, TimeProvider time)
         : this(options, time, new BrokerQueue(
-            options with { Name = options.Name + DeadLetterSuffix, DuplicateDetectionWindow = null, MaxDeliveryCount = int.MaxValue }, time, null))
+            options with { Name = options.Name + DeadLetterSuffix, MaxMessages = int.MaxValue, DuplicateDetectionWindow = null, MaxDeliveryCount = int.MaxValue }, time, null))
     {
     }
 
@@ -42,11 +42,17 @@ internal sealed partial class BrokerQueue : IDisposable
     public BrokerQueue? DeadLetters => _deadLetters;
 
     /// <summary>Takes all of them at once, but for duplicates. Returns their numbers; a duplicate's is that of none.</summary>
+    /// <exception cref="AmqpException">It is full.</exception>
     public IReadOnlyList<long> Send(IReadOnlyList<Message> messages)
     {
         var numbers = new List<long>(messages.Count);
         lock (_lock)
         {
+            if (_bySequence.Count + messages.Count > _options.MaxMessages)
+            {
+                throw new AmqpException(ErrorCode.ResourceLimitExceeded, $"The maximum entity size of {Name} has been reached or exceeded.");
+            }
+
             var now = _time.GetUtcNow();
             foreach (var message in messages)
             {

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Web;
 using Amqp;
+using Amqp.Framing;
 using Amqp.Listener;
 
 namespace Recovery.Broker.SignIn;
@@ -15,6 +16,26 @@ internal sealed class Doorkeeper(BrokerOptions options)
 
     public bool Knows(Connection connection) =>
         connection is ListenerConnection { Principal.Identity: { IsAuthenticated: true, AuthenticationType: "PLAIN" } } || _known.TryGetValue(connection, out _);
+
+    /// <summary>Whoever has connected is to show who it is, and soon.</summary>
+    public void Expects(Connection connection)
+    {
+        if (Knows(connection))
+        {
+            return;
+        }
+
+        var timer = options.Time.CreateTimer(
+            _ =>
+            {
+                if (!Knows(connection))
+                {
+                    connection.Close(TimeSpan.Zero, new Error(ErrorCode.UnauthorizedAccess) { Description = "The connection was closed: no token was put on $cbs in time." });
+                }
+            },
+            null, options.SignInTimeout, Timeout.InfiniteTimeSpan);
+        connection.AddClosedCallback((_, _) => timer.Dispose());
+    }
 
     /// <summary>Lets a connection in by its token. False: the token is none of ours, or has run out.</summary>
     public bool LetIn(Connection connection, string? type, string? token)
