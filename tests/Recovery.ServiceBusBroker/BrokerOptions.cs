@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Recovery.Broker;
 
 /// <summary>How a broker is set up.</summary>
@@ -17,6 +19,9 @@ public sealed record BrokerOptions
 
     /// <summary>Whether a token of an identity is good; null: none is.</summary>
     public Func<string, bool>? TakesToken { get; init; }
+
+    /// <summary>Listens with TLS by this certificate, which has its key; null: in the open, as Microsoft's emulator does.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>A link on which nothing has passed for so long is detached; null: none is.</summary>
     public TimeSpan? LinkIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);

@@ -1,30 +1,25 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Recovery.Broker;
+using Recovery.Broker.SignIn;
 
 // A Service Bus on the desk, on 127.0.0.1:5672 when no port is given. What it holds is gone when it stops.
-const string Usage = "Usage: Recovery.ServiceBusBroker [PORT] [--lock-seconds N]; port 0 takes any that is free.";
-var (port, lockSeconds) = (5672, 60);
-for (var i = 0; i < args.Length; i++)
+if (BrokerArguments.Read(args) is not { } asked)
 {
-    var isLock = args[i] == "--lock-seconds";
-    if (!int.TryParse(isLock && i + 1 < args.Length ? args[++i] : args[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-    {
-        await Console.Error.WriteLineAsync(Usage);
-        return 2;
-    }
-
-    (port, lockSeconds) = isLock ? (port, number) : (number, lockSeconds);
+    await Console.Error.WriteLineAsync(BrokerArguments.Usage);
+    return 2;
 }
 
-var options = new BrokerOptions { Port = port };
+using var certificate = asked.Tls is null ? null : OwnCertificate.Make();
+var options = new BrokerOptions { Port = asked.Port, Certificate = certificate, TakesToken = token => token == asked.Token };
 try
 {
-    using var broker = ServiceBusBroker.Start(options with
+    if (certificate is not null)
     {
-        Queues = [.. options.Queues.Select(q => q with { LockDuration = TimeSpan.FromSeconds(lockSeconds) })],
-    });
+        await File.WriteAllTextAsync(asked.Tls!, certificate.ExportCertificatePem());
+    }
+
+    using var broker = ServiceBusBroker.Start(options with { Queues = [.. options.Queues.Select(q => q with { LockDuration = asked.LockDuration })] });
     Console.WriteLine(broker.ConnectionString);
 
     var stop = new TaskCompletionSource();
@@ -41,6 +36,6 @@ try
 }
 catch (SocketException)
 {
-    await Console.Error.WriteLineAsync($"Port {port} of 127.0.0.1 is in use; stop what listens there, or name another port.");
+    await Console.Error.WriteLineAsync($"Port {asked.Port} of 127.0.0.1 is in use; stop what listens there, or name another port.");
     return 1;
 }

@@ -21,8 +21,9 @@ public sealed class ServiceBusBroker : IDisposable
     {
         _options = options;
         Port = options.Port == 0 ? FreePort() : options.Port;
-        _host = new ContainerHost(new Address("127.0.0.1", Port, null, null, "/", "amqp"));
+        _host = new ContainerHost(new Address("127.0.0.1", Port, null, null, "/", options.Certificate is null ? "amqp" : "amqps"));
         var listener = _host.Listeners[0];
+        listener.SSL.Certificate = options.Certificate;
         listener.AMQP.MaxFrameSize = 64 * 1024;
         listener.SASL.EnablePlainMechanism(options.Policy, options.Key);
         listener.SASL.EnableAnonymousMechanism = true;
@@ -49,8 +50,11 @@ public sealed class ServiceBusBroker : IDisposable
     public int Port { get; }
 
     /// <summary>What Service Bus's clients are given.</summary>
-    public string ConnectionString =>
-        $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={_options.Policy};SharedAccessKey={_options.Key};UseDevelopmentEmulator=true;";
+    public string ConnectionString => _options.Certificate is null
+        ? $"Endpoint=sb://127.0.0.1:{Port};{Policy}UseDevelopmentEmulator=true;"
+        : $"Endpoint=sb://localhost:{Port};{Policy}";
+
+    private string Policy => $"SharedAccessKeyName={_options.Policy};SharedAccessKey={_options.Key};";
 
     /// <summary>Listens from now on.</summary>
     /// <exception cref="SocketException">The port is in use.</exception>

@@ -1,8 +1,12 @@
 // Microsoft's client drives our broker: what it can't do there, the broker is not. A broker of its own is started for the run.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { ServiceBusClient, isServiceBusError } from "@azure/service-bus";
 
 const queue = "sms-nudges";
@@ -10,9 +14,10 @@ const program = process.env.RECOVERY_BROKER
   ?? fileURLToPath(new URL("../../../.artifacts/default/bin/Recovery.ServiceBusBroker/release/Recovery.ServiceBusBroker", import.meta.url));
 const soon = { maxWaitTimeInMs: 3000 };
 const now = { maxWaitTimeInMs: 300 };
+const run = promisify(execFile);
+const impatient = { retryOptions: { maxRetries: 0, timeoutInMs: 5000 } };
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-let broker;
 let connection;
 let client;
 let sender;
@@ -22,15 +27,21 @@ let ids = 0;
 const message = (more = {}) => ({ messageId: `n${++ids}.1`, contentType: "application/json", body: { nudge: `n${ids}`, generation: 1 }, ...more });
 const one = async (from = receiver, wait = soon) => (await from.receiveMessages(1, wait))[0];
 
-before(async () => {
-  // Locks of two seconds: nobody waits a minute for one to run out.
-  broker = spawn(program, ["0", "--lock-seconds", "2"], { stdio: ["ignore", "pipe", "inherit"] });
-  connection = await new Promise((found, failed) => {
+const brokers = [];
+const start = async (...more) => {
+  const broker = spawn(program, ["0", ...more], { stdio: ["ignore", "pipe", "inherit"] });
+  brokers.push(broker);
+  return new Promise((found, failed) => {
     broker.stdout.on("data", (line) => found(String(line).trim()));
     broker.on("error", failed);
     broker.on("exit", (code) => failed(new Error(`The broker ended with ${code}.`)));
   });
-  client = new ServiceBusClient(connection, { retryOptions: { maxRetries: 0, timeoutInMs: 5000 } });
+};
+
+before(async () => {
+  // Locks of two seconds: nobody waits a minute for one to run out.
+  connection = await start("--lock-seconds", "2");
+  client = new ServiceBusClient(connection, impatient);
   sender = client.createSender(queue);
   // Left alone it would renew every lock by itself.
   receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0 });
@@ -38,8 +49,10 @@ before(async () => {
 
 after(async () => {
   await client?.close();
-  broker?.removeAllListeners("exit");
-  broker?.kill();
+  for (const broker of brokers) {
+    broker.removeAllListeners("exit");
+    broker.kill();
+  }
 });
 
 beforeEach(async () => {
@@ -210,8 +223,18 @@ test("Subscribing brings messages as they come, and completes them", async () =>
 });
 
 test("A wrong key and an unknown queue are refused", async () => {
-  const stranger = new ServiceBusClient(connection.replace(/SharedAccessKey=[^;]+/, "SharedAccessKey=wrong"), { retryOptions: { maxRetries: 0, timeoutInMs: 5000 } });
+  const stranger = new ServiceBusClient(connection.replace(/SharedAccessKey=[^;]+/, "SharedAccessKey=wrong"), impatient);
   await assert.rejects(stranger.createSender(queue).sendMessages(message()), (fault) => isServiceBusError(fault) && fault.code === "UnauthorizedAccess");
   await stranger.close();
   await assert.rejects(client.createSender("nowhere").sendMessages(message()), (fault) => isServiceBusError(fault) && fault.code === "MessagingEntityNotFound");
+});
+
+test("An identity signs in by its token over TLS; another's is refused, and a broker that nobody vouches for is not spoken to", async () => {
+  const file = join(await mkdtemp(join(tmpdir(), "recovery-judge-")), "broker.pem");
+  const [, address] = /Endpoint=(sb:\/\/[^;]+)/.exec(await start("--tls", file, "--token", "good"));
+  const identity = async (token, trusted) => (await run(process.execPath, [fileURLToPath(new URL("identity.mjs", import.meta.url)), address, queue, token],
+    { timeout: 30_000, env: { ...process.env, ...(trusted && { NODE_EXTRA_CA_CERTS: trusted }) } })).stdout.trim();
+  assert.equal(await identity("good", file), "sent, received and completed");
+  assert.equal(await identity("bad", file), "refused: UnauthorizedAccess");
+  assert.match(await identity("good"), /^refused: .*(certificate|ServiceCommunicationProblem|SELF_SIGNED)/);
 });
