@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Amqp;
 using Amqp.Framing;
 
@@ -52,6 +53,8 @@ internal sealed class ServiceBusException(ServiceBusFault fault, string message,
     {
         AmqpException { Error: { } error } when error.Condition?.ToString() == "amqp:unauthorized-access" =>
             new(ServiceBusFault.Unauthorized, $"The Service Bus at {endpoint} does not let us in; check the policy's name and key.", fault),
+        AuthenticationException =>
+            new(ServiceBusFault.OutOfReach, $"The Service Bus at {endpoint} shows a certificate that this machine does not trust.", fault),
         AmqpException or SocketException or IOException or TimeoutException or ObjectDisposedException =>
             new(ServiceBusFault.OutOfReach, $"The Service Bus at {endpoint} is out of reach.", fault),
         _ => new(ServiceBusFault.Refused, $"The Service Bus at {endpoint} could not be used.", fault),
