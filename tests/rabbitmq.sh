@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A RabbitMQ server that speaks AMQP 1.0, with scratch data, on loopback only. It has the queue sms-nudges, and lets in recovery/scratch.
+# A RabbitMQ server that speaks AMQP 1.0, with scratch data, on loopback only. It has the
+# queues sms-nudges and email-nudges, and lets in recovery/scratch.
 #   rabbitmq.sh start FOLDER    makes one in the folder and prints its port
 #   rabbitmq.sh crash FOLDER    kills it
 #   rabbitmq.sh again FOLDER    starts it again on the same port
@@ -65,7 +66,10 @@ EOF
   "users": [{ "name": "recovery", "password": "scratch", "tags": "" }],
   "vhosts": [{ "name": "/" }],
   "permissions": [{ "user": "recovery", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }],
-  "queues": [{ "name": "sms-nudges", "vhost": "/", "durable": true, "auto_delete": false, "arguments": {} }]
+  "queues": [
+    { "name": "sms-nudges", "vhost": "/", "durable": true, "auto_delete": false, "arguments": {} },
+    { "name": "email-nudges", "vhost": "/", "durable": true, "auto_delete": false, "arguments": {} }
+  ]
 }
 EOF
     serve

@@ -9,21 +9,10 @@ public sealed class SqliteQueueTests() : NudgeQueueContract(StoreProvider.Sqlite
 public sealed class PostgresQueueTests() : NudgeQueueContract(StoreProvider.Postgres);
 
 /// <summary>What every queue of our own does: Service Bus's semantics, so that the functions can't tell.</summary>
-public abstract partial class NudgeQueueContract(StoreProvider provider) : StoreContract(provider)
+public abstract partial class NudgeQueueContract(StoreProvider provider) : QueueBasicsContract(provider)
 {
     private const string Dead = QueueNames.Sms + QueueNames.DeadLetterSuffix;
     private static readonly Duration Lock = Duration.FromSeconds(60);
-
-    private protected virtual INudgeQueue Queue => Store.Queue;
-
-    private protected virtual IQueueReceiver Receiver => Store.Receiver;
-
-    /// <summary>The process ends and begins again; what the queue holds stays.</summary>
-    private protected virtual Task Reopen()
-    {
-        Store.Reopen();
-        return Task.CompletedTask;
-    }
 
     [Fact]
     public async Task A_message_arrives_locked_as_it_was_sent()
@@ -49,14 +38,6 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
 
         await Send("b");
         Assert.Null(Assert.Single(await Receive()).Trace);
-    }
-
-    [Fact]
-    public async Task Each_channel_has_its_own_queue()
-    {
-        await Queue.Send([Queued("a"), Queued("b") with { Channel = Channel.Email }], Ct);
-        Assert.Equal(["a.1"], (await Receive()).Select(m => m.MessageId));
-        Assert.Equal(["b.1"], (await Receive(QueueNames.Email)).Select(m => m.MessageId));
     }
 
     [Fact]
@@ -118,17 +99,6 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         Store.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMilliseconds(1));
         await Send("a");
         Assert.Single(await Receive());
-    }
-
-    [Fact]
-    public async Task Of_many_receivers_at_once_each_message_goes_to_one()
-    {
-        await Queue.Send([.. Enumerable.Range(0, 200).Select(i => Queued($"n{i}"))], Ct);
-
-        var received = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Receive(max: 20))));
-
-        Assert.Equal(200, received.SelectMany(r => r).Select(m => m.MessageId).Distinct().Count());
-        Assert.Equal(200, received.Sum(r => r.Count));
     }
 
     [Fact]
@@ -236,11 +206,4 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         await Send("a");
         Assert.Empty(await Receive());
     }
-
-    private QueuedNudge Queued(string id) => new(
-        new NudgeMessage(id, 1), Channel.Sms, Store.Now - Duration.FromSeconds(1), Store.Now + Duration.FromDays(30));
-
-    private Task Send(string id) => Queue.Send([Queued(id)], Ct);
-
-    private Task<IReadOnlyList<ReceivedMessage>> Receive(string queue = QueueNames.Sms, int max = 10) => Receiver.Receive(queue, max, Ct);
 }
