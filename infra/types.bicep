@@ -7,6 +7,8 @@ type clinic = {
   phone: string
   @description('Left out: the clinic is reached by phone only.')
   email: string?
+  @description('Where it is, for whoever is booked.')
+  address: string?
   @description('A day without a line is closed.')
   hours: hours
   @description('Days that differ, by date: { \'2027-05-03\': \'closed\' }.')

@@ -60,6 +60,7 @@ var clinicSettings = {
   Clinic__Name: clinicFacts.name
   Clinic__Phone: clinicFacts.phone
   Clinic__Email: clinicFacts.?email ?? ''
+  Clinic__Address: clinicFacts.?address ?? ''
   Clinic__AccessKey: vaultReference(vaultName, 'Clinic--AccessKey')
 }
 var hourSettings = toObject(items(clinicFacts.hours), day => 'Clinic__Hours__${day.key}', day => day.value)

@@ -54,6 +54,7 @@ internal sealed class MessageVariables
         ["clinic"] = clinic.Name,
         ["phone"] = clinic.Phone,
         ["email"] = NullIfEmpty(clinic.Email),
+        ["place"] = NullIfEmpty(clinic.Address),
     };
 
     private ScriptObject InWords(Occasion occasion)

@@ -8,12 +8,13 @@ namespace Recovery.Settings;
 /// <param name="Name">As messages and pages show it.</param>
 /// <param name="Phone">As the clinic writes it: "020 8542 7788".</param>
 /// <param name="Email">Null: the clinic is reached by phone only.</param>
+/// <param name="Address">Where it is, as runners are told once they are booked; null: nobody is told.</param>
 /// <param name="AccessKey">What reception signs in with; made on first start when not set.</param>
 /// <param name="NameIsSample">The name is the sample that ships; with a real provider the app refuses to start.</param>
 /// <param name="HoursAreSample">Likewise the hours.</param>
 /// <param name="AppointmentLength">How long an appointment takes, as the runner's calendar shows it.</param>
 public sealed record ClinicSettings(
-    string Name, string Phone, string? Email, DateTimeZone TimeZone, string? AccessKey, ClinicHours Hours, bool NameIsSample, bool HoursAreSample,
+    string Name, string Phone, string? Email, string? Address, DateTimeZone TimeZone, string? AccessKey, ClinicHours Hours, bool NameIsSample, bool HoursAreSample,
     Duration AppointmentLength)
 {
     public const string SampleName = "The Recovery Clinic";
@@ -44,7 +45,7 @@ public sealed record ClinicSettings(
         }
 
         return new ClinicSettings(
-            reader.Text("Clinic:Name", SampleName), reader.Text("Clinic:Phone", "020 8542 7788"), email,
+            reader.Text("Clinic:Name", SampleName), reader.Text("Clinic:Phone", "020 8542 7788"), email, reader.Text("Clinic:Address"),
             zone ?? DateTimeZone.Utc, accessKey, ReadHours(reader),
             reader.Text("Clinic:Name") is null, reader.Section("Clinic:Hours").Count == 0,
             reader.Span("Clinic:AppointmentLength", Duration.FromHours(1), Duration.FromMinutes(5), Duration.FromHours(8)));

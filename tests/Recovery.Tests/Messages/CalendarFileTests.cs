@@ -27,6 +27,10 @@ public sealed class CalendarFileTests
     }
 
     [Fact]
+    public void It_says_where_when_the_clinic_does() =>
+        Assert.Contains("LOCATION:1 High Street\\, London", CalendarFile.Of(Entry, Clinic(null, "1 High Street, London")).Split("\r\n"));
+
+    [Fact]
     public void The_same_appointment_is_the_same_file() => Assert.Equal(CalendarFile.Of(Entry, Clinic(null)), CalendarFile.Of(Entry, Clinic(null)));
 
     [Fact]
@@ -40,9 +44,10 @@ public sealed class CalendarFileTests
     /// <summary>Lines of more than 75 octets go on in the next one, after a space.</summary>
     private static string Unfolded(CalendarEntry entry, string? email) => CalendarFile.Of(entry, Clinic(email)).Replace("\r\n ", "", StringComparison.Ordinal);
 
-    private static ClinicSettings Clinic(string? email) => RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    private static ClinicSettings Clinic(string? email, string? address = null) => RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
     {
         ["Clinic:Name"] = "Massage; and more",
         ["Clinic:Email"] = email,
+        ["Clinic:Address"] = address,
     }).Build()).Clinic;
 }

@@ -46,7 +46,7 @@ public interface IClinicLog
 
     Task<DaySummary> Summary(LocalDate day, CancellationToken ct);
 
-    /// <summary>How many confirmed entries each race day has, by channel allowed and not ended: what the upcoming list is computed from.</summary>
+    /// <summary>How many confirmed entries each race day has, by channel allowed, not stopped and not ended: what the upcoming list is computed from.</summary>
     Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct);
 
     /// <summary>Channels that wait because of a fault that hits every message.</summary>

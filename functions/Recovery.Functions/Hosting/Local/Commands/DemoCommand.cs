@@ -103,6 +103,7 @@ internal static class DemoCommand
         return new()
         {
             ["Clinic:Email"] = "reception@recovery-clinic.example",
+            ["Clinic:Address"] = "1 Sample Street, London",
             ["Store:Path"] = Path.Combine(folder.FullName, "recovery.db"),
             ["Clock:Start"] = OffsetDateTimePattern.ExtendedIso.Format(DemoScript.Start.InZoneLeniently(london).ToOffsetDateTime()),
             ["Clock:Speed"] = DemoClock.SlowPace(speed).ToString(CultureInfo.InvariantCulture),
