@@ -1,17 +1,30 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Recovery.Settings;
 
 namespace Recovery.Web;
 
 /// <summary>
 /// Where a request comes from. A proxy's word for it (X-Forwarded-For) counts only when the proxy is on this machine,
-/// as the Functions host is; anybody else could make it up to get around the limits.
+/// as the Functions host is, or named in the settings; anybody else could make it up to get around the limits.
 /// </summary>
 public static class Origin
 {
     private static readonly object PeerKey = new();
+
+    /// <summary>The nearest proxy's word, and that of the known ones before it.</summary>
+    public static void Believe(ProxySettings proxies, ForwardedHeadersOptions options)
+    {
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.ForwardLimit = proxies.Known.Count == 0 ? 1 : null;
+        foreach (var network in proxies.Known)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+    }
 
     /// <summary>Keeps the connection's own peer, before forwarded headers replace it.</summary>
     public static Task Remember(HttpContext context, RequestDelegate next)

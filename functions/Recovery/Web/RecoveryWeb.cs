@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recovery.Runners;
@@ -39,8 +38,7 @@ public static class RecoveryWeb
         services.AddHttpContextAccessor();
         services.AddRecoverySecurityHeaders(settings);
         services.AddRecoveryHealth();
-        services.Configure<ForwardedHeadersOptions>(options =>
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.Configure<ForwardedHeadersOptions>(options => Origin.Believe(settings.Proxies, options));
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
         services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnersWord>();

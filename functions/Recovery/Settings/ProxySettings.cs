@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Recovery.Settings;
+
+/// <summary>Whose word counts for where a request comes from (<c>Proxies</c>): this machine's own, and these.</summary>
+/// <param name="Known">Proxies on other machines that add to X-Forwarded-For; the limits on sign-ups count by what they say.</param>
+public sealed record ProxySettings(IReadOnlyList<IPNetwork> Known)
+{
+    internal static ProxySettings Read(SettingsReader reader)
+    {
+        var known = new List<IPNetwork>();
+        foreach (var text in reader.Text("Proxies", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (IPAddress.TryParse(text, out var address))
+            {
+                known.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            }
+            else if (IPNetwork.TryParse(text, out var network) && network.PrefixLength > 0)
+            {
+                known.Add(network);
+            }
+            else
+            {
+                // Everybody being a proxy, anybody could say to be anybody.
+                reader.Mistake($"Proxies has '{text}'; use addresses or networks such as 10.0.0.5 or 10.1.0.0/16, with commas between them.");
+            }
+        }
+
+        return new ProxySettings(known);
+    }
+}
