@@ -171,7 +171,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     {
         var receiver = Get<IQueueReceiver>();
         var sender = Get<Sender>();
-        while (await receiver.Receive(QueueNames.Of(channel), 64, Cancel) is { Count: > 0 } messages)
+        while (await receiver.Receive(QueueNames.Of(channel), 256, Cancel) is { Count: > 0 } messages)
         {
             await Task.WhenAll(messages.Select(async message =>
             {

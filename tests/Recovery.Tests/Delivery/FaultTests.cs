@@ -10,6 +10,9 @@ public sealed class FaultTests
 {
     private const int Each = 200;
 
+    /// <summary>All calls at once: those that hang are waited for together.</summary>
+    private static readonly Dictionary<string, string?> AtOnce = new() { ["Senders:Concurrency"] = "200" };
+
     public static TheoryData<string> FaultsAfterWhichTextsGoOut =>
         ["too-many-requests", "server-error", "server-error-after-accepting", "malformed", "hang", "hang-after-accepting", "drop-before-accepting", "drop-after-accepting", "slow"];
 
@@ -17,7 +20,7 @@ public sealed class FaultTests
     [MemberData(nameof(FaultsAfterWhichTextsGoOut))]
     public async Task Every_text_arrives_once_whatever_the_first_attempt_met(string fault)
     {
-        await using var rig = await DeliveryRig.Start();
+        await using var rig = await DeliveryRig.Start(settings: AtOnce);
         FirstAttempt(rig.Provider, fault);
         await rig.Register(texts: Each, emails: 0);
         await RunPast(rig);
@@ -41,7 +44,7 @@ public sealed class FaultTests
     [InlineData("drop-after-accepting", NudgeStatus.InDoubt)]
     public async Task No_email_goes_out_twice_and_a_lost_answer_stands_in_doubt(string fault, NudgeStatus end)
     {
-        await using var rig = await DeliveryRig.Start();
+        await using var rig = await DeliveryRig.Start(settings: AtOnce);
         FirstAttempt(rig.Provider, fault);
         await rig.Register(texts: 0, emails: Each);
         await RunPast(rig);
