@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+
+namespace Recovery.BrowserTests.Accessibility;
+
+/// <summary>Every page of the clinic's desk.</summary>
+public sealed class DeskTests(SystemUnderTest system) : IClassFixture<SystemUnderTest>
+{
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1200)]
+    public async Task Pages_of_the_desk(int width)
+    {
+        await system.UntilOpening(27);
+        var page = await system.SignedIn(width);
+        foreach (var path in new[] { "/clinic", "/clinic?day=2027-04-27", "/clinic/runners?q=Amara", "/clinic/races", "/clinic/dead-letters", "/clinic/appointments", "/clinic/replies" })
+        {
+            await page.GotoAsync(path);
+            await Axe.Check(page, path);
+        }
+
+        await page.GotoAsync("/clinic?day=2027-04-27");
+        await SystemUnderTest.Picture(page, width == 360 ? "log-phone" : "log", whole: width == 360);
+        await page.Locator("a[href*='/clinic/nudges/']").First.ClickAsync();
+        await Axe.Check(page, "a nudge");
+        await SystemUnderTest.Picture(page, $"nudge-{width}");
+        await page.GotoAsync("/clinic/runners?q=Amara");
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Amara Okafor" }).First.ClickAsync();
+        await Axe.Check(page, "a runner");
+    }
+}
