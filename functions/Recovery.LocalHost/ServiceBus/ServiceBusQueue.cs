@@ -16,6 +16,9 @@ namespace Recovery.LocalHost.ServiceBus;
 internal sealed class ServiceBusQueue(ServiceBusLine line, ClinicClock clock) : INudgeQueue, IQueueReceiver, IAsyncDisposable
 {
     private static readonly Symbol DeadLetterCondition = new("com.microsoft:dead-letter");
+    private const int Ok = 200;
+    private const int NotFound = 404;
+    private const int Gone = 410;
     private readonly ServiceBusMessages _messages = new(clock);
     private readonly ConcurrentDictionary<string, Outbox> _outboxes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Inbox> _inboxes = new(StringComparer.Ordinal);
@@ -109,16 +112,36 @@ internal sealed class ServiceBusQueue(ServiceBusLine line, ClinicClock clock) : 
         }
 
         more["disposition-status"] = status;
-        return await Manage(taken, "com.microsoft:update-disposition", more, ct) is not null;
+        try
+        {
+            return await Manage(taken, "com.microsoft:update-disposition", more, ct) is not null;
+        }
+        catch
+        {
+            // Nothing has come of it: whoever tries again, while the lock holds, may.
+            taken.NotSettled();
+            throw;
+        }
     }
 
     /// <summary>Null: the lock is lost.</summary>
+    /// <exception cref="ServiceBusException">It is out of reach, or refuses for a reason that has nothing to do with the lock.</exception>
     private async Task<Message?> Manage(TakenMessage taken, string operation, Map asked, CancellationToken ct)
     {
         asked["lock-tokens"] = new[] { Guid.Parse(taken.LockToken) };
         var node = _management.GetOrAdd(taken.Queue, queue => new RequestLink(line, $"{queue}/$management"));
         var answer = await node.Ask(
             new Message { ApplicationProperties = new ApplicationProperties { ["operation"] = operation }, BodySection = new AmqpValue { Value = asked } }, ct);
-        return answer.ApplicationProperties?["statusCode"] is 200 ? answer : null;
+        return answer.ApplicationProperties?["statusCode"] switch
+        {
+            Ok => answer,
+            Gone or NotFound => null,
+            var status => throw ServiceBusException.Of(
+                new Error(new Symbol(answer.ApplicationProperties?["errorCondition"]?.ToString() ?? $"{status}"))
+                {
+                    Description = answer.ApplicationProperties?["statusDescription"]?.ToString(),
+                },
+                "it refused"),
+        };
     }
 }

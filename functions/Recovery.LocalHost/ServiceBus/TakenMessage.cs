@@ -28,6 +28,15 @@ internal sealed record TakenMessage(
         }
     }
 
+    /// <summary>What was tried did not get there.</summary>
+    public void NotSettled()
+    {
+        lock (_lock)
+        {
+            _settled = false;
+        }
+    }
+
     public bool IsHeld(Instant now)
     {
         lock (_lock)

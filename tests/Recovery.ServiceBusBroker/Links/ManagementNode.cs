@@ -55,8 +55,13 @@ internal sealed class ManagementNode(BrokerQueue queue, Doorkeeper doorkeeper) :
         {
             var bytes = (byte[])m["message"];
             return Message.Decode(new ByteBuffer(bytes, 0, bytes.Length, bytes.Length));
-        });
-        return Reply(Ok, new Map { ["sequence-numbers"] = queue.Send([.. messages]).ToArray() });
+        }).ToList();
+        if (messages.Exists(m => m.GetEstimatedMessageSize() > SendEndpoint.LargestMessage))
+        {
+            return Status(400, "amqp:link:message-size-exceeded", $"A message is larger than {SendEndpoint.LargestMessage} bytes.");
+        }
+
+        return Reply(Ok, new Map { ["sequence-numbers"] = queue.Send(messages).ToArray() });
     }
 
     private Message Cancel(Map asked) => ((long[])asked["sequence-numbers"]).All(queue.Cancel)

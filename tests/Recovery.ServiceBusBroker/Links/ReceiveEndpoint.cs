@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
 using Amqp.Types;
@@ -27,11 +29,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
     {
         (_queue, _link, _idle, _deletes) = (queue, link, idle, deletes);
         queue.Available += Deliver;
-        link.Closed += (_, _) =>
-        {
-            _closed = true;
-            queue.Available -= Deliver;
-        };
+        link.Closed += (_, _) => Leave();
     }
 
     public override void OnFlow(FlowContext flowContext)
@@ -64,6 +62,14 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             return;
         }
 
+        if (dispositionContext.DeliveryState is Modified { UndeliverableHere: true })
+        {
+            // To defer: nothing here could give it out again, and to abandon it instead would be a lie.
+            var refused = new Error(ErrorCode.NotImplemented) { Description = "Messages cannot be deferred here." };
+            _link.DisposeMessage(dispositionContext.Message, new Rejected { Error = refused }, true);
+            return;
+        }
+
         var settled = dispositionContext.DeliveryState switch
         {
             Accepted => _queue.Complete(taken.Token),
@@ -82,15 +88,46 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
 
     private void Deliver()
     {
+        StoredMessage? stranded = null;
         lock (_sending)
         {
-            while (_credit > 0 && !_closed && _queue.Take(_deletes) is { } message)
+            while (stranded is null && _credit > 0 && !_closed && _queue.Take(_deletes) is { } message)
             {
                 _credit--;
                 _idle.IsUsed();
-                _link.SendMessage(TakenMessage.Of(message));
+                if (!TrySend(message))
+                {
+                    stranded = message;
+                }
             }
         }
+
+        if (stranded is not null)
+        {
+            // Beyond the lock: others are told of it, and may be telling us of something.
+            Leave();
+            _queue.GiveBack(stranded);
+        }
+    }
+
+    /// <summary>False: the client is going, which the library tells by any of these. It is no concern of whoever sent the message.</summary>
+    private bool TrySend(StoredMessage message)
+    {
+        try
+        {
+            _link.SendMessage(TakenMessage.Of(message));
+            return true;
+        }
+        catch (Exception gone) when (gone is AmqpException or InvalidOperationException or IOException or SocketException)
+        {
+            return false;
+        }
+    }
+
+    private void Leave()
+    {
+        _closed = true;
+        _queue.Available -= Deliver;
     }
 
     /// <summary>Clients write its keys as symbols or as strings.</summary>

@@ -43,6 +43,10 @@ internal abstract class RequestNode
         {
             answer = Answer(connection, question);
         }
+        catch (AmqpException refused) when (refused.Error.Condition?.Equals(new Amqp.Types.Symbol(ErrorCode.ResourceLimitExceeded)) == true)
+        {
+            answer = Status(403, ErrorCode.ResourceLimitExceeded, refused.Error.Description);
+        }
         catch (Exception mistake) when (mistake is InvalidCastException or NullReferenceException or FormatException or AmqpException)
         {
             answer = Status(400, "amqp:decode-error", "The question is not of the shape that is known here.");

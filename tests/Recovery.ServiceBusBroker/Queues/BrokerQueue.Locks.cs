@@ -7,11 +7,14 @@ internal sealed partial class BrokerQueue
 {
     private const string TooMany = "MaxDeliveryCountExceeded";
 
+    /// <summary>No lock runs out before this.</summary>
+    private DateTimeOffset _nextExpiry = DateTimeOffset.MaxValue;
+
     /// <summary>False: the lock is lost.</summary>
     public bool Complete(Guid token) => Settle(token, (message, _) => Remove(message));
 
     /// <summary>Gives it back at once; after the most deliveries it becomes a dead letter.</summary>
-    public bool Abandon(Guid token) => Settle(token, (message, now) =>
+    public bool Abandon(Guid token) => Settle(token, (message, _) =>
     {
         if (message.Deliveries >= _options.MaxDeliveryCount)
         {
@@ -20,10 +23,26 @@ internal sealed partial class BrokerQueue
         }
         else
         {
-            Unlock(message);
-            Move(message, now);
+            Free(message);
         }
     });
+
+    /// <summary>Takes back what could not be handed over: it counts as never delivered. What was to be deleted is gone.</summary>
+    public void GiveBack(StoredMessage message)
+    {
+        lock (_lock)
+        {
+            if (message.Lock is null)
+            {
+                return;
+            }
+
+            message.Deliveries--;
+            Free(message);
+        }
+
+        Available?.Invoke();
+    }
 
     /// <summary>Moves it to the dead letters; false: the lock is lost, or it is one already.</summary>
     public bool DeadLetter(Guid token, string? reason, string? description) => _deadLetters is not null && Settle(token, (message, _) =>
@@ -67,7 +86,31 @@ internal sealed partial class BrokerQueue
         message.Deliveries++;
         message.Lock = Guid.NewGuid();
         _locked.Add(message.Lock.Value, message);
-        Move(message, now + _options.LockDuration);
+        var end = now + _options.LockDuration;
+        Move(message, end);
+        _nextExpiry = end < _nextExpiry ? end : _nextExpiry;
+    }
+
+    /// <summary>Whose lock has run out goes back to its place, before those that came later.</summary>
+    private void FreeExpired(DateTimeOffset now)
+    {
+        if (now < _nextExpiry)
+        {
+            return;
+        }
+
+        foreach (var expired in _locked.Values.Where(m => m.Visible <= now).ToList())
+        {
+            Free(expired);
+        }
+
+        _nextExpiry = _locked.Count == 0 ? DateTimeOffset.MaxValue : _locked.Values.Min(m => m.Visible);
+    }
+
+    private void Free(StoredMessage message)
+    {
+        Unlock(message);
+        Move(message, message.Due);
     }
 
     private void Unlock(StoredMessage message)

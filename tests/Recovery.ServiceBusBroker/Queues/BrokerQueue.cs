@@ -22,7 +22,12 @@ internal sealed partial class BrokerQueue : IDisposable
 
     public BrokerQueue(QueueOptions options, TimeProvider time)
         : this(options, time, new BrokerQueue(
-            options with { Name = options.Name + DeadLetterSuffix, MaxMessages = int.MaxValue, DuplicateDetectionWindow = null, MaxDeliveryCount = int.MaxValue }, time, null))
+            options with
+            {
+                Name = options.Name + DeadLetterSuffix, MaxMessages = int.MaxValue, DuplicateDetectionWindow = null, MaxDeliveryCount = int.MaxValue,
+                DefaultTimeToLive = TimeSpan.MaxValue, DeadLetteringOnExpiration = false,
+            },
+            time, null))
     {
     }
 
@@ -73,9 +78,9 @@ internal sealed partial class BrokerQueue : IDisposable
         lock (_lock)
         {
             var now = _time.GetUtcNow();
+            FreeExpired(now);
             while (_byTime.Min is { } next && next.Visible <= now)
             {
-                Unlock(next);
                 if (next.Expires <= now)
                 {
                     Remove(next);
@@ -148,7 +153,7 @@ internal sealed partial class BrokerQueue : IDisposable
 
         // A scheduled message's life begins when it is due.
         var expires = life > DateTimeOffset.MaxValue - visible ? DateTimeOffset.MaxValue : visible + life;
-        var stored = new StoredMessage(++_sequence, message, now, visible, expires);
+        var stored = new StoredMessage(++_sequence, message, visible, expires);
         _bySequence.Add(stored.Sequence, stored);
         _byTime.Add(stored);
         return stored;

@@ -5,16 +5,17 @@ using Amqp.Types;
 namespace Recovery.Broker.Queues;
 
 /// <summary>A message in its queue.</summary>
-internal sealed class StoredMessage(long sequence, Message content, DateTimeOffset enqueued, DateTimeOffset visible, DateTimeOffset expires)
+internal sealed class StoredMessage(long sequence, Message content, DateTimeOffset due, DateTimeOffset expires)
 {
     public long Sequence { get; } = sequence;
 
     public Message Content { get; } = content;
 
-    public DateTimeOffset Enqueued { get; } = enqueued;
+    /// <summary>When it came, or its scheduled time; its place in the queue, which it keeps however often it is given back.</summary>
+    public DateTimeOffset Due { get; } = due;
 
-    /// <summary>When it may be taken: its scheduled time, or the end of its lock.</summary>
-    public DateTimeOffset Visible { get; set; } = visible;
+    /// <summary>When it may be taken: when it is due, or at the end of its lock.</summary>
+    public DateTimeOffset Visible { get; set; } = due;
 
     public DateTimeOffset Expires { get; } = expires;
 
@@ -36,7 +37,7 @@ internal sealed class StoredMessage(long sequence, Message content, DateTimeOffs
 
         annotations[new Symbol("x-opt-sequence-number")] = Sequence;
         annotations[new Symbol("x-opt-enqueue-sequence-number")] = Sequence;
-        annotations[new Symbol("x-opt-enqueued-time")] = Enqueued.UtcDateTime;
+        annotations[new Symbol("x-opt-enqueued-time")] = Due.UtcDateTime;
         if (Lock is not null)
         {
             annotations[new Symbol("x-opt-locked-until")] = Visible.UtcDateTime;

@@ -222,6 +222,36 @@ test("Subscribing brings messages as they come, and completes them", async () =>
   assert.equal(await one(receiver, { maxWaitTimeInMs: 2500 }), undefined);
 });
 
+test("A message that is given back, or whose lock ran out, keeps its place before those that came later", async () => {
+  const [first, second] = [message(), message()];
+  await sender.sendMessages([first, second]);
+  const got = await one();
+  await receiver.abandonMessage(got);
+  const again = await one();
+  assert.equal(again.messageId, first.messageId);
+  assert.equal(again.deliveryCount, 1);
+  await sleep(2500);
+  const third = await one();
+  assert.equal(third.messageId, first.messageId);
+  await receiver.completeMessage(third);
+  await receiver.completeMessage(await one());
+});
+
+test("To defer is refused, and the message comes again", async () => {
+  await sender.sendMessages(message());
+  const got = await one();
+  await assert.rejects(receiver.deferMessage(got), isServiceBusError);
+  const again = await one();
+  assert.equal(again.messageId, got.messageId);
+  await receiver.completeMessage(again);
+});
+
+test("A scheduled message too large is refused as well", async () => {
+  await assert.rejects(
+    sender.scheduleMessages(message({ body: "x".repeat(300 * 1024) }), new Date(Date.now() + 60_000)),
+    (fault) => isServiceBusError(fault) && fault.code === "MessageSizeExceeded");
+});
+
 test("A wrong key and an unknown queue are refused", async () => {
   const stranger = new ServiceBusClient(connection.replace(/SharedAccessKey=[^;]+/, "SharedAccessKey=wrong"), impatient);
   await assert.rejects(stranger.createSender(queue).sendMessages(message()), (fault) => isServiceBusError(fault) && fault.code === "UnauthorizedAccess");

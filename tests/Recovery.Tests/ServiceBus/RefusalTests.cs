@@ -70,6 +70,19 @@ public sealed class RefusalTests : IAsyncDisposable
         Assert.Equal("a.1", Assert.Single(await _queue.Receive(QueueNames.Sms, 2, Ct)).MessageId);
     }
 
+    [Fact]
+    public async Task What_could_not_be_settled_is_not_taken_for_lost_when_it_is_tried_again()
+    {
+        await _queue.Send([Queued("a")], Ct);
+        var held = Assert.Single(await _queue.Receive(QueueNames.Sms, 1, Ct));
+        _broker.Dispose();
+        await Until(() => Task.FromResult(((TakenMessage)held).Link.IsClosed));
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            Assert.Equal(ServiceBusFault.OutOfReach, (await Assert.ThrowsAsync<ServiceBusException>(() => _queue.Complete(held, Ct))).Fault);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync();
