@@ -54,6 +54,17 @@ public sealed class RepliesTests
     }
 
     [Fact]
+    public async Task What_Twilio_took_for_a_stop_is_one_in_any_language_and_is_not_answered_again()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var known = await host.AddRunner();
+        Assert.Equal("<Response />", await Reply(host, "ARRET", optOut: "STOP"));
+        Assert.Equal(Channel.Sms, Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops).Channel);
+        Assert.Equal("<Response />", await Reply(host, "REPRISE", "SM2", optOut: "START"));
+        Assert.Empty((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
+    }
+
+    [Fact]
     public async Task A_number_that_nobody_knows_can_be_stopped_too()
     {
         await using var host = await WebHost.Start(Signed.Settings);
@@ -146,11 +157,11 @@ public sealed class RepliesTests
         Assert.Empty(await host.Get<IReplyStore>().List(unread: false, 10, Ct));
     }
 
-    private static async Task<string> Reply(WebHost host, string body, string sid = "SM1", int from = 1)
+    private static async Task<string> Reply(WebHost host, string body, string sid = "SM1", int from = 1, string? optOut = null)
     {
         using var browser = host.Browser();
-        using var post = Signed.ByTwilio(
-            "/hooks/twilio/inbound", ("MessageSid", sid), ("From", StoreBuilders.Mobile(from)), ("To", "+447700900999"), ("Body", body));
+        (string, string)[] fields = [("MessageSid", sid), ("From", StoreBuilders.Mobile(from)), ("To", "+447700900999"), ("Body", body)];
+        using var post = Signed.ByTwilio("/hooks/twilio/inbound", optOut is null ? fields : [.. fields, ("OptOutType", optOut)]);
         using var answer = await browser.SendAsync(post, Ct);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("text/xml", answer.Content.Headers.ContentType?.MediaType);

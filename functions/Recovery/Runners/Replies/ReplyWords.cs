@@ -47,6 +47,8 @@ public static partial class ReplyWords
         "please", "pls", "plz", "thanks", "thank", "you", "thx", "ta", "cheers", "hi", "hello", "hey", "dear", "ok", "okay", "now", "sorry", "regards", "the",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly char[] Ends = ['.', '!', ',', ';', ':', '\n', '\r'];
+
     public static ReplyReading Read(string? text)
     {
         var words = Plain(text);
@@ -55,8 +57,8 @@ public static partial class ReplyWords
             return new(meaning, IsKeyword: text!.Trim().Length == words.Length);
         }
 
-        var said = string.Join(' ', words.Split(' ').Where(w => !Courtesy.Contains(w)));
-        if (StopWords.Contains(said) || Objection.IsMatch(words) || (SaysStop.IsMatch(words) && !OtherStop.IsMatch(words)))
+        var said = WithoutCourtesy(words);
+        if (StopWords.Contains(said) || said == "remove" || SaysStopByItself(text) || Objection.IsMatch(words) || (SaysStop.IsMatch(words) && !OtherStop.IsMatch(words)))
         {
             return new(ReplyMeaning.Stop, IsKeyword: false);
         }
@@ -68,6 +70,12 @@ public static partial class ReplyWords
 
         return new(HelpWords.Contains(said) ? ReplyMeaning.Help : ReplyMeaning.Other, IsKeyword: false);
     }
+
+    /// <summary>A sentence of its own, or what stands alone between commas: whatever the others are about, this is meant for us.</summary>
+    private static bool SaysStopByItself(string? text) =>
+        Normal(text).Split(Ends, StringSplitOptions.RemoveEmptyEntries).Any(s => WithoutCourtesy(Plain(s)) is "stop" or "stopall" or "unsubscribe" or "unsub");
+
+    private static string WithoutCourtesy(string words) => string.Join(' ', words.Split(' ').Where(w => !Courtesy.Contains(w)));
 
     private static ReplyMeaning? Keyword(string words) =>
         StopWords.Contains(words) ? ReplyMeaning.Stop
@@ -94,7 +102,7 @@ public static partial class ReplyWords
                 plain.Append(char.ToLowerInvariant(c));
                 gap = false;
             }
-            else if (c is not ('\'' or '\u2019' or '\u2018' or '`') && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+            else if (c is not ('\'' or '\u2019' or '\u2018' or '\u2032' or '`') && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
             {
                 gap = true;
             }
@@ -108,7 +116,8 @@ public static partial class ReplyWords
         var start = text is null ? "" : text.Length > Longest ? text[..Longest] : text;
         try
         {
-            return start.Normalize(NormalizationForm.FormKD);
+            // Phones write these in place of an apostrophe; Unicode takes one for a space and a mark, and the other for a letter.
+            return start.Replace('\u00B4', '\'').Replace('\u02BC', '\'').Normalize(NormalizationForm.FormKD);
         }
         catch (ArgumentException)
         {
@@ -120,10 +129,20 @@ public static partial class ReplyWords
     private const string Messages = "(?:text|txt|message|msg|messag|sms|email|mail|contact|remind|reminder|bother|pester|spam)(?:e|s|es|ing|ed)?";
 
     [GeneratedRegex($$"""
-        \bunsubscribe\b | \bopt(?:ing)?(?:\ me)?\ ?out\b | \bwrong\ (?:number|person)\b | \bleave\ me\ alone\b | \bnot\ interested\b
-        | \b(?:take|remove|delete)\ (?:me|my\ (?:number|name|details|data))\b
+        \bun\ ?sub(?:scribed?)?\b | \bopt(?:ing)?(?:\ me)?\ ?out\b | \bwrong\ (?:number|person)\b | \bleave\ me\ alone\b | \bnot\ interested\b
+        | \btake\ (?:me|(?:my|this|the)\ (?:number|name|details|data))\ (?:\w+\ )?(?:off|from|out)\b
+        | \b(?:remove|delete)\ (?:me|(?:my|this)\ (?:number|name|details|data))\b(?!\ from\ (?:\w+\ ){1,2}(?:slot|appointment|waiting)\b)
+        | \b(?:dont|do\ not|never)\ send\ (?:me\ |us\ |any\ |anymore\ |more\ |these\ |those\ |your\ ){0,4}{{Messages}}\b
+        | \b(?:dont|do\ not|no\ longer|never)\ (?:want|wish|like|need)\ (?:to\ hear\ from\ you\b | (?:these|this|them|any\ more|anymore)\ ?(?:please|thanks)?$)
+        | \b(?:cancel|quit|end)\ (?:all\ |these\ |those\ |the\ |your\ |my\ |this\ |sending\ |me\ ){0,3}{{Messages}}\b
+        | \bobject\ to\b | \bwithdraw\ my\ consent\b | \bnever\ signed\ up\b | \brather\ you\ (?:didnt|did\ not|dont)\ {{Messages}}\b
+        | \b(?:want|asked|ask|told|tell|need|like)\ (?:you|this|these|it|them)\ to\ stop\b(?!\ (?:hurting|aching))
+        | \bhow\ (?:do|can)\ i\ (?:stop|end)(?:$|\ (?:this|these|it|them|the|your)\b)
+        | \bget\ me\ off\b | \blose\ my\ number\b | ^go\ away\b | ^(?:please\ )?no\ more(?:\ please|\ thanks|\ thank\ you)?$ | ^cancel\ all$
+        | \b(?:dont|do\ not|never)\ send\ (?:me\ |us\ )?any\ ?more$
+        | ^(?:please\ )?no\ (?:texts|messages|emails|reminders|sms)(?:\ please|\ thanks|\ thank\ you)?$
         | \b(?:dont|do\ not|never|no\ longer)\ (?:ever\ |please\ |want\ you\ to\ |you\ )?{{Messages}}\b
-        | \b(?:dont|do\ not|didnt|did\ not|no\ longer)\ (?:want|need|wish|like|agree|consent|sign\ up)\b(?:\ \w+){0,5}\ {{Messages}}\b
+        | \b(?:dont|do\ not|didnt|did\ not|no\ longer)\ (?:want|need|wish|like|agree|consent|sign\ up)\b(?!\ to\ (?:miss|lose)\b)(?:\ \w+){0,5}\ {{Messages}}\b
         | \bno\ more\ (?:of\ (?:these|this|your)\ )?(?:\w+\ )?{{Messages}}\b
         | \bstop(?:ped)?\ (?:all\ |sending\ |these\ |this\ |the\ |your\ |with\ |me\ |it\ ){0,3}{{Messages}}\b
         """, RegexOptions.IgnorePatternWhitespace)]
@@ -133,12 +152,12 @@ public static partial class ReplyWords
     private static partial Regex SaysStop { get; }
 
     /// <summary>Other things that stop, or don't.</summary>
-    [GeneratedRegex(@"\b(?:wont|cant|cannot|couldnt|could not|doesnt|does not|didnt|did not|dont|do not|never|non|not|bus|tube|train|pit|had to|have to|to|i|they|we|it|will|would|legs|where|which|without) stop\b|\bstop(?:s|ped|ping)? (?:by|at|off|over|in|here|there|hurting|aching|running|walking|being|watch)\b")]
+    [GeneratedRegex(@"\b(?:wont|cant|cannot|couldnt|could not|doesnt|does not|didnt|did not|dont|do not|never|non|not|bus|tube|train|pit|had to|have to|to|i|they|we|it|will|would|legs|where|which|without|single|massage|tram|nearest|next|wouldnt|would not|do you|help) stop\b|\bstop(?:s|ped|ping)? (?:by|at|off|over|in|here|there|hurting|aching|running|walking|being|watch)\b")]
     private static partial Regex OtherStop { get; }
 
     [GeneratedRegex(@"\b(?:booked|(?:made|got|have|arranged) (?:a|an|my|the) (?:appointment|booking|massage|slot))\b")]
     private static partial Regex SaysBooked { get; }
 
-    [GeneratedRegex(@"\b(?:not|havent|have not|hasnt|didnt|isnt|arent|wasnt|fully|never|cant|cannot|get|be|been|wish|if|when|until|unless|nothing|none|yet to)\b.*\bbooked\b|\bbooked (?:up|out|solid)\b|\b(?:not|havent|didnt|cant|cannot)\b.*\b(?:made|got|have|arranged)\b|\b(?:cancel|change|move|rearrange|rebook)\b")]
+    [GeneratedRegex(@"\b(?:not|havent|have not|hasnt|didnt|isnt|arent|wasnt|fully|never|cant|cannot|get|be|been|wish|if|when|until|unless|nothing|none|yet to)\b.*\bbooked\b|\b(?:can|could|may|shall) (?:i|we|you)\b|\b(?:would|id|we d|wed) (?:like|love)\b|\bdo you\b|\byou got\b|\bto have\b|\bbooked (?:up|out|solid)\b|\b(?:not|havent|didnt|cant|cannot)\b.*\b(?:made|got|have|arranged)\b|\b(?:cancel|change|move|rearrange|rebook)\b")]
     private static partial Regex NotBooked { get; }
 }

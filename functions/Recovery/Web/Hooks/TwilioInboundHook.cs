@@ -28,7 +28,14 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
             return Answer(null);
         }
 
-        var reading = ReplyWords.Read(body);
+        // Twilio says so where it took the text for a keyword, also one of the clinic's own in another language, and has answered it.
+        var reading = Field("OptOutType")?.ToUpperInvariant() switch
+        {
+            "STOP" => new ReplyReading(ReplyMeaning.Stop, IsKeyword: true),
+            "START" => new ReplyReading(ReplyMeaning.Start, IsKeyword: true),
+            "HELP" => new ReplyReading(ReplyMeaning.Help, IsKeyword: true),
+            _ => ReplyWords.Read(body),
+        };
         var kept = body.Length > LongestBody ? body[..LongestBody] : body;
         var result = await replies.Take(new NewReply(sid, from, kept, reading), clock.Now, CancellationToken.None);
         return Answer(result.IsNew ? AnswerTo(reading, result) : null);
