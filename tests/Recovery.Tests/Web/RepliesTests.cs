@@ -64,6 +64,39 @@ public sealed class RepliesTests
         Assert.Empty((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
     }
 
+    [Theory]
+    [InlineData("Stop. Can you ring me? My calf is bad")]
+    [InlineData("Help please")]
+    public async Task What_a_person_has_to_read_stays_unread_also_when_it_was_acted_on(string body)
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        await host.AddRunner();
+        await Reply(host, body);
+        Assert.Equal(body, Assert.Single(await host.Get<IReplyStore>().List(unread: true, 10, Ct)).Body);
+    }
+
+    [Fact]
+    public async Task What_no_database_takes_is_left_out_and_the_rest_counts()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var known = await host.AddRunner();
+        await Reply(host, "please don't text me \0" + new string('.', 1577) + "\U0001F600");
+        Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
+        var kept = Assert.Single(await host.Get<IReplyStore>().List(unread: false, 10, Ct)).Body;
+        Assert.All(kept, c => Assert.False(c == '\0' || char.IsSurrogate(c)));
+    }
+
+    [Fact]
+    public async Task A_stop_by_another_channel_counts_for_the_number()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var known = await host.AddRunner();
+        using var browser = host.Browser();
+        using var post = Signed.ByTwilio("/hooks/twilio/inbound", ("MessageSid", "SM1"), ("From", "rcs:" + StoreBuilders.Mobile(1)), ("Body", "STOP"));
+        using var answer = await browser.SendAsync(post, Ct);
+        Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
+    }
+
     [Fact]
     public async Task A_number_that_nobody_knows_can_be_stopped_too()
     {

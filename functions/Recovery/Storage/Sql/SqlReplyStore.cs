@@ -31,7 +31,9 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             var hash = hashes.Of(Channel.Sms, reply.Number);
             var first = !session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2", hash, now - Day);
             var race = Do(session, reply, hash, now);
-            var toRead = reply.Reading.Meaning is ReplyMeaning.Other || (reply.Reading.Meaning is ReplyMeaning.Booked && race is null);
+
+            // What was read into a sentence has been acted on, and may say more: only a keyword, or a race that is booked, needs nobody's eyes.
+            var toRead = !reply.Reading.IsKeyword && race is null;
             session.Execute(
                 "INSERT INTO replies (at, provider_id, number, number_hash, body, meaning, read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), toRead ? SqlValue.NoNumber : now);

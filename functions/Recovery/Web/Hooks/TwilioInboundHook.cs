@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using Recovery.Runners.Replies;
@@ -22,7 +23,7 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
 
         var body = Field("Body") ?? "";
         var sid = Field("MessageSid") ?? Field("SmsMessageSid") ?? Field("SmsSid");
-        if (sid is not { Length: > 0 and <= 64 } || Field("From") is not { Length: > 1 and <= 16 } from || from[0] != '+' || !from.Skip(1).All(char.IsAsciiDigit))
+        if (sid is not { Length: > 0 and <= 64 } || NumberOf(Field("From")) is not { Length: > 1 and <= 16 } from || from[0] != '+' || !from.Skip(1).All(char.IsAsciiDigit))
         {
             // No text from a phone: nothing to keep, nobody to answer.
             return Answer(null);
@@ -36,12 +37,18 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
             "HELP" => new ReplyReading(ReplyMeaning.Help, IsKeyword: true),
             _ => ReplyWords.Read(body),
         };
-        var kept = body.Length > LongestBody ? body[..LongestBody] : body;
+        var kept = Storable(body.Length > LongestBody ? body[..LongestBody] : body);
         var result = await replies.Take(new NewReply(sid, from, kept, reading), clock.Now, CancellationToken.None);
         return Answer(result.IsNew ? AnswerTo(reading, result) : null);
 
         string? Field(string name) => fields.TryGetValue(name, out var value) ? value.ToString() : null;
     }
+
+    /// <summary>What comes by another channel has that one's name before the number: "rcs:+44...".</summary>
+    private static string? NumberOf(string? from) => from?[(from.LastIndexOf(':') + 1)..];
+
+    /// <summary>Without what a database refuses: no character at all, and halves of one where we or somebody before us cut.</summary>
+    private static string Storable(string body) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(body.Replace("\0", "", StringComparison.Ordinal)));
 
     /// <summary>Twilio answers its own keywords itself. Whatever else comes is answered once a day: two machines must not talk for ever.</summary>
     private string? AnswerTo(ReplyReading reading, ReplyResult result) => reading switch
