@@ -88,34 +88,32 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
 
     private void Deliver()
     {
-        StoredMessage? stranded = null;
+        TakenMessage? stranded = null;
         lock (_sending)
         {
             while (stranded is null && _credit > 0 && !_closed && _queue.Take(_deletes) is { } message)
             {
                 _credit--;
                 _idle.IsUsed();
-                if (!TrySend(message))
-                {
-                    stranded = message;
-                }
+                var taken = TakenMessage.Of(message);
+                stranded = TrySend(taken) ? null : taken;
             }
         }
 
         if (stranded is not null)
         {
-            // Beyond the lock: others are told of it, and may be telling us of something.
+            // Beyond the lock: others are told of it, and may be telling us of something. What was to be deleted is gone.
             Leave();
-            _queue.GiveBack(stranded);
+            _queue.GiveBack(stranded.Token);
         }
     }
 
     /// <summary>False: the client is going, which the library tells by any of these. It is no concern of whoever sent the message.</summary>
-    private bool TrySend(StoredMessage message)
+    private bool TrySend(TakenMessage message)
     {
         try
         {
-            _link.SendMessage(TakenMessage.Of(message));
+            _link.SendMessage(message);
             return true;
         }
         catch (Exception gone) when (gone is AmqpException or InvalidOperationException or IOException or SocketException)

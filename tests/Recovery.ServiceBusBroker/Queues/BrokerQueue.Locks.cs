@@ -27,22 +27,12 @@ internal sealed partial class BrokerQueue
         }
     });
 
-    /// <summary>Takes back what could not be handed over: it counts as never delivered. What was to be deleted is gone.</summary>
-    public void GiveBack(StoredMessage message)
+    /// <summary>Takes back what could not be handed over: it counts as never delivered.</summary>
+    public bool GiveBack(Guid token) => Settle(token, (message, _) =>
     {
-        lock (_lock)
-        {
-            if (message.Lock is null)
-            {
-                return;
-            }
-
-            message.Deliveries--;
-            Free(message);
-        }
-
-        Available?.Invoke();
-    }
+        message.Deliveries--;
+        Free(message);
+    });
 
     /// <summary>Moves it to the dead letters; false: the lock is lost, or it is one already.</summary>
     public bool DeadLetter(Guid token, string? reason, string? description) => _deadLetters is not null && Settle(token, (message, _) =>

@@ -130,7 +130,7 @@ public static partial class ReplyWords
 
     [GeneratedRegex($$"""
         \bun\ ?sub(?:scribed?)?\b | \bopt(?:ing)?(?:\ me)?\ ?out\b | \bwrong\ (?:number|person)\b | \bleave\ me\ alone\b | \bnot\ interested\b
-        | \btake\ (?:me|(?:my|this|the)\ (?:number|name|details|data))\ (?:\w+\ )?(?:off|from|out)\b
+        | \btake\ (?:me|(?:my|this|the)\ (?:number|name|details|data))\ (?:\w+\ )?(?:off|out\ of|from\ (?:this|your|the)\ (?:\w+\ )?(?:list|system|database))\b
         | \b(?:remove|delete)\ (?:me|(?:my|this)\ (?:number|name|details|data))\b(?!\ from\ (?:\w+\ ){1,2}(?:slot|appointment|waiting)\b)
         | \b(?:dont|do\ not|never)\ send\ (?:me\ |us\ |any\ |anymore\ |more\ |these\ |those\ |your\ ){0,4}{{Messages}}\b
         | \b(?:dont|do\ not|no\ longer|never)\ (?:want|wish|like|need)\ (?:to\ hear\ from\ you\b | (?:these|this|them|any\ more|anymore)\ ?(?:please|thanks)?$)
