@@ -9,7 +9,7 @@ using Recovery.Tests.Delivery;
 namespace Recovery.Tests.Telemetry;
 
 /// <remarks>Beside them, nobody may listen to every system of this process.</remarks>
-[Collection("telemetry")]
+[Collection(TelemetryCollection.Name)]
 public sealed class NudgeMetricsTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Recovery.Tests.Fixtures;
 namespace Recovery.Tests.Telemetry;
 
 /// <summary>What the whole system tells a collector, as it comes over the wire.</summary>
-[Collection("telemetry")]
+[Collection(TelemetryCollection.Name)]
 public sealed class TraceTests
 {
     private const string Delivered = "receipt delivered";
