@@ -23,7 +23,7 @@ internal static class NudgeServices
         services.AddSingleton<Planner>();
         services.AddSingleton<Sender>();
         services.AddSingleton<Receiving>().AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
-        services.AddSingleton<Forgetting>();
+        services.AddSingleton<Forgetting>().AddSingleton<Erasure>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(s => new ChannelGates(s.GetServices<IChannelProvider>().Select(provider => new ChannelGate(

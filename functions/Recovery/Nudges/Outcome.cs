@@ -16,7 +16,8 @@ public abstract record Outcome
     /// <param name="Code">The provider's own code.</param>
     /// <param name="Reason">In words a receptionist understands.</param>
     /// <param name="Suppress">The contact must get no more messages (it said stop, or does not exist); null: only this message is refused.</param>
-    public sealed record Rejected(string Code, string Reason, string? Suppress = null) : Outcome;
+    /// <param name="OfNumber">A text that was refused for what the number is: an email may go out instead.</param>
+    public sealed record Rejected(string Code, string Reason, string? Suppress = null, bool OfNumber = false) : Outcome;
 
     /// <summary>Certainly not sent; to be tried again after a while.</summary>
     /// <param name="Reason">In words a receptionist understands.</param>

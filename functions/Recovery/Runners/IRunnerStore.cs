@@ -43,6 +43,12 @@ public interface IRunnerStore
 
     Task<RunnerView?> Find(long runnerId, CancellationToken ct);
 
+    /// <summary>Whose contact it is: E.164, or an address in any case. Null: nobody's that we know of.</summary>
+    Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct);
+
+    /// <summary>Whether the runner still has the number or address that a nudge was sent to.</summary>
+    Task<bool> HasContactOf(long runnerId, long nudge, CancellationToken ct);
+
     Task<Entry?> FindEntry(long entryId, CancellationToken ct);
 
     /// <summary>Sets what became of an entry; null undoes. False: there is no such entry.</summary>

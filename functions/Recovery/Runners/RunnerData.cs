@@ -33,7 +33,7 @@ public sealed record NudgeFacts(
     long Number, string Id, int Generation, int QueuedGeneration, long? EntryId, long? SignUpId, string RaceId, LocalDate RaceDay, string Step, Channel Channel,
     LocalDate SessionDay, LocalDate? TextSession, Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due, string Status, string? Reason,
     int? Segments, string? ProviderId, Instant? LeaseUntil, Instant? LookedUpAt, Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
-    int ReceiptRank, Instant? ClickedAt, long? RequestId, Instant? RequestedAt, Instant? BookedAt,
+    int ReceiptRank, string? ContactFingerprint, bool NumberFault, Instant? ClickedAt, long? RequestId, Instant? RequestedAt, Instant? BookedAt,
     IReadOnlyList<TimelineLine> Timeline);
 
 /// <param name="NetworkFingerprint">A keyed hash of the network that the sign-up came from.</param>
@@ -45,7 +45,7 @@ public sealed record SignUpFacts(
 public sealed record StopFacts(Channel Channel, string Fingerprint, string Reason, string By, Instant At);
 
 /// <summary>What the runner answered to a text.</summary>
-public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt);
+public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt, long? RunnerId);
 
 /// <summary>What the runner asked for: an appointment.</summary>
 /// <param name="Message">The number of the message whose link led there.</param>

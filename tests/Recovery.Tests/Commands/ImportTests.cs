@@ -60,18 +60,64 @@ public sealed class ImportTests : IDisposable
     {
         var (tally, refused) = await Import($"{Header}\n{Anna}\n{Anna}\n{Anna.Replace("2027-04-24", "2027-04-25", StringComparison.Ordinal)}\n");
 
-        Assert.Equal(new ImportTally(1, 1, 1, 0), tally);
+        Assert.Equal(new ImportTally(1, 0, 2, 0), tally);
         Assert.Empty(refused);
-        Assert.Single(Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Entries);
+        Assert.Equal(new LocalDate(2027, 4, 25), Assert.Single(Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Entries).Entry.RaceDay);
+    }
+
+    [Theory]
+    [InlineData("Bob Lee,07700 900001,bob@example.com", "Line 2 gives the same mobile to another name; give each runner their own, or write the same name in both lines.")]
+    [InlineData("Bob Lee,07700 900001,", "Line 2 gives the same mobile to another name; give each runner their own, or write the same name in both lines.")]
+    [InlineData("Bob Lee,07700 900009,ANNA@example.com", "Line 2 gives the same email address to another name; give each runner their own, or write the same name in both lines.")]
+    [InlineData("Anna Lee,07700 900009,anna@example.com", "Line 2 gives the same email address with another mobile; write the same mobile in both lines, or give each runner their own email address.")]
+    [InlineData("anna lee,07700 900001,lee@example.com", "Line 2 gives the same mobile with another email address; write the same address in both lines, or give each runner their own mobile.")]
+    public async Task Two_people_with_one_contact_in_a_file_do_not_take_it_from_each_other(string who, string reason)
+    {
+        var file = $"{Header}\n{Anna}\n{who},london-marathon-2027,2027-04-25,{(who.EndsWith(',') ? "yes,no" : "yes,yes")},2027-02-01,Club form\n";
+
+        var (first, refused) = await Import(file);
+        var before = await Changes();
+        var (again, _) = await Import(file);
+
+        Assert.Equal((new ImportTally(1, 0, 0, 1), new ImportTally(0, 0, 1, 1)), (first, again));
+        Assert.Equal(new RefusedLine(3, reason), Assert.Single(refused));
+        Assert.Equal(before, await Changes());
+        Assert.Equal("Anna Lee", Assert.Single(await _store.Runners.Search("900001", 5, Ct)).Runner.Name);
     }
 
     [Fact]
-    public async Task Two_numbers_with_one_address_are_two_people_and_the_second_is_refused()
+    public async Task Rows_of_one_runner_that_add_up_or_differ_change_nothing_when_they_are_imported_again()
     {
-        var (tally, refused) = await Import($"{Header}\n{Anna}\n{Anna.Replace("900001", "900009", StringComparison.Ordinal).Replace("Anna", "Bob", StringComparison.Ordinal)}\n");
+        const string Rest = "london-marathon-2027,2027-04-24";
+        var file = $"""
+            {Header}
+            Anna Lee,07700 900001,,{Rest},yes,no,2027-02-01,Club form
+            ANNA LEE,,anna@example.com,{Rest},no,yes,2027-02-01,Club form
+            Anna Lee,07700 900001,anna@example.com,london-marathon-2027,2027-04-25,yes,yes,2027-02-01,Club form
+            """;
 
-        Assert.Equal(new ImportTally(1, 0, 0, 1), tally);
-        Assert.Equal("The email address belongs to another runner of this file; give each their own.", Assert.Single(refused).Reason);
+        await Import(file);
+        var before = await Changes();
+        var (again, refused) = await Import(file);
+
+        Assert.Equal(new ImportTally(0, 0, 3, 0), again);
+        Assert.Empty(refused);
+        Assert.Equal(before, await Changes());
+        Assert.Equal(new LocalDate(2027, 4, 25), Assert.Single(Assert.Single(await _store.Runners.Search("anna", 5, Ct)).Entries).Entry.RaceDay);
+    }
+
+    [Fact]
+    public async Task A_mobile_that_a_far_line_names_keeps_its_own_runner()
+    {
+        await Import($"{Header}\n{Anna}\n");
+        var others = string.Join('\n', Enumerable.Range(2000, 1200).Select(i => $"Runner,,runner{i}@example.com,london-marathon-2027,2027-04-25,no,yes,2027-02-01,Club form"));
+
+        // The first line gives Anna's address to a number of its own; the last names Anna's.
+        var (_, refused) = await Import(
+            $"{Header}\nBob Fox,07700 900009,anna@example.com,london-marathon-2027,2027-04-25,yes,yes,2027-02-01,Club form\n{others}\n{Anna.Replace("anna@example.com", "", StringComparison.Ordinal).Replace("yes,yes", "yes,no", StringComparison.Ordinal)}\n");
+
+        Assert.Equal(new RefusedLine(2, "The email address belongs to another runner of this file; give each their own."), Assert.Single(refused));
+        Assert.Equal("Anna Lee", Assert.Single(await _store.Runners.Search("anna@example.com", 5, Ct)).Runner.Name);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Runners;
@@ -101,6 +102,40 @@ public sealed class ErasedTests
         await rig.Reconcile();
 
         Assert.Empty(await rig.Get<IProviderErasures>().Next(9, rig.Now, Ct));
+    }
+
+    [Fact]
+    public async Task A_text_whose_answer_was_lost_is_looked_up_before_its_number_is_gone_and_its_copy_deleted()
+    {
+        await using var rig = await DeliveryRig.Start();
+        var runners = await rig.Register(texts: 2, emails: 0);
+        await rig.Plan();
+        rig.GoTo(DeliveryRig.NotBefore);
+        rig.Provider.Script = _ => Fault.ServerErrorAfterAccepting;
+        await rig.Drain();
+        Assert.All(await rig.All(), n => Assert.Equal((NudgeStatus.InDoubt, null), (n.Status, n.ProviderId)));
+
+        Assert.True(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
+        Assert.False(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
+        await rig.Reconcile();
+
+        Assert.Equal(["+447700900000"], rig.Provider.Attempts.Where(a => a.Deleted).Select(a => a.To));
+    }
+
+    [Fact]
+    public async Task An_erasure_waits_for_no_provider()
+    {
+        await using var rig = await DeliveryRig.Start();
+        var runner = Assert.Single(await rig.Register(texts: 1, emails: 0));
+        await rig.Plan();
+        rig.GoTo(DeliveryRig.NotBefore);
+        rig.Provider.Script = _ => Fault.ServerErrorAfterAccepting;
+        await rig.Drain();
+        rig.Provider.LookUpScript = _ => Fault.ServerError;
+
+        Assert.True(await rig.Get<Erasure>().Erase(runner.RunnerId));
+
+        Assert.Null(await rig.Runners.Find(runner.RunnerId, Ct));
     }
 
     private static async Task<(DeliveryRig Rig, IReadOnlyList<RegistrationResult> Runners)> Sent(int texts, int emails = 0)

@@ -62,13 +62,39 @@ public sealed class FallbackTests
         Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
     }
 
-    [Fact]
-    public async Task A_number_that_takes_no_texts_is_a_reason_too()
+    [Theory]
+    [InlineData(21211)]
+    [InlineData(21408)]
+    [InlineData(21612)]
+    [InlineData(21614)]
+    [InlineData(21635)]
+    public async Task A_number_that_takes_no_texts_is_a_reason_too(int code)
     {
-        await using var rig = await Sent(fault: 21614);
+        await using var rig = await Sent(fault: code);
         Assert.Equal(NudgeStatus.Rejected, Text(await rig.All()).Status);
         await rig.Reconcile();
         Assert.Single(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+    }
+
+    [Theory]
+    [InlineData(StopReasons.NoSuchNumber, Source.Provider, 1)]
+    [InlineData(StopReasons.Texted, Source.Provider, 0)]
+    [InlineData("the runner told reception", Source.Reception, 0)]
+    public async Task A_text_that_is_not_tried_since_its_number_takes_none_goes_out_as_an_email_when_it_is_due(string reason, string by, int emails)
+    {
+        await using var rig = await DeliveryRig.Start(now: LastCall - Duration.FromHours(12));
+        var runner = await rig.RegisterBoth(emails: true);
+        await rig.Runners.Stop(runner.RunnerId, Channel.Sms, reason, by, rig.Now, Ct);
+        await rig.Plan();
+        await rig.Reconcile();
+        Assert.Equal((NudgeStatus.Skipped, SkipReason.Stopped), Text(await rig.All()) is var text ? (text.Status, text.Reason) : default);
+        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+
+        rig.GoTo(LastCall);
+        await rig.Reconcile();
+        await rig.Drain();
+
+        Assert.Equal(emails, (await rig.All()).Count(n => n is { Step: "last-call", Channel: Channel.Email, Status: NudgeStatus.Accepted }));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Recovery.Nudges.Receipts;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Runners.Appointments;
+using Recovery.Runners.Replies;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
@@ -66,6 +67,8 @@ public sealed class TempStore : IDisposable
     public IRaceStore Races => new SqlRaceStore(Database);
 
     public IRunnerStore Runners => new SqlRunnerStore(Database, Hashes);
+
+    public IReplyStore Replies => new SqlReplyStore(Database, Hashes);
 
     public IRunnerData Data => new SqlRunnerData(Database);
 

@@ -3,6 +3,7 @@ using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Runners;
+using Recovery.Runners.Replies;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 using Recovery.Settings;
@@ -199,6 +200,83 @@ public abstract class RunnerDataContract(StoreProvider provider) : StoreContract
     }
 
     [Fact]
+    public async Task Replies_go_with_their_runner_whatever_number_they_came_from_and_so_do_the_providers_copies()
+    {
+        var runner = await Store.AddRunner();
+        await Reply("SM-old", Mobile(1));
+        await Store.Runners.Register(Registration("Runner 1", Mobile(9), Email(1)));
+        await Reply("SM-new", Mobile(9));
+        var next = await Store.Runners.Register(Registration("Next", Mobile(1)));
+        await Reply("SM-next", Mobile(1));
+
+        Assert.Equal(["SM-old", "SM-new"], (await Data.Export(runner.RunnerId, Ct))!.Replies.Select(r => r.ProviderId));
+        Assert.Equal(["SM-next"], (await Data.Export(next.RunnerId, Ct))!.Replies.Select(r => r.ProviderId));
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+
+        Assert.Equal([(Mobile(1), "Next")], (await Store.Replies.List(unread: true, null, 9, Ct)).Select(r => (r.Number, r.Name!)));
+        Assert.Equal(["SM-new", "SM-old"], (await Copies.Next(9, Store.Now, Ct)).Order());
+    }
+
+    [Fact]
+    public async Task Replies_that_are_old_leave_no_copy_behind_and_are_to_be_wiped()
+    {
+        await Reply("SM1", Mobile(1));
+        Assert.Equal(0, await Store.Replies.Purge(Store.Now, Ct));
+        Assert.Empty(await Copies.Next(9, Store.Now, Ct));
+        Assert.False(await IsToWipe());
+
+        Assert.Equal(1, await Store.Replies.Purge(Store.Now + Duration.FromMilliseconds(1), Ct));
+
+        Assert.Equal(["SM1"], await Copies.Next(9, Store.Now, Ct));
+        Assert.True(await IsToWipe());
+    }
+
+    [Fact]
+    public async Task Sign_ups_that_nobody_confirmed_are_to_be_wiped_too()
+    {
+        await Store.Runners.Keep(Registration("Someone", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        await Store.Runners.PurgeUnconfirmed(Store.Now, Ct);
+        Assert.False(await IsToWipe());
+
+        await Store.Runners.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
+
+        Assert.True(await IsToWipe());
+    }
+
+    [Fact]
+    public async Task A_race_in_the_runners_own_words_goes_with_the_last_who_named_it()
+    {
+        var typed = new Races.Race("other-2027-abc", "Ann Lee's birthday run", "Ann Lee's birthday run", [new LocalDate(2027, 5, 1)], Listed: false);
+        await Store.Races.Save(typed, Ct);
+        var runner = await Store.AddRunner(1, typed.Days[0], typed.Id);
+        var other = await Store.AddRunner(2, typed.Days[0], typed.Id);
+        var listed = await Store.AddRunner(3);
+
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+        Assert.NotNull(await Store.Races.Find(typed.Id, Ct));
+        await Data.Erase(other.RunnerId, Store.Now, Ct);
+        Assert.Null(await Store.Races.Find(typed.Id, Ct));
+        await Data.Erase(listed.RunnerId, Store.Now, Ct);
+        Assert.NotNull(await Store.Races.Find(TempStore.London.Id, Ct));
+
+        await Store.Races.Save(typed, Ct);
+        await Store.Runners.Keep(Registration("Someone", Mobile(4), race: typed.Id, day: typed.Days[0]).SignUp, "network", Store.Now, Ct);
+        await Store.Runners.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
+        Assert.Null(await Store.Races.Find(typed.Id, Ct));
+    }
+
+    [Fact]
+    public async Task A_consent_from_before_of_a_number_given_up_since_brings_nobody_back()
+    {
+        var runner = await Store.AddRunner();
+        await Store.ClaimedNudge(runner);
+        await Store.Runners.Register(Registration("Runner 1", Mobile(9), Email(1)));
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+
+        Assert.True((await Store.Runners.Register(Registration("Runner 1", Mobile(1)))).Erased);
+    }
+
+    [Fact]
     public async Task Runners_are_purged_once_all_their_races_are_old_and_may_come_back()
     {
         var old = await Store.AddRunner(1);
@@ -239,6 +317,11 @@ public abstract class RunnerDataContract(StoreProvider provider) : StoreContract
 
         Assert.Equal([2, 2, 1, 0], purged);
     }
+
+    private Task<ReplyResult> Reply(string id, string number) => Store.Replies.Take(
+        new NewReply(id, number, "My knee hurts", ReplyWords.Read("My knee hurts")), Store.Now, Ct);
+
+    private Task<bool> IsToWipe() => Store.Database.ReadPrepared(session => session.Exists("SELECT 1 FROM meta WHERE name = 'erasure to finish'"), Ct);
 
     private Registration Fresh()
     {

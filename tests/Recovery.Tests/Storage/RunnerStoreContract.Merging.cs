@@ -104,6 +104,39 @@ public abstract partial class RunnerStoreContract
         Assert.Null((await Runners.FindEntry(other.EntryId, Ct))!.SmsSince);
     }
 
+    [Theory]
+    [InlineData("a new number")]
+    [InlineData("a new address")]
+    [InlineData("two records")]
+    public async Task Links_to_a_runners_page_end_with_a_contact_that_is_replaced_and_those_of_messages_work_where_they_came(string what)
+    {
+        var runner = await Store.AddRunner();
+        await Store.ClaimedNudge(runner);
+        await Store.ClaimedNudge(runner, Channel.Email);
+        if (what == "two records")
+        {
+            await Runners.Register(Registration("Runner 1", email: Email(9)));
+        }
+
+        await Runners.Register(Registration("Runner 1", what == "a new number" ? Mobile(9) : Mobile(1), what == "a new number" ? Email(1) : Email(9)));
+
+        Assert.True((await View(runner)).Runner.LinkVersion > 1);
+        var nudges = (await Store.Log.OfRunner(runner.RunnerId, Ct)).Select(l => l.Nudge).ToDictionary(n => n.Channel, n => n.Number);
+        Assert.Equal(
+            (what != "a new number", what == "a new number"),
+            (await Runners.HasContactOf(runner.RunnerId, nudges[Channel.Sms], Ct), await Runners.HasContactOf(runner.RunnerId, nudges[Channel.Email], Ct)));
+    }
+
+    [Fact]
+    public async Task A_contact_that_is_added_and_a_change_of_name_or_day_leave_links_as_they_are()
+    {
+        var runner = await Runners.Register(Registration("Ann", email: Email(1)));
+        await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
+        await Runners.Register(Registration("Anna", Mobile(1), "RUNNER1@example.com", day: TempStore.London.Days[1]));
+
+        Assert.Equal(1, (await View(runner)).Runner.LinkVersion);
+    }
+
     [Fact]
     public async Task A_deleted_runner_takes_along_all_but_the_stop_and_the_bare_nudges()
     {

@@ -203,22 +203,23 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         await Runners.Stop(runner.RunnerId, Channel.Email, "bounced", Source.Provider, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, null, "asked us to", Source.Reception, Store.Now, Ct);
 
-        Assert.Equal(1, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
-        Assert.Equal([Channel.Email], (await View(runner)).Stops.Select(s => s.Channel));
+        Assert.Equal(2, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
+        Assert.Equal([(Channel.Email, Source.Provider)], (await View(runner)).Stops.Select(s => (s.Channel, s.By)));
         Assert.Equal(0, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
         Assert.Equal(EntryHistory.StopLifted, (await View(runner)).Entries[0].Events[^1].What);
     }
 
     [Fact]
-    public async Task Once_the_runner_says_stop_too_reception_can_no_longer_undo_it()
+    public async Task Once_the_runner_says_stop_too_reception_undoes_no_more_than_its_own()
     {
         var runner = await Store.AddRunner();
         await Runners.Stop(runner.RunnerId, Channel.Sms, "asked us to", Source.Reception, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, Channel.Sms, "asked us to", Source.Reception, Store.Now, Ct);
 
-        Assert.Equal(0, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
+        Assert.Equal(1, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
         Assert.Equal(Source.Runner, Assert.Single((await View(runner)).Stops).By);
+        Assert.True((await Store.Nudges.EntriesToPlan(Saturday, 0, 9, Ct))[0].Sms.Stopped);
     }
 
     [Fact]
@@ -229,6 +230,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, Channel.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
 
+        Assert.True(await Runners.LiftProvidersStop(runner.RunnerId, Channel.Sms, Store.Now, Ct));
         Assert.False(await Runners.LiftProvidersStop(runner.RunnerId, Channel.Sms, Store.Now, Ct));
         Assert.Equal(("said stop", Source.Runner), (await View(runner)).Stops.Select(s => (s.Reason, s.By)).Single());
     }

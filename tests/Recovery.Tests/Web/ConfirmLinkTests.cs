@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
@@ -17,7 +18,8 @@ public sealed class ConfirmLinkTests
 
         var opened = await host.Open(link);
         Assert.Equal(before, host.Dump());
-        opened.Says("Is it you who asked for reminders?", "ending in 500", "London Marathon 2027");
+        opened.Says("Is it you who asked for reminders?", "ending in 500", "London Marathon 2027", "<strong>Ann</strong>", "a•••@example.com");
+        Assert.DoesNotContain("We know", opened.Page, StringComparison.Ordinal);
         Assert.DoesNotContain("Ann Lee", opened.Page, StringComparison.Ordinal);
 
         var pressed = await host.Press(link);
@@ -55,6 +57,44 @@ public sealed class ConfirmLinkTests
 
         pressed.Says("that still stands", "020 8542 7788");
     }
+
+    /// <summary>Mallory signs up with her own address and the mobile of somebody who has signed up as well, and is taken for the owner of both.</summary>
+    [Fact]
+    public async Task Who_named_anothers_number_gets_no_way_to_the_others_page()
+    {
+        await using var host = await WebHost.Start();
+        var victoria = await host.AddRunner();
+        await host.SignUp(SignUpBrowser.Good().With("name", "Mallory Fox").With("mobile", "07700 900001").With("email", "mallory@example.org"));
+        var (hers, text) = (host.Link(LinkPurpose.ConfirmEmail, 1), host.Link(LinkPurpose.ConfirmMobile, 1));
+        var own = Assert.Single(OwnPages(await host.Press(hers)));
+
+        (await host.Open(text)).Says(
+            "<strong>Mallory</strong>", "m•••@example.org", "say yes only if both are yours", "<strong>Runner 1</strong>’s", "go to <strong class=\"nowrap\">r•••@example.com</strong>");
+        var known = Assert.Single(OwnPages(await host.Press(text)));
+
+        Assert.Empty(OwnPages(await host.Open(hers)));
+        Assert.Empty(OwnPages(await host.Press(hers)));
+        Assert.Empty(OwnPages(await host.Open(text)));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Open(own)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.Open(known)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Open(host.Link(LinkPurpose.Runner, victoria.RunnerId))).Status);
+    }
+
+    [Fact]
+    public async Task Two_people_on_one_phone_are_told_that_one_takes_the_others_place()
+    {
+        await using var host = await WebHost.Start();
+        await host.AddRunner();
+        await host.SignUp(SignUpBrowser.Good().With("name", "Bob Fox").With("mobile", "07700 900001").With("emails", null));
+
+        var opened = await host.Open(host.Link(LinkPurpose.ConfirmMobile, 1));
+
+        opened.Says("your mobile ending in 001 as <strong>Runner 1</strong>’s", "<strong>Bob</strong> takes that place");
+        Assert.DoesNotContain("They change to", opened.Page, StringComparison.Ordinal);
+    }
+
+    private static string[] OwnPages(Answer page) =>
+        [.. Regex.Matches(page.Page, "href=\"(/r/[^\"]+)\"").Select(m => m.Groups[1].Value)];
 
     private static async Task<string> SignedUp(WebHost host, LinkPurpose purpose)
     {

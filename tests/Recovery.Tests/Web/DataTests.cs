@@ -170,7 +170,7 @@ public sealed class DataTests
             $"""
             UPDATE nudges SET status = 'accepted', reason = 'a reason', provider_id = 'provider {number}', queued_at = 1000, attempted_at = 2000,
               accepted_at = 3000, finished_at = 4000, lease_until = 5000, receipt_rank = 4, clicked_at = 6000, requested_at = 7000,
-              booked_at = 8000, request_id = (SELECT MAX(id) FROM appointment_requests) WHERE id = '{id}'
+              booked_at = 8000, contact_hash = 'a fingerprint', request_id = (SELECT MAX(id) FROM appointment_requests) WHERE id = '{id}'
             """);
         host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15'");
         host.Query($"INSERT INTO nudge_events (nudge, at, what, detail, attempted_at) VALUES ({runner.Email}, 3000, 'accepted', 'detail {number}', 2000)");

@@ -123,6 +123,21 @@ public sealed class RepliesTests
         Assert.Equal(2, (await host.Runners.Find(noted.RunnerId, Ct))!.Stops.Count);
     }
 
+    /// <summary>Reception wrote the wish down first; STOP and START came after it and are about themselves.</summary>
+    [Fact]
+    public async Task Start_leaves_a_stop_that_reception_had_written_down_before_the_runners_own()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var known = await host.AddRunner();
+        await host.Runners.Stop(known.RunnerId, null, "the runner told reception", Source.Reception, host.Now, Ct);
+
+        await Reply(host, "STOP", "SM1");
+        await Reply(host, "START", "SM2");
+
+        var stops = (await host.Runners.Find(known.RunnerId, Ct))!.Stops;
+        Assert.Equal([(Channel.Sms, Source.Reception), (Channel.Email, Source.Reception)], stops.Select(s => (s.Channel, s.By)).Order());
+    }
+
     [Fact]
     public async Task Booked_ends_the_reminders_for_the_race_that_the_latest_text_was_about()
     {

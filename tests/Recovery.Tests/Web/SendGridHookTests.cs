@@ -49,7 +49,9 @@ public sealed class SendGridHookTests
     [InlineData("open")]
     [InlineData("click")]
     [InlineData("unsubscribe")]
-    public void What_only_a_reader_can_do_proves_that_the_email_was_taken(string what)
+    [InlineData("group_resubscribe")]
+    [InlineData("teleported")]
+    public void Whatever_is_told_of_an_email_proves_that_it_was_taken(string what)
     {
         var batch = SendGridEvents.Read(Encoding.UTF8.GetBytes($$"""[{"event":"{{what}}","nudge":"AAAAAAAAAAAAAAAA"}]"""));
 

@@ -49,6 +49,19 @@ public sealed class TwilioStatusHookTests
         Assert.Equal(["sms|teleported"], host.Query("SELECT channel, name FROM unknown_events"));
     }
 
+    [Fact]
+    public async Task A_status_that_nobody_knows_settles_a_text_in_doubt_since_Twilio_has_it()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var nudge = await Sent(host);
+        host.Query("UPDATE nudges SET status = 'in-doubt', provider_id = NULL, accepted_at = NULL");
+        using var browser = host.Browser();
+        using var answer = await browser.SendAsync(
+            Signed.ByTwilio($"/hooks/twilio/status/{nudge}", ("MessageStatus", "teleported"), ("MessageSid", "SM9")), Ct);
+
+        Assert.Equal((NudgeStatus.Accepted, "SM9"), (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge is var n ? (n.Status, n.ProviderId) : default);
+    }
+
     [Theory]
     [InlineData("unsigned")]
     [InlineData("wrong signature")]

@@ -58,9 +58,11 @@ public static partial class SendGridEvents
         {
             unknown.Add(new UnknownEvent(Channel.Email, EventName.IsMatch(name) ? name : "?", nudge));
         }
-        else if (nudge is not null)
+
+        if (nudge is not null)
         {
-            receipts.Add(Of(item, name, new Receipt(nudge, Channel.Email, null, MessageId(item))));
+            // Whatever is told of an email, SendGrid took it, whatever became of its answer to our call.
+            receipts.Add(Of(item, name, new Receipt(nudge, Channel.Email, ReceiptKind.EmailProcessed, MessageId(item))));
         }
     }
 
@@ -69,7 +71,6 @@ public static partial class SendGridEvents
 
     private static Receipt Of(JsonElement item, string name, Receipt receipt) => name switch
     {
-        "processed" => receipt with { Kind = ReceiptKind.EmailProcessed },
         "deferred" => receipt with { Kind = ReceiptKind.EmailDeferred, Reason = "The runner's mail server puts us off." },
         "dropped" => Dropped(receipt with { Kind = ReceiptKind.EmailDropped }, Text(item, "reason")),
         "delivered" => receipt with { Kind = ReceiptKind.EmailDelivered },
@@ -80,11 +81,10 @@ public static partial class SendGridEvents
         {
             Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox does not exist or takes no mail{Status(item)}.", Suppress = StopReasons.Bounces,
         },
-        // Whoever opened it, or followed its links, has got it: so SendGrid took it, whatever became of its answer to our call.
-        "open" or "click" => receipt with { Kind = ReceiptKind.EmailProcessed, Clicked = true },
+        "open" or "click" => receipt with { Clicked = true },
         "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = StopReasons.MarkedAsSpam },
-        "unsubscribe" or "group_unsubscribe" => receipt with { Kind = ReceiptKind.EmailProcessed, Suppress = StopReasons.Unsubscribed },
-        // To take a stop back is the runner's business with us, not with SendGrid.
+        "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = StopReasons.Unsubscribed },
+        // Processed, new to us, or "group_resubscribe": to take a stop back is the runner's business with us, not with SendGrid.
         _ => receipt,
     };
 

@@ -44,7 +44,7 @@ public static class TwilioOutcomes
         (TwilioClass.Config, _) => Misconfigured(code!.Says),
         (TwilioClass.TransientSafe, _) => new Outcome.Deferred(code!.Says, Wait(answer, code)),
         (TwilioClass.Ambiguous, _) => new Outcome.InDoubt(code!.Says),
-        (not null, _) => new Outcome.Rejected(CodeText(answer), code!.Says, code.Suppress),
+        (not null, _) => new Outcome.Rejected(CodeText(answer), code!.Says, code.Suppress, code.Class == TwilioClass.PermanentRecipient),
         (null, 401 or 403) => Misconfigured("Twilio did not accept our sign-in. Whoever runs the system must check the Twilio account and its keys."),
         (null, 404) => Misconfigured("Twilio does not know our account. Whoever runs the system must check the Twilio settings."),
         // A code that we do not know is never tried again blindly.

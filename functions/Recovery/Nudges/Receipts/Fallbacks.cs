@@ -4,7 +4,7 @@ using Recovery.Time;
 namespace Recovery.Nudges.Receipts;
 
 /// <summary>
-/// A text that did not arrive, or that its number never takes, goes out as an email instead: if the runner allowed email, there is time
+/// A text that did not arrive, or that its number never takes (and was not even tried for it), goes out as an email instead: if the runner allowed email, there is time
 /// left, and the step has no email of its own.
 /// </summary>
 public sealed class Fallbacks(INudgeStore store, SigningKey key, ClinicClock clock)

@@ -27,43 +27,62 @@ public sealed class RunnerImport(IRaceStore races, IRunnerStore runners, Recover
     /// <summary>One transaction: few enough for a server on the same store to get its turn in between.</summary>
     private const int Chunk = 1000;
 
-    /// <param name="file">The runners.</param>
+    /// <param name="file">The runners. It is read to its end before the first is stored: who is who shows only then.</param>
     /// <param name="refused">Called for each line that is not taken, in the file's order.</param>
     /// <param name="progress">Called after each stretch of lines.</param>
     /// <param name="ct">Ends the import after a whole stretch.</param>
     public async Task<ImportTally> Run(RunnerFile file, Action<RefusedLine> refused, Action<ImportTally> progress, CancellationToken ct)
     {
         var now = clock.Now;
-        var check = new RunnerRowCheck(
-            (await races.All(unlisted: true, ct)).ToDictionary(r => r.Id), settings.Sms.Countries, clock.Zone, now);
+        var people = new PeopleOfFile();
+        var rows = Check(file, people, new RunnerRowCheck(
+            (await races.All(unlisted: true, ct)).ToDictionary(r => r.Id), settings.Sms.Countries, clock.Zone, now));
+        var named = people.Mobiles;
         var tally = new ImportTally(0, 0, 0, 0);
-        foreach (var lines in file.Lines().Chunk(Chunk))
+        foreach (var chunk in rows.Chunk(Chunk))
         {
             ct.ThrowIfCancellationRequested();
-            tally = await Take(lines, check, now, tally, refused, ct);
+            tally = await Take(chunk, named, now, tally, refused, ct);
             progress(tally);
         }
 
         return tally;
     }
 
-    private async Task<ImportTally> Take(
-        RunnerLine[] lines, RunnerRowCheck check, Instant now, ImportTally tally, Action<RefusedLine> refused, CancellationToken ct)
+    private static List<CheckedRow> Check(RunnerFile file, PeopleOfFile people, RunnerRowCheck check)
     {
-        (SignUp? SignUp, string? Fault)[] checks = [.. lines.Select(l => l.Row is null ? (null, l.Fault) : check.Check(l.Row))];
-        var results = await runners.Register(
-            [.. checks.Select(c => c.SignUp).OfType<SignUp>().Select(s => new Registration(s, now, Source.Import))], ct);
-        var next = 0;
-        for (var i = 0; i < lines.Length; i++)
+        var rows = new List<CheckedRow>();
+        foreach (var line in file.Lines())
         {
-            var result = checks[i].SignUp is null ? null : results[next++];
+            var (signUp, fault) = line.Row is null ? (null, line.Fault) : check.Check(line.Row);
+            fault ??= people.Place(line.Number, signUp!);
+            rows.Add(new CheckedRow(line.Number, fault is null ? signUp : null, fault));
+        }
+
+        foreach (var signUp in rows.Select(r => r.SignUp).OfType<SignUp>())
+        {
+            people.NoteDay(signUp);
+        }
+
+        return [.. rows.Select(r => r.SignUp is null ? r : r with { SignUp = people.Settled(r.SignUp) })];
+    }
+
+    private async Task<ImportTally> Take(
+        CheckedRow[] rows, IReadOnlySet<string> named, Instant now, ImportTally tally, Action<RefusedLine> refused, CancellationToken ct)
+    {
+        var results = await runners.Register(
+            [.. rows.Select(r => r.SignUp).OfType<SignUp>().Select(s => new Registration(s, now, Source.Import))], named, ct);
+        var next = 0;
+        foreach (var row in rows)
+        {
+            var result = row.SignUp is null ? null : results[next++];
             if (result is { IsTaken: true })
             {
                 tally = tally.Plus(result.What);
                 continue;
             }
 
-            refused(new RefusedLine(lines[i].Number, checks[i].Fault ?? Refusal(result!)));
+            refused(new RefusedLine(row.Line, row.Fault ?? Refusal(result!)));
             tally = tally with { Refused = tally.Refused + 1 };
         }
 
@@ -73,4 +92,6 @@ public sealed class RunnerImport(IRaceStore races, IRunnerStore runners, Recover
     private static string Refusal(RegistrationResult result) => result.Erased
         ? RegistrationResult.ErasedSince
         : "The email address belongs to another runner of this file; give each their own.";
+
+    private sealed record CheckedRow(int Line, SignUp? SignUp, string? Fault);
 }

@@ -18,13 +18,15 @@ internal static class SqlClaimedNudges
         SELECT n.number, n.id, n.generation, n.status, n.step, n.channel, n.race_day, n.session_day, n.not_before, n.target, n.expires,
           n.attempted_at, n.signup_id, COALESCE(r.name, g.name, ''),
           CASE WHEN n.step = 'request' THEN '' WHEN n.channel = 'sms' THEN COALESCE(r.mobile, g.mobile) ELSE COALESCE(r.email, g.email) END,
-          s.hash IS NOT NULL,
+          EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = n.channel AND n.step <> 'request' AND s.hash =
+            CASE n.channel WHEN 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END),
           CASE WHEN g.id IS NOT NULL AND n.channel = 'sms' THEN g.mobile_confirmed_at IS NULL
                WHEN g.id IS NOT NULL THEN g.email_confirmed_at IS NULL
                WHEN n.channel = 'sms' THEN e.sms_since IS NOT NULL
                ELSE e.email_since IS NOT NULL END,
           e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id), p.until, a.name, a.short_name, r.link_version,
-          r.id IS NULL AND g.id IS NULL, n.request_id, q.status
+          r.id IS NULL AND g.id IS NULL, n.request_id, q.status,
+          CASE WHEN n.step = 'request' THEN NULL WHEN n.channel = 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id
@@ -32,14 +34,15 @@ internal static class SqlClaimedNudges
           LEFT JOIN appointment_requests q ON q.id = n.request_id
           LEFT JOIN races a ON a.id = n.race_id
           LEFT JOIN channel_pauses p ON p.channel = n.channel
-          LEFT JOIN suppressions s ON s.channel = n.channel AND n.step <> 'request'
-            AND s.hash = CASE n.channel WHEN 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
         """;
 
     public static SendFacts Facts(this SqlRows rows) => new(
         NudgeStatuses.Parse(rows.Text(3)), rows.Int(2), rows.Instant(8), rows.Instant(10), rows.TextOrNull(14), rows.Flag(15), rows.Flag(16),
         rows.TextOrNull(17).Outcome(), rows.Flag(18), rows.InstantOrNull(19), rows.Flag(23),
         rows.IsNull(25) ? null : new AppointmentFacts(rows.Text(4) == Step.Request, RequestStatuses.Parse(rows.Text(25))));
+
+    /// <summary>The keyed hash of what it goes to; null: the clinic's own mailbox.</summary>
+    public static string? ContactHash(this SqlRows rows) => rows.TextOrNull(26);
 
     /// <param name="rows">At a row that has a contact.</param>
     /// <param name="session">Where the request stands that it may be about.</param>

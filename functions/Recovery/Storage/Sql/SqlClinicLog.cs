@@ -29,13 +29,13 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
     private const string StoppedByDay =
         """
         SELECT e.race_id, e.race_day, COUNT(e.sms_since) AS sms, 0 AS email
-        FROM suppressions s CROSS JOIN runners r CROSS JOIN entries e
-        WHERE s.channel = 'sms' AND r.mobile_hash = s.hash AND e.runner_id = r.id AND e.outcome IS NULL AND e.race_day BETWEEN @from AND @to
+        FROM (SELECT DISTINCT hash FROM suppressions WHERE channel = 'sms') s CROSS JOIN runners r CROSS JOIN entries e
+        WHERE r.mobile_hash = s.hash AND e.runner_id = r.id AND e.outcome IS NULL AND e.race_day BETWEEN @from AND @to
         GROUP BY e.race_id, e.race_day
         UNION ALL
         SELECT e.race_id, e.race_day, 0, COUNT(e.email_since)
-        FROM suppressions s CROSS JOIN runners r CROSS JOIN entries e
-        WHERE s.channel = 'email' AND r.email_hash = s.hash AND e.runner_id = r.id AND e.outcome IS NULL AND e.race_day BETWEEN @from AND @to
+        FROM (SELECT DISTINCT hash FROM suppressions WHERE channel = 'email') s CROSS JOIN runners r CROSS JOIN entries e
+        WHERE r.email_hash = s.hash AND e.runner_id = r.id AND e.outcome IS NULL AND e.race_day BETWEEN @from AND @to
         GROUP BY e.race_id, e.race_day
         """;
 

@@ -7,35 +7,41 @@ namespace Recovery.Storage.Sql;
 /// <summary>What a provider's answer means for the number or address behind a nudge.</summary>
 internal static class SqlContacts
 {
-    /// <summary>Stops the contact that a nudge went to, for every race behind it. The clinic's own mailbox is nobody's contact.</summary>
+    /// <summary>
+    /// Stops the contact that a nudge went to, for every race behind it: not the one that its runner has by now. The clinic's own
+    /// mailbox is nobody's contact.
+    /// </summary>
     public static void Suppress(SqlSession session, long nudge, string reason, Instant at)
     {
         string? hash;
         Channel channel;
-        using (var rows = session.Query(
-            """
-            SELECT n.channel, CASE n.channel WHEN 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
-            FROM nudges n LEFT JOIN entries e ON e.id = n.entry_id AND n.step <> 'request' LEFT JOIN runners r ON r.id = e.runner_id LEFT JOIN signups g ON g.id = n.signup_id
-            WHERE n.number = ?1
-            """,
-            nudge))
+        using (var rows = session.Query("SELECT channel, contact_hash FROM nudges WHERE number = ?1", nudge))
         {
             rows.Next();
             (channel, hash) = (ChannelCodes.Parse(rows.Text(0)), rows.TextOrNull(1));
         }
 
-        if (session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
+        if (hash is not null)
+        {
+            Suppress(session, hash, channel, reason, Source.Provider, at);
+        }
+    }
+
+    /// <summary>Stops a contact, whoever has it by now.</summary>
+    public static void Suppress(SqlSession session, string hash, Channel channel, string reason, string by, Instant at)
+    {
+        if (session.Suppress(hash, channel, reason, by, at) == 0)
         {
             // Stopped for several reasons: the same one stands, whichever came first. The runner's own words sort highest.
             session.Execute(
-                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND reason < ?3", hash, channel, reason, Source.Provider);
+                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND by = 'provider' AND reason < ?3", hash, channel, reason, by);
             return;
         }
 
-        foreach (var entry in EntriesBehind(session, hash!, channel))
+        foreach (var entry in EntriesBehind(session, hash, channel))
         {
             session.Touch(entry);
-            session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
+            session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, by, at);
         }
     }
 

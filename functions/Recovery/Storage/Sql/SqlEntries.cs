@@ -22,6 +22,10 @@ internal static class SqlEntries
         }
     }
 
+    /// <summary>The runner's own page has a new address; links in messages work on for whoever still has the contact that got them.</summary>
+    public static void RevokeLinks(this SqlSession session, long runnerId) =>
+        session.Execute("UPDATE runners SET link_version = link_version + 1 WHERE id = ?1", runnerId);
+
     public static IReadOnlyList<long> EntriesOf(this SqlSession session, long runnerId)
     {
         var entries = new List<long>();
@@ -37,17 +41,10 @@ internal static class SqlEntries
     public static void Note(this SqlSession session, long entryId, string what, string by, Instant at) =>
         session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);
 
-    /// <summary>
-    /// Writes a stop. Returns 1 when it is news. What reception may undo gives way: its own stop to one by anybody else, a provider's
-    /// to the runner's own word.
-    /// </summary>
+    /// <summary>Writes a stop of somebody's. Returns 1 when it is news: others may have stopped the contact before.</summary>
     public static int Suppress(this SqlSession session, string? hash, Channel channel, string reason, string by, Instant at) => hash is null ? 0
         : session.Execute(
-            """
-            INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (hash, channel) DO UPDATE SET reason = excluded.reason, by = excluded.by, at = excluded.at
-              WHERE (suppressions.by = 'reception' AND excluded.by <> 'reception') OR (suppressions.by = 'provider' AND excluded.by = 'runner')
-            """,
+            "INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
             hash, channel, reason, by, at);
 
     public static bool IsStopped(this SqlSession session, string? hash, Channel channel) =>

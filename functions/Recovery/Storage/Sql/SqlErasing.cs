@@ -45,20 +45,57 @@ internal static class SqlErasing
             "DELETE FROM sandbox_messages WHERE sent_to IN (SELECT mobile FROM runners WHERE id = ?1 UNION SELECT email FROM runners WHERE id = ?1)",
             runnerId);
 
-        session.Execute("DELETE FROM replies WHERE number_hash IN (SELECT mobile_hash FROM runners WHERE id = ?1)", runnerId);
+        DeleteReplies(session, "runner_id = ?2 OR (runner_id IS NULL AND number_hash = (SELECT mobile_hash FROM runners WHERE id = ?2))", runnerId, now);
+        var races = TypedRaces(session, runnerId);
 
         // What hangs on the rows goes with them; nudges are let go of.
         session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
-        session.Execute(
-            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            Unfinished, Guid.NewGuid().ToString("N"));
+        races.ForEach(race => DeleteUnused(session, race));
+        MarkUnfinished(session);
         return true;
     }
 
-    /// <summary>Older consents of this number and address count no more.</summary>
+    /// <summary>Deletes replies and notes that the provider's copies are to go as well. Returns how many.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="which">A condition on <c>replies</c> with the value as <c>?2</c>.</param>
+    /// <param name="value">What the condition compares with.</param>
+    /// <param name="now">When.</param>
+    public static int DeleteReplies(SqlSession session, string which, SqlValue value, Instant now)
+    {
+        session.Execute(
+            $"INSERT INTO provider_erasures (provider_id, since) SELECT provider_id, ?1 FROM replies WHERE {which} ON CONFLICT DO NOTHING", now, value);
+        var deleted = session.Execute($"DELETE FROM replies WHERE {which.Replace("?2", "?1", StringComparison.Ordinal)}", value);
+        if (deleted > 0)
+        {
+            MarkUnfinished(session);
+        }
+
+        return deleted;
+    }
+
+    /// <summary>The files may hold bytes of who was deleted just now, until they are wiped.</summary>
+    public static void MarkUnfinished(SqlSession session) => session.Execute(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        Unfinished, Guid.NewGuid().ToString("N"));
+
+    /// <summary>
+    /// What nudges of nobody were sent to is forgotten once their race is long past: until then a late bounce or stop may come, which
+    /// holds for the contact though its owner is gone. Returns how many.
+    /// </summary>
+    public static int ForgetContacts(SqlSession session, LocalDate raceDaysBefore) => session.Execute(
+        "UPDATE nudges SET contact_hash = NULL WHERE contact_hash IS NOT NULL AND runner_id IS NULL AND race_day < ?1", raceDaysBefore);
+
+    /// <summary>Older consents of this number and address count no more, nor those of former ones that messages went to.</summary>
     public static void Remember(SqlSession session, long runnerId, Instant now)
     {
+        session.Execute(
+            """
+            INSERT INTO erasures (hash, channel, at) SELECT DISTINCT contact_hash, channel, ?2 FROM nudges
+            WHERE runner_id = ?1 AND contact_hash IS NOT NULL
+            ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
+            """,
+            runnerId, now);
         session.Execute(
             """
             INSERT INTO erasures (hash, channel, at) SELECT mobile_hash, 'sms', ?2 FROM runners WHERE id = ?1 AND mobile_hash IS NOT NULL
@@ -76,6 +113,33 @@ internal static class SqlErasing
     public static bool IsErasedSince(this SqlSession session, string? mobileHash, string? emailHash, Instant consent) => session.Exists(
         "SELECT 1 FROM erasures WHERE ((hash = ?1 AND channel = 'sms') OR (hash = ?2 AND channel = 'email')) AND at > ?3",
         mobileHash, emailHash, consent);
+
+    /// <summary>Races in the runner's own words, which may say who they are.</summary>
+    private static List<string> TypedRaces(SqlSession session, long runnerId)
+    {
+        var races = new List<string>();
+        using var rows = session.Query(
+            $"""
+            SELECT id FROM races WHERE listed = 0 AND (id IN (SELECT race_id FROM entries WHERE runner_id = ?1)
+              OR id IN (SELECT race_id FROM signups WHERE id IN {SignUps}))
+            """,
+            runnerId);
+        while (rows.Next())
+        {
+            races.Add(rows.Text(0));
+        }
+
+        return races;
+    }
+
+    /// <summary>A race that only those named who are gone.</summary>
+    public static void DeleteUnused(SqlSession session, string race)
+    {
+        if (!session.Exists("SELECT 1 FROM entries WHERE race_id = ?1", race) && !session.Exists("SELECT 1 FROM signups WHERE race_id = ?1", race))
+        {
+            session.Execute("DELETE FROM races WHERE id = ?1 AND listed = 0", race);
+        }
+    }
 
     private static void SkipOpen(SqlSession session, long runnerId, Instant now)
     {

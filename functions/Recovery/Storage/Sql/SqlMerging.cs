@@ -39,7 +39,11 @@ internal static class SqlMerging
 
         MoveNudges(session, from, into, at);
         session.Execute("UPDATE consents SET runner_id = ?2 WHERE runner_id = ?1", from, into);
+        session.Execute("UPDATE replies SET runner_id = ?2 WHERE runner_id = ?1", from, into);
         session.Execute("DELETE FROM runners WHERE id = ?1", from);
+
+        // Two people may have known the links of one record each: neither's open what is now both records'.
+        session.RevokeLinks(into);
         session.TouchAll(session.EntriesOf(into));
     }
 

@@ -75,6 +75,7 @@ public sealed partial class SqlNudgeStore
         SendFacts facts;
         long number;
         ClaimedNudge? nudge = null;
+        string? contact = null;
         using (var rows = session.Query(ClaimFacts, message.Nudge))
         {
             if (!rows.Next())
@@ -86,7 +87,7 @@ public sealed partial class SqlNudgeStore
             decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
             if (decision is SendDecision.Send)
             {
-                nudge = rows.Nudge(session, now);
+                (nudge, contact) = (rows.Nudge(session, now), rows.ContactHash());
             }
         }
 
@@ -94,8 +95,11 @@ public sealed partial class SqlNudgeStore
         {
             case SendDecision.Send:
                 session.Execute(
-                    "UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4 WHERE number = ?1",
-                    number, leaseUntil, now, trace);
+                    """
+                    UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4, contact_hash = ?5
+                    WHERE number = ?1
+                    """,
+                    number, leaseUntil, now, trace, contact);
                 return new Claim.Send(nudge!);
             case SendDecision.Skip skip:
                 session.Skip(number, skip.Reason, now);
@@ -132,7 +136,8 @@ public sealed partial class SqlNudgeStore
         var reason = $"{rejected.Reason} ({rejected.Code})";
         session.Tell(number, NudgeEvent.Rejected, now, reason);
         session.Execute(
-            "UPDATE nudges SET status = 'rejected', reason = ?2, finished_at = ?3, lease_until = NULL WHERE number = ?1", number, reason, now);
+            "UPDATE nudges SET status = 'rejected', reason = ?2, finished_at = ?3, lease_until = NULL, number_fault = ?4 WHERE number = ?1",
+            number, reason, now, rejected.OfNumber);
         if (rejected.Suppress is { } why)
         {
             SqlContacts.Suppress(session, number, why, now);

@@ -12,17 +12,19 @@ public sealed partial class SqlNudgeStore
     private static readonly Duration LongestWindow = Duration.FromDays(3);
 
     /// <summary>
-    /// Undelivered for whatever reason; refused only when the number is at fault. Whoever said stop meant us, not the channel that
-    /// happened to fail.
+    /// Undelivered for whatever reason; refused, or not even tried, only when the number is at fault. Whoever said stop meant us, not the
+    /// channel that happened to fail.
     /// </summary>
     private const string FailedTexts =
         """
         SELECT n.id, n.entry_id, n.step
         FROM nudges n JOIN entries e ON e.id = n.entry_id JOIN runners r ON r.id = e.runner_id
-          LEFT JOIN suppressions s ON s.hash = r.mobile_hash AND s.channel = 'sms'
-        WHERE n.status IN ('undelivered', 'rejected') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = 'sms' AND n.expires > ?1 AND n.request_id IS NULL
-          AND e.email_since IS NOT NULL AND e.outcome IS NULL AND e.race_day = n.race_day
-          AND (s.hash IS NULL OR (s.by = ?4 AND s.reason <> ?5)) AND (n.status = 'undelivered' OR s.hash IS NOT NULL)
+        WHERE n.status IN ('undelivered', 'rejected', 'skipped') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = 'sms' AND n.expires > ?1
+          AND n.request_id IS NULL AND e.email_since IS NOT NULL AND e.outcome IS NULL AND e.race_day = n.race_day
+          AND (n.status = 'undelivered' OR n.number_fault = 1 OR (n.status = 'skipped' AND n.reason = ?6 AND e.sms_since IS NOT NULL AND EXISTS (
+            SELECT 1 FROM suppressions s WHERE s.channel = 'sms' AND s.hash = r.mobile_hash)))
+          AND NOT EXISTS (
+            SELECT 1 FROM suppressions s WHERE s.channel = 'sms' AND s.hash = r.mobile_hash AND (s.by <> ?4 OR s.reason = ?5))
           AND NOT EXISTS (SELECT 1 FROM nudges m WHERE m.entry_id = n.entry_id AND m.step = n.step AND m.channel = 'email')
         LIMIT ?2
         """;
@@ -32,7 +34,7 @@ public sealed partial class SqlNudgeStore
         {
             var texts = new List<Fallback>();
             using var rows = session.Query(
-                FailedTexts, now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.Texted);
+                FailedTexts, now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.Texted, SkipReason.Stopped);
             while (rows.Next())
             {
                 texts.Add(new Fallback(rows.Text(0), rows.Number(1), rows.Text(2)));

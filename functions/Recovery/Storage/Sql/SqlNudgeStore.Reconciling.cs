@@ -17,6 +17,13 @@ public sealed partial class SqlNudgeStore
         ORDER BY COALESCE(n.looked_up_at, 0), n.number LIMIT ?5
         """;
 
+    private const string TextsInDoubtOf = SqlClaimedNudges.Select +
+        """
+         WHERE n.status = 'in-doubt' AND n.channel = 'sms'
+          AND (n.runner_id = ?1 OR n.signup_id IN (SELECT id FROM signups WHERE entry_id IN (SELECT id FROM entries WHERE runner_id = ?1)))
+        ORDER BY n.number
+        """;
+
     public Task<int> ExpireClaims(Instant now, CancellationToken ct) => SweepAll(
         "SELECT number, expires FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now,
         (session, number, _) => Doubt(session, number, NoAnswerRecorded, now), ct);
@@ -38,19 +45,18 @@ public sealed partial class SqlNudgeStore
         database.ReadPrepared<IReadOnlyList<ClaimedNudge>>(
             session =>
             {
-                var nudges = new List<ClaimedNudge>();
                 using var rows = session.Query(InDoubtNudges, channel, attemptedAfter, attemptedBefore, lookedUpBefore, take);
-                while (rows.Next())
-                {
-                    if (rows.Facts().Contact is not null)
-                    {
-                        nudges.Add(rows.Nudge(session));
-                    }
-                }
-
-                return nudges;
+                return Reachable(session, rows);
             },
             ct);
+
+    public Task<IReadOnlyList<ClaimedNudge>> TextsInDoubt(long runnerId, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<ClaimedNudge>>(
+        session =>
+        {
+            using var rows = session.Query(TextsInDoubtOf, runnerId);
+            return Reachable(session, rows);
+        },
+        ct);
 
     public Task<IReadOnlyList<InDoubtTally>> CountInDoubt(Instant attemptedAfter, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<InDoubtTally>>(
         session =>
@@ -136,6 +142,20 @@ public sealed partial class SqlNudgeStore
         {
             Doubt(session, number, NoAnswerRecorded, now);
         }
+    }
+
+    private static List<ClaimedNudge> Reachable(SqlSession session, SqlRows rows)
+    {
+        var nudges = new List<ClaimedNudge>();
+        while (rows.Next())
+        {
+            if (rows.Facts().Contact is not null)
+            {
+                nudges.Add(rows.Nudge(session));
+            }
+        }
+
+        return nudges;
     }
 
     private static void Doubt(SqlSession session, long number, string reason, Instant now)

@@ -21,10 +21,9 @@ internal static class SqlPlanningPage
         var entries = connection.Query<PlanningRow>(
             $"""
             SELECT e.id, e.runner_id, e.change_seq, e.sms_since, e.email_since, e.outcome, r.name, a.name AS race_name, a.short_name,
-              s.hash IS NOT NULL AS sms_stopped, m.hash IS NOT NULL AS email_stopped
+              EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.mobile_hash AND s.channel = 'sms') AS sms_stopped,
+              EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.email_hash AND s.channel = 'email') AS email_stopped
             FROM entries e JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
-              LEFT JOIN suppressions s ON s.hash = r.mobile_hash AND s.channel = 'sms'
-              LEFT JOIN suppressions m ON m.hash = r.email_hash AND m.channel = 'email'
             WHERE e.race_id = @race AND e.race_day = @day AND e.change_seq > @after ORDER BY e.change_seq LIMIT @take
             """,
             page, moment).AsList();

@@ -98,6 +98,12 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         session.Execute(
             "UPDATE runners SET name = ?2, mobile = ?3, mobile_hash = ?4, email = ?5, email_key = ?6, email_hash = ?7 WHERE id = ?1",
             person.Id, signUp.Name, mobile, Hash(Channel.Sms, mobile), email, Key(email), Hash(Channel.Email, email));
+        if ((person.Mobile is { } left && left != mobile) || (person.Email is { } given && given != email))
+        {
+            // Whoever reads what came to the old contact is not to follow its links to the new one's page.
+            session.RevokeLinks(person.Id);
+        }
+
         session.ReplaceWords(person.Id, signUp.Name, mobile, email);
         if (person.Mobile != mobile || person.Email != email)
         {
@@ -124,5 +130,6 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
 
     private string? Hash(Channel channel, string? contact) => contact is null ? null : hashes.Of(channel, contact);
 
-    private static string? Key(string? email) => email?.Trim().ToLowerInvariant();
+    /// <summary>One mailbox, however it is spelt.</summary>
+    public static string? Key(string? email) => email?.Trim().ToLowerInvariant();
 }

@@ -14,7 +14,8 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     private const string Select =
         """
         SELECT p.id, p.at, p.number, r.id, r.name, p.body, p.meaning, p.read_at
-        FROM replies p LEFT JOIN runners r ON r.mobile = p.number
+        FROM replies p LEFT JOIN runners r
+          ON r.id = COALESCE(p.runner_id, (SELECT o.id FROM runners o WHERE o.mobile = p.number))
         """;
 
     private const string All = Select + " WHERE p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
@@ -35,7 +36,10 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             // What was read into a sentence has been acted on, and may say more: only a keyword, or a race that is booked, needs nobody's eyes.
             var toRead = !reply.Reading.IsKeyword && race is null;
             session.Execute(
-                "INSERT INTO replies (at, provider_id, number, number_hash, body, meaning, read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                """
+                INSERT INTO replies (at, provider_id, number, number_hash, body, meaning, read_at, runner_id)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT id FROM runners WHERE mobile_hash = ?4))
+                """,
                 now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), toRead ? SqlValue.NoNumber : now);
             return new ReplyResult(true, race, first);
         },
@@ -67,7 +71,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
     public async Task<int> Purge(Instant before, CancellationToken ct) =>
         await database.ReadPrepared(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
-            ? await database.Write(session => session.Execute("DELETE FROM replies WHERE at < ?1", before), ct)
+            ? await database.Write(session => SqlErasing.DeleteReplies(session, "at < ?2", before, before), ct)
             : 0;
 
     /// <summary>Returns the race that was marked as booked.</summary>

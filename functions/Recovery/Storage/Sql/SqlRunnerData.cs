@@ -45,6 +45,11 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
             }
 
             runners.ForEach(runner => SqlErasing.Erase(session, runner, now));
+            if (runners.Count < take)
+            {
+                SqlErasing.ForgetContacts(session, raceDaysBefore);
+            }
+
             return runners.Count;
         },
         ct);

@@ -27,6 +27,9 @@ internal static class SqlRunnerExport
           OR n.signup_id IN (SELECT id FROM ({SignUps}) AS theirs)
         """;
 
+    /// <summary>Those from a number that is somebody else's by now stay the runner's who wrote them.</summary>
+    private const string OfRunner = "p.runner_id = @id OR (p.runner_id IS NULL AND p.number_hash = (SELECT mobile_hash FROM runners WHERE id = @id))";
+
     public static RunnerData? Load(DbConnection connection, long id)
     {
         using var moment = connection.Moment();
@@ -48,9 +51,9 @@ internal static class SqlRunnerExport
             """
             SELECT s.* FROM runners r JOIN suppressions s
               ON (s.channel = 'sms' AND s.hash = r.mobile_hash) OR (s.channel = 'email' AND s.hash = r.email_hash)
-            WHERE r.id = @id ORDER BY s.channel
+            WHERE r.id = @id ORDER BY s.channel, s.at, s.by
             """);
-        var replies = Rows("SELECT p.* FROM runners r JOIN replies p ON p.number_hash = r.mobile_hash WHERE r.id = @id ORDER BY p.id");
+        var replies = Rows($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id");
         var requests = Rows("SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = @id ORDER BY q.id");
         var sandbox = Rows($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id");
         return new RunnerData(
@@ -76,7 +79,8 @@ internal static class SqlRunnerExport
         row.At("not_before"), row.At("target"), row.At("expires"), row.At("slot"), row.At("due"), row.Text("status"), row.TextOrNull("reason"),
         (int?)row.NumberOrNull("segments"), row.TextOrNull("provider_id"), row.AtOrNull("lease_until"), row.AtOrNull("looked_up_at"),
         row.AtOrNull("queued_at"), row.AtOrNull("attempted_at"),
-        row.AtOrNull("accepted_at"), row.AtOrNull("finished_at"), (int)row.Number("receipt_rank"), row.AtOrNull("clicked_at"),
+        row.AtOrNull("accepted_at"), row.AtOrNull("finished_at"), (int)row.Number("receipt_rank"),
+        row.TextOrNull("contact_hash"), row.Number("number_fault") == 1, row.AtOrNull("clicked_at"),
         row.NumberOrNull("request_id"), row.AtOrNull("requested_at"), row.AtOrNull("booked_at"), [.. timeline]);
 
     private static SignUpFacts SignUp(Row row) => new(
@@ -88,7 +92,8 @@ internal static class SqlRunnerExport
     private static StopFacts Stop(Row row) => new(row.Channel, row.Text("hash"), row.Text("reason"), row.Text("by"), row.At("at"));
 
     private static ReplyFacts Reply(Row row) => new(
-        row.At("at"), row.Text("number"), row.Text("number_hash"), row.Text("body"), row.Text("meaning"), row.Text("provider_id"), row.AtOrNull("read_at"));
+        row.At("at"), row.Text("number"), row.Text("number_hash"), row.Text("body"), row.Text("meaning"), row.Text("provider_id"), row.AtOrNull("read_at"),
+        row.NumberOrNull("runner_id"));
 
     private static RequestFacts Request(Row row) => new(
         row.Number("id"), row.Number("entry_id"), row.Number("nudge"), row.Day("day"), row.Text("part"), row.At("asked_at"), row.At("answer_by"),

@@ -14,6 +14,12 @@ public sealed partial class SqlRunnerStore
         created_at, mobile_confirmed_at, email_confirmed_at, entry_id
         """;
 
+    private const string Unconfirmed =
+        """
+        FROM signups WHERE created_at < ?1
+          AND ((mobile IS NOT NULL AND mobile_confirmed_at IS NULL) OR (email IS NOT NULL AND email_confirmed_at IS NULL))
+        """;
+
     public Task<PendingSignUp> Keep(SignUp signUp, string networkHash, Instant now, CancellationToken ct) => database.Write(
         session =>
         {
@@ -88,21 +94,32 @@ public sealed partial class SqlRunnerStore
 
     public async Task<int> PurgeUnconfirmed(Instant before, CancellationToken ct)
     {
-        const string Unconfirmed =
-            """
-            FROM signups WHERE created_at < ?1
-              AND ((mobile IS NOT NULL AND mobile_confirmed_at IS NULL) OR (email IS NOT NULL AND email_confirmed_at IS NULL))
-            """;
-
         // Mostly there is nothing, which a reader sees without waiting for the writer.
         return !await database.ReadPrepared(session => session.Exists($"SELECT 1 {Unconfirmed}", before), ct) ? 0 : await database.Write(
             session =>
             {
                 session.Execute(
                     $"DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE signup_id IN (SELECT id {Unconfirmed}))", before);
-                return session.Execute($"DELETE {Unconfirmed}", before);
+                session.Execute($"UPDATE nudges SET contact_hash = NULL WHERE signup_id IN (SELECT id {Unconfirmed})", before);
+                var races = TypedRaces(session, before);
+                var purged = session.Execute($"DELETE {Unconfirmed}", before);
+                races.ForEach(race => SqlErasing.DeleteUnused(session, race));
+                SqlErasing.MarkUnfinished(session);
+                return purged;
             },
             ct);
+    }
+
+    private static List<string> TypedRaces(SqlSession session, Instant before)
+    {
+        var races = new List<string>();
+        using var rows = session.Query($"SELECT id FROM races WHERE listed = 0 AND id IN (SELECT race_id {Unconfirmed})", before);
+        while (rows.Next())
+        {
+            races.Add(rows.Text(0));
+        }
+
+        return races;
     }
 
     private static PendingSignUp? FindSignUp(SqlSession session, long id)

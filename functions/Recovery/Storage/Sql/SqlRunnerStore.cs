@@ -27,6 +27,18 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
     public Task<RunnerView?> Find(long runnerId, CancellationToken ct) => database.Read(
         connection => SqlRunnerViews.Load(connection, [runnerId]).SingleOrDefault(), ct);
 
+    public Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct) => database.Read(
+        connection => SqlRunnerViews.FindBy(connection, channel, contact), ct);
+
+    public Task<bool> HasContactOf(long runnerId, long nudge, CancellationToken ct) => database.ReadPrepared(
+        session => session.Exists(
+            """
+            SELECT 1 FROM nudges n JOIN runners r ON r.id = n.runner_id
+            WHERE n.number = ?2 AND r.id = ?1 AND n.contact_hash = CASE n.channel WHEN 'sms' THEN r.mobile_hash ELSE r.email_hash END
+            """,
+            runnerId, nudge),
+        ct);
+
     public Task<Entry?> FindEntry(long entryId, CancellationToken ct) => database.Read(
         connection => SqlRunnerViews.FindEntry(connection, entryId), ct);
 
@@ -98,7 +110,7 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
                 return false;
             }
 
-            session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2", hash, channel);
+            session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
             Changed(
                 session, runnerId, channel == Channel.Sms ? EntryHistory.ProvidersTextStopLifted : EntryHistory.ProvidersEmailStopLifted,
                 Source.Reception, now);

@@ -1,5 +1,6 @@
 using Dapper;
 using System.Data.Common;
+using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -33,7 +34,7 @@ internal static class SqlRunnerViews
             $"""
             SELECT r.id AS runner_id, s.channel, s.reason, s.by, s.at FROM runners r JOIN suppressions s
               ON (s.channel = 'sms' AND s.hash = r.mobile_hash) OR (s.channel = 'email' AND s.hash = r.email_hash)
-            WHERE r.id {among} ORDER BY s.channel DESC
+            WHERE r.id {among} ORDER BY s.channel DESC, s.at, s.by
             """,
             new { ids }, moment).ToLookup(s => s.RunnerId, s => s.Stop);
         return
@@ -42,6 +43,10 @@ internal static class SqlRunnerViews
                 runners[id].Runner, [.. entries[id].Select(e => new EntryView(e.Entry, e.RaceName, [.. events[e.Id]]))], [.. stops[id]])),
         ];
     }
+
+    public static Runner? FindBy(DbConnection connection, Channel channel, string contact) => connection.QuerySingleOrDefault<RunnerRow>(
+        $"SELECT id, name, mobile, email, link_version, created_at FROM runners WHERE {(channel == Channel.Sms ? "mobile" : "email_key")} = @key",
+        new { key = channel == Channel.Sms ? contact : SqlRegistering.Key(contact) })?.Runner;
 
     public static Entry? FindEntry(DbConnection connection, long entryId) => connection.QuerySingleOrDefault<EntryRow>(
         $"SELECT {EntryColumns} FROM entries e WHERE e.id = @entryId", new { entryId })?.Entry;

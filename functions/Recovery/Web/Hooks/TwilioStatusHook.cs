@@ -18,9 +18,22 @@ public sealed class TwilioStatusHook(TwilioPost twilio, Receiving receiving)
         }
 
         var status = Field("MessageStatus") ?? Field("SmsStatus");
-        var receipt = TwilioReceipts.Of(nudgeId, status, Field("ErrorCode"), Field("MessageSid") ?? Field("SmsSid"));
-        UnknownEvent[] unknown = receipt is null && status is { Length: > 0 and <= 40 } ? [new UnknownEvent(Channel.Sms, status, null)] : [];
-        await receiving.Take(receipt is null ? [] : [receipt], unknown);
+        if (status is not { Length: > 0 and <= 40 })
+        {
+            return Results.NoContent();
+        }
+
+        var sid = Field("MessageSid") ?? Field("SmsSid");
+        if (TwilioReceipts.Of(nudgeId, status, Field("ErrorCode"), sid) is { } receipt)
+        {
+            await receiving.Take([receipt], []);
+        }
+        else
+        {
+            // Wherever a text stands by a status that is new to us: Twilio has it.
+            await receiving.Take([new Receipt(nudgeId, Channel.Sms, ReceiptKind.TextTaken, sid)], [new UnknownEvent(Channel.Sms, status, null)]);
+        }
+
         return Results.NoContent();
 
         string? Field(string name) => fields.TryGetValue(name, out var value) ? value.ToString() : null;

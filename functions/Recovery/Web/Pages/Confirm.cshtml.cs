@@ -28,13 +28,19 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
     /// <summary>The contact as its owner knows it: the link came there, but may have been passed on.</summary>
     public string Contact => Channel == Channel.Sms ? $"your mobile {PhoneInWords.Ending(SignUp.SignUp.Mobile!)}" : "your email address";
 
+    /// <summary>What a yes joins and replaces.</summary>
+    public SharedContact Shared { get; private set; } = null!;
+
     /// <summary>Another contact of the sign-up that still waits for its own link.</summary>
     public Channel? Waiting { get; private set; }
 
     /// <summary>The contact said stop before; that stands.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>The runner's own page. Null: not confirmed yet; or the runner's links were revoked, and this one must not open new ones.</summary>
+    /// <summary>
+    /// The runner's own page. Null: not confirmed yet; or the runner's links were revoked since, and this one must not open new ones:
+    /// its reader may have been another one. Whoever confirms just now is the runner.
+    /// </summary>
     public string? OwnPage { get; private set; }
 
     public PromisedView Promised { get; private set; } = null!;
@@ -44,12 +50,23 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
 
     public async Task<IActionResult> OnPostAsync(string token, CancellationToken ct)
     {
-        if (!await Load(token, ct) || await runners.Confirm(SignUp.Id, Channel, clock.Now, ct) is null)
+        if (!await Load(token, ct))
         {
             return NotFound();
         }
 
-        return await Load(token, ct) ? Page() : NotFound();
+        var isNews = !Confirmed;
+        if (await runners.Confirm(SignUp.Id, Channel, clock.Now, ct) is not { } registered || !await Load(token, ct))
+        {
+            return NotFound();
+        }
+
+        if (isNews && await runners.Find(registered.RunnerId, ct) is { } runner)
+        {
+            OwnPage = own.PathOf(runner.Runner);
+        }
+
+        return Page();
     }
 
     private async Task<bool> Load(string token, CancellationToken ct)
@@ -66,6 +83,7 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         RaceName = (await races.Find(signUp.RaceId, ct))?.Name ?? "your race";
         var other = Channel == Channel.Sms ? Channel.Email : Channel.Sms;
         Waiting = signUp.Contact(other) is not null && !pending.IsConfirmed(other) ? other : null;
+        Shared = new SharedContact(signUp, Channel, Confirmed ? null : await runners.FindBy(Channel, signUp.Contact(Channel)!, ct));
         var owner = await OwnerOf(pending.EntryId, ct);
         Stopped = owner?.Stops.Any(s => s.Channel == Channel) == true;
         OwnPage = Confirmed && owner is { Runner: { LinkVersion: Version } runner } ? own.PathOf(runner) : null;

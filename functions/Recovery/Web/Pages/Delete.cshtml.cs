@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Runners;
-using Recovery.Time;
+using Recovery.Nudges.Delivery;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>Erases a runner on their own word: GET says what goes and what stays and shows a button, POST does it.</summary>
 [IgnoreAntiforgeryToken]
-public sealed class DeleteModel(RunnerLinks links, IRunnerData data, ClinicClock clock) : PageModel
+public sealed class DeleteModel(RunnerLinks links, Erasure erasure) : PageModel
 {
     public bool Deleted { get; private set; }
 
@@ -21,8 +20,8 @@ public sealed class DeleteModel(RunnerLinks links, IRunnerData data, ClinicClock
             return NotFound();
         }
 
-        // Nobody's closed tab stops it half way. The link is worth nothing from here on, so this answer is all there is to show.
-        await data.Erase(runner.Runner.Id, clock.Now, CancellationToken.None);
+        // The link is worth nothing from here on, so this answer is all there is to show.
+        await erasure.Erase(runner.Runner.Id);
         Deleted = true;
         return Page();
     }

@@ -120,14 +120,15 @@ CREATE INDEX signups_by_email ON signups (email_hash, created_at);
 CREATE INDEX signups_by_time ON signups (created_at);
 CREATE INDEX signups_by_entry ON signups (entry_id) WHERE entry_id IS NOT NULL;
 
--- A stop is kept by keyed hash alone, so that it outlives the runner's data.
+-- A stop is kept by keyed hash alone, so that it outlives the runner's data. Each has its own stop who said one: what the runner takes
+-- back leaves reception's and the provider's.
 CREATE TABLE suppressions (
   hash    TEXT COLLATE "C"    NOT NULL,
   channel TEXT COLLATE "C"    NOT NULL,
   reason  TEXT COLLATE "C"    NOT NULL,
   by      TEXT COLLATE "C"    NOT NULL,
   at      BIGINT NOT NULL,
-  PRIMARY KEY (hash, channel)
+  PRIMARY KEY (hash, channel, by)
 );
 
 -- A wish for an appointment, and no booking until reception rings. Ended ones are kept as counts of what nudges led to.
@@ -156,8 +157,10 @@ CREATE TABLE replies (
   number_hash TEXT COLLATE "C"    NOT NULL,
   body        TEXT COLLATE "C"    NOT NULL,
   meaning     TEXT COLLATE "C"    NOT NULL, -- other | stop | start | help | booked
-  read_at     BIGINT
+  read_at     BIGINT,
+  runner_id   BIGINT REFERENCES runners (id) ON DELETE SET NULL -- whose number it was when it came
 );
+CREATE INDEX replies_by_runner ON replies (runner_id) WHERE runner_id IS NOT NULL;
 CREATE INDEX replies_by_number ON replies (number_hash, at);
 CREATE INDEX replies_by_time ON replies (at);
 CREATE INDEX replies_to_read ON replies (id) WHERE read_at IS NULL;
@@ -208,6 +211,8 @@ CREATE TABLE nudges (
   accepted_at       BIGINT,
   finished_at       BIGINT,
   receipt_rank      BIGINT NOT NULL DEFAULT 0, -- of the highest receipt; a nudge only ever moves up
+  contact_hash      TEXT COLLATE "C", -- keyed, of what it was sent to: what a provider says of it later holds for that, whatever the runner's is by then
+  number_fault      BIGINT NOT NULL DEFAULT 0, -- a text that was refused for what the number is
   trace             TEXT COLLATE "C", -- of its last attempt, for whoever traces: its receipts go on with it
   clicked_at        BIGINT, -- what it led to: first shown or used in a browser,
   requested_at      BIGINT, -- an appointment asked for,
@@ -219,6 +224,8 @@ CREATE INDEX nudges_by_slot ON nudges (slot, number, step, channel);
 CREATE INDEX nudges_by_status ON nudges (status, slot, number, step);
 CREATE INDEX nudges_by_step ON nudges (step, slot, number, channel);
 CREATE INDEX nudges_by_race ON nudges (race_id, slot, number, step, channel);
+-- Nudges of nobody any more, until what they were sent to is forgotten.
+CREATE INDEX nudges_by_contact ON nudges (race_day) WHERE contact_hash IS NOT NULL AND runner_id IS NULL;
 -- Texts that the provider has of people who are gone from here, whenever its answer came.
 CREATE INDEX nudges_of_nobody ON nudges (provider_id)
   WHERE runner_id IS NULL AND signup_id IS NULL AND channel = 'sms' AND provider_id IS NOT NULL;

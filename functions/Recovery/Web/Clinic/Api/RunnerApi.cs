@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
 using Recovery.Runners;
 using Recovery.Time;
 
@@ -20,8 +21,8 @@ internal static class RunnerApi
         runner.MapDelete("/stops/{channel:regex(^(sms|email)$)}", LiftStop);
     }
 
-    private static async Task<IResult> Erase(long id, IRunnerData data, ClinicClock clock) =>
-        await data.Erase(id, clock.Now, CancellationToken.None) ? Results.NoContent() : NoRunner();
+    private static async Task<IResult> Erase(long id, Erasure erasure) =>
+        await erasure.Erase(id) ? Results.NoContent() : NoRunner();
 
     private static async Task<IResult> LiftStop(long id, string channel, IRunnerStore runners, ClinicClock clock, CancellationToken ct)
     {
@@ -31,7 +32,8 @@ internal static class RunnerApi
             return NoRunner();
         }
 
-        if (runner.Stops.FirstOrDefault(s => s.Channel == of) is not { } stop)
+        var stops = runner.Stops.Where(s => s.Channel == of).ToList();
+        if (stops.Count == 0)
         {
             return ClinicJson.NotFound("Nothing is stopped there.");
         }
@@ -39,7 +41,7 @@ internal static class RunnerApi
         return await runners.LiftProvidersStop(id, of, clock.Now, CancellationToken.None)
             ? Results.NoContent()
             : Results.Problem(
-                stop.By == Source.Reception ? "Reception set this stop; DELETE /api/clinic/entries/{id}/stopped takes it back." : "The runner said stop; only the runner can take that back.",
+                stops.All(s => s.By == Source.Reception) ? "Reception set this stop; DELETE /api/clinic/entries/{id}/stopped takes it back." : "The runner said stop; only the runner can take that back.",
                 statusCode: StatusCodes.Status409Conflict, title: "The stop stands.");
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
@@ -13,7 +14,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Everything about one runner on one screen, and the three things that reception may be told on the phone.</summary>
 public sealed class RunnerModel(
-    IRunnerStore runners, IClinicLog log, IRunnerData data, EntryMarks marks, Timetable timetable, RecoverySettings settings, ClinicClock clock) : PageModel
+    IRunnerStore runners, IClinicLog log, Erasure erasure, EntryMarks marks, Timetable timetable, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public RunnerView View { get; private set; } = null!;
 
@@ -65,10 +66,10 @@ public sealed class RunnerModel(
         return Redirect(ClinicPaths.Runner(id));
     }
 
-    /// <summary>At the runner's wish. Cancels nothing once it has begun.</summary>
+    /// <summary>At the runner's wish.</summary>
     public async Task<IActionResult> OnPostEraseAsync(long id)
     {
-        if (!await data.Erase(id, clock.Now, CancellationToken.None))
+        if (!await erasure.Erase(id))
         {
             return NotFound();
         }

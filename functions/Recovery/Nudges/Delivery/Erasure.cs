@@ -1,0 +1,40 @@
+using Recovery.Runners;
+using Recovery.Time;
+
+namespace Recovery.Nudges.Delivery;
+
+/// <summary>
+/// Erases a runner at their wish. Texts whose answers got lost are looked up once more before: with the number gone nobody could ask for
+/// them any longer, and the provider's copies would stay.
+/// </summary>
+public sealed class Erasure(IRunnerData data, INudgeStore store, MessageWriter writer, ChannelGates gates, ClinicClock clock)
+{
+    /// <summary>Once it has begun nothing cancels it: nobody's closed tab stops it half way. False: there is no such runner.</summary>
+    public async Task<bool> Erase(long runnerId)
+    {
+        await LookUp(runnerId);
+        return await data.Erase(runnerId, clock.Now, CancellationToken.None);
+    }
+
+    private async Task LookUp(long runnerId)
+    {
+        var provider = gates.Of(Channel.Sms).Provider;
+        foreach (var text in await store.TextsInDoubt(runnerId, CancellationToken.None))
+        {
+            if (writer.WhyNotNow(text) is not null)
+            {
+                continue;
+            }
+
+            switch (await provider.Find(writer.Write(text, clock.Now), text.AttemptedAt, CancellationToken.None))
+            {
+                case Lookup.Found found:
+                    await store.SettleSent(text.Message, found.ProviderId, clock.Now, CancellationToken.None);
+                    break;
+                case Lookup.NoAnswer:
+                    // An erasure waits for nobody; a receipt may still name the copy.
+                    return;
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Recovery.Messages;
+using Recovery.Nudges;
+using Recovery.Runners;
+
+namespace Recovery.Web;
+
+/// <summary>
+/// What a confirmation joins or replaces, for its reader to judge: one contact is one runner's here, and whoever reads a runner's
+/// messages can open that runner's page.
+/// </summary>
+/// <param name="signUp">The sign-up that is to be confirmed.</param>
+/// <param name="channel">The contact whose owner reads this.</param>
+/// <param name="known">Whose contact it is so far; null: nobody's.</param>
+public sealed class SharedContact(SignUp signUp, Channel channel, Runner? known)
+{
+    private readonly Channel _other = channel == Channel.Sms ? Channel.Email : Channel.Sms;
+
+    /// <summary>Who asked, by the first name that was given.</summary>
+    public string AskedBy => FirstName.Of(signUp.Name) is { Length: > 0 } name ? name : signUp.Name;
+
+    /// <summary>The other contact of the sign-up, with most of it hidden; null: there is none.</summary>
+    public string? Beside => signUp.Contact(_other) is { } contact ? Hidden(contact) : null;
+
+    /// <summary>The name that gives way; null: none does.</summary>
+    public string? NameGivingWay =>
+        known is { } runner && !string.Equals(runner.Name, signUp.Name, StringComparison.OrdinalIgnoreCase) ? runner.Name : null;
+
+    /// <summary>The known runner's other contact that gives way to the sign-up's, with most of it hidden; null: none does.</summary>
+    public string? ContactGivingWay =>
+        signUp.Contact(_other) is { } coming && (_other == Channel.Sms ? known?.Mobile : known?.Email) is { } so
+        && !string.Equals(coming, so, StringComparison.OrdinalIgnoreCase)
+            ? Hidden(so)
+            : null;
+
+    private string Hidden(string contact) =>
+        _other == Channel.Sms ? $"a mobile {PhoneInWords.Ending(contact)}" : EmailInWords.Hidden(contact);
+}
