@@ -16,21 +16,27 @@ public sealed class SharedContact(SignUp signUp, Channel channel, Runner? known)
     private readonly Channel _other = channel == Channel.Sms ? Channel.Email : Channel.Sms;
 
     /// <summary>Who asked, by the first name that was given.</summary>
-    public string AskedBy => FirstName.Of(signUp.Name) is { Length: > 0 } name ? name : signUp.Name;
+    public string AskedBy => FirstName.Of(signUp.Name);
 
     /// <summary>The other contact of the sign-up, with most of it hidden; null: there is none.</summary>
     public string? Beside => signUp.Contact(_other) is { } contact ? Hidden(contact) : null;
 
-    /// <summary>The name that gives way; null: none does.</summary>
-    public string? NameGivingWay =>
-        known is { } runner && !string.Equals(runner.Name, signUp.Name, StringComparison.OrdinalIgnoreCase) ? runner.Name : null;
+    /// <summary>The name that gives way, by the first name where that tells them apart; null: none does.</summary>
+    public string? NameGivingWay => known switch
+    {
+        null => null,
+        _ when Same(known.Name, signUp.Name) => null,
+        _ => FirstName.Of(known.Name) is var first && Same(first, AskedBy) ? known.Name : first,
+    };
 
     /// <summary>The known runner's other contact that gives way to the sign-up's, with most of it hidden; null: none does.</summary>
     public string? ContactGivingWay =>
         signUp.Contact(_other) is { } coming && (_other == Channel.Sms ? known?.Mobile : known?.Email) is { } so
-        && !string.Equals(coming, so, StringComparison.OrdinalIgnoreCase)
+        && !Same(coming, so)
             ? Hidden(so)
             : null;
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private string Hidden(string contact) =>
         _other == Channel.Sms ? $"a mobile {PhoneInWords.Ending(contact)}" : EmailInWords.Hidden(contact);

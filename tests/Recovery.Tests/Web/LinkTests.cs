@@ -1,5 +1,7 @@
 using System.Net;
+using Recovery.Nudges;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -33,6 +35,24 @@ public sealed class LinkTests
         }
 
         Assert.Equal(before, host.Dump());
+    }
+
+    [Fact]
+    public async Task A_messages_links_work_as_long_as_the_runner_has_the_contact_that_got_it()
+    {
+        await using var host = await WebHost.Start();
+        await host.Sent(Channel.Sms, "SM1");
+        await host.Sent(Channel.Email, "M1");
+        var runner = await host.AddRunner();
+        string[] links = [host.Link(LinkPurpose.Book, runner.Text), host.Link(LinkPurpose.Book, runner.Email), host.Link(LinkPurpose.Stop, runner.Email)];
+        async Task<IEnumerable<HttpStatusCode>> Opened() => (await Task.WhenAll(links.Select(host.Open))).Select(a => a.Status);
+
+        await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), "new@example.com"));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.NotFound], await Opened());
+
+        await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), StoreBuilders.Email(1)));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], await Opened());
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Status);
     }
 
     [Fact]

@@ -77,7 +77,9 @@ public sealed class ChangeModel(
         return await Show(ct);
     }
 
-    private Suppression? StopOf(Channel channel) => Runner.Stops.FirstOrDefault(s => s.Channel == channel);
+    /// <summary>One that the runner can't take back here comes before the runner's own.</summary>
+    private Suppression? StopOf(Channel channel) =>
+        Runner.Stops.Where(s => s.Channel == channel).OrderBy(s => s.By == Runners.Source.Runner).FirstOrDefault();
 
     private async Task<bool> Load(string token, long entry, CancellationToken ct)
     {
