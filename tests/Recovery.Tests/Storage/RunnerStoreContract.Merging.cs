@@ -20,7 +20,7 @@ public abstract partial class RunnerStoreContract
         Assert.Equal((Registered.Updated, byMobile.RunnerId, byMobile.EntryId), (joined.What, joined.RunnerId, joined.EntryId));
         Assert.Null(await Runners.Find(byEmail.RunnerId, Ct));
         var view = await View(joined);
-        Assert.Equal((Mobile(1), Email(1)), (view.Runner.Mobile, view.Runner.Email));
+        Assert.Equal((Mobile(1), Email(1), 2), (view.Runner.Mobile, view.Runner.Email, view.Runner.LinkVersion));
         Assert.Equal([byEmail.EntryId, byMobile.EntryId], view.Entries.Select(e => e.Entry.Id));
         Assert.Equal(EntryHistory.Joined, view.Entries[0].Events[^1].What);
         Assert.Single(await Runners.Search(Email(1), 9, Ct));
