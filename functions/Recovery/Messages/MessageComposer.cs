@@ -1,3 +1,4 @@
+using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Settings;
 
@@ -20,16 +21,22 @@ public sealed class MessageComposer
         _service = new ServiceVariables(settings.Clinic);
         _letters = new Letters(_templates.Layout);
         TemplateTrial.Run(this, _templates);
+        WithFallback = [.. _templates.WithFallback(settings.Plan.Steps).Select(s => s.Key)];
         Warnings =
         [
             .. _templates.Unused.Select(f => $"Templates:Path has {f}, which no step uses; name it after a template that ships or a step's Template."),
+            .. settings.Plan.Steps.Where(s => s.Channels.Contains(Channel.Sms) && !WithFallback.Contains(s.Key)).Select(NoFallback),
             .. SegmentWarnings.Of(this, settings),
         ];
     }
 
     /// <summary>What the clinic should know about its settings and templates, as sentences: texts that cost more than one segment even
-    /// in the usual case, files that nothing uses.</summary>
+    /// in the usual case or that no email stands in for, files that nothing uses.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The keys of the plan's steps whose texts an email can stand in for: those whose template has one, whether or not the
+    /// step sends it by itself.</summary>
+    public IReadOnlyList<string> WithFallback { get; }
 
     /// <summary>
     /// A nudge as a text: of the template's variants, each first with the runner's name and then without it, the first of those
@@ -75,6 +82,10 @@ public sealed class MessageComposer
 
     /// <summary>The email that tells a runner that the appointment is booked.</summary>
     public EmailWords BookedEmail(BookedFacts facts) => _letters.Email(_templates.Email(Step.Booked), _service.Of(facts, isText: false));
+
+    private static string NoFallback(Step step) =>
+        $"A text of the step '{step.Key}' that does not arrive is not replaced by an email; "
+        + $"for that, put {string.Join(" and ", TemplateSet.FilesOfEmail(step.Template))} into the folder Templates:Path.";
 
     private static TextWords Cheapest(MessageTemplate template, string? name, string link, Func<TemplateVariant, string?, string> render)
     {

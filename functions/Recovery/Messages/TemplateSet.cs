@@ -28,6 +28,14 @@ internal sealed class TemplateSet
 
     public EmailTemplates Email(string template) => Find(_emails, template, TemplateFiles.Html);
 
+    /// <summary>The steps whose texts can go out as an email when they don't arrive: there are words for one.</summary>
+    public IEnumerable<Step> WithFallback(IEnumerable<Step> steps) =>
+        steps.Where(s => s.Channels.Contains(Channel.Sms) && _emails.ContainsKey(s.Template));
+
+    /// <summary>The files of an email.</summary>
+    public static IEnumerable<string> FilesOfEmail(string template) =>
+        [template + TemplateFiles.Subject, template + TemplateFiles.Plain, template + TemplateFiles.Html];
+
     /// <summary>Parses what ships and what the clinic made.</summary>
     /// <exception cref="SettingsException">Names every mistake, each with its file and line.</exception>
     public static TemplateSet Load(RecoverySettings settings)
@@ -47,7 +55,7 @@ internal sealed class TemplateSet
 
         var set = new TemplateSet(parsed[TemplateFiles.Layout])
         {
-            Unused = [.. files.Keys.Except(TemplateFiles.Defaults().Keys).Except(Needed(settings.Plan.Steps).Select(n => n.File)).Order()],
+            Unused = [.. files.Keys.Except(TemplateFiles.Defaults().Keys).Except(Used(settings.Plan.Steps)).Order()],
         };
         foreach (var (name, template) in parsed.Where(t => t.Key != TemplateFiles.Layout))
         {
@@ -74,8 +82,12 @@ internal sealed class TemplateSet
     private static IEnumerable<(string Step, string File)> Needed(IReadOnlyList<Step> steps) =>
         from step in steps
         from channel in step.Channels
-        from kind in channel == Channel.Sms ? [TemplateFiles.Text] : new[] { TemplateFiles.Subject, TemplateFiles.Plain, TemplateFiles.Html }
-        select (step.Key, step.Template + kind);
+        from file in channel == Channel.Sms ? [step.Template + TemplateFiles.Text] : FilesOfEmail(step.Template)
+        select (step.Key, file);
+
+    /// <summary>The files that the plan has a use for: a step's email also stands in for its text.</summary>
+    private static IEnumerable<string> Used(IReadOnlyList<Step> steps) =>
+        Needed(steps).Select(n => n.File).Concat(steps.SelectMany(s => FilesOfEmail(s.Template)));
 
     private static T Find<T>(Dictionary<string, T> templates, string template, string kind) =>
         templates.TryGetValue(template, out var found)

@@ -97,8 +97,8 @@ public interface INudgeStore
 
     // Falling back
 
-    /// <summary>Texts that did not arrive, or whose number takes none, whose runner may get an email of that step instead and has none, and whose time has not passed.</summary>
-    Task<IReadOnlyList<Fallback>> ToFallBack(Instant now, int take, CancellationToken ct);
+    /// <summary>Texts of these steps that did not arrive, or whose number takes none, whose runner may get an email of that step instead and has none, and whose time has not passed.</summary>
+    Task<IReadOnlyList<Fallback>> ToFallBack(IReadOnlyList<string> steps, Instant now, int take, CancellationToken ct);
 
     /// <summary>Adds the emails, due at once, within the texts' own windows. Again is harmless.</summary>
     Task FallBack(IReadOnlyList<Fallback> texts, Instant now, CancellationToken ct);

@@ -106,6 +106,43 @@ public sealed class FallbackTests
         Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_clinics_own_template_falls_back_on_its_own_email_or_on_none(bool email)
+    {
+        var templates = Directory.CreateTempSubdirectory("recovery-templates-");
+        Write("own.sms.txt", "Last reminder: {{ link }}");
+        if (email)
+        {
+            Write("own.email.subject.txt", "Last reminder");
+            Write("own.email.txt", "{{ link }} {{ stop_link }}");
+            Write("own.email.html", "<p>Last reminder</p>");
+        }
+
+        await using var rig = await Sent(settings: LastCallBy("own", templates));
+        await Undelivered(rig);
+        await rig.Reconcile();
+        await rig.Drain();
+        templates.Delete(recursive: true);
+
+        Assert.Equal(email, (await rig.All()).Any(n => n is { Step: "last-call", Channel: Channel.Email, Status: NudgeStatus.Accepted }));
+        Assert.Equal(email, (await rig.All()).Any(n => n is { Step: "last-call", Channel: Channel.Email }));
+
+        void Write(string file, string text) => File.WriteAllText(Path.Combine(templates.FullName, file), text);
+    }
+
+    private static Dictionary<string, string?> LastCallBy(string template, DirectoryInfo templates) => new()
+    {
+        ["Templates:Path"] = templates.FullName,
+        ["Plan:Steps:0:Key"] = "doms",
+        ["Plan:Steps:0:Channels"] = "Sms,Email",
+        ["Plan:Steps:1:Key"] = "last-call",
+        ["Plan:Steps:1:Channels"] = "Sms",
+        ["Plan:Steps:1:Anchor"] = "AfterStep",
+        ["Plan:Steps:1:Template"] = template,
+    };
+
     private static Nudge Text(IReadOnlyList<Nudge> all) => all.Single(n => n is { Step: "last-call", Channel: Channel.Sms });
 
     private static Task Undelivered(DeliveryRig rig) => Tell(rig, ReceiptKind.TextUndelivered);
@@ -114,9 +151,9 @@ public sealed class FallbackTests
         await rig.Get<IReceiptStore>().Apply([new Receipt(Text(await rig.All()).Id, Channel.Sms, kind, Reason: "No signal.")], [], rig.Now, Ct);
 
     /// <summary>One runner with both contacts, whose last call has gone out.</summary>
-    private static async Task<DeliveryRig> Sent(bool emails = true, int? fault = null)
+    private static async Task<DeliveryRig> Sent(bool emails = true, int? fault = null, Dictionary<string, string?>? settings = null)
     {
-        var rig = await DeliveryRig.Start(now: LastCall - Duration.FromHours(12));
+        var rig = await DeliveryRig.Start(LastCall - Duration.FromHours(12), settings);
         await rig.RegisterBoth(emails);
         await rig.Plan();
         if (fault is { } code)

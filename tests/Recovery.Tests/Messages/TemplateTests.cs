@@ -87,6 +87,30 @@ public sealed class TemplateTests : IDisposable
     }
 
     [Fact]
+    public void A_text_that_no_email_can_stand_in_for_is_warned_of()
+    {
+        (string, string)[] plan = [("Plan:Steps:0:Key", "hello"), ("Plan:Steps:0:Channels", "Sms"), ("Templates:Path", _folder)];
+        Write("hello.sms.txt", "{{ link }}");
+        Write("hello.email.subject.txt", "Hello");
+        Write("hello.email.txt", "{{ link }} {{ stop_link }}");
+        var without = Composer(plan);
+        Assert.Equal(
+            "A text of the step 'hello' that does not arrive is not replaced by an email; for that, put hello.email.subject.txt and "
+                + "hello.email.txt and hello.email.html into the folder Templates:Path.",
+            Assert.Single(without.Warnings));
+        Assert.Empty(without.WithFallback);
+
+        Write("hello.email.html", "<p>Hello</p>");
+        var with = Composer(plan);
+        Assert.Empty(with.Warnings);
+        Assert.Equal(["hello"], with.WithFallback);
+    }
+
+    [Fact]
+    public void Every_text_of_the_plan_that_ships_has_an_email_to_fall_back_on() =>
+        Assert.Equal(["doms", "last-call"], Composer().WithFallback);
+
+    [Fact]
     public void A_file_that_nothing_asks_for_is_warned_of()
     {
         Write("dom.sms.txt", "{{ link }}");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Clinic;
 using Recovery.Messages;
@@ -10,7 +11,8 @@ namespace Recovery.Nudges.Delivery;
 
 /// <summary>Turns a nudge into the message that goes out: facts, links, words.</summary>
 /// <remarks>The same nudge always gives the same message: links are derived, so it can be shown again exactly as sent.</remarks>
-public sealed class MessageWriter(MessageComposer composer, AppointmentLetters appointments, LinkTokens links, RecoverySettings settings)
+public sealed partial class MessageWriter(
+    MessageComposer composer, AppointmentLetters appointments, LinkTokens links, RecoverySettings settings, ILogger<MessageWriter> log)
 {
     private readonly ClinicHours _hours = settings.Clinic.Hours;
     private readonly ConcurrentDictionary<LocalDate, IReadOnlyList<Session>> _firstDays = new();
@@ -33,23 +35,47 @@ public sealed class MessageWriter(MessageComposer composer, AppointmentLetters a
         _ => null,
     };
 
+    /// <summary>
+    /// Null: no words can be made for this one nudge (its template has gone, or stumbles over this runner's facts), which is logged
+    /// and no reason to leave the others.
+    /// </summary>
     /// <param name="nudge">One that <see cref="WhyNotNow"/> says nothing against.</param>
     /// <param name="now">Decides how long a text stays valid.</param>
-    public OutgoingMessage Write(ClaimedNudge nudge, Instant now) => nudge switch
+    public OutgoingMessage? Write(ClaimedNudge nudge, Instant now)
     {
-        { SignUpId: { } signUp } => WriteConfirmation(nudge, signUp, now),
-        { Request: { } request } => appointments.Write(nudge, request, now),
-        { Channel: Channel.Sms } => WriteText(nudge, now),
-        _ => WriteEmail(nudge),
-    };
+        try
+        {
+            return nudge switch
+            {
+                { SignUpId: { } signUp } => WriteConfirmation(nudge, signUp, now),
+                { Request: { } request } => appointments.Write(nudge, request, now),
+                { Channel: Channel.Sms } => WriteText(nudge, now),
+                _ => WriteEmail(nudge),
+            };
+        }
+        catch (Exception e)
+        {
+            // What is thrown may quote the runner's own facts, so only its kind is told.
+            Log.NoWords(log, nudge.Id, nudge.Step, nudge.Channel, e.GetType().Name);
+            return null;
+        }
+    }
 
-    /// <summary>How many segments an entry's text of a step will be billed as.</summary>
+    /// <summary>How many segments an entry's text of a step will be billed as; 1 while no words can be made for it, so that it has its place once they can.</summary>
     public int SegmentsOf(PlanningEntry entry, Step step, LocalDate sessionDay)
     {
         var facts = Facts(
             entry.Name, entry.RaceName, entry.RaceShortName, entry.RaceDay.Day, SessionOn(sessionDay),
             $"{_textLinks}/b/{AnyToken}", stop: null);
-        return composer.Text(step.Template, facts).Segments.Count;
+        try
+        {
+            return composer.Text(step.Template, facts).Segments.Count;
+        }
+        catch (Exception e)
+        {
+            Log.NoSegments(log, entry.EntryId, step.Key, e.GetType().Name);
+            return 1;
+        }
     }
 
     /// <summary>How many segments a confirmation text is billed as.</summary>
@@ -114,4 +140,13 @@ public sealed class MessageWriter(MessageComposer composer, AppointmentLetters a
     private Step? StepOf(string key) => settings.Plan.Steps.FirstOrDefault(s => s.Key == key);
 
     private string TemplateOf(string step) => StepOf(step)?.Template ?? step;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Nudge {Nudge} can't be put into words by the templates of step {Step} for channel {Channel}: {Error}")]
+        public static partial void NoWords(ILogger log, string nudge, string step, Channel channel, string error);
+
+        [LoggerMessage(LogLevel.Error, "The text of step {Step} for entry {Entry} can't be put into words by its template: {Error}")]
+        public static partial void NoSegments(ILogger log, long entry, string step, string error);
+    }
 }

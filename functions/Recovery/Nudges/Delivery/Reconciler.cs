@@ -69,13 +69,13 @@ public sealed partial class Reconciler(
             gate.Channel, now - LookupsEnd, now - BeforeLookup, now - BetweenLookups, Lookups, ct);
         foreach (var nudge in nudges)
         {
-            if (writer.WhyNotNow(nudge) is not null)
+            if (writer.WhyNotNow(nudge) is not null || writer.Write(nudge, now) is not { } message)
             {
                 await store.NoteLookup(nudge.Message, now, ct);
                 continue;
             }
 
-            var answer = await gate.Provider.Find(writer.Write(nudge, now), nudge.AttemptedAt, ct);
+            var answer = await gate.Provider.Find(message, nudge.AttemptedAt, ct);
             await Settle(nudge, answer, ct);
             if (answer is Lookup.Found)
             {

@@ -15,6 +15,9 @@ public sealed partial class Sender(
     /// <summary>The planner looks every minute; this gives it time to find a new day.</summary>
     private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
 
+    /// <summary>Until its time has passed: somebody may mend them.</summary>
+    private static readonly Duration UntilTemplatesMended = Duration.FromMinutes(5);
+
     private static readonly Duration UntilRestart = Duration.FromSeconds(1);
 
     /// <summary>
@@ -80,7 +83,11 @@ public sealed partial class Sender(
             return new Outcome.Deferred(reason, UntilPlannerCaughtUp);
         }
 
-        var message = writer.Write(nudge, clock.Now);
+        if (writer.Write(nudge, clock.Now) is not { } message)
+        {
+            return new Outcome.Deferred("the words for it could not be made; the system's log says more", UntilTemplatesMended);
+        }
+
         ChannelGate.Place taken;
         try
         {

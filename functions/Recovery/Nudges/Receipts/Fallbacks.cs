@@ -1,13 +1,14 @@
+using Recovery.Messages;
 using Recovery.Security;
 using Recovery.Time;
 
 namespace Recovery.Nudges.Receipts;
 
 /// <summary>
-/// A text that did not arrive, or that its number never takes (and was not even tried for it), goes out as an email instead: if the runner allowed email, there is time
-/// left, and the step has no email of its own.
+/// A text that did not arrive, or that its number never takes (and was not even tried for it), goes out as an email instead: if the
+/// runner allowed email, there is time left, the step has no email of its own, and there are words for one.
 /// </summary>
-public sealed class Fallbacks(INudgeStore store, SigningKey key, ClinicClock clock)
+public sealed class Fallbacks(INudgeStore store, MessageComposer composer, SigningKey key, ClinicClock clock)
 {
     private const int Batch = 500;
 
@@ -15,7 +16,7 @@ public sealed class Fallbacks(INudgeStore store, SigningKey key, ClinicClock clo
     public async Task<int> Tick(CancellationToken ct)
     {
         var total = 0;
-        while (await store.ToFallBack(clock.Now, Batch, ct) is { Count: > 0 } texts)
+        while (await store.ToFallBack(composer.WithFallback, clock.Now, Batch, ct) is { Count: > 0 } texts)
         {
             await store.FallBack([.. texts.Select(t => t with { EmailId = NudgeId.Of(key, t.EntryId, t.Step, Channel.Email) })], clock.Now, ct);
             total += texts.Count;

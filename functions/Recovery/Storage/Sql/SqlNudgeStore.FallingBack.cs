@@ -11,12 +11,15 @@ public sealed partial class SqlNudgeStore
     /// <summary>No text is older than this while its session lasts: one that went out the evening before, and a clock change.</summary>
     private static readonly Duration LongestWindow = Duration.FromDays(3);
 
+    /// <summary>The place of the first step among the values.</summary>
+    private const int FirstStep = 7;
+
     /// <summary>
     /// Undelivered for whatever reason; refused, or not even tried, only when the number is at fault. Whoever said stop meant us, not the
     /// channel that happened to fail.
     /// </summary>
-    private const string FailedTexts =
-        """
+    private static string FailedTexts(IReadOnlyList<string> steps) =>
+        $"""
         SELECT n.id, n.entry_id, n.step
         FROM nudges n JOIN entries e ON e.id = n.entry_id JOIN runners r ON r.id = e.runner_id
         WHERE n.status IN ('undelivered', 'rejected', 'skipped') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = 'sms' AND n.expires > ?1
@@ -25,16 +28,26 @@ public sealed partial class SqlNudgeStore
             SELECT 1 FROM suppressions s WHERE s.channel = 'sms' AND s.hash = r.mobile_hash)))
           AND NOT EXISTS (
             SELECT 1 FROM suppressions s WHERE s.channel = 'sms' AND s.hash = r.mobile_hash AND (s.by <> ?4 OR s.reason = ?5))
+          AND n.step IN ({string.Join(", ", steps.Select((_, i) => $"?{FirstStep + i}"))})
           AND NOT EXISTS (SELECT 1 FROM nudges m WHERE m.entry_id = n.entry_id AND m.step = n.step AND m.channel = 'email')
         LIMIT ?2
         """;
 
-    public Task<IReadOnlyList<Fallback>> ToFallBack(Instant now, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Fallback>>(
+    public Task<IReadOnlyList<Fallback>> ToFallBack(IReadOnlyList<string> steps, Instant now, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Fallback>>(
         session =>
         {
+            if (steps.Count == 0)
+            {
+                return [];
+            }
+
             var texts = new List<Fallback>();
             using var rows = session.Query(
-                FailedTexts, now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.Texted, SkipReason.Stopped);
+                FailedTexts(steps),
+                [
+                    now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.Texted, SkipReason.Stopped,
+                    .. steps.Select(s => (SqlValue)s),
+                ]);
             while (rows.Next())
             {
                 texts.Add(new Fallback(rows.Text(0), rows.Number(1), rows.Text(2)));
