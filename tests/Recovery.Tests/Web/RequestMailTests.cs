@@ -82,6 +82,21 @@ public sealed class RequestMailTests
         Assert.Equal([NudgeStatus.Skipped, NudgeStatus.Accepted], (await host.Messages(Step.Request)).Select(n => n.Status));
     }
 
+    [Fact]
+    public async Task A_double_tap_is_one_request_and_told_once()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        var asked = await host.Ask(runner);
+        host.GoTo(12, 13, 30);
+        var again = await host.Ask(runner);
+        await host.Drain();
+
+        Assert.Equal(asked, again);
+        Assert.Single(await host.Kept(Channel.Email));
+        Assert.Equal(NudgeStatus.Accepted, Assert.Single(await host.Messages(Step.Request)).Status);
+    }
+
     /// <summary>The answer to our call got lost: nobody knows whether the mailbox was told, the clinic sees it, and it is not sent again.</summary>
     [Fact]
     public async Task In_doubt_it_stands_in_the_log_and_is_not_sent_again()

@@ -5,7 +5,7 @@ namespace Recovery.Runners.Appointments;
 
 /// <summary>A runner asks for an appointment: a wish, and no booking until reception rings.</summary>
 /// <param name="NudgeNumber">The nudge whose link led here.</param>
-/// <param name="AnswerBy">The closing time by which reception is to have rung.</param>
+/// <param name="AnswerBy">By when reception is to have rung: see <see cref="AnswerTime"/>.</param>
 /// <param name="Mobile">Null: the runner gave none; reception writes instead.</param>
 /// <param name="Agreed">Once reception has confirmed it; null where the runner said "I've booked".</param>
 public sealed record AppointmentRequest(

@@ -18,7 +18,8 @@ public interface IAppointmentStore
 {
     /// <summary>
     /// Keeps the request (in place of an earlier one that nobody has answered), pauses the entry's nudges, and plans the email to the
-    /// clinic's mailbox, in one transaction. False: the entry is gone, or has ended otherwise.
+    /// clinic's mailbox, in one transaction. The same day and part again, while nobody has answered, is the same request: the first one
+    /// stands with its promise, and the clinic is not told twice. False: the entry is gone, or has ended otherwise.
     /// </summary>
     Task<bool> Ask(AppointmentWish wish, Instant now, CancellationToken ct);
 

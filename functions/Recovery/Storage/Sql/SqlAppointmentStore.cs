@@ -19,6 +19,13 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
                 return false;
             }
 
+            if (session.Exists(
+                "SELECT 1 FROM appointment_requests WHERE entry_id = ?1 AND status = 'open' AND day = ?2 AND part = ?3", wish.EntryId, wish.Day, wish.Part.Code()))
+            {
+                // A double tap, or the text's page and the email's.
+                return true;
+            }
+
             session.Execute("UPDATE appointment_requests SET status = 'replaced', answered_at = ?2 WHERE entry_id = ?1 AND status = 'open'", wish.EntryId, now);
             var id = session.Number(
                 """

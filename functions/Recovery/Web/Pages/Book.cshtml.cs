@@ -35,8 +35,8 @@ public sealed class BookModel(
     /// <summary>Days of those weeks on which the clinic is closed though it usually opens.</summary>
     public IReadOnlyList<LocalDate> Closed { get; private set; } = [];
 
-    /// <summary>By when reception rings whoever asks now; null: nothing can be asked for.</summary>
-    public LocalDateTime? AnswerBy { get; private set; }
+    /// <summary>What can be asked for.</summary>
+    public IReadOnlyList<OfferedPart> Offered { get; private set; } = [];
 
     /// <summary>The request that reception has yet to answer.</summary>
     public AppointmentRequest? Asked { get; private set; }
@@ -82,14 +82,14 @@ public sealed class BookModel(
                 await word.Stop(runner, null, ct);
                 break;
             case "ask":
-                if (Wish(when) is not var (day, part, answerBy))
+                if (Offered.FirstOrDefault(o => WishCode(o.Day, o.Part) == when) is not { } wish)
                 {
-                    WishWrong = "Choose a day and a part of it from the list.";
+                    WishWrong = WhyNot(when);
                     Response.StatusCode = StatusCodes.Status400BadRequest;
                     return Page();
                 }
 
-                await desk.Ask(Entry.Id, nudge, day, part, answerBy);
+                await desk.Ask(Entry.Id, nudge, wish.Day, wish.Part, wish.AnswerBy.InZoneLeniently(clock.Zone).ToInstant());
                 break;
             default:
                 if (!await word.SayOf(Entry, say, nudge, ct))
@@ -119,19 +119,24 @@ public sealed class BookModel(
         LocalDate[] days = [.. Enumerable.Range(0, DaysShown).Select(first.PlusDays)];
         Hours = [.. days.Select(hours.SessionOn).OfType<Session>()];
         Closed = [.. days.Where(d => hours.SessionOn(d) is null && hours.Weekly.TryGetValue(d.DayOfWeek, out var usual) && usual.Count > 0)];
-        AnswerBy = AnswerTime.For(hours, clock.Now.InZone(clock.Zone).LocalDateTime);
+        Offered = OfferedPart.Of(hours, Hours, clock.Now.InZone(clock.Zone).LocalDateTime);
         Asked = Entry.Outcome == EntryOutcome.Requested ? await appointments.OpenOf(Entry.Id, ct) : null;
         Answered = WhenAnswered(hours, clock.Now.InZone(clock.Zone).LocalDateTime);
         return true;
     }
 
-    /// <summary>Null: it is none of those that the page offers.</summary>
-    private (LocalDate Day, PartOfDay Part, Instant AnswerBy)? Wish(string? when)
+    /// <summary>Why what was chosen can't be asked for: the page may have been open for hours, and some of its list be over by now.</summary>
+    private string WhyNot(string? when)
     {
-        var asked = Hours.SelectMany(s => PartsOfDay.Of(s).Select(part => (s.Day, Part: part))).Where(w => WishCode(w.Day, w.Part) == when).ToArray();
-        return asked is [var wish] && AnswerBy is { } by
-            ? (wish.Day, wish.Part, by.InZoneLeniently(clock.Zone).ToInstant())
-            : null;
+        if (when?.Split(' ') is [var iso, var code] && LocalDatePattern.Iso.Parse(iso) is { Success: true } day && day.Value > Entry.RaceDay
+            && PartsOfDay.TryParse(code, out var part) && settings.Clinic.Hours.SessionOn(day.Value) is { } session && PartsOfDay.Of(session).Contains(part)
+            && OfferedPart.Of(settings.Clinic.Hours, [session], clock.Now.InZone(clock.Zone).LocalDateTime).All(o => o.Part != part))
+        {
+            return $"{InWords.ShortDay(day.Value)}, {code}, can't be asked for any more: we could not answer you in time. "
+                + $"Choose another, or ring {settings.Clinic.Phone}.";
+        }
+
+        return "Choose a day and a part of it from the list.";
     }
 
     private static string WhenAnswered(ClinicHours hours, LocalDateTime now)
