@@ -15,7 +15,29 @@ public sealed class ReplyWordsTests
     [InlineData("quit")]
     [InlineData("REVOKE")]
     [InlineData("OptOut")]
-    public void The_keywords_stop(string text) => Assert.Equal(new ReplyReading(ReplyMeaning.Stop, true), ReplyWords.Read(text));
+    public void The_keywords_stop(string text) => Assert.Equal(new ReplyReading(ReplyMeaning.Stop, true, IsAll: true), ReplyWords.Read(text));
+
+    [Theory]
+    [InlineData("Stop.")]
+    [InlineData("STOP!")]
+    [InlineData("stop!! 😡")]
+    [InlineData("Stop please")]
+    [InlineData("stop thanks")]
+    [InlineData("Stop. Thank you")]
+    [InlineData("ok, stop now")]
+    [InlineData("Stop all, please")]
+    [InlineData("Unsubscribe please")]
+    [InlineData("Cancel.")]
+    public void A_keyword_with_courtesy_says_nothing_beyond_it(string text) =>
+        Assert.Equal(new ReplyReading(ReplyMeaning.Stop, IsKeyword: false, IsAll: true), ReplyWords.Read(text));
+
+    [Theory]
+    [InlineData("Please cancel")]
+    [InlineData("Stop. Can you ring me?")]
+    [InlineData("Stop, I have booked")]
+    [InlineData("stop texting me")]
+    public void Whatever_says_more_than_the_keyword_is_read_all_the_same(string text) =>
+        Assert.Equal(new ReplyReading(ReplyMeaning.Stop, IsKeyword: false, IsAll: false), ReplyWords.Read(text));
 
     [Theory]
     [InlineData("Stop.")]
@@ -88,13 +110,19 @@ public sealed class ReplyWordsTests
     [InlineData("don\u02BCt text me")]
     [InlineData("don\u2032t text me")]
     [InlineData("I would rather you didn't text me")]
-    public void Any_plain_objection_stops(string text) => Assert.Equal(new ReplyReading(ReplyMeaning.Stop, false), ReplyWords.Read(text));
+    [InlineData("Stop being a pest")]
+    [InlineData("Please stop being such a nuisance")]
+    [InlineData("I told you already. Will you stop being a pest!")]
+    [InlineData("Stop at once")]
+    [InlineData("Just stop, I'm at the bus stop")]
+    [InlineData("Please stop in future")]
+    public void Any_plain_objection_stops(string text) => Assert.Equal((ReplyMeaning.Stop, false), ReplyWords.Read(text) is var reading ? (reading.Meaning, reading.IsKeyword) : default);
 
     [Theory]
     [InlineData("START")]
     [InlineData("yes")]
     [InlineData("Unstop")]
-    public void The_keywords_start(string text) => Assert.Equal(new ReplyReading(ReplyMeaning.Start, true), ReplyWords.Read(text));
+    public void The_keywords_start(string text) => Assert.Equal(new ReplyReading(ReplyMeaning.Start, true, IsAll: true), ReplyWords.Read(text));
 
     [Theory]
     [InlineData("HELP", true)]
@@ -137,6 +165,10 @@ public sealed class ReplyWordsTests
     [InlineData("What time do you stop today?")]
     [InlineData("Is there a tram stop near you?")]
     [InlineData("Where is the nearest stop?")]
+    [InlineData("I'm at the bus stop opposite")]
+    [InlineData("Is the tram stop being moved?")]
+    [InlineData("When will my calf and my legs stop being sore?")]
+    [InlineData("Will it stop being sore by Tuesday?")]
     [InlineData("Will a massage stop the DOMS?")]
     [InlineData("Does massage help stop cramp?")]
     [InlineData("Ran the whole way without a single stop!")]

@@ -53,6 +53,63 @@ public sealed class RepliesTests
         Assert.Equal("<Response />", await Reply(host, "STOP", "SM2"));
     }
 
+    /// <summary>Two machines must not talk for ever, and nobody who said stop is written to for saying it again.</summary>
+    [Fact]
+    public async Task An_objection_is_answered_when_it_is_news()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        await host.AddRunner();
+        Assert.Contains("You get no more texts", await Reply(host, "please don't text me", "SM1"), StringComparison.Ordinal);
+        Assert.Equal("<Response />", await Reply(host, "please don't text me", "SM2"));
+        host.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal("<Response />", await Reply(host, "please don't text me", "SM3"));
+
+        await Reply(host, "START", "SM4");
+        Assert.Contains("You get no more texts", await Reply(host, "please don't text me", "SM5"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Booked_is_answered_when_it_is_news_and_else_once_a_day()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        await host.Sent(Channel.Sms, "SM0");
+        await Reply(host, "My knee hurts", "SM1");
+        Assert.Contains("no more reminders", await Reply(host, "Booked", "SM2"), StringComparison.Ordinal);
+        Assert.Equal("<Response />", await Reply(host, "Booked", "SM3"));
+        host.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Contains("no more reminders", await Reply(host, "Booked", "SM4"), StringComparison.Ordinal);
+        Assert.Equal("<Response />", await Reply(host, "Booked", "SM5"));
+    }
+
+    [Theory]
+    [InlineData("yes", null)]
+    [InlineData("Yes.", null)]
+    [InlineData("JA", "START")]
+    public async Task A_yes_is_for_reception_to_read_unless_it_lifts_a_stop(string yes, string? optOut)
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        await host.AddRunner();
+        await Reply(host, yes, "SM1", optOut: optOut);
+        Assert.Equal(yes, Assert.Single(await host.Get<IReplyStore>().List(unread: true, 10, Ct)).Body);
+
+        await Reply(host, "STOP", "SM2");
+        await Reply(host, yes, "SM3", optOut: optOut);
+        Assert.Equal(1, await host.Get<IReplyStore>().CountUnread(Ct));
+    }
+
+    [Theory]
+    [InlineData("Stop.")]
+    [InlineData("STOP!")]
+    [InlineData("stop thanks")]
+    public async Task A_stop_that_says_nothing_more_needs_nobodys_eyes(string body)
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var known = await host.AddRunner();
+        await Reply(host, body);
+        Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
+        Assert.Equal(0, await host.Get<IReplyStore>().CountUnread(Ct));
+    }
+
     [Fact]
     public async Task What_Twilio_took_for_a_stop_is_one_in_any_language_and_is_not_answered_again()
     {
@@ -66,6 +123,7 @@ public sealed class RepliesTests
 
     [Theory]
     [InlineData("Stop. Can you ring me? My calf is bad")]
+    [InlineData("Please cancel")]
     [InlineData("Help please")]
     public async Task What_a_person_has_to_read_stays_unread_also_when_it_was_acted_on(string body)
     {

@@ -20,9 +20,10 @@ public sealed record NewReply(string ProviderId, string Number, string Body, Rep
 
 /// <summary>What came of a reply.</summary>
 /// <param name="IsNew">False: the provider told it before.</param>
+/// <param name="HasChanged">What it says was not so before: the stop was not in force, the race not booked.</param>
 /// <param name="BookedRace">The race that "booked" was taken to be about; null: none, a person must look.</param>
 /// <param name="IsFirstToday">Nothing else came from this number within a day.</param>
-public sealed record ReplyResult(bool IsNew, string? BookedRace, bool IsFirstToday);
+public sealed record ReplyResult(bool IsNew, bool HasChanged, string? BookedRace, bool IsFirstToday);
 
 /// <summary>Replies and what they change. Implemented once for each kind of store.</summary>
 public interface IReplyStore

@@ -24,7 +24,8 @@ public enum ReplyMeaning
 }
 
 /// <param name="IsKeyword">One of the single words that Twilio itself recognises and answers.</param>
-public readonly record struct ReplyReading(ReplyMeaning Meaning, bool IsKeyword);
+/// <param name="IsAll">A stop or a start, and nothing beyond it but courtesy: once it is done, nobody needs to read it.</param>
+public readonly record struct ReplyReading(ReplyMeaning Meaning, bool IsKeyword, bool IsAll = false);
 
 /// <summary>
 /// Reads a reply as a person would. Any plain objection counts, however it is put (the Information Commissioner's Office asks for
@@ -54,11 +55,16 @@ public static partial class ReplyWords
         var words = Plain(text);
         if (Keyword(words) is { } meaning)
         {
-            return new(meaning, IsKeyword: text!.Trim().Length == words.Length);
+            return new(meaning, IsKeyword: text!.Trim().Length == words.Length, IsAll: meaning is ReplyMeaning.Stop or ReplyMeaning.Start);
         }
 
         var said = WithoutCourtesy(words);
-        if (StopWords.Contains(said) || said == "remove" || SaysStopByItself(text) || Objection.IsMatch(words) || (SaysStop.IsMatch(words) && !OtherStop.IsMatch(words)))
+        if (said is "stop" or "stopall" or "stop all" or "unsubscribe" or "unsub" or "optout")
+        {
+            return new(ReplyMeaning.Stop, IsKeyword: false, IsAll: true);
+        }
+
+        if (StopWords.Contains(said) || said == "remove" || IsDemanded(text) || Objection.IsMatch(words) || (SaysStop.IsMatch(words) && !OtherStop.IsMatch(words)))
         {
             return new(ReplyMeaning.Stop, IsKeyword: false);
         }
@@ -71,9 +77,9 @@ public static partial class ReplyWords
         return new(HelpWords.Contains(said) ? ReplyMeaning.Help : ReplyMeaning.Other, IsKeyword: false);
     }
 
-    /// <summary>A sentence of its own, or what stands alone between commas: whatever the others are about, this is meant for us.</summary>
-    private static bool SaysStopByItself(string? text) =>
-        Normal(text).Split(Ends, StringSplitOptions.RemoveEmptyEntries).Any(s => WithoutCourtesy(Plain(s)) is "stop" or "stopall" or "unsubscribe" or "unsub");
+    /// <summary>By a sentence of its own, or by what stands alone between commas: whatever the others are about, this is meant for us.</summary>
+    private static bool IsDemanded(string? text) =>
+        Normal(text).Split(Ends, StringSplitOptions.RemoveEmptyEntries).Select(s => WithoutCourtesy(Plain(s))).Any(s => s is "stopall" or "unsubscribe" or "unsub" || Demand.IsMatch(s));
 
     private static string WithoutCourtesy(string words) => string.Join(' ', words.Split(' ').Where(w => !Courtesy.Contains(w)));
 
@@ -147,6 +153,10 @@ public static partial class ReplyWords
         | \bstop(?:ped)?\ (?:all\ |sending\ |these\ |this\ |the\ |your\ |with\ |me\ |it\ ){0,3}{{Messages}}\b
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Objection { get; }
+
+    /// <summary>What begins with "stop" is said to us, where it would be said of a pain or a bus further on: "Stop being a pest".</summary>
+    [GeneratedRegex(@"^(?:(?:and|so|just|can|could|will|would|you|all|of) )*stop(?:$| being\b| at once\b| in future\b)")]
+    private static partial Regex Demand { get; }
 
     [GeneratedRegex(@"\bstop(?:all)?\b")]
     private static partial Regex SaysStop { get; }

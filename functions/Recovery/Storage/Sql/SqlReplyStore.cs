@@ -26,22 +26,19 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         {
             if (session.Exists("SELECT 1 FROM replies WHERE provider_id = ?1", reply.ProviderId))
             {
-                return new ReplyResult(false, null, false);
+                return new ReplyResult(IsNew: false, HasChanged: false, null, IsFirstToday: false);
             }
 
             var hash = hashes.Of(Channel.Sms, reply.Number);
             var first = !session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2", hash, now - Day);
-            var race = Do(session, reply, hash, now);
-
-            // What was read into a sentence has been acted on, and may say more: only a keyword, or a race that is booked, needs nobody's eyes.
-            var toRead = !reply.Reading.IsKeyword && race is null;
+            var (changed, race) = Do(session, reply, hash, now);
             session.Execute(
                 """
                 INSERT INTO replies (at, provider_id, number, number_hash, body, meaning, read_at, runner_id)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT id FROM runners WHERE mobile_hash = ?4))
                 """,
-                now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), toRead ? SqlValue.NoNumber : now);
-            return new ReplyResult(true, race, first);
+                now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), IsToRead(reply.Reading, changed, race) ? SqlValue.NoNumber : now);
+            return new ReplyResult(IsNew: true, changed, race, first);
         },
         ct);
 
@@ -74,36 +71,40 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             ? await database.Write(session => SqlErasing.DeleteReplies(session, "at < ?2", before, before), ct)
             : 0;
 
-    /// <summary>Returns the race that was marked as booked.</summary>
-    private static string? Do(SqlSession session, NewReply reply, string hash, Instant now)
+    /// <summary>
+    /// What was read into a sentence has been acted on, and may say more: only a keyword, or a race that is booked, needs nobody's eyes.
+    /// A "yes" that lifts no stop is the answer to something that somebody asked.
+    /// </summary>
+    private static bool IsToRead(ReplyReading reading, bool changed, string? race) => reading.Meaning switch
+    {
+        ReplyMeaning.Stop => !reading.IsAll,
+        ReplyMeaning.Start => !changed,
+        ReplyMeaning.Help => !reading.IsKeyword,
+        ReplyMeaning.Booked => race is null,
+        _ => true,
+    };
+
+    /// <summary>Returns whether it changed anything, and the race that is booked.</summary>
+    private static (bool Changed, string? Race) Do(SqlSession session, NewReply reply, string hash, Instant now)
     {
         switch (reply.Reading.Meaning)
         {
             case ReplyMeaning.Stop:
-                if (session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now) > 0)
-                {
-                    Tell(session, hash, EntryHistory.TextsStopped, now);
-                }
-
-                return null;
+                return (Told(session, hash, EntryHistory.TextsStopped, now, session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now)), null);
             case ReplyMeaning.Start:
                 // Its own stop, said to us or to the provider; what reception noted or a network reported stands.
-                if (session.Execute(
+                var lifted = session.Execute(
                     "DELETE FROM suppressions WHERE hash = ?1 AND channel = 'sms' AND (by = ?2 OR (by = ?3 AND reason = ?4))",
-                    hash, Source.Runner, Source.Provider, StopReasons.Texted) > 0)
-                {
-                    Tell(session, hash, EntryHistory.StopLifted, now);
-                }
-
-                return null;
+                    hash, Source.Runner, Source.Provider, StopReasons.Texted);
+                return (Told(session, hash, EntryHistory.StopLifted, now, lifted), null);
             case ReplyMeaning.Booked:
                 return MarkBooked(session, hash, now);
             default:
-                return null;
+                return (false, null);
         }
     }
 
-    private static string? MarkBooked(SqlSession session, string hash, Instant now)
+    private static (bool Changed, string? Race) MarkBooked(SqlSession session, string hash, Instant now)
     {
         long entry;
         long nudge;
@@ -118,28 +119,36 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         {
             if (!rows.Next())
             {
-                return null;
+                return (false, null);
             }
 
             (entry, race, nudge) = (rows.Number(0), rows.Text(1), rows.Number(3));
             if (rows.TextOrNull(2).Outcome() is not (null or EntryOutcome.Requested))
             {
                 // Said before, or known otherwise.
-                return race;
+                return (false, race);
             }
         }
 
         session.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, now, nudge);
-        return race;
+        return (true, race);
     }
 
-    private static void Tell(SqlSession session, string hash, string what, Instant now)
+    /// <summary>Notes it with every race behind the number, if any row was changed. Returns whether one was.</summary>
+    private static bool Told(SqlSession session, string hash, string what, Instant now, int changed)
     {
+        if (changed == 0)
+        {
+            return false;
+        }
+
         foreach (var entry in SqlContacts.EntriesBehind(session, hash, Channel.Sms))
         {
             session.Touch(entry);
             session.Note(entry, what, Source.Runner, now);
         }
+
+        return true;
     }
 
     private static string Code(ReplyMeaning meaning) => meaning.ToString().ToLowerInvariant();

@@ -32,8 +32,8 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
         // Twilio says so where it took the text for a keyword, also one of the clinic's own in another language, and has answered it.
         var reading = Field("OptOutType")?.ToUpperInvariant() switch
         {
-            "STOP" => new ReplyReading(ReplyMeaning.Stop, IsKeyword: true),
-            "START" => new ReplyReading(ReplyMeaning.Start, IsKeyword: true),
+            "STOP" => new ReplyReading(ReplyMeaning.Stop, IsKeyword: true, IsAll: true),
+            "START" => new ReplyReading(ReplyMeaning.Start, IsKeyword: true, IsAll: true),
             "HELP" => new ReplyReading(ReplyMeaning.Help, IsKeyword: true),
             _ => ReplyWords.Read(body),
         };
@@ -50,11 +50,16 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
     /// <summary>Without what a database refuses: no character at all, and halves of one where we or somebody before us cut.</summary>
     private static string Storable(string body) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(body.Replace("\0", "", StringComparison.Ordinal)));
 
-    /// <summary>Twilio answers its own keywords itself. Whatever else comes is answered once a day: two machines must not talk for ever.</summary>
+    /// <summary>
+    /// Twilio answers its own keywords itself. Whatever else comes is answered when it changes something, or once a day: two machines must
+    /// not talk for ever. A stop that was in force already is one for our answers too.
+    /// </summary>
     private string? AnswerTo(ReplyReading reading, ReplyResult result) => reading switch
     {
         { IsKeyword: true } => null,
+        { Meaning: ReplyMeaning.Stop } when !result.HasChanged => null,
         { Meaning: ReplyMeaning.Stop } => "You get no more texts from us. Text START if you change your mind.",
+        { Meaning: ReplyMeaning.Booked } when result is { BookedRace: not null, HasChanged: false, IsFirstToday: false } => null,
         { Meaning: ReplyMeaning.Booked } when result.BookedRace is { } race => $"Thank you, noted: no more reminders for the {race}. See you soon.",
         _ when result.IsFirstToday => $"Thank you. We pass this on to reception. To book or to ask, ring {settings.Clinic.Phone}.",
         _ => null,
