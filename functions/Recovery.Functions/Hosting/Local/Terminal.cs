@@ -76,14 +76,21 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
         try
         {
             var running = work();
-            await console.Live(Rounded(await table())).AutoClear(true).StartAsync(async live =>
+            try
             {
-                while (await Task.WhenAny(running, Task.Delay(BetweenLooks)) != running)
+                await console.Live(Rounded(await table())).AutoClear(true).StartAsync(async live =>
                 {
-                    live.UpdateTarget(Rounded(await table()));
-                }
-            });
-            await running;
+                    while (await Task.WhenAny(running, Task.Delay(BetweenLooks)) != running)
+                    {
+                        live.UpdateTarget(Rounded(await table()));
+                    }
+                });
+            }
+            finally
+            {
+                // Also when there is nothing to show any more, since it is being stopped: the work is not left to itself.
+                await running;
+            }
         }
         finally
         {

@@ -42,7 +42,7 @@ internal static class DemoCommand
             using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
             await LocalApp.Prepare(app.Services, ct);
             app.MapFunctions();
-            await app.StartAsync(ct);
+            await using var running = await RunningApp.Start(app, ct);
 
             terminal.Line("Recovery: race week of the London Marathon 2027. Open Monday to Saturday, 8am to 2pm; messages go to the sandbox.");
             terminal.Line();
@@ -54,7 +54,6 @@ internal static class DemoCommand
                 await StayUp(app, address.First, terminal, ct);
             }
 
-            await app.StopAsync(CancellationToken.None);
             return exit;
         }
         finally

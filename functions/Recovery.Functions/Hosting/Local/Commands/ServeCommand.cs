@@ -30,7 +30,7 @@ internal static class ServeCommand
         using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
         await LocalApp.Prepare(app.Services, ct);
         app.MapFunctions();
-        await app.StartAsync(ct);
+        await using var running = await RunningApp.Start(app, ct);
         Greet(app.Services, address.First, composer.Warnings, terminal);
         await app.WaitForShutdownAsync(ct);
         terminal.Line("Stopped.");
