@@ -37,6 +37,32 @@ public sealed class PromiseTests
         Assert.Equal(new LocalTime(8, 0), doms.Session.Opening);
     }
 
+    /// <summary>Saturday's last call and a Monday race's doms both belong to Wednesday 28 April.</summary>
+    [Fact]
+    public void Of_two_texts_in_one_session_only_that_of_the_earlier_race_is_promised()
+    {
+        Assert.Equal(["doms Sms 2027-04-26", "last-call Sms 2027-04-28"], PromisedFor(1, []));
+        Assert.Equal(["doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2, []));
+    }
+
+    [Fact]
+    public void The_text_that_is_stored_is_the_one_that_comes()
+    {
+        SessionText[] stored = [new(Day("2027-04-28"), 2, "doms")];
+        Assert.Equal(["doms Sms 2027-04-26"], PromisedFor(1, stored));
+        Assert.Equal(["doms Sms 2027-04-28", "doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2, stored));
+
+        // Of a race whose reminders have ended, or that went out already.
+        Assert.Equal(["doms Sms 2027-04-26"], PromisedFor(1, [new(Day("2027-04-28"), 3, "doms")]));
+    }
+
+    private static string[] PromisedFor(long entry, SessionText[] stored)
+    {
+        // The later race is the first in the list, as it may be on the page.
+        PromisedRace[] races = [new(2, "fun-run", Day("2027-04-26"), Both), new(1, "london", Day("2027-04-24"), [Channel.Sms])];
+        return [.. Promise.ForAll(Timetable(), races, stored, At("2027-04-24 12:00"))[entry].Select(p => $"{p.Step.Key} {p.Channel} {p.Session.Day:uuuu-MM-dd}")];
+    }
+
     private static string[] Promised(Channel[] channels, string now) =>
         [.. Promise.For(Timetable(), Day("2027-04-25"), channels, At(now)).Select(p => $"{p.Step.Key} {p.Channel} {p.Session.Day:uuuu-MM-dd}")];
 }

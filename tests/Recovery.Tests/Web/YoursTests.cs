@@ -1,5 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Plan;
+using Recovery.Races;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -18,6 +24,31 @@ public sealed class YoursTests
         page.Says("London Marathon 2027, Saturday 24 April", "Monday 19 April", "A text and an email", "Wednesday 28 April", "You get texts and emails");
         Assert.Equal("no-store", page.Headers["Cache-Control"]);
         Assert.Equal(before, host.Dump());
+    }
+
+    /// <summary>Two races have a text on Wednesday 28 April, and the number gets one: the last call of the first, until the other's is planned.</summary>
+    [Theory]
+    [InlineData(false, "A text: a last reminder", "An email: how a lighter massage")]
+    [InlineData(true, null, "A text and an email: how a lighter massage")]
+    public async Task Of_two_texts_in_one_session_the_one_that_comes_is_shown(bool planned, string? ofTheFirst, string ofTheSecond)
+    {
+        await using var host = await WebHost.Start();
+        var first = await host.AddRunner();
+        await host.Get<IRaceStore>().Save(new Race("fun-run", "Village Fun Run", "Fun Run", [new LocalDate(2027, 4, 26)], true), CancellationToken.None);
+        var second = await host.Runners.Register(StoreBuilders.Registration(
+            "Runner 1", StoreBuilders.Mobile(1), StoreBuilders.Email(1), "fun-run", new LocalDate(2027, 4, 26), at: host.Now));
+        Assert.Equal(first.RunnerId, second.RunnerId);
+        if (planned)
+        {
+            await host.Get<INudgeStore>().WritePlan(
+                [StoreBuilders.Decision(second, window: StoreBuilders.Wednesday, day: new LocalDate(2027, 4, 26), race: "fun-run")],
+                new PlanProgress("fun-run", new LocalDate(2027, 4, 26), "doms", "-", 0), host.Now, CancellationToken.None);
+        }
+
+        var page = (await host.Open(host.Link(LinkPurpose.Runner, first.RunnerId))).Page;
+
+        Assert.Equal(ofTheFirst, OnWednesday(page, "London Marathon 2027, Saturday"));
+        Assert.Equal(ofTheSecond, OnWednesday(page, "Village Fun Run, Monday"));
     }
 
     [Fact]
@@ -70,5 +101,14 @@ public sealed class YoursTests
         var answer = await host.Open(host.Link(LinkPurpose.Book, runner.RunnerId).Replace("/b/", "/r/", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+    }
+
+    /// <summary>What the race's card says of Wednesday 28 April, as far as it matters; null: nothing.</summary>
+    private static string? OnWednesday(string page, string race)
+    {
+        var card = page[page.IndexOf(race, StringComparison.Ordinal)..];
+        card = card[..card.IndexOf("</section>", StringComparison.Ordinal)];
+        var item = Regex.Match(card, "Wednesday 28 April</span>.*?<p class=\"soft\">(.*?)</p>", RegexOptions.Singleline);
+        return item.Success ? Regex.Match(item.Groups[1].Value, "^(A text: a last reminder|.*: how a lighter massage)").Value : null;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
+using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.Time;
@@ -10,7 +11,7 @@ namespace Recovery.Web.Pages;
 /// <summary>A runner's own page: what comes and when, for each race; "I've booked", "I didn't run", "stop".</summary>
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class YoursModel(RunnerLinks links, RunnersWord word, Timetable timetable, ClinicClock clock) : PageModel
+public sealed class YoursModel(RunnerLinks links, RunnersWord word, IClinicLog log, Timetable timetable, ClinicClock clock) : PageModel
 {
     public RunnerView Runner { get; private set; } = null!;
 
@@ -19,14 +20,28 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, Timetable ti
 
     public bool IsOver(Entry entry) => entry.RaceDay <= clock.Today;
 
-    public PromisedView PromisedFor(EntryView of)
+    /// <summary>What is still to come, by entry; nothing for a race whose reminders have ended.</summary>
+    public IReadOnlyDictionary<long, IReadOnlyList<PromisedNudge>> Promised { get; private set; } = new Dictionary<long, IReadOnlyList<PromisedNudge>>();
+
+    public PromisedView PromisedFor(EntryView of) => new(of.RaceName, of.Entry.RaceDay, Promised.GetValueOrDefault(of.Entry.Id, []));
+
+    public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct)
     {
-        Channel[] channels = [.. Open.Where(c => (c == Channel.Sms ? of.Entry.SmsSince : of.Entry.EmailSince) is not null)];
-        return new PromisedView(of.RaceName, of.Entry.RaceDay, Promise.For(timetable, of.Entry.RaceDay, channels, clock.Now));
+        if (!await Load(token, ct))
+        {
+            return NotFound();
+        }
+
+        var texts = from line in await log.OfRunner(Runner.Runner.Id, ct)
+                    let nudge = line.Nudge
+                    where nudge is { Channel: Channel.Sms, EntryId: not null, RequestId: null } && nudge.Status != NudgeStatus.Skipped
+                    select new SessionText(nudge.SessionDay, nudge.EntryId!.Value, nudge.Step);
+        Promised = Promise.ForAll(timetable, Runner.Entries.Select(e => e.Entry).Where(e => e.Outcome is null).Select(RaceOf), texts, clock.Now);
+        return Page();
     }
 
-    public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
-        await Load(token, ct) ? Page() : NotFound();
+    private PromisedRace RaceOf(Entry entry) =>
+        new(entry.Id, entry.RaceId, entry.RaceDay, [.. Open.Where(c => (c == Channel.Sms ? entry.SmsSince : entry.EmailSince) is not null)]);
 
     /// <param name="token">The link's.</param>
     /// <param name="entry">The entry that the button stands at; null for "stop".</param>
