@@ -1,7 +1,9 @@
 using System.Net;
+using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
+using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Runners.Replies;
 using Recovery.Tests.Fixtures;
@@ -179,6 +181,44 @@ public sealed class RepliesTests
 
         Assert.Equal([Channel.Email], (await host.Runners.Find(own.RunnerId, Ct))!.Stops.Select(s => s.Channel));
         Assert.Equal(2, (await host.Runners.Find(noted.RunnerId, Ct))!.Stops.Count);
+    }
+
+    [Theory]
+    [InlineData(Source.Runner)]
+    [InlineData(Source.Reception)]
+    [InlineData(Source.Provider)]
+    public async Task A_number_that_is_stopped_gets_no_answer_and_is_read_all_the_same(string by)
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        await host.Sent(Channel.Sms, "SM0");
+        var known = await host.AddRunner();
+        await host.Runners.Stop(known.RunnerId, Channel.Sms, "stopped", by, host.Now, Ct);
+
+        Assert.Equal("<Response />", await Reply(host, "What do you want from me?", "SM1"));
+        Assert.Equal("<Response />", await Reply(host, "I've booked", "SM2"));
+
+        Assert.Single(await host.Get<IReplyStore>().List(unread: true, 10, Ct));
+        Assert.Equal(EntryOutcome.Booked, (await host.Runners.FindEntry(known.EntryId, Ct))!.Outcome);
+    }
+
+    [Fact]
+    public async Task Booked_in_answer_to_a_text_in_doubt_is_about_that_one()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        await host.Sent(Channel.Sms, "SM0");
+        var race = new Race("fun-run", "Fun Run", "Fun Run", [new LocalDate(2027, 5, 1)], Listed: true);
+        await host.Get<IRaceStore>().Save(race, Ct);
+        var later = await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: race.Id, day: race.Days[0]));
+        host.Query(
+            $"""
+            INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day, not_before, target, expires, slot, due, status, attempted_at)
+            SELECT 'later', 1, {later.EntryId}, runner_id, 'fun-run', '2027-05-01', step, channel, '2027-05-03', not_before, target, expires, slot, due, 'in-doubt', attempted_at + 1000
+            FROM nudges WHERE channel = 'sms'
+            """);
+
+        Assert.Contains("Fun Run", await Reply(host, "I've booked, thanks"), StringComparison.Ordinal);
+
+        Assert.Equal(EntryOutcome.Booked, (await host.Runners.FindEntry(later.EntryId, Ct))!.Outcome);
     }
 
     /// <summary>Reception wrote the wish down first; STOP and START came after it and are about themselves.</summary>

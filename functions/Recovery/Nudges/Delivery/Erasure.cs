@@ -21,12 +21,12 @@ public sealed class Erasure(IRunnerData data, INudgeStore store, MessageWriter w
         var provider = gates.Of(Channel.Sms).Provider;
         foreach (var text in await store.TextsInDoubt(runnerId, CancellationToken.None))
         {
-            if (writer.WhyNotNow(text) is not null)
+            if (writer.WhyNotNow(text) is not null || writer.Write(text, clock.Now) is not { } message)
             {
                 continue;
             }
 
-            switch (await provider.Find(writer.Write(text, clock.Now), text.AttemptedAt, CancellationToken.None))
+            switch (await provider.Find(message, text.AttemptedAt, CancellationToken.None))
             {
                 case Lookup.Found found:
                     await store.SettleSent(text.Message, found.ProviderId, clock.Now, CancellationToken.None);

@@ -23,7 +23,8 @@ public sealed record NewReply(string ProviderId, string Number, string Body, Rep
 /// <param name="HasChanged">What it says was not so before: the stop was not in force, the race not booked.</param>
 /// <param name="BookedRace">The race that "booked" was taken to be about; null: none, a person must look.</param>
 /// <param name="IsFirstToday">Nothing else came from this number within a day.</param>
-public sealed record ReplyResult(bool IsNew, bool HasChanged, string? BookedRace, bool IsFirstToday);
+/// <param name="IsStopped">No text may go to this number, by whomever's word: an answer would be one.</param>
+public sealed record ReplyResult(bool IsNew, bool HasChanged, string? BookedRace, bool IsFirstToday, bool IsStopped);
 
 /// <summary>Replies and what they change. Implemented once for each kind of store.</summary>
 public interface IReplyStore

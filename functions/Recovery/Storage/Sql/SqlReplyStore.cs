@@ -26,7 +26,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         {
             if (session.Exists("SELECT 1 FROM replies WHERE provider_id = ?1", reply.ProviderId))
             {
-                return new ReplyResult(IsNew: false, HasChanged: false, null, IsFirstToday: false);
+                return new ReplyResult(IsNew: false, HasChanged: false, null, IsFirstToday: false, IsStopped: false);
             }
 
             var hash = hashes.Of(Channel.Sms, reply.Number);
@@ -38,7 +38,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT id FROM runners WHERE mobile_hash = ?4))
                 """,
                 now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), IsToRead(reply.Reading, changed, race) ? SqlValue.NoNumber : now);
-            return new ReplyResult(IsNew: true, changed, race, first);
+            return new ReplyResult(IsNew: true, changed, race, first, session.IsStopped(hash, Channel.Sms));
         },
         ct);
 
@@ -112,8 +112,9 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         using (var rows = session.Query(
             """
             SELECT e.id, a.name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
-            WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.accepted_at IS NOT NULL AND n.request_id IS NULL
-            ORDER BY n.accepted_at DESC, n.number DESC LIMIT 1
+            WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.request_id IS NULL
+              AND (n.accepted_at IS NOT NULL OR n.status IN ('attempting', 'in-doubt')) -- whoever answers it has got it
+            ORDER BY COALESCE(n.accepted_at, n.attempted_at) DESC, n.number DESC LIMIT 1
             """,
             hash))
         {

@@ -52,12 +52,13 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
 
     /// <summary>
     /// Twilio answers its own keywords itself. Whatever else comes is answered when it changes something, or once a day: two machines must
-    /// not talk for ever. A stop that was in force already is one for our answers too.
+    /// not talk for ever. A stop that was in force already, whoever said it, is one for our answers too.
     /// </summary>
     private string? AnswerTo(ReplyReading reading, ReplyResult result) => reading switch
     {
         { IsKeyword: true } => null,
         { Meaning: ReplyMeaning.Stop } when !result.HasChanged => null,
+        not { Meaning: ReplyMeaning.Stop } when result.IsStopped => null,
         { Meaning: ReplyMeaning.Stop } => "You get no more texts from us. Text START if you change your mind.",
         { Meaning: ReplyMeaning.Booked } when result is { BookedRace: not null, HasChanged: false, IsFirstToday: false } => null,
         { Meaning: ReplyMeaning.Booked } when result.BookedRace is { } race => $"Thank you, noted: no more reminders for the {race}. See you soon.",
