@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
@@ -37,19 +38,16 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         _idle.IsUsed();
         lock (_sending)
         {
-            // A flow that takes credit back leaves none, as the library has it.
-            _credit = flowContext.Messages < 0 ? 0 : _credit + flowContext.Messages;
+            _credit = Math.Max(0, _credit + flowContext.Messages);
+
+            // The library takes a flow that brings no more for one that takes everything back.
+            LibrarysCredit(_link) = (uint)_credit;
         }
 
         Deliver();
         if (_link.IsDraining)
         {
-            lock (_sending)
-            {
-                _credit = 0;
-            }
-
-            _link.CompleteDrain();
+            Drain();
         }
     }
 
@@ -107,6 +105,29 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             _queue.GiveBack(stranded.Token);
         }
     }
+
+    /// <summary>There is no more to give: uses up what credit is left, and says so.</summary>
+    private void Drain()
+    {
+        lock (_sending)
+        {
+            try
+            {
+                _credit = 0;
+                _link.CompleteDrain();
+
+                // The library said so without the flag that tells a client that this answers its drain: Microsoft's for JavaScript waits for it.
+                _link.SetCredit(0, drain: true, autoRestore: false);
+            }
+            catch (AmqpException)
+            {
+                // The link is closing.
+            }
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "credit")]
+    private static extern ref uint LibrarysCredit(ListenerLink link);
 
     /// <summary>False: the client is going, which the library tells by any of these. It is no concern of whoever sent the message.</summary>
     private bool TrySend(TakenMessage message)

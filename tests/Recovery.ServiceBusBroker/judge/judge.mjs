@@ -222,6 +222,22 @@ test("Subscribing brings messages as they come, and completes them", async () =>
   assert.equal(await one(receiver, { maxWaitTimeInMs: 2500 }), undefined);
 });
 
+test("A receive that ends short leaves its link open for the next, and loses nothing", async () => {
+  await one(receiver, now);
+  // Its own, but nothing public tells that it had to close a link and open another.
+  const { link } = receiver._batchingReceiver;
+  for (let round = 0; round < 3; round++) {
+    const sent = message();
+    await sender.sendMessages(sent);
+    const got = await receiver.receiveMessages(5, now);
+    assert.deepEqual(got.map((m) => [m.messageId, m.deliveryCount]), [[sent.messageId, 0]]);
+    await receiver.completeMessage(got[0]);
+    assert.equal(await one(receiver, now), undefined);
+  }
+  assert.ok(link.isOpen());
+  assert.equal(receiver._batchingReceiver.link, link);
+});
+
 test("A message that is given back, or whose lock ran out, keeps its place before those that came later", async () => {
   const [first, second] = [message(), message()];
   await sender.sendMessages([first, second]);
