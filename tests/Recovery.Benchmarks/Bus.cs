@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Amqp;
 using Amqp.Framing;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.LocalHost.ServiceBus;
 using Recovery.Nudges;
@@ -26,7 +27,7 @@ internal static class Bus
     {
         using var broker = BrokerProcess.Start();
         var endpoint = ServiceBusEndpoint.Of(new QueueSettings(QueueProvider.ServiceBus, null, broker.Connection, Duration.Zero));
-        await using var adapter = new ServiceBusQueue(new ServiceBusLine(endpoint, null), new ClinicClock(TimeProvider.System, DateTimeZone.Utc));
+        await using var adapter = new ServiceBusQueue(new ServiceBusLine(endpoint, null), new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
         var connection = await new ConnectionFactory().CreateAsync(new Address(endpoint.Host, endpoint.Port, endpoint.Policy, endpoint.Key, "/", "amqp"));
         var session = new Session(connection);
         var bare = new Bare(new SenderLink(session, "bare sender", QueueNames.Sms), session);

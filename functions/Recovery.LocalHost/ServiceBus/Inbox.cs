@@ -1,4 +1,5 @@
 using Amqp;
+using Recovery.Time;
 
 namespace Recovery.LocalHost.ServiceBus;
 
@@ -15,8 +16,9 @@ internal sealed class Inbox
     private static readonly TimeSpan Next = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
-    private readonly Queue<(ReceiverLink Link, Message Message)> _arrived = [];
+    private readonly Queue<Arrival> _arrived = [];
     private readonly Kept<ReceiverLink> _links;
+    private readonly ClinicClock _clock;
     private TaskCompletionSource _news = NewNews();
     private ReceiverLink? _link;
 
@@ -26,14 +28,15 @@ internal sealed class Inbox
     /// <summary>How many messages may still come without being asked for again.</summary>
     private int _credit;
 
-    public Inbox(ServiceBusLine line, string queue) => _links = new(() => Open(line, queue), link => !link.IsClosed);
+    public Inbox(ServiceBusLine line, string queue, ClinicClock clock) =>
+        (_links, _clock) = (new(() => Open(line, queue), link => !link.IsClosed), clock);
 
     /// <summary>What the queue has for us, up to a number; empty when there is nothing.</summary>
     /// <exception cref="ServiceBusException">It is out of reach, or refuses.</exception>
-    public async Task<IReadOnlyList<(ReceiverLink Link, Message Message)>> Receive(int max, CancellationToken ct)
+    public async Task<IReadOnlyList<Arrival>> Receive(int max, CancellationToken ct)
     {
         var link = await _links.Get(ct);
-        var taken = new List<(ReceiverLink, Message)>();
+        var taken = new List<Arrival>();
         Want(link, max);
         try
         {
@@ -114,7 +117,7 @@ internal sealed class Inbox
         }
     }
 
-    private Task Take(List<(ReceiverLink, Message)> taken, int max)
+    private Task Take(List<Arrival> taken, int max)
     {
         lock (_lock)
         {
@@ -164,7 +167,7 @@ internal sealed class Inbox
                 _credit--;
             }
 
-            _arrived.Enqueue(((ReceiverLink)link, message));
+            _arrived.Enqueue(new Arrival((ReceiverLink)link, message, _clock.Now));
         }
 
         Tell();

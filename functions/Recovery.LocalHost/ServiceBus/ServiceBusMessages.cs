@@ -10,7 +10,7 @@ using Recovery.Time;
 namespace Recovery.LocalHost.ServiceBus;
 
 /// <summary>A nudge's message as it goes to Service Bus and comes from there. Times are the clinic's here and the machine's there.</summary>
-internal sealed class ServiceBusMessages(ClinicClock clock)
+internal sealed class ServiceBusMessages(ClinicClock clock, ClockWatch watch)
 {
     /// <summary>What Microsoft's clients and the Functions host take a message's trace from.</summary>
     private const string TraceProperty = "Diagnostic-Id";
@@ -18,6 +18,7 @@ internal sealed class ServiceBusMessages(ClinicClock clock)
     private static readonly Symbol ScheduledTime = new("x-opt-scheduled-enqueue-time");
     private static readonly Symbol SequenceNumber = new("x-opt-sequence-number");
     private static readonly Symbol LockedUntil = new("x-opt-locked-until");
+    private static readonly Symbol EnqueuedTime = new("x-opt-enqueued-time");
     private static readonly Duration ShortestLife = Duration.FromSeconds(1);
 
     public Message Outgoing(QueuedNudge nudge)
@@ -45,16 +46,32 @@ internal sealed class ServiceBusMessages(ClinicClock clock)
         return message;
     }
 
-    public TakenMessage Incoming(string queue, ReceiverLink link, Message message)
+    public TakenMessage Incoming(string queue, Arrival arrival)
     {
+        var message = arrival.Message;
         var annotations = message.MessageAnnotations;
+        var lockedFor = LockedFor(arrival);
         var properties = message.ApplicationProperties;
         return new TakenMessage(
             queue, annotations?[SequenceNumber] is long sequence ? sequence : 0, message.Properties?.GetMessageId()?.ToString() ?? "", Body(message),
             (int)(message.Header?.DeliveryCount ?? 0) + 1, LockToken(message.DeliveryTag),
-            annotations?[LockedUntil] is DateTime until ? FromMachine(until) : Instant.MaxValue,
+            arrival.At + clock.OfMachine(lockedFor),
             properties?["DeadLetterReason"]?.ToString(), properties?["DeadLetterErrorDescription"]?.ToString(), properties?[TraceProperty]?.ToString(),
-            link, message);
+            arrival.Link, message, lockedFor);
+    }
+
+    private Duration LockedFor(Arrival arrival)
+    {
+        var annotations = arrival.Message.MessageAnnotations;
+        if (annotations?[LockedUntil] is not DateTime until)
+        {
+            // Another broker's locks last as long as the link.
+            return LockSpan.Longest;
+        }
+
+        var left = (FromMachine(until) - arrival.At) / Pace;
+        watch.Saw(LockSpan.Ahead(left));
+        return LockSpan.Of(left, annotations[EnqueuedTime] is DateTime enqueued ? Duration.FromTimeSpan(until - enqueued) : Duration.MaxValue);
     }
 
     /// <summary>Service Bus makes a lock's token the delivery's tag; to other brokers that means nothing.</summary>
@@ -74,7 +91,7 @@ internal sealed class ServiceBusMessages(ClinicClock clock)
         ? DateTime.UtcNow + ((instant - clock.Now) / Pace).ToTimeSpan()
         : instant.ToDateTimeUtc();
 
-    public Instant FromMachine(DateTime time) => clock.Time is ShiftedTimeProvider
+    private Instant FromMachine(DateTime time) => clock.Time is ShiftedTimeProvider
         ? clock.Now + Duration.FromTimeSpan(time - DateTime.UtcNow) * Pace
         : Instant.FromDateTimeUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

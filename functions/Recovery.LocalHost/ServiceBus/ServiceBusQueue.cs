@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Time;
@@ -13,13 +14,13 @@ namespace Recovery.LocalHost.ServiceBus;
 /// is the machine's.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/azure/service-bus-messaging/service-bus-amqp-protocol-guide</remarks>
-internal sealed class ServiceBusQueue(ServiceBusLine line, ClinicClock clock) : INudgeQueue, IQueueReceiver, IAsyncDisposable
+internal sealed class ServiceBusQueue(ServiceBusLine line, ClinicClock clock, ILogger log) : INudgeQueue, IQueueReceiver, IAsyncDisposable
 {
     private static readonly Symbol DeadLetterCondition = new("com.microsoft:dead-letter");
     private const int Ok = 200;
     private const int NotFound = 404;
     private const int Gone = 410;
-    private readonly ServiceBusMessages _messages = new(clock);
+    private readonly ServiceBusMessages _messages = new(clock, new ClockWatch(log));
     private readonly ConcurrentDictionary<string, Outbox> _outboxes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Inbox> _inboxes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestLink> _management = new(StringComparer.Ordinal);
@@ -29,13 +30,13 @@ internal sealed class ServiceBusQueue(ServiceBusLine line, ClinicClock clock) : 
 
     public async Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct)
     {
-        var arrived = await _inboxes.GetOrAdd(queue, name => new Inbox(line, name)).Receive(max, ct);
+        var arrived = await Inbox(queue).Receive(max, ct);
 
         // What waited here for longer than its lock is somebody else's by now.
-        return [.. arrived.Select(a => _messages.Incoming(queue, a.Link, a.Message)).Where(m => m.IsHeld(clock.Now))];
+        return [.. arrived.Select(a => _messages.Incoming(queue, a)).Where(m => m.IsLocked(clock.Now))];
     }
 
-    public Task WaitForWork(string queue, CancellationToken ct) => _inboxes.GetOrAdd(queue, name => new Inbox(line, name)).Wait(ct);
+    public Task WaitForWork(string queue, CancellationToken ct) => Inbox(queue).Wait(ct);
 
     public Task<bool> Complete(ReceivedMessage message, CancellationToken ct) =>
         Settle(message, (link, content) => link.Accept(content), "completed", [], ct);
@@ -61,19 +62,15 @@ internal sealed class ServiceBusQueue(ServiceBusLine line, ClinicClock clock) : 
 
     public async Task<Instant?> Renew(ReceivedMessage message, CancellationToken ct)
     {
+        // The lock begins anew after this, and is as long as it was; until when the answer says by another clock.
         var taken = (TakenMessage)message;
-        if (!taken.IsHeld(clock.Now))
+        var asked = clock.Now;
+        if (await Manage(taken, "com.microsoft:renew-lock", [], ct) is null)
         {
             return null;
         }
 
-        var answer = await Manage(taken, "com.microsoft:renew-lock", [], ct);
-        if (answer?.Body is not Map map || map["expirations"] is not DateTime[] and not DateTime)
-        {
-            return null;
-        }
-
-        var until = _messages.FromMachine(map["expirations"] is DateTime[] several ? several[0] : (DateTime)map["expirations"]);
+        var until = asked + clock.OfMachine(taken.LockedFor);
         taken.Renewed(until);
         return until;
     }
@@ -88,17 +85,22 @@ internal sealed class ServiceBusQueue(ServiceBusLine line, ClinicClock clock) : 
         return line.DisposeAsync();
     }
 
-    /// <summary>On the link that it came on; when that is gone, by its lock's token. False: the lock is lost.</summary>
+    private Inbox Inbox(string queue) => _inboxes.GetOrAdd(queue, name => new Inbox(line, name, clock));
+
+    /// <summary>
+    /// On the link that it came on, as long as the lock holds for certain: nobody answers there. Otherwise by the lock's token, and
+    /// Service Bus says what it is worth. False: the lock is lost.
+    /// </summary>
     private async Task<bool> Settle(
         ReceivedMessage message, Action<ReceiverLink, Message> how, string status, Map more, CancellationToken ct)
     {
         var taken = (TakenMessage)message;
-        if (!taken.MaySettle(clock.Now))
+        if (!taken.MaySettle())
         {
             return false;
         }
 
-        if (!taken.Link.IsClosed)
+        if (taken.IsLocked(clock.Now) && !taken.Link.IsClosed)
         {
             try
             {

@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Recovery.Nudges;
 using Recovery.Settings;
 using Recovery.Time;
@@ -16,7 +17,8 @@ public static class ServiceBusServices
         var endpoint = ServiceBusEndpoint.Of(settings);
         services.AddSingleton(provider => new ServiceBusQueue(
             new ServiceBusLine(endpoint, endpoint.Policy is null ? new ServiceBusTokens(endpoint, new DefaultAzureCredential(), TimeProvider.System) : null),
-            provider.GetRequiredService<ClinicClock>()));
+            provider.GetRequiredService<ClinicClock>(),
+            provider.GetRequiredService<ILogger<ServiceBusQueue>>()));
         services.AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<ServiceBusQueue>());
         services.AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<ServiceBusQueue>());
         return services;

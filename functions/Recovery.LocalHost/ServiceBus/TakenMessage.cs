@@ -5,26 +5,22 @@ using Recovery.Nudges;
 namespace Recovery.LocalHost.ServiceBus;
 
 /// <summary>A message that this process holds the lock of, and the link that it came on.</summary>
+/// <param name="LockedFor">For how long it is locked, and again with each renewal; in the machine's time.</param>
 internal sealed record TakenMessage(
     string Queue, long Sequence, string MessageId, string Body, int DeliveryCount, string LockToken, Instant LockedUntil,
-    string? DeadLetterReason, string? DeadLetterDescription, string? Trace, ReceiverLink Link, Message Content)
+    string? DeadLetterReason, string? DeadLetterDescription, string? Trace, ReceiverLink Link, Message Content, Duration LockedFor)
     : ReceivedMessage(Queue, Sequence, MessageId, Body, DeliveryCount, LockToken, LockedUntil, DeadLetterReason, DeadLetterDescription, Trace)
 {
     private readonly Lock _lock = new();
     private bool _settled;
     private Instant _until = LockedUntil;
 
-    /// <summary>Whether it may be settled now, and by whoever asked: only once. What the broker thinks of it, it says later or never.</summary>
-    public bool MaySettle(Instant now)
+    /// <summary>Whether whoever asks may settle it: only once.</summary>
+    public bool MaySettle()
     {
         lock (_lock)
         {
-            if (_settled || now >= _until)
-            {
-                return false;
-            }
-
-            return _settled = true;
+            return !_settled && (_settled = true);
         }
     }
 
@@ -37,11 +33,12 @@ internal sealed record TakenMessage(
         }
     }
 
-    public bool IsHeld(Instant now)
+    /// <summary>Whether the lock holds for certain. When it no longer does, Service Bus knows.</summary>
+    public bool IsLocked(Instant now)
     {
         lock (_lock)
         {
-            return !_settled && now < _until;
+            return now < _until;
         }
     }
 

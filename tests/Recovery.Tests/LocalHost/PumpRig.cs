@@ -13,7 +13,7 @@ using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.LocalHost;
 
-/// <summary>Pumps over the queue of a real store.</summary>
+/// <summary>Pumps over the queue of a real store, or another.</summary>
 internal sealed class PumpRig : IAsyncDisposable
 {
     private readonly TempStore _store;
@@ -24,11 +24,12 @@ internal sealed class PumpRig : IAsyncDisposable
 
     /// <param name="functions">The class whose functions are pumped; it may take a <see cref="PumpJournal"/>.</param>
     /// <param name="time">By default real time: pumps wait for nothing long.</param>
-    public PumpRig(Type functions, int maxConcurrentCalls = 16, int prefetchCount = 32, TimeProvider? time = null)
+    /// <param name="receiver">Another queue than the store's.</param>
+    public PumpRig(Type functions, int maxConcurrentCalls = 16, int prefetchCount = 32, TimeProvider? time = null, IQueueReceiver? receiver = null)
     {
         _store = new TempStore(time ?? TimeProvider.System);
         SqlQueue = new SqlQueue(_store.Database, _store.Clock);
-        Queue = new WatchedQueue(SqlQueue);
+        Queue = new WatchedQueue(receiver ?? SqlQueue);
         _services = new ServiceCollection().AddSingleton(Journal).BuildServiceProvider();
         var host = new HostJson("", maxConcurrentCalls, prefetchCount, TimeSpan.FromMinutes(5), true);
         Functions = FunctionCatalog.Of([.. FunctionDefinition.FindAll(functions)], host, new ConfigurationBuilder().Build()).Queues;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.LocalHost.ServiceBus;
 using Recovery.Nudges;
@@ -15,7 +16,7 @@ internal sealed class RabbitMqQueue(ServiceBusLine line, ClinicClock clock) : IN
     /// <summary>An empty queue is asked so often, since RabbitMQ may take longer than a box waits.</summary>
     private const int Tries = 5;
 
-    private readonly ServiceBusMessages _messages = new(clock);
+    private readonly ServiceBusMessages _messages = new(clock, new ClockWatch(NullLogger.Instance));
     private readonly ConcurrentDictionary<string, Inbox> _inboxes = new(StringComparer.Ordinal);
 
     public Task Send(IReadOnlyList<QueuedNudge> nudges, CancellationToken ct) => Task.WhenAll(nudges.GroupBy(n => QueueNames.Of(n.Channel)).Select(async queue =>
@@ -33,7 +34,7 @@ internal sealed class RabbitMqQueue(ServiceBusLine line, ClinicClock clock) : IN
         var arrived = new List<ReceivedMessage>();
         for (var tries = 0; arrived.Count < max && tries < Tries; tries++)
         {
-            arrived.AddRange((await Inbox(queue).Receive(max - arrived.Count, ct)).Select(a => _messages.Incoming(queue, a.Link, a.Message)));
+            arrived.AddRange((await Inbox(queue).Receive(max - arrived.Count, ct)).Select(a => _messages.Incoming(queue, a)));
         }
 
         return arrived;
@@ -53,12 +54,12 @@ internal sealed class RabbitMqQueue(ServiceBusLine line, ClinicClock clock) : IN
 
     private static string Address(string queue) => $"/amq/queue/{queue}";
 
-    private Inbox Inbox(string queue) => _inboxes.GetOrAdd(queue, name => new Inbox(line, Address(name)));
+    private Inbox Inbox(string queue) => _inboxes.GetOrAdd(queue, name => new Inbox(line, Address(name), clock));
 
-    private Task<bool> Settle(ReceivedMessage message, Action<TakenMessage> how)
+    private static Task<bool> Settle(ReceivedMessage message, Action<TakenMessage> how)
     {
         var taken = (TakenMessage)message;
-        var may = taken.MaySettle(clock.Now);
+        var may = taken.MaySettle();
         if (may)
         {
             how(taken);

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Amqp;
 using Amqp.Framing;
+using NodaTime;
 using Recovery.LocalHost.ServiceBus;
 using Recovery.Tests.Fixtures;
+using Recovery.Time;
 
 namespace Recovery.Tests.ServiceBus;
 
@@ -13,6 +15,7 @@ namespace Recovery.Tests.ServiceBus;
 public sealed class RabbitMqTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqServer>, IAsyncDisposable
 {
     private const string Queue = "/amq/queue/sms-nudges";
+    private static readonly ClinicClock Clock = new(TimeProvider.System, DateTimeZone.Utc);
     private readonly ServiceBusLine _line = Line(rabbit);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -21,7 +24,7 @@ public sealed class RabbitMqTests(RabbitMqServer rabbit) : IClassFixture<RabbitM
     public async Task What_is_accepted_is_gone_and_what_is_released_comes_again()
     {
         await Send(_line, "a", "b");
-        var inbox = new Inbox(_line, Queue);
+        var inbox = new Inbox(_line, Queue, Clock);
         var got = await Receive(inbox, 2);
         Assert.Equal(["a", "b"], Ids(got));
         got[0].Link.Accept(got[0].Message);
@@ -37,12 +40,12 @@ public sealed class RabbitMqTests(RabbitMqServer rabbit) : IClassFixture<RabbitM
     public async Task A_receiver_holds_no_more_than_it_asked_for()
     {
         await Send(_line, [.. Enumerable.Range(0, 50).Select(i => $"n{i}")]);
-        var first = await Receive(new Inbox(_line, Queue), 10);
+        var first = await Receive(new Inbox(_line, Queue, Clock), 10);
 
         await using var other = Line(rabbit);
-        var rest = await Receive(new Inbox(other, Queue), 40);
+        var rest = await Receive(new Inbox(other, Queue, Clock), 40);
         Assert.Equal(50, Ids(first).Concat(Ids(rest)).Distinct().Count());
-        foreach (var (link, message) in first.Concat(rest))
+        foreach (var (link, message, _) in first.Concat(rest))
         {
             link.Accept(message);
         }
@@ -53,10 +56,10 @@ public sealed class RabbitMqTests(RabbitMqServer rabbit) : IClassFixture<RabbitM
     {
         var broken = Line(rabbit);
         await Send(broken, "held");
-        Assert.Single(await Receive(new Inbox(broken, Queue), 1));
+        Assert.Single(await Receive(new Inbox(broken, Queue, Clock), 1));
         await broken.DisposeAsync();
 
-        var (link, message) = Assert.Single(await Receive(new Inbox(_line, Queue), 1));
+        var (link, message, _) = Assert.Single(await Receive(new Inbox(_line, Queue, Clock), 1));
         Assert.Equal("held", message.Properties.MessageId);
         link.Accept(message);
     }
@@ -64,18 +67,18 @@ public sealed class RabbitMqTests(RabbitMqServer rabbit) : IClassFixture<RabbitM
     [Fact]
     public async Task Durable_messages_outlive_the_brokers_death_and_the_client_connects_again()
     {
-        var inbox = new Inbox(_line, Queue);
+        var inbox = new Inbox(_line, Queue, Clock);
         await Send(_line, "before");
-        var (link, message) = Assert.Single(await Receive(inbox, 1));
+        var (link, message, _) = Assert.Single(await Receive(inbox, 1));
         link.Accept(message);
         await Send(_line, "kept");
         rabbit.CrashAndRestart();
 
-        (link, message) = Assert.Single(await Receive(inbox, 1));
+        (link, message, _) = Assert.Single(await Receive(inbox, 1));
         Assert.Equal("kept", message.Properties.MessageId);
         link.Accept(message);
         await Send(_line, "later");
-        (link, message) = Assert.Single(await Receive(inbox, 1));
+        (link, message, _) = Assert.Single(await Receive(inbox, 1));
         link.Accept(message);
         Assert.Equal("later", message.Properties.MessageId);
     }
@@ -94,7 +97,7 @@ public sealed class RabbitMqTests(RabbitMqServer rabbit) : IClassFixture<RabbitM
     private static ServiceBusLine Line(RabbitMqServer rabbit) =>
         new(new ServiceBusEndpoint("127.0.0.1", rabbit.Port, false, "recovery", "scratch"), null);
 
-    private static string[] Ids(IEnumerable<(ReceiverLink Link, Message Message)> messages) => [.. messages.Select(m => m.Message.Properties.MessageId)];
+    private static string[] Ids(IEnumerable<Arrival> messages) => [.. messages.Select(m => m.Message.Properties.MessageId)];
 
     private static async Task Send(ServiceBusLine line, params string[] ids)
     {
@@ -106,9 +109,9 @@ public sealed class RabbitMqTests(RabbitMqServer rabbit) : IClassFixture<RabbitM
     }
 
     /// <summary>As many as are wanted, however long the broker takes; after its death the first try may hear of it.</summary>
-    private static async Task<IReadOnlyList<(ReceiverLink Link, Message Message)>> Receive(Inbox inbox, int count)
+    private static async Task<IReadOnlyList<Arrival>> Receive(Inbox inbox, int count)
     {
-        var all = new List<(ReceiverLink, Message)>();
+        var all = new List<Arrival>();
         for (var patience = Stopwatch.StartNew(); all.Count < count && patience.Elapsed < TimeSpan.FromSeconds(20);)
         {
             try

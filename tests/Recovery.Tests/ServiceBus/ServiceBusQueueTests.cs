@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.LocalHost.ServiceBus;
@@ -41,7 +42,7 @@ public sealed class ServiceBusQueueTests : NudgeQueueContract, IAsyncDisposable
     private (ServiceBusQueue Queue, HeardReceiver Receiver) Connect()
     {
         var line = new ServiceBusLine(ServiceBusEndpoint.Of(new QueueSettings(QueueProvider.ServiceBus, null, _broker.ConnectionString, Duration.Zero)), null);
-        var queue = new ServiceBusQueue(line, Store.Clock);
+        var queue = new ServiceBusQueue(line, Store.Clock, NullLogger.Instance);
         return (queue, new HeardReceiver(queue, line));
     }
 }

@@ -4,6 +4,7 @@ using Amqp.Framing;
 using Amqp.Sasl;
 using Amqp.Types;
 using Azure.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Broker;
@@ -26,12 +27,13 @@ public sealed class SignInTests : IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    private static Instant Now => SystemClock.Instance.GetCurrentInstant();
+
     [Fact]
     public async Task An_identity_signs_in_by_its_token()
     {
         await using var queue = Queue(null, null, "good");
-        var now = SystemClock.Instance.GetCurrentInstant();
-        await queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Nudges.Channel.Sms, now, now + Duration.FromHours(1))], Ct);
+        await queue.Send([BusRig.Queued("a", Now)], Ct);
         Assert.True(await queue.Complete(Assert.Single(await queue.Receive(QueueNames.Sms, 1, Ct)), Ct));
     }
 
@@ -105,13 +107,12 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task What_came_and_was_not_asked_for_any_more_is_given_back_at_once()
     {
-        var now = SystemClock.Instance.GetCurrentInstant();
         await using var queue = Queue("RootManageSharedAccessKey", "SAS_KEY_VALUE", null);
         await using (var stopping = Queue("RootManageSharedAccessKey", "SAS_KEY_VALUE", null))
         {
             // Somebody waits, and stops when something has come.
             var waiting = stopping.WaitForWork(QueueNames.Sms, Ct);
-            await queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Nudges.Channel.Sms, now, now + Duration.FromHours(1))], Ct);
+            await queue.Send([BusRig.Queued("a", Now)], Ct);
             await waiting;
         }
 
@@ -130,7 +131,7 @@ public sealed class SignInTests : IDisposable
     {
         var endpoint = new ServiceBusEndpoint("127.0.0.1", _broker.Port, false, policy, key);
         var tokens = identity is null ? null : new ServiceBusTokens(endpoint, identity, time);
-        return new ServiceBusQueue(new ServiceBusLine(endpoint, tokens), new ClinicClock(TimeProvider.System, DateTimeZone.Utc));
+        return new ServiceBusQueue(new ServiceBusLine(endpoint, tokens), new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
     }
 
     /// <summary>A mechanism that says nothing of who it is.</summary>

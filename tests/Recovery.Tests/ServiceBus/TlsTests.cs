@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
@@ -57,7 +58,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_bus_that_nobody_vouches_for_is_not_spoken_to()
     {
         var endpoint = ServiceBusEndpoint.Of(new QueueSettings(QueueProvider.ServiceBus, null, _broker.ConnectionString, Duration.Zero));
-        await using var queue = new ServiceBusQueue(new ServiceBusLine(endpoint, null), new ClinicClock(TimeProvider.System, DateTimeZone.Utc));
+        await using var queue = new ServiceBusQueue(new ServiceBusLine(endpoint, null), new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
         var fault = await Assert.ThrowsAsync<ServiceBusException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
         Assert.Equal($"The Service Bus at localhost:{_broker.Port} shows a certificate that this machine does not trust.", fault.Message);
         Assert.Equal(ServiceBusFault.OutOfReach, fault.Fault);
