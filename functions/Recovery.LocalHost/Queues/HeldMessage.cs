@@ -25,5 +25,8 @@ internal sealed class HeldMessage(ReceivedMessage message, Instant receivedAt, D
         RenewAt = until is { } end ? Halfway(now, end) : Instant.MaxValue;
     }
 
+    /// <summary>Nobody knows whether it was: tried again when half of what is left has passed, so that a bus that is busy is asked a few times only.</summary>
+    public void NotRenewed(Instant now) => RenewAt = IsLostAt(now) ? Instant.MaxValue : Halfway(now, LockedUntil);
+
     private static Instant Halfway(Instant from, Instant to) => from + (to - from) / 2;
 }

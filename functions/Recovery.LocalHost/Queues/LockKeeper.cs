@@ -63,7 +63,7 @@ internal sealed class LockKeeper(IQueueReceiver receiver, Duration renewFor, Cli
         }
         catch (Exception e)
         {
-            // Tried again at the next look, as long as the lock lasts.
+            held.NotRenewed(clock.Now);
             outage.Note(e);
         }
     }

@@ -1,6 +1,9 @@
+using Amqp.Framing;
+using Amqp.Types;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.LocalHost.Queues;
+using Recovery.LocalHost.ServiceBus;
 using Recovery.Nudges;
 
 namespace Recovery.Tests.LocalHost;
@@ -40,6 +43,55 @@ public sealed class LocksTests
         held.Renewed(Received + 40 * Second, null);
 
         Assert.True(held.IsLostAt(Received + 40 * Second));
+    }
+
+    [Fact]
+    public void A_renewal_that_fails_is_tried_again_when_half_of_the_rest_has_passed_until_the_lock_is_lost()
+    {
+        var held = Hold();
+
+        held.NotRenewed(Received + 30 * Second);
+        Assert.Equal((Received + 60 * Second, Received + 45 * Second), (held.LockedUntil, held.RenewAt));
+        held.NotRenewed(Received + 45 * Second);
+        Assert.Equal(Received + 52.5 * Second, held.RenewAt);
+
+        held.NotRenewed(Received + 60 * Second);
+        Assert.Equal(Instant.MaxValue, held.RenewAt);
+    }
+
+    [Theory]
+    [InlineData("amqp:unauthorized-access")]
+    [InlineData("com.microsoft:server-busy")]
+    public async Task A_bus_that_renews_no_lock_for_a_while_is_asked_a_few_times_and_the_function_runs_on(string refusal)
+    {
+        var time = new FakeTimeProvider(Received.ToDateTimeOffset());
+        await using var rig = new PumpRig(typeof(PumpTests.Handles), time: time);
+        rig.Journal.Close();
+        await rig.Send(1);
+        rig.Start();
+        await PumpRig.Until(() => rig.Journal.Calls.Count == 1);
+        rig.Queue.RenewalFault = ServiceBusException.Of(new Error(new Symbol(refusal)), "it refused");
+
+        // At 30 and 45 seconds of the lock's sixty, and at no look between.
+        time.Advance(TimeSpan.FromSeconds(29));
+        await Pass(() => rig.Queue.NotRenewed == 2);
+        Assert.InRange(time.GetUtcNow(), Received.Plus(45 * Second).ToDateTimeOffset(), Received.Plus(60 * Second).ToDateTimeOffset());
+
+        rig.Queue.RenewalFault = null;
+        await Pass(() => rig.Queue.Renewed == 1);
+        time.Advance(TimeSpan.FromSeconds(20));
+        rig.Journal.Open();
+        await PumpRig.Until(() => rig.Queue.Completed == 1);
+
+        Assert.Single(rig.Journal.Calls);
+        Assert.Equal(
+            ["The queue sms-nudges failed; trying again until it works", "The queue sms-nudges works again after 2 failures"], rig.Log);
+
+        Task Pass(Func<bool> until) => PumpRig.Until(() =>
+        {
+            time.Advance(until() ? TimeSpan.Zero : TimeSpan.FromSeconds(0.25));
+            return until();
+        });
     }
 
     [Fact]

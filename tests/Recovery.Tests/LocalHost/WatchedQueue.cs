@@ -9,6 +9,7 @@ internal sealed class WatchedQueue(IQueueReceiver inner) : IQueueReceiver
     private int _failures;
     private int _completed;
     private int _renewed;
+    private int _notRenewed;
     private int _abandoned;
 
     public int Completed => Volatile.Read(ref _completed);
@@ -17,6 +18,12 @@ internal sealed class WatchedQueue(IQueueReceiver inner) : IQueueReceiver
     public int Abandoned => Volatile.Read(ref _abandoned);
 
     public int Renewed => Volatile.Read(ref _renewed);
+
+    /// <summary>How often a lock could not be renewed.</summary>
+    public int NotRenewed => Volatile.Read(ref _notRenewed);
+
+    /// <summary>What each renewal fails with.</summary>
+    public Exception? RenewalFault { get; set; }
 
     /// <summary>How many calls still fail.</summary>
     public int Failures
@@ -56,6 +63,12 @@ internal sealed class WatchedQueue(IQueueReceiver inner) : IQueueReceiver
 
     public async Task<Instant?> Renew(ReceivedMessage message, CancellationToken ct)
     {
+        if (RenewalFault is { } fault)
+        {
+            Interlocked.Increment(ref _notRenewed);
+            throw fault;
+        }
+
         var until = await inner.Renew(message, ct);
         Interlocked.Add(ref _renewed, until is null ? 0 : 1);
         return until;
