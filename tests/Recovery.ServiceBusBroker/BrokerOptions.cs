@@ -29,7 +29,7 @@ public sealed record BrokerOptions
     /// <summary>A connection that has shown neither key nor token by then is closed.</summary>
     public TimeSpan SignInTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Whether it is busy just now: it refuses what is sent, until later.</summary>
+    /// <summary>Whether it is busy just now: it refuses what is sent and scheduled, until later.</summary>
     public Func<bool> IsBusy { get; init; } = () => false;
 
     /// <summary>The clock that locks, schedules and lives are counted by.</summary>

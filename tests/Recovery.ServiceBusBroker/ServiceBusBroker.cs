@@ -39,7 +39,7 @@ public sealed class ServiceBusBroker : IDisposable
             foreach (var either in new[] { queue, queue.DeadLetters! })
             {
                 queues.Add(either.Name, either);
-                nodes.Add($"{either.Name}/$management", new ManagementNode(either, doorkeeper));
+                nodes.Add($"{either.Name}/$management", new ManagementNode(either, options.IsBusy, doorkeeper));
             }
         }
 

@@ -10,7 +10,7 @@ namespace Recovery.Broker.Links;
 /// A queue's <c>$management</c>: what clients ask for by request and answer.
 /// https://learn.microsoft.com/azure/service-bus-messaging/service-bus-amqp-request-response
 /// </summary>
-internal sealed class ManagementNode(BrokerQueue queue, Doorkeeper doorkeeper) : RequestNode
+internal sealed class ManagementNode(BrokerQueue queue, Func<bool> isBusy, Doorkeeper doorkeeper) : RequestNode
 {
     private const int Ok = 200;
     private const int NoContent = 204;
@@ -51,6 +51,11 @@ internal sealed class ManagementNode(BrokerQueue queue, Doorkeeper doorkeeper) :
 
     private Message Schedule(Map asked)
     {
+        if (isBusy())
+        {
+            return Status(503, SendEndpoint.ServerBusy, SendEndpoint.IsThrottled);
+        }
+
         var messages = ((System.Collections.IEnumerable)asked["messages"]).Cast<Map>().Select(m =>
         {
             var bytes = (byte[])m["message"];
@@ -81,14 +86,22 @@ internal sealed class ManagementNode(BrokerQueue queue, Doorkeeper doorkeeper) :
         Func<Guid, bool>? how = asked["disposition-status"]?.ToString() switch
         {
             "completed" => queue.Complete,
-            "abandoned" => queue.Abandon,
-            "suspended" => token => queue.DeadLetter(token, asked["deadletter-reason"]?.ToString(), asked["deadletter-description"]?.ToString()),
+            "abandoned" => token => queue.Abandon(token, Modified(asked)),
+            "suspended" => token => queue.DeadLetter(token, [.. Modified(asked), .. Reason(asked)]),
             _ => null,
         };
         return how is null ? Status(400, "amqp:invalid-field", "The disposition is not known here.")
             : Tokens(asked).All(how) ? Reply(Ok, [])
             : LockLost();
     }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Modified(Map asked) =>
+        (asked["properties-to-modify"] as Map ?? []).Select(p => KeyValuePair.Create(p.Key.ToString()!, (object?)p.Value));
+
+    private static IEnumerable<KeyValuePair<string, object?>> Reason(Map asked) => new KeyValuePair<string, object?>[]
+    {
+        new(BrokerQueue.DeadLetterReason, asked["deadletter-reason"]), new(BrokerQueue.DeadLetterDescription, asked["deadletter-description"]),
+    }.Where(p => p.Value is not null);
 
     private static Guid[] Tokens(Map asked) => asked["lock-tokens"] as Guid[] ?? [];
 

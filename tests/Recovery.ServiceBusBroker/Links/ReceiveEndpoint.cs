@@ -71,8 +71,9 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         var settled = dispositionContext.DeliveryState switch
         {
             Accepted => _queue.Complete(taken.Token),
-            Rejected rejected => _queue.DeadLetter(taken.Token, Info(rejected, "DeadLetterReason"), Info(rejected, "DeadLetterErrorDescription")),
-            _ => _queue.Abandon(taken.Token),
+            Rejected rejected => _queue.DeadLetter(taken.Token, Properties(rejected)),
+            Modified modified => _queue.Abandon(taken.Token, Properties(modified.MessageAnnotations)),
+            _ => _queue.Abandon(taken.Token, []),
         };
         if (!dispositionContext.Settled)
         {
@@ -149,9 +150,10 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         _queue.Available -= Deliver;
     }
 
-    /// <summary>Clients write its keys as symbols or as strings.</summary>
-    private static string? Info(Rejected rejected, string name) =>
-        rejected.Error is { Info: { } info } error && (error.Condition is null || error.Condition.Equals(DeadLetterError))
-            ? ((IEnumerable<KeyValuePair<object, object>>)info).FirstOrDefault(i => i.Key.ToString() == name).Value?.ToString()
-            : null;
+    private static IEnumerable<KeyValuePair<string, object?>> Properties(Rejected rejected) =>
+        rejected.Error is { } error && (error.Condition is null || error.Condition.Equals(DeadLetterError)) ? Properties(error.Info) : [];
+
+    /// <summary>Clients write the keys as symbols or as strings, and what they were not given as null.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Properties(Map? given) =>
+        (given ?? []).Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key.ToString()!, (object?)p.Value));
 }

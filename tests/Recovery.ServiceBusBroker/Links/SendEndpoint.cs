@@ -15,14 +15,15 @@ internal sealed class SendEndpoint(BrokerQueue queue, Func<bool> isBusy, IdleLin
     /// <summary>A message of this format is a batch: each of its body's sections is an encoded message.</summary>
     private const uint BatchFormat = 0x80013700;
 
-    private static readonly Symbol ServerBusy = new("com.microsoft:server-busy");
+    public const string ServerBusy = "com.microsoft:server-busy";
+    public const string IsThrottled = "The request was terminated because the entity is being throttled. Please wait and try again.";
 
     public override void OnMessage(MessageContext messageContext)
     {
         idle.IsUsed();
         if (isBusy())
         {
-            messageContext.Complete(new Error(ServerBusy) { Description = "The request was terminated because the entity is being throttled. Please wait and try again." });
+            messageContext.Complete(new Error(new Symbol(ServerBusy)) { Description = IsThrottled });
             return;
         }
 

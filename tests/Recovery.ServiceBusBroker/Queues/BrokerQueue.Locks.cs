@@ -5,6 +5,8 @@ namespace Recovery.Broker.Queues;
 /// <summary>Locks: who holds a message may settle it, until the lock runs out.</summary>
 internal sealed partial class BrokerQueue
 {
+    public const string DeadLetterReason = "DeadLetterReason";
+    public const string DeadLetterDescription = "DeadLetterErrorDescription";
     private const string TooMany = "MaxDeliveryCountExceeded";
 
     /// <summary>No lock runs out before this.</summary>
@@ -13,9 +15,10 @@ internal sealed partial class BrokerQueue
     /// <summary>False: the lock is lost.</summary>
     public bool Complete(Guid token) => Settle(token, (message, _) => Remove(message));
 
-    /// <summary>Gives it back at once; after the most deliveries it becomes a dead letter.</summary>
-    public bool Abandon(Guid token) => Settle(token, (message, _) =>
+    /// <summary>Gives it back at once, with these properties on it; after the most deliveries it becomes a dead letter.</summary>
+    public bool Abandon(Guid token, IEnumerable<KeyValuePair<string, object?>> properties) => Settle(token, (message, _) =>
     {
+        message.Note(properties);
         if (message.Deliveries >= _options.MaxDeliveryCount)
         {
             Remove(message);
@@ -34,11 +37,11 @@ internal sealed partial class BrokerQueue
         Free(message);
     });
 
-    /// <summary>Moves it to the dead letters; false: the lock is lost, or it is one already.</summary>
-    public bool DeadLetter(Guid token, string? reason, string? description) => _deadLetters is not null && Settle(token, (message, _) =>
+    /// <summary>Moves it to the dead letters, with these properties on it, the reason among them; false: the lock is lost, or it is one already.</summary>
+    public bool DeadLetter(Guid token, IEnumerable<KeyValuePair<string, object?>> properties) => _deadLetters is not null && Settle(token, (message, _) =>
     {
         Remove(message);
-        Bury(message, reason, description);
+        Bury(message, properties);
     });
 
     /// <summary>Until when the lock holds now; null: it is lost.</summary>
@@ -119,24 +122,17 @@ internal sealed partial class BrokerQueue
         _byTime.Add(message);
     }
 
-    private void Bury(StoredMessage message, string? reason, string? description)
+    private void Bury(StoredMessage message, string reason, string description) =>
+        Bury(message, [new(DeadLetterReason, reason), new(DeadLetterDescription, description)]);
+
+    private void Bury(StoredMessage message, IEnumerable<KeyValuePair<string, object?>> properties)
     {
+        message.Note(properties);
         var content = message.Content;
-        content.ApplicationProperties ??= new ApplicationProperties();
-        Note("DeadLetterReason", reason);
-        Note("DeadLetterErrorDescription", description);
 
         // A dead letter never expires, and waits for nothing.
         content.Header = new Header { Durable = true };
         content.MessageAnnotations = null;
         _deadLetters!.Send([content]);
-
-        void Note(string name, string? value)
-        {
-            if (value is not null)
-            {
-                content.ApplicationProperties[name] = value;
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class BrokerQueue : IDisposable
 
     private readonly Lock _lock = new();
     private readonly SortedSet<StoredMessage> _byTime = new(StoredMessage.ByTime.Order);
+    private readonly SortedSet<StoredMessage> _scheduled = new(StoredMessage.ByTime.Order);
     private readonly SortedDictionary<long, StoredMessage> _bySequence = [];
     private readonly Dictionary<Guid, StoredMessage> _locked = [];
     private readonly RecentIds? _recent;
@@ -59,6 +60,7 @@ internal sealed partial class BrokerQueue : IDisposable
             }
 
             var now = _time.GetUtcNow();
+            Activate(now);
             foreach (var message in messages)
             {
                 var isNew = _recent?.IsNew(message.Properties?.GetMessageId()?.ToString(), now) ?? true;
@@ -79,6 +81,7 @@ internal sealed partial class BrokerQueue : IDisposable
         {
             var now = _time.GetUtcNow();
             FreeExpired(now);
+            Activate(now);
             while (_byTime.Min is { } next && next.Visible <= now)
             {
                 if (next.Expires <= now)
@@ -119,6 +122,7 @@ internal sealed partial class BrokerQueue : IDisposable
         lock (_lock)
         {
             var now = _time.GetUtcNow();
+            Activate(now);
             return [.. _bySequence.Where(m => m.Key >= from && m.Value.Expires > now).Take(count).Select(m => m.Value)];
         }
     }
@@ -128,7 +132,8 @@ internal sealed partial class BrokerQueue : IDisposable
     {
         lock (_lock)
         {
-            if (!_bySequence.TryGetValue(sequence, out var message) || !message.IsScheduledAt(_time.GetUtcNow()))
+            Activate(_time.GetUtcNow());
+            if (!_bySequence.TryGetValue(sequence, out var message) || !message.IsScheduled)
             {
                 return false;
             }
@@ -153,15 +158,36 @@ internal sealed partial class BrokerQueue : IDisposable
 
         // A scheduled message's life begins when it is due.
         var expires = life > DateTimeOffset.MaxValue - visible ? DateTimeOffset.MaxValue : visible + life;
-        var stored = new StoredMessage(++_sequence, message, visible, expires);
+        var stored = new StoredMessage(++_sequence, message, visible, expires) { IsScheduled = visible > now };
         _bySequence.Add(stored.Sequence, stored);
         _byTime.Add(stored);
+        if (stored.IsScheduled)
+        {
+            _scheduled.Add(stored);
+        }
+
         return stored;
+    }
+
+    /// <summary>
+    /// What is due by now is as if it had been sent now, with a number of that time.
+    /// https://learn.microsoft.com/azure/service-bus-messaging/message-sequencing#scheduled-messages
+    /// </summary>
+    private void Activate(DateTimeOffset now)
+    {
+        while (_scheduled.Min is { } next && next.Visible <= now)
+        {
+            Remove(next);
+            (next.Sequence, next.IsScheduled) = (++_sequence, false);
+            _bySequence.Add(next.Sequence, next);
+            _byTime.Add(next);
+        }
     }
 
     private void Remove(StoredMessage message)
     {
         _byTime.Remove(message);
+        _scheduled.Remove(message);
         _bySequence.Remove(message.Sequence);
         Unlock(message);
     }

@@ -7,7 +7,14 @@ namespace Recovery.Broker.Queues;
 /// <summary>A message in its queue.</summary>
 internal sealed class StoredMessage(long sequence, Message content, DateTimeOffset due, DateTimeOffset expires)
 {
-    public long Sequence { get; } = sequence;
+    private const int Active = 0;
+    private const int Scheduled = 2;
+
+    /// <summary>Its number in the queue; a scheduled message gets another when it is due.</summary>
+    public long Sequence { get; set; } = sequence;
+
+    /// <summary>Whether it still waits for its time.</summary>
+    public bool IsScheduled { get; set; }
 
     public Message Content { get; } = content;
 
@@ -24,7 +31,23 @@ internal sealed class StoredMessage(long sequence, Message content, DateTimeOffs
     /// <summary>Null: nobody holds it.</summary>
     public Guid? Lock { get; set; }
 
-    public bool IsScheduledAt(DateTimeOffset now) => Lock is null && Deliveries == 0 && Visible > now;
+    /// <summary>Whoever gives it back may leave something on it.</summary>
+    public void Note(IEnumerable<KeyValuePair<string, object?>> properties)
+    {
+        // Into new ones: somebody may just be reading those that are there.
+        var all = new ApplicationProperties();
+        foreach (var (key, value) in Content.ApplicationProperties?.Map ?? [])
+        {
+            all.Map[key] = value;
+        }
+
+        foreach (var (key, value) in properties)
+        {
+            all.Map[key] = value;
+        }
+
+        Content.ApplicationProperties = all;
+    }
 
     /// <summary>As it goes out: its own sections, and what the broker knows of it.</summary>
     public Message Outgoing()
@@ -38,6 +61,7 @@ internal sealed class StoredMessage(long sequence, Message content, DateTimeOffs
         annotations[new Symbol("x-opt-sequence-number")] = Sequence;
         annotations[new Symbol("x-opt-enqueue-sequence-number")] = Sequence;
         annotations[new Symbol("x-opt-enqueued-time")] = Due.UtcDateTime;
+        annotations[new Symbol("x-opt-message-state")] = IsScheduled ? Scheduled : Active;
         if (Lock is not null)
         {
             annotations[new Symbol("x-opt-locked-until")] = Visible.UtcDateTime;

@@ -158,6 +158,47 @@ test("A dead letter says why", async () => {
   await dead.close();
 });
 
+test("What is left on a message with its abandonment is on it when it comes again, and among the dead letters", async () => {
+  await sender.sendMessages(message({ applicationProperties: { kept: "sent", changed: "sent" } }));
+  await receiver.abandonMessage(await one(), { changed: "abandoned", tries: 1 });
+  const again = await one();
+  assert.deepEqual(again.applicationProperties, { kept: "sent", changed: "abandoned", tries: 1 });
+  await receiver.deadLetterMessage(again, { deadLetterReason: "unreadable", deadLetterErrorDescription: "no JSON", tries: 2 });
+  const dead = client.createReceiver(queue, { subQueueType: "deadLetter" });
+  const letter = await one(dead);
+  assert.deepEqual(letter.applicationProperties, {
+    kept: "sent", changed: "abandoned", tries: 2, DeadLetterReason: "unreadable", DeadLetterErrorDescription: "no JSON",
+  });
+  await dead.completeMessage(letter);
+  await dead.close();
+});
+
+test("What is left on a message is there as well when its link has gone", async () => {
+  await sender.sendMessages(message());
+  const gone = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0 });
+  const got = await one(gone);
+  await gone._batchingReceiver.link.close();
+  await gone.abandonMessage(got, { tries: 1 });
+  const again = await one();
+  assert.deepEqual(again.applicationProperties, { tries: 1 });
+  await receiver.completeMessage(again);
+  await gone.close();
+});
+
+test("A scheduled message gets a number of its time when it is due, and says which of both it is", async () => {
+  const [number] = await sender.scheduleMessages([message()], new Date(Date.now() + 1500));
+  await sender.sendMessages(message());
+  const [scheduled, sent] = await receiver.peekMessages(10, { fromSequenceNumber: number });
+  assert.deepEqual([scheduled.sequenceNumber.toString(), scheduled.state, sent.state], [number.toString(), "scheduled", "active"]);
+  await receiver.completeMessage(await one());
+  const due = await one();
+  assert.equal(due.messageId, scheduled.messageId);
+  assert.equal(due.state, "active");
+  assert.ok(due.sequenceNumber.greaterThan(sent.sequenceNumber));
+  await assert.rejects(sender.cancelScheduledMessages(number));
+  await receiver.completeMessage(due);
+});
+
 test("A message that nobody took in time is gone", async () => {
   await sender.sendMessages(message({ timeToLive: 500 }));
   await sleep(700);

@@ -1,3 +1,6 @@
+using Amqp;
+using Amqp.Framing;
+using Amqp.Types;
 using Recovery.Broker;
 using Recovery.LocalHost.ServiceBus;
 using Recovery.Nudges;
@@ -52,6 +55,25 @@ public sealed class RefusalTests : IAsyncDisposable
         Volatile.Write(ref _isBusy, false);
         await _rig.Send("a");
         Assert.Equal("a.1", (await _rig.One()).MessageId);
+    }
+
+    [Fact]
+    public async Task A_bus_that_is_busy_schedules_nothing()
+    {
+        var message = new Message("{}").Encode();
+        var schedule = new Map { ["messages"] = new List<Map> { new() { ["message"] = message.Buffer.AsSpan(message.Offset, message.Length).ToArray() } } };
+        var management = new RequestLink(_rig.Line, $"{QueueNames.Sms}/$management");
+        Volatile.Write(ref _isBusy, true);
+        Assert.Equal((503, "com.microsoft:server-busy"), await Ask());
+        Volatile.Write(ref _isBusy, false);
+        Assert.Equal((200, null), await Ask());
+
+        async Task<(object?, string?)> Ask()
+        {
+            var asked = new ApplicationProperties { ["operation"] = "com.microsoft:schedule-message" };
+            var answer = (await management.Ask(new Message { ApplicationProperties = asked, BodySection = new AmqpValue { Value = schedule } }, Ct)).ApplicationProperties;
+            return (answer["statusCode"], answer["errorCondition"]?.ToString());
+        }
     }
 
     [Fact]
