@@ -121,6 +121,7 @@ public sealed class TwilioHostilityTests(Hostile hostile) : IClassFixture<Hostil
             var post = Signed.ByTwilio(path);
             post.Content = Body(much, "application/x-www-form-urlencoded");
             post.Headers.TransferEncodingChunked = chunked;
+            post.Headers.ExpectContinue = !chunked;
             await hostile.LeavesNoTrace(post, HttpStatusCode.RequestEntityTooLarge);
         }
 

@@ -77,7 +77,7 @@ public sealed class WebHost : IAsyncDisposable
         where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>A browser without JavaScript and without cookies, which stays where it is sent from.</summary>
-    public HttpClient Browser() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    public HttpClient Browser() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })
     {
         BaseAddress = new Uri(_app.Urls.First()),
     };
