@@ -265,15 +265,22 @@ public abstract class RunnerDataContract(StoreProvider provider) : StoreContract
         Assert.Null(await Store.Races.Find(typed.Id, Ct));
     }
 
-    [Fact]
-    public async Task A_consent_from_before_of_a_number_given_up_since_brings_nobody_back()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_consent_from_before_of_a_number_given_up_since_brings_nobody_back_unless_it_is_anothers(bool anothers)
     {
         var runner = await Store.AddRunner();
         await Store.ClaimedNudge(runner);
         await Store.Runners.Register(Registration("Runner 1", Mobile(9), Email(1)));
+        if (anothers)
+        {
+            await Store.Runners.Register(Registration("Next", Mobile(1)));
+        }
+
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
-        Assert.True((await Store.Runners.Register(Registration("Runner 1", Mobile(1)))).Erased);
+        Assert.Equal(!anothers, (await Store.Runners.Register(Registration("Next", Mobile(1)))).Erased);
     }
 
     [Fact]

@@ -86,13 +86,14 @@ internal static class SqlErasing
     public static int ForgetContacts(SqlSession session, LocalDate raceDaysBefore) => session.Execute(
         "UPDATE nudges SET contact_hash = NULL WHERE contact_hash IS NOT NULL AND runner_id IS NULL AND race_day < ?1", raceDaysBefore);
 
-    /// <summary>Older consents of this number and address count no more, nor those of former ones that messages went to.</summary>
+    /// <summary>Older consents of this number and address count no more, nor those of former ones that messages went to and nobody else has by now.</summary>
     public static void Remember(SqlSession session, long runnerId, Instant now)
     {
         session.Execute(
             """
-            INSERT INTO erasures (hash, channel, at) SELECT DISTINCT contact_hash, channel, ?2 FROM nudges
-            WHERE runner_id = ?1 AND contact_hash IS NOT NULL
+            INSERT INTO erasures (hash, channel, at) SELECT DISTINCT n.contact_hash, n.channel, ?2 FROM nudges n
+            WHERE n.runner_id = ?1 AND n.contact_hash IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM runners o WHERE o.id <> ?1 AND (o.mobile_hash = n.contact_hash OR o.email_hash = n.contact_hash))
             ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
             """,
             runnerId, now);
