@@ -23,7 +23,7 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
     public static string? Understood(ReplyMeaning meaning) => meaning switch
     {
         ReplyMeaning.Stop => "Understood as “stop”: no more texts to this number.",
-        ReplyMeaning.Start => "Understood as “start”: texts to this number may go out again.",
+        ReplyMeaning.Start => "Understood as “start”: it takes back a stop that was texted, and no other.",
         ReplyMeaning.Booked => "Understood as “booked”.",
         ReplyMeaning.Help => "Asked for help.",
         _ => null,
