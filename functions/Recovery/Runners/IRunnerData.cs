@@ -23,7 +23,8 @@ public interface IRunnerData
 
     /// <summary>
     /// Wipes what was erased out of the store's files as well: out of its log, and out of the unused parts of its pages. An erasure
-    /// does so itself where nobody is in the way and the store is small. True: nothing is left to wipe.
+    /// does so itself where nobody is in the way and the store is small; what had only grown old waits until it may take long. True:
+    /// nothing is left to wipe now.
     /// </summary>
     /// <param name="mayTakeLong">Nobody waits for the store now: a large one may be written anew.</param>
     /// <param name="ct">What is not wiped by then is wiped the next time.</param>

@@ -229,6 +229,12 @@ public abstract class RunnerDataContract(StoreProvider provider) : StoreContract
 
         Assert.Equal(["SM1"], await Copies.Next(9, Store.Now, Ct));
         Assert.True(await IsToWipe());
+
+        // What had grown old has time until nobody waits for the store; whoever is erased on their word has not.
+        Assert.True(await Data.Wipe(mayTakeLong: false, Ct));
+        Assert.True(await IsToWipe());
+        Assert.True(await Data.Wipe(mayTakeLong: true, Ct));
+        Assert.False(await IsToWipe());
     }
 
     [Fact]
@@ -328,7 +334,7 @@ public abstract class RunnerDataContract(StoreProvider provider) : StoreContract
     private Task<ReplyResult> Reply(string id, string number) => Store.Replies.Take(
         new NewReply(id, number, "My knee hurts", ReplyWords.Read("My knee hurts")), Store.Now, Ct);
 
-    private Task<bool> IsToWipe() => Store.Database.ReadPrepared(session => session.Exists("SELECT 1 FROM meta WHERE name = 'erasure to finish'"), Ct);
+    private Task<bool> IsToWipe() => Store.Database.ReadPrepared(session => session.Exists("SELECT 1 FROM meta WHERE name = 'purge to finish'"), Ct);
 
     private Registration Fresh()
     {

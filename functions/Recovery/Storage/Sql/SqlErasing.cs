@@ -9,6 +9,9 @@ internal static class SqlErasing
     /// <summary>Set, to something else each time, while the files may still hold bytes of who was erased.</summary>
     public const string Unfinished = "erasure to finish";
 
+    /// <summary>Likewise of what had only grown old: that has time until the night.</summary>
+    public const string UnfinishedPurge = "purge to finish";
+
     /// <summary>The nudges of a runner, and of the sign-ups that name their number or address.</summary>
     private const string Nudges =
         """
@@ -52,7 +55,7 @@ internal static class SqlErasing
         session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
         races.ForEach(race => DeleteUnused(session, race));
-        MarkUnfinished(session);
+        Mark(session, Unfinished);
         return true;
     }
 
@@ -65,19 +68,13 @@ internal static class SqlErasing
     {
         session.Execute(
             $"INSERT INTO provider_erasures (provider_id, since) SELECT provider_id, ?1 FROM replies WHERE {which} ON CONFLICT DO NOTHING", now, value);
-        var deleted = session.Execute($"DELETE FROM replies WHERE {which.Replace("?2", "?1", StringComparison.Ordinal)}", value);
-        if (deleted > 0)
-        {
-            MarkUnfinished(session);
-        }
-
-        return deleted;
+        return session.Execute($"DELETE FROM replies WHERE {which.Replace("?2", "?1", StringComparison.Ordinal)}", value);
     }
 
-    /// <summary>The files may hold bytes of who was deleted just now, until they are wiped.</summary>
-    public static void MarkUnfinished(SqlSession session) => session.Execute(
+    /// <summary>The files may hold bytes of what was deleted just now, until they are wiped.</summary>
+    public static void Mark(SqlSession session, string unfinished) => session.Execute(
         "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        Unfinished, Guid.NewGuid().ToString("N"));
+        unfinished, Guid.NewGuid().ToString("N"));
 
     /// <summary>
     /// What nudges of nobody were sent to is forgotten once their race is long past: until then a late bounce or stop may come, which

@@ -68,7 +68,13 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
     public async Task<int> Purge(Instant before, CancellationToken ct) =>
         await database.ReadPrepared(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
-            ? await database.Write(session => SqlErasing.DeleteReplies(session, "at < ?2", before, before), ct)
+            ? await database.Write(
+                session =>
+                {
+                    SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
+                    return SqlErasing.DeleteReplies(session, "at < ?2", before, before);
+                },
+                ct)
             : 0;
 
     /// <summary>

@@ -54,19 +54,29 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
         },
         ct);
 
-    public async Task<bool> Wipe(bool mayTakeLong, CancellationToken ct) =>
-        await Unfinished(ct) is not { } erasure
-        // Another runner may have been erased meanwhile, which takes another time.
-        || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => Finish(session, erasure), ct));
+    public async Task<bool> Wipe(bool mayTakeLong, CancellationToken ct)
+    {
+        var marks = await Unfinished(mayTakeLong, ct);
+        return marks.Count == 0
+            // Another runner may have been erased meanwhile, which takes another time.
+            || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => marks.Count(mark => Finish(session, mark)) == marks.Count, ct));
+    }
 
-    private static bool Finish(SqlSession session, string erasure) =>
-        session.Execute("DELETE FROM meta WHERE name = ?1 AND value = ?2", SqlErasing.Unfinished, erasure) == 1;
+    private static bool Finish(SqlSession session, (string Name, string Value) mark) =>
+        session.Execute("DELETE FROM meta WHERE name = ?1 AND value = ?2", mark.Name, mark.Value) == 1;
 
-    private Task<string?> Unfinished(CancellationToken ct) => database.ReadPrepared(
+    private Task<List<(string Name, string Value)>> Unfinished(bool purges, CancellationToken ct) => database.ReadPrepared(
         session =>
         {
-            using var rows = session.Query("SELECT value FROM meta WHERE name = ?1", SqlErasing.Unfinished);
-            return rows.Next() ? rows.Text(0) : null;
+            var marks = new List<(string, string)>();
+            using var rows = session.Query(
+                "SELECT name, value FROM meta WHERE name = ?1 OR name = ?2", SqlErasing.Unfinished, purges ? SqlErasing.UnfinishedPurge : SqlErasing.Unfinished);
+            while (rows.Next())
+            {
+                marks.Add((rows.Text(0), rows.Text(1)));
+            }
+
+            return marks;
         },
         ct);
 }

@@ -104,7 +104,7 @@ public sealed partial class SqlRunnerStore
                 var races = TypedRaces(session, before);
                 var purged = session.Execute($"DELETE {Unconfirmed}", before);
                 races.ForEach(race => SqlErasing.DeleteUnused(session, race));
-                SqlErasing.MarkUnfinished(session);
+                SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
                 return purged;
             },
             ct);
