@@ -3,13 +3,13 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Receipts;
-using Recovery.Tests.Fixtures;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Storage;
 
 /// <summary>What a provider tells, and where that leaves a nudge.</summary>
-public abstract class ReceiptStoreContract(StoreProvider provider) : StoreContract(provider)
+public abstract partial class ReceiptStoreContract(StoreProvider provider) : StoreContract(provider)
 {
     [Fact]
     public async Task A_text_that_arrived_stands_as_delivered()
@@ -116,62 +116,6 @@ public abstract class ReceiptStoreContract(StoreProvider provider) : StoreContra
         var message = await Accepted(Channel.Sms);
         await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, "M1", "No.", "bounces"));
         Assert.Equal(NudgeStatus.Accepted, (await Store.Nudge(message)).Status);
-    }
-
-    [Fact]
-    public async Task A_contact_that_takes_nothing_is_stopped_whatever_came_before_and_the_reason_is_shown()
-    {
-        var runner = await Store.AddRunner();
-        var message = await Store.ClaimedNudge(runner, Channel.Email);
-        await Store.Record(message, new Outcome.Accepted("M1"));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: "the runner marked an email as spam"));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, Suppress: "emails to this address bounce"));
-
-        var stop = Assert.Single((await Store.Runners.Find(runner.RunnerId, Ct))!.Stops);
-        Assert.Equal((Channel.Email, "the runner marked an email as spam"), (stop.Channel, stop.Reason));
-        Assert.Equal(NudgeStatus.Delivered, (await Store.Nudge(message)).Status);
-    }
-
-    [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
-    public async Task What_is_told_late_of_a_former_contact_stops_that_one_and_not_the_runners_new_one(Channel channel)
-    {
-        var message = await Accepted(channel);
-        var moved = await Store.Runners.Register(channel == Channel.Sms
-            ? StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(9), StoreBuilders.Email(1))
-            : StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), StoreBuilders.Email(9)));
-        await Apply(new Receipt(message.Nudge, channel, channel == Channel.Sms ? ReceiptKind.TextUndelivered : ReceiptKind.EmailBounced, Suppress: "it takes nothing"));
-
-        Assert.Empty((await Store.Runners.Find(moved.RunnerId, Ct))!.Stops);
-        var next = await Store.Runners.Register(channel == Channel.Sms
-            ? StoreBuilders.Registration("Next", StoreBuilders.Mobile(1))
-            : StoreBuilders.Registration("Next", email: StoreBuilders.Email(1)));
-        Assert.Equal((channel, "it takes nothing"), (await Store.Runners.Find(next.RunnerId, Ct))!.Stops.Select(s => (s.Channel, s.Reason)).Single());
-    }
-
-    [Fact]
-    public async Task What_is_told_of_an_erased_runner_still_stops_the_contact_until_the_race_is_long_past()
-    {
-        var (first, second) = (await Accepted(Channel.Sms), await Accepted(Channel.Sms, 2));
-        foreach (var runner in new[] { 1, 2 })
-        {
-            await Store.Data.Erase((await Store.Runners.FindBy(Channel.Sms, StoreBuilders.Mobile(runner), Ct))!.Id, Store.Now, Ct);
-        }
-
-        await Apply(new Receipt(first.Nudge, Channel.Sms, ReceiptKind.TextUndelivered, Suppress: "it takes nothing"));
-        await Store.Data.Purge(TempStore.London.Days[0].PlusDays(1), 9, Store.Now, Ct);
-        await Apply(new Receipt(second.Nudge, Channel.Sms, ReceiptKind.TextUndelivered, Suppress: "it takes nothing"));
-
-        async Task<int> Stops(int runner)
-        {
-            var fresh = StoreBuilders.Registration("Fresh", StoreBuilders.Mobile(runner), at: Store.Now);
-            var consent = fresh.SignUp.Consent with { GivenAt = Store.Now + Duration.FromMinutes(1) };
-            var added = await Store.Runners.Register(fresh with { SignUp = fresh.SignUp with { Consent = consent } });
-            return (await Store.Runners.Find(added.RunnerId, Ct))!.Stops.Count;
-        }
-
-        Assert.Equal((1, 0), (await Stops(1), await Stops(2)));
     }
 
     [Fact]

@@ -51,7 +51,16 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task Emptying_the_log_waits_for_the_commit_under_way_and_leaves_what_was_written_in_the_file()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Sqlite.Write(session => { session.Execute(Insert, "before"); gate.Wait(TimeSpan.FromSeconds(30), Ct); }, Ct);
+        var underWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = Store.Sqlite.Write(
+            session =>
+            {
+                session.Execute(Insert, "before");
+                underWay.SetResult();
+                gate.Wait(TimeSpan.FromSeconds(30), Ct);
+            },
+            Ct);
+        await underWay.Task;
         var emptied = Store.Sqlite.EmptyLog(Ct);
         gate.Set();
         await first;

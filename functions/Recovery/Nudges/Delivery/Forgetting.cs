@@ -85,7 +85,7 @@ public sealed partial class Forgetting(
         [LoggerMessage(LogLevel.Information, "What was erased is not wiped from the store's files yet: it is in use, or so large that it waits for the night; tried again at the next tick")]
         public static partial void NotWiped(ILogger log);
 
-        [LoggerMessage(LogLevel.Warning, "The provider still has its copy {ProviderId} of an erased runner's text: {Forgotten}; asked again at the next tick")]
+        [LoggerMessage(LogLevel.Warning, "The provider still has its copy {ProviderId} of a text that is deleted here: {Forgotten}; asked again at the next tick")]
         public static partial void CopyStays(ILogger log, string providerId, Forgotten forgotten);
     }
 }

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Recovery.Nudges.Delivery;
 
-/// <summary>Texts of people who are gone, whose copies the provider still has. Implemented once for each kind of store.</summary>
+/// <summary>Texts of people who are gone, and replies that were deleted, whose copies the provider still has. Implemented once for each kind of store.</summary>
 public interface IProviderErasures
 {
     /// <summary>The provider's ids of texts to delete there, those first that were not tried yet.</summary>

@@ -9,24 +9,29 @@ namespace Recovery.Storage.Sql;
 /// <summary>A nudge with all that deciding about it and composing it takes, in one row.</summary>
 internal static class SqlClaimedNudges
 {
+    /// <summary>The keyed hash of the contact; null: the clinic's own mailbox, which is nobody's.</summary>
+    private const string Hash =
+        """
+        CASE WHEN n.step = 'request' THEN NULL
+             WHEN n.channel = 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
+        """;
+
     /// <summary>
     /// To be followed by a condition on <c>n</c>. A confirmation goes to the contact of a sign-up, not of a runner; what tells the clinic
     /// of a request goes to its own mailbox, which nobody stops.
     /// </summary>
     public const string Select =
-        """
+        $"""
         SELECT n.number, n.id, n.generation, n.status, n.step, n.channel, n.race_day, n.session_day, n.not_before, n.target, n.expires,
           n.attempted_at, n.signup_id, COALESCE(r.name, g.name, ''),
           CASE WHEN n.step = 'request' THEN '' WHEN n.channel = 'sms' THEN COALESCE(r.mobile, g.mobile) ELSE COALESCE(r.email, g.email) END,
-          EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = n.channel AND n.step <> 'request' AND s.hash =
-            CASE n.channel WHEN 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END),
+          EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = n.channel AND s.hash = {Hash}),
           CASE WHEN g.id IS NOT NULL AND n.channel = 'sms' THEN g.mobile_confirmed_at IS NULL
                WHEN g.id IS NOT NULL THEN g.email_confirmed_at IS NULL
                WHEN n.channel = 'sms' THEN e.sms_since IS NOT NULL
                ELSE e.email_since IS NOT NULL END,
           e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id), p.until, a.name, a.short_name, r.link_version,
-          r.id IS NULL AND g.id IS NULL, n.request_id, q.status,
-          CASE WHEN n.step = 'request' THEN NULL WHEN n.channel = 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
+          r.id IS NULL AND g.id IS NULL, n.request_id, q.status, {Hash}
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id

@@ -21,27 +21,23 @@ internal static class SqlContacts
             (channel, hash) = (ChannelCodes.Parse(rows.Text(0)), rows.TextOrNull(1));
         }
 
-        if (hash is not null)
+        if (hash is null)
         {
-            Suppress(session, hash, channel, reason, Source.Provider, at);
+            return;
         }
-    }
 
-    /// <summary>Stops a contact, whoever has it by now.</summary>
-    public static void Suppress(SqlSession session, string hash, Channel channel, string reason, string by, Instant at)
-    {
-        if (session.Suppress(hash, channel, reason, by, at) == 0)
+        if (session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
         {
             // Stopped for several reasons: the same one stands, whichever came first. The runner's own words sort highest.
             session.Execute(
-                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND by = 'provider' AND reason < ?3", hash, channel, reason, by);
+                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND reason < ?3", hash, channel, reason, Source.Provider);
             return;
         }
 
         foreach (var entry in EntriesBehind(session, hash, channel))
         {
             session.Touch(entry);
-            session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, by, at);
+            session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
         }
     }
 

@@ -48,7 +48,7 @@ internal static class SqlErasing
             "DELETE FROM sandbox_messages WHERE sent_to IN (SELECT mobile FROM runners WHERE id = ?1 UNION SELECT email FROM runners WHERE id = ?1)",
             runnerId);
 
-        DeleteReplies(session, "runner_id = ?2 OR (runner_id IS NULL AND number_hash = (SELECT mobile_hash FROM runners WHERE id = ?2))", runnerId, now);
+        DeleteReplies(session, "runner_id = ?1 OR (runner_id IS NULL AND number_hash = (SELECT mobile_hash FROM runners WHERE id = ?1))", runnerId, now);
         var races = TypedRaces(session, runnerId);
 
         // What hangs on the rows goes with them; nudges are let go of.
@@ -61,14 +61,14 @@ internal static class SqlErasing
 
     /// <summary>Deletes replies and notes that the provider's copies are to go as well. Returns how many.</summary>
     /// <param name="session">The transaction.</param>
-    /// <param name="which">A condition on <c>replies</c> with the value as <c>?2</c>.</param>
+    /// <param name="which">A condition on <c>replies</c> with the value as <c>?1</c>.</param>
     /// <param name="value">What the condition compares with.</param>
     /// <param name="now">When.</param>
     public static int DeleteReplies(SqlSession session, string which, SqlValue value, Instant now)
     {
         session.Execute(
-            $"INSERT INTO provider_erasures (provider_id, since) SELECT provider_id, ?1 FROM replies WHERE {which} ON CONFLICT DO NOTHING", now, value);
-        return session.Execute($"DELETE FROM replies WHERE {which.Replace("?2", "?1", StringComparison.Ordinal)}", value);
+            $"INSERT INTO provider_erasures (provider_id, since) SELECT provider_id, ?2 FROM replies WHERE {which} ON CONFLICT DO NOTHING", value, now);
+        return session.Execute($"DELETE FROM replies WHERE {which}", value);
     }
 
     /// <summary>The files may hold bytes of what was deleted just now, until they are wiped.</summary>

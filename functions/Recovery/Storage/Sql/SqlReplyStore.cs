@@ -72,7 +72,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
                 session =>
                 {
                     SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
-                    return SqlErasing.DeleteReplies(session, "at < ?2", before, before);
+                    return SqlErasing.DeleteReplies(session, "at < ?1", before, before);
                 },
                 ct)
             : 0;

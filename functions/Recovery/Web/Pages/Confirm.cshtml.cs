@@ -56,20 +56,10 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         }
 
         var isNews = !Confirmed;
-        if (await runners.Confirm(SignUp.Id, Channel, clock.Now, ct) is not { } registered || !await Load(token, ct))
-        {
-            return NotFound();
-        }
-
-        if (isNews && await runners.Find(registered.RunnerId, ct) is { } runner)
-        {
-            OwnPage = own.PathOf(runner.Runner);
-        }
-
-        return Page();
+        return await runners.Confirm(SignUp.Id, Channel, clock.Now, ct) is not null && await Load(token, ct, isNews) ? Page() : NotFound();
     }
 
-    private async Task<bool> Load(string token, CancellationToken ct)
+    private async Task<bool> Load(string token, CancellationToken ct, bool justConfirmed = false)
     {
         if (ChannelOf(token) is not { } channel
             || LinkTokens.NumberIn(token) is not { } number
@@ -86,7 +76,7 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         Shared = new SharedContact(signUp, Channel, Confirmed ? null : await runners.FindBy(Channel, signUp.Contact(Channel)!, ct));
         var owner = await OwnerOf(pending.EntryId, ct);
         Stopped = owner?.Stops.Any(s => s.Channel == Channel) == true;
-        OwnPage = Confirmed && owner is { Runner: { LinkVersion: Version } runner } ? own.PathOf(runner) : null;
+        OwnPage = Confirmed && owner is { Runner: var runner } && (justConfirmed || runner.LinkVersion == Version) ? own.PathOf(runner) : null;
         Channel[] sure = [.. new[] { Channel.Sms, Channel.Email }.Where(c => c == Channel || pending.IsConfirmed(c))];
         Promised = new PromisedView(RaceName, signUp.RaceDay, Promise.For(timetable, signUp.RaceDay, sure, clock.Now));
         return true;

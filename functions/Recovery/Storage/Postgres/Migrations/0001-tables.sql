@@ -173,7 +173,7 @@ CREATE TABLE erasures (
   PRIMARY KEY (hash, channel)
 );
 
--- Texts of people who are gone, whose copies the provider still has to delete.
+-- Texts of people who are gone, and replies that were deleted, whose copies the provider still has to delete.
 CREATE TABLE provider_erasures (
   provider_id TEXT COLLATE "C"    NOT NULL PRIMARY KEY,
   since       BIGINT NOT NULL,

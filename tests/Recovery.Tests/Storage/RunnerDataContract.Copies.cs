@@ -1,0 +1,78 @@
+using Recovery.Channels.Sandbox;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Runners.Replies;
+using Recovery.Tests.Fixtures;
+using static Recovery.Tests.Fixtures.StoreBuilders;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>What the sandbox and providers keep of a runner.</summary>
+public abstract partial class RunnerDataContract
+{
+    private IProviderErasures Copies => Store.ProviderErasures;
+
+    [Fact]
+    public async Task What_the_sandbox_kept_is_gone_and_what_was_on_its_way_there_is_not_kept()
+    {
+        var runner = await Store.AddRunner();
+        var sent = await Store.ClaimedNudge(runner);
+        SandboxMessage Message() => new(0, sent.Nudge, Channel.Sms, Mobile(1), null, "Hello Runner", null, Store.Now);
+        await Store.Sandbox.Keep(Message(), Ct);
+        await Store.Sandbox.Keep(Message() with { NudgeId = "of a purged sign-up" }, Ct);
+
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+        await Store.Sandbox.Keep(Message(), Ct);
+
+        Assert.Empty(await Store.Sandbox.Latest(Channel.Sms, null, 9, Ct));
+    }
+
+    [Fact]
+    public async Task The_providers_copies_are_to_be_deleted_also_of_an_answer_that_came_after()
+    {
+        var runner = await Store.AddRunner();
+        var early = await Store.ClaimedNudge(runner);
+        await Store.Record(early, new Outcome.Accepted("SM-early"));
+        var email = await Store.ClaimedNudge(runner, Channel.Email);
+        await Store.Record(email, new Outcome.Accepted("an email's"));
+        var other = await Store.AddRunner(2);
+        await Store.Record(await Store.ClaimedNudge(other), new Outcome.Accepted("SM-other"));
+        var late = await Store.PlanNudge(runner, step: "last-call", window: Monday with { Day = Wednesday.Day });
+        await Store.Nudges.MarkQueued([late], Store.Now, Ct);
+        Assert.IsType<Claim.Send>(await Store.Claim(late));
+
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+        Assert.Equal(["SM-early"], await Copies.Next(9, Store.Now, Ct));
+
+        await Store.Record(late, new Outcome.Accepted("SM-late"));
+        await Copies.NotYet("SM-early", Store.Now, Ct);
+        Assert.Equal(["SM-late", "SM-early"], await Copies.Next(9, Store.Now, Ct));
+
+        await Copies.Done("SM-early", Ct);
+        await Copies.Done("SM-late", Ct);
+        Assert.Empty(await Copies.Next(9, Store.Now, Ct));
+        Assert.Null((await Store.Nudge(early)).ProviderId);
+        Assert.Equal("an email's", (await Store.Nudge(email)).ProviderId);
+    }
+
+    [Fact]
+    public async Task Replies_go_with_their_runner_whatever_number_they_came_from_and_so_do_the_providers_copies()
+    {
+        var runner = await Store.AddRunner();
+        await Reply("SM-old", Mobile(1));
+        await Store.Runners.Register(Registration("Runner 1", Mobile(9), Email(1)));
+        await Reply("SM-new", Mobile(9));
+        var next = await Store.Runners.Register(Registration("Next", Mobile(1)));
+        await Reply("SM-next", Mobile(1));
+
+        Assert.Equal(["SM-old", "SM-new"], (await Data.Export(runner.RunnerId, Ct))!.Replies.Select(r => r.ProviderId));
+        Assert.Equal(["SM-next"], (await Data.Export(next.RunnerId, Ct))!.Replies.Select(r => r.ProviderId));
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+
+        Assert.Equal([(Mobile(1), "Next")], (await Store.Replies.List(unread: true, null, 9, Ct)).Select(r => (r.Number, r.Name!)));
+        Assert.Equal(["SM-new", "SM-old"], (await Copies.Next(9, Store.Now, Ct)).Order());
+    }
+
+    private Task<ReplyResult> Reply(string id, string number) => Store.Replies.Take(
+        new NewReply(id, number, "My knee hurts", ReplyWords.Read("My knee hurts")), Store.Now, Ct);
+}
