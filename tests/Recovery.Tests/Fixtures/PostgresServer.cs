@@ -20,5 +20,11 @@ public sealed class PostgresServer : IDisposable
 
     public void CrashAndRestart() => _server.CrashAndRestart();
 
+    /// <summary>Ends it as a power cut would.</summary>
+    public void Crash() => _server.Crash();
+
+    /// <summary>Starts it again, after a crash, on the same port.</summary>
+    public void StartAgain() => _server.StartAgain();
+
     public void Dispose() => _server.Dispose();
 }

@@ -27,9 +27,13 @@ internal sealed class ScratchServer : IDisposable
     /// <summary>Ends it as a power cut would, and starts it again on the same port.</summary>
     public void CrashAndRestart()
     {
-        Run("crash");
-        Run("again");
+        Crash();
+        StartAgain();
     }
+
+    public void Crash() => Run("crash");
+
+    public void StartAgain() => Run("again");
 
     public void Dispose()
     {
