@@ -1,4 +1,4 @@
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Nudges;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Amqp;
 using Amqp.Framing;
 using NodaTime;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
