@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Recovery.Hosted.Protocol;
@@ -11,6 +13,7 @@ namespace Recovery.Hosted;
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ConcurrentQueue<LoggedLine> _log = new();
     private readonly WorkerStream _worker;
     private readonly string _app;
@@ -134,6 +137,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 
         Functions = metadata.FunctionMetadataResults.ToDictionary(
             f => f.Name, f => new Function(f.FunctionId, f.Name, [.. f.RawBindings.Select(b => JsonElement.Parse(b))]));
+        await OrEnd(Listening(new Uri(Capabilities["HttpUri"])));
     }
 
     private async Task<StreamingMessage> Ask(StreamingMessage question)
@@ -153,6 +157,25 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
 
         await answered;
+    }
+
+    /// <summary>The worker begins to listen for requests only after this conversation; the real host tries again until then, too.</summary>
+    private static async Task Listening(Uri address)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            using var probe = new TcpClient();
+            try
+            {
+                await probe.ConnectAsync(address.Host, address.Port);
+                return;
+            }
+            catch (SocketException) when (waited.Elapsed < Patience)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 
     private static void Succeeded(StatusResult result)

@@ -10,7 +10,7 @@ public sealed class QueuePump : IAsyncDisposable
 {
     private readonly ServiceBusProcessor _processor;
     private readonly string _function;
-    private volatile TaskCompletionSource<FunctionsHost> _worker = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource<FunctionsHost> _worker = None();
 
     private QueuePump(ServiceBusClient client, string queue, string function)
     {
@@ -29,8 +29,16 @@ public sealed class QueuePump : IAsyncDisposable
         return pump;
     }
 
-    /// <summary>Messages go to this worker, until it is gone.</summary>
-    public void Use(FunctionsHost worker) => _worker.TrySetResult(worker);
+    /// <summary>From now on messages go to this worker, until it is gone.</summary>
+    public void Use(FunctionsHost worker)
+    {
+        if (!_worker.TrySetResult(worker))
+        {
+            // Nothing has come since the one before was gone.
+            _worker = None();
+            _worker.TrySetResult(worker);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -52,8 +60,10 @@ public sealed class QueuePump : IAsyncDisposable
         }
         catch (WorkerGoneException)
         {
-            Interlocked.CompareExchange(ref _worker, new TaskCompletionSource<FunctionsHost>(TaskCreationOptions.RunContinuationsAsynchronously), waiting);
+            Interlocked.CompareExchange(ref _worker, None(), waiting);
             throw;
         }
     }
+
+    private static TaskCompletionSource<FunctionsHost> None() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

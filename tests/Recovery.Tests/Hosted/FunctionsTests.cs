@@ -3,14 +3,8 @@ using System.Text.Json;
 namespace Recovery.Tests.Hosted;
 
 /// <summary>What the app tells its host of its functions: what Azure sets up triggers by.</summary>
-public sealed class FunctionsTests : IAsyncLifetime
+public sealed class FunctionsTests(RunningApp app) : IClassFixture<RunningApp>
 {
-    private HostedApp _app = null!;
-
-    public async ValueTask InitializeAsync() => _app = await HostedApp.Start();
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
     [Fact]
     public void The_functions_and_their_triggers_are_these_and_no_others()
     {
@@ -25,21 +19,21 @@ public sealed class FunctionsTests : IAsyncLifetime
             ["Web"] = """{"type": "httpTrigger", "route": "{*path}", "authLevel": "Anonymous"}""",
         };
 
-        Assert.Equal(expected.Keys.Order(), _app.Host.Functions.Keys.Order());
-        Assert.All(_app.Host.Functions.Values, f => Assert.Equal(Sorted(JsonElement.Parse(expected[f.Name])), Sorted(f.Trigger, "name", "direction", "properties", "methods")));
+        Assert.Equal(expected.Keys.Order(), app.Host.Functions.Keys.Order());
+        Assert.All(app.Host.Functions.Values, f => Assert.Equal(Sorted(JsonElement.Parse(expected[f.Name])), Sorted(f.Trigger, "name", "direction", "properties", "methods")));
     }
 
     [Fact]
     public void Nothing_is_bound_but_triggers_and_the_web_s_answer()
     {
-        Assert.All(_app.Host.Functions.Values, f => Assert.Equal(f.Name == "Web" ? 2 : 1, f.Bindings.Count));
+        Assert.All(app.Host.Functions.Values, f => Assert.Equal(f.Name == "Web" ? 2 : 1, f.Bindings.Count));
     }
 
     [Fact]
     public void The_host_is_told_where_to_send_requests_and_that_it_may_ask_the_worker_to_end()
     {
-        Assert.StartsWith("http://", _app.Host.Capabilities["HttpUri"], StringComparison.Ordinal);
-        Assert.Contains("HandlesWorkerTerminateMessage", _app.Host.Capabilities.Keys);
+        Assert.StartsWith("http://", app.Host.Capabilities["HttpUri"], StringComparison.Ordinal);
+        Assert.Contains("HandlesWorkerTerminateMessage", app.Host.Capabilities.Keys);
     }
 
     /// <summary>Its members by name, but for some.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
-using NodaTime;
 using Recovery.Broker;
 using Recovery.Hosted;
 using Recovery.Loopback;
@@ -14,7 +13,7 @@ namespace Recovery.Tests.Hosted;
 /// </summary>
 public sealed class HostedApp : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-hosted-");
     private readonly ServiceBusBroker _broker = ServiceBusBroker.Start();
     private readonly Dictionary<string, string> _settings;
@@ -50,13 +49,9 @@ public sealed class HostedApp : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>With all that stands around the app; the app itself is not running yet.</summary>
-    public static async Task<HostedApp> Prepare(params (string Name, string Value)[] settings) => new(await LoopbackProvider.StartAsync(), settings);
-
-    /// <summary>With the app running.</summary>
     public static async Task<HostedApp> Start(params (string Name, string Value)[] settings)
     {
-        var app = await Prepare(settings);
+        var app = new HostedApp(await LoopbackProvider.StartAsync(), settings);
         try
         {
             await app.StartWorker();
@@ -69,15 +64,16 @@ public sealed class HostedApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the app, again where it has ended.</summary>
-    public async Task<FunctionsHost> StartWorker()
+    /// <summary>Starts the app, again where it has ended; with some settings otherwise.</summary>
+    public async Task StartWorker(params (string Name, string Value)[] settings)
     {
         if (_host is not null)
         {
             await _host.DisposeAsync();
         }
 
-        return _host = await FunctionsHost.Start(Assembly, [.. _settings, KeyValuePair.Create("ServiceBus", _broker.ConnectionString)]);
+        _host = await FunctionsHost.Start(
+            Assembly, [.. _settings, KeyValuePair.Create("ServiceBus", _broker.ConnectionString), .. settings.Select(s => KeyValuePair.Create(s.Name, s.Value))]);
     }
 
     /// <summary>The next message of a queue, locked.</summary>
@@ -87,7 +83,7 @@ public sealed class HostedApp : IAsyncDisposable
         return await receiver.ReceiveMessageAsync(Patience, Ct) ?? throw new TimeoutException($"Nothing comes on {queue}.");
     }
 
-    /// <summary>Asks again and again until it is so, half a minute at most.</summary>
+    /// <summary>Asks again and again until it is so, a minute at most.</summary>
     public static async Task Until(Func<Task<bool>> so)
     {
         var waited = Stopwatch.StartNew();

@@ -1,109 +1,101 @@
 using System.Net;
 using Azure.Messaging.ServiceBus;
 using Recovery.Hosted;
+using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Tests.Channels;
 
 namespace Recovery.Tests.Hosted;
 
 /// <summary>A nudge's whole way through the function app.</summary>
-public sealed class NudgesTests : IAsyncLifetime
+public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTests.Hasty>
 {
-    private HostedApp _app = null!;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    // So fast a clock that what is overdue after a minute is so at once.
-    public async ValueTask InitializeAsync() => _app = await HostedApp.Start(("Queue:LostAfter", "00:00:30"), ("Clock:Speed", "60"));
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Theory]
     [InlineData(Channel.Sms)]
     [InlineData(Channel.Email)]
     public async Task A_planned_nudge_comes_over_the_queue_and_is_sent_once_however_often_it_is_delivered(Channel channel)
     {
-        await Register(channel);
+        var runner = await app.Runner(channel == Channel.Sms ? 1 : 2, channel);
         var message = await Plan(channel);
 
         Succeeded(await Send(channel, message));
         Succeeded(await Send(channel, message));
 
-        var sent = Assert.Single(_app.Provider.Received);
-        var nudge = await One();
+        var nudge = await app.Nudge(runner);
+        var sent = Assert.Single(app.Provider.Attempts, a => a.NudgeId == nudge.Id);
         Assert.Equal((channel == Channel.Sms ? "sms" : "email", nudge.Id), (sent.Channel, sent.NudgeId));
         Assert.Equal((NudgeStatus.Accepted, sent.ProviderId), (nudge.Status, nudge.ProviderId));
-        Assert.Single(_app.Provider.Attempts);
     }
 
     [Fact]
     public async Task A_message_that_got_lost_is_queued_again()
     {
-        await Register(Channel.Sms);
+        var runner = await app.Runner(3, Channel.Sms);
         var lost = await Plan(Channel.Sms);
-        Assert.Equal($"{(await One()).Id}-1", lost.MessageId);
-        await using (var receiver = _app.Bus.CreateReceiver(QueueNames.Sms, new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete }))
-        {
-        }
 
         await HostedApp.Until(async () =>
         {
-            Succeeded(await _app.Host.Tick("Reconcile"));
-            return (await One()).Generation > 1;
+            Succeeded(await app.Host.Tick("Reconcile"));
+            return (await app.Nudge(runner)).Generation > 1;
         });
-        Succeeded(await Send(Channel.Sms, await _app.Take(QueueNames.Sms)));
-
-        Assert.Single(_app.Provider.Received);
+        Succeeded(await Send(Channel.Sms, await app.Take(QueueNames.Sms)));
         Succeeded(await Send(Channel.Sms, lost));
-        Assert.Single(_app.Provider.Attempts);
+
+        var nudge = await app.Nudge(runner);
+        Assert.Equal(NudgeStatus.Accepted, nudge.Status);
+        Assert.Single(app.Provider.Attempts, a => a.NudgeId == nudge.Id);
     }
 
     [Fact]
     public async Task A_receipt_that_Twilio_signed_comes_in_by_the_web()
     {
-        await Register(Channel.Sms);
+        var runner = await app.Runner(4, Channel.Sms);
         Succeeded(await Send(Channel.Sms, await Plan(Channel.Sms)));
-        var path = $"/hooks/twilio/status/{(await One()).Id}";
-        using var browser = _app.Host.Browser();
+        var path = $"/hooks/twilio/status/{(await app.Nudge(runner)).Id}";
+        using var browser = app.Host.Browser();
 
         Assert.Equal(HttpStatusCode.Forbidden, await Post(browser, path, "another token"));
-        Assert.Equal(NudgeStatus.Accepted, (await One()).Status);
+        Assert.Equal(NudgeStatus.Accepted, (await app.Nudge(runner)).Status);
 
         Assert.Equal(HttpStatusCode.NoContent, await Post(browser, path, "token"));
-        Assert.Equal(NudgeStatus.Delivered, (await One()).Status);
+        Assert.Equal(NudgeStatus.Delivered, (await app.Nudge(runner)).Status);
     }
 
     [Fact]
     public async Task A_call_that_the_host_cancels_ends_at_once_and_the_text_is_not_sent_again_blindly()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        _app.Provider.Script = _ =>
-        {
-            cancel.Cancel();
-            return Recovery.Loopback.Fault.HangAfterAccepting;
-        };
-        await Register(Channel.Sms);
+        var runner = await app.Runner(5, Channel.Sms);
         var message = await Plan(Channel.Sms);
+        var nudge = (await app.Nudge(runner)).Id;
+        app.Provider.Script = request =>
+        {
+            if (request.NudgeId != nudge)
+            {
+                return null;
+            }
 
-        await _app.Host.Deliver("SendSms", QueueMessage.Of(message), cancel.Token);
-        Assert.NotEqual(NudgeStatus.Accepted, (await One()).Status);
+            cancel.Cancel();
+            return Fault.HangAfterAccepting;
+        };
+
+        await app.Host.Deliver("SendSms", QueueMessage.Of(message), cancel.Token);
+        Assert.NotEqual(NudgeStatus.Accepted, (await app.Nudge(runner)).Status);
         await Send(Channel.Sms, message);
 
-        Assert.Single(_app.Provider.Attempts);
+        Assert.Single(app.Provider.Attempts, a => a.NudgeId == nudge);
     }
-
-    private Task Register(Channel channel) => _app.Store.Register(channel == Channel.Sms ? 1 : 0, channel == Channel.Email ? 1 : 0);
 
     /// <summary>What the timer puts on the queue.</summary>
     private async Task<ServiceBusReceivedMessage> Plan(Channel channel)
     {
-        Succeeded(await _app.Host.Tick("PlanNudges"));
-        return await _app.Take(QueueNames.Of(channel));
+        Succeeded(await app.Host.Tick("PlanNudges"));
+        return await app.Take(QueueNames.Of(channel));
     }
 
-    private Task<Invocation> Send(Channel channel, ServiceBusReceivedMessage message) => _app.Host.Deliver($"Send{channel}", QueueMessage.Of(message));
-
-    private async Task<Nudge> One() => Assert.Single(await _app.Store.All(), n => n.Step == "doms");
+    private Task<Invocation> Send(Channel channel, ServiceBusReceivedMessage message) => app.Host.Deliver($"Send{channel}", QueueMessage.Of(message));
 
     private static void Succeeded(Invocation call) => Assert.True(call.Succeeded, call.Fault);
 
@@ -118,4 +110,7 @@ public sealed class NudgesTests : IAsyncLifetime
         using var answer = await browser.SendAsync(request, Ct);
         return answer.StatusCode;
     }
+
+    /// <summary>Has so fast a clock that what is overdue after half a minute is so at once.</summary>
+    public sealed class Hasty() : RunningApp(("Queue:LostAfter", "00:00:30"), ("Clock:Speed", "60"));
 }

@@ -18,8 +18,9 @@ public sealed class StartTests
 
         Assert.Equal(2, ended.ExitCode);
         var lines = ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(3, lines.Length);
+        Assert.Equal(4, lines.Length);
         Assert.Contains(lines, l => l.StartsWith("Clinic:Hours:Monday is 'eight to two'", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("ServiceBus:fullyQualifiedNamespace is missing", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("Sms:Provider is 'Pigeon'", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("Clock:Speed is 'fast'", StringComparison.Ordinal));
     }
