@@ -76,10 +76,10 @@ public sealed class HostedApp : IAsyncDisposable
             Assembly, [.. _settings, KeyValuePair.Create("ServiceBus", _broker.ConnectionString), .. settings.Select(s => KeyValuePair.Create(s.Name, s.Value))]);
     }
 
-    /// <summary>The next message of a queue, locked.</summary>
+    /// <summary>The next message of a queue; the queue forgets it.</summary>
     public async Task<ServiceBusReceivedMessage> Take(string queue, SubQueue part = SubQueue.None)
     {
-        await using var receiver = Bus.CreateReceiver(queue, new ServiceBusReceiverOptions { SubQueue = part });
+        await using var receiver = Bus.CreateReceiver(queue, new ServiceBusReceiverOptions { SubQueue = part, ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
         return await receiver.ReceiveMessageAsync(Patience, Ct) ?? throw new TimeoutException($"Nothing comes on {queue}.");
     }
 

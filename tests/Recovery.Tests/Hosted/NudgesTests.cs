@@ -81,8 +81,9 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
             return Fault.HangAfterAccepting;
         };
 
-        await app.Host.Deliver("SendSms", QueueMessage.Of(message), cancel.Token);
-        Assert.NotEqual(NudgeStatus.Accepted, (await app.Nudge(runner)).Status);
+        // On its own it would give up after twenty seconds.
+        await app.Host.Deliver("SendSms", QueueMessage.Of(message), cancel.Token).WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        Assert.Equal(NudgeStatus.InDoubt, (await app.Nudge(runner)).Status);
         await Send(Channel.Sms, message);
 
         Assert.Single(app.Provider.Attempts, a => a.NudgeId == nudge);
@@ -112,5 +113,5 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
     }
 
     /// <summary>Has so fast a clock that what is overdue after half a minute is so at once.</summary>
-    public sealed class Hasty() : RunningApp(("Queue:LostAfter", "00:00:30"), ("Clock:Speed", "60"));
+    public sealed class Hasty() : RunningApp(("Queue:LostAfter", "00:00:30"), ("Clock:Speed", "60"), ("Senders:ClaimLease", "00:01:00"));
 }

@@ -42,6 +42,6 @@ public class RunningApp : IAsyncLifetime
     /// <summary>The runner's nudge of the doms step.</summary>
     public async Task<Nudge> Nudge(RegistrationResult runner) => Assert.Single(await _app.Store.All(), n => n.EntryId == runner.EntryId && n.Step == "doms");
 
-    /// <summary>The next message of a queue, locked.</summary>
+    /// <summary>The next message of a queue; the queue forgets it.</summary>
     public Task<ServiceBusReceivedMessage> Take(string queue, SubQueue part = SubQueue.None) => _app.Take(queue, part);
 }
