@@ -14,10 +14,9 @@ try
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddRecovery(builder.Configuration, QueueProvider.ServiceBus);
 
-    // What Azure has of its own: its queue, Twilio's package, and Application Insights.
+    // What Azure has of its own: its queue and Application Insights.
     builder.Services.AddSingleton(services => ServiceBusQueue.Connect(services.GetRequiredService<RecoverySettings>().Queue));
     builder.Services.AddSingleton<INudgeQueue, ServiceBusQueue>();
-    TwilioSdk.Use(builder.Services);
     Telemetry.Add(builder.Services, builder.Configuration);
 
     var app = builder.Build();
