@@ -9,8 +9,6 @@ namespace Recovery.Channels.Twilio;
 /// <summary>Carries the calls of Twilio's package over our HttpClient, and notes in each <see cref="TwilioRequest"/> how far it got.</summary>
 internal sealed class TwilioTransport(HttpClient http) : global::Twilio.Http.HttpClient
 {
-    private static readonly MediaTypeHeaderValue Form = new("application/x-www-form-urlencoded");
-
     /// <summary>We only call asynchronously; the package's other calls print what they send where its debug log is on.</summary>
     public override Response MakeRequest(Request request) => throw new NotSupportedException("Call Twilio asynchronously.");
 
@@ -35,11 +33,11 @@ internal sealed class TwilioTransport(HttpClient http) : global::Twilio.Http.Htt
 
     private HttpRequestMessage Message(TwilioRequest request)
     {
-        var message = new HttpRequestMessage(new System.Net.Http.HttpMethod(request.Method.ToString()), request.ConstructUrl());
+        var message = new HttpRequestMessage(System.Net.Http.HttpMethod.Parse(request.Method.ToString()), request.ConstructUrl());
         message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Authentication(request.Username, request.Password));
         if (request.Method == HttpMethod.Post)
         {
-            message.Content = new ByteArrayContent(request.EncodePostParams()) { Headers = { ContentType = Form } };
+            message.Content = new FormUrlEncodedContent(request.PostParams);
         }
 
         return message;
