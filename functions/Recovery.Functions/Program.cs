@@ -19,10 +19,9 @@ try
 
     builder.Services.AddRecovery(builder.Configuration, QueueProvider.ServiceBus);
 
-    // What Azure has of its own: its queue, Twilio's package, and Application Insights.
+    // What Azure has of its own: its queue and Application Insights.
     builder.Services.AddSingleton(services => ServiceBusQueue.Connect(services.GetRequiredService<RecoverySettings>().Queue));
     builder.Services.AddSingleton<INudgeQueue, ServiceBusQueue>();
-    TwilioSdk.Use(builder.Services);
     ApplicationInsights.Add(builder.Services, builder.Configuration);
 
     await builder.Build().RunAsync();
