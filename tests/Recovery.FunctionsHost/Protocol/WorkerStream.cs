@@ -7,7 +7,7 @@ namespace Recovery.Hosted.Protocol;
 /// <summary>The conversation with one worker: questions and their answers, and what the worker logs in between.</summary>
 internal sealed class WorkerStream(Action<RpcLog> log) : FunctionRpc.FunctionRpcBase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Channel<StreamingMessage> _toWorker = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +21,7 @@ internal sealed class WorkerStream(Action<RpcLog> log) : FunctionRpc.FunctionRpc
 
     /// <summary>Asks, and returns the answer.</summary>
     /// <exception cref="WorkerGoneException">The worker is gone, or went before it answered.</exception>
-    /// <exception cref="TimeoutException">No answer within a minute.</exception>
+    /// <exception cref="TimeoutException">No answer within two minutes.</exception>
     public async Task<StreamingMessage> Ask(StreamingMessage question)
     {
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);

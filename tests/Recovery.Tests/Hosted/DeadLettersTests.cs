@@ -40,7 +40,7 @@ public sealed class DeadLettersTests(RunningApp app) : IClassFixture<RunningApp>
     public async Task A_body_that_nobody_can_read_fails_as_a_message_and_is_shown_and_done_with_as_a_dead_letter(string channel, string body)
     {
         var reason = $"Reason {Guid.NewGuid():N}";
-        var message = new QueueMessage(body) { MessageId = "from-elsewhere", DeliveryCount = 10 };
+        var message = new QueueMessage(body) { MessageId = reason, DeliveryCount = 10 };
         var failed = await app.Host.Deliver($"Send{channel}", message);
         Assert.False(failed.Succeeded);
 

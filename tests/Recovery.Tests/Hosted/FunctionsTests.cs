@@ -12,10 +12,10 @@ public sealed class FunctionsTests(RunningApp app) : IClassFixture<RunningApp>
         {
             ["PlanNudges"] = """{"type": "timerTrigger", "schedule": "0 * * * * *"}""",
             ["Reconcile"] = """{"type": "timerTrigger", "schedule": "30 * * * * *"}""",
-            ["SendSms"] = """{"type": "serviceBusTrigger", "queueName": "sms-nudges", "connection": "ServiceBus", "cardinality": "One"}""",
-            ["SendEmail"] = """{"type": "serviceBusTrigger", "queueName": "email-nudges", "connection": "ServiceBus", "cardinality": "One"}""",
-            ["DeadSms"] = """{"type": "serviceBusTrigger", "queueName": "sms-nudges/$deadletterqueue", "connection": "ServiceBus", "cardinality": "One"}""",
-            ["DeadEmail"] = """{"type": "serviceBusTrigger", "queueName": "email-nudges/$deadletterqueue", "connection": "ServiceBus", "cardinality": "One"}""",
+            ["SendSms"] = """{"type": "serviceBusTrigger", "queueName": "sms-nudges", "connection": "ServiceBus", "cardinality": "One", "dataType": "String"}""",
+            ["SendEmail"] = """{"type": "serviceBusTrigger", "queueName": "email-nudges", "connection": "ServiceBus", "cardinality": "One", "dataType": "String"}""",
+            ["DeadSms"] = """{"type": "serviceBusTrigger", "queueName": "sms-nudges/$deadletterqueue", "connection": "ServiceBus", "cardinality": "One", "dataType": "String"}""",
+            ["DeadEmail"] = """{"type": "serviceBusTrigger", "queueName": "email-nudges/$deadletterqueue", "connection": "ServiceBus", "cardinality": "One", "dataType": "String"}""",
             ["Web"] = """{"type": "httpTrigger", "route": "{*path}", "authLevel": "Anonymous"}""",
         };
 

@@ -76,6 +76,17 @@ public sealed class HostedApp : IAsyncDisposable
             Assembly, [.. _settings, KeyValuePair.Create("ServiceBus", _broker.ConnectionString), .. settings.Select(s => KeyValuePair.Create(s.Name, s.Value))]);
     }
 
+    /// <summary>Until it says that it can do its work.</summary>
+    public async Task UntilReady()
+    {
+        using var browser = Host.Browser();
+        await Until(async () =>
+        {
+            using var answer = await browser.GetAsync("/health/ready", Ct);
+            return answer.IsSuccessStatusCode;
+        });
+    }
+
     /// <summary>The next message of a queue; the queue forgets it.</summary>
     public async Task<ServiceBusReceivedMessage> Take(string queue, SubQueue part = SubQueue.None)
     {
@@ -84,12 +95,13 @@ public sealed class HostedApp : IAsyncDisposable
     }
 
     /// <summary>Asks again and again until it is so, a minute at most.</summary>
-    public static async Task Until(Func<Task<bool>> so)
+    /// <param name="instead">What there is when it never came.</param>
+    public static async Task Until(Func<Task<bool>> so, Func<string>? instead = null)
     {
         var waited = Stopwatch.StartNew();
         while (!await so())
         {
-            Assert.True(waited.Elapsed < Patience, "It never came.");
+            Assert.True(waited.Elapsed < Patience, $"It never came. {instead?.Invoke()}");
             await Task.Delay(50, Ct);
         }
     }

@@ -26,7 +26,11 @@ public class RunningApp : IAsyncLifetime
 
     public ServiceBusClient Bus => _app.Bus;
 
-    public async ValueTask InitializeAsync() => _app = await HostedApp.Start(_settings);
+    public async ValueTask InitializeAsync()
+    {
+        _app = await HostedApp.Start(_settings);
+        await _app.UntilReady();
+    }
 
     public async ValueTask DisposeAsync()
     {

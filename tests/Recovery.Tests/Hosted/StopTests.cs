@@ -17,6 +17,7 @@ public sealed class StopTests
     {
         // So fast a clock that what is looked up after two minutes is so after four seconds.
         await using var app = await HostedApp.Start(("Clock:Speed", "30"), ("Queue:LostAfter", "12:00:00"));
+        await app.UntilReady();
         await app.Store.Register(Texts, Emails);
         Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
         await using var texts = await QueuePump.Start(app.Bus, QueueNames.Sms, "SendSms");
@@ -27,11 +28,15 @@ public sealed class StopTests
         await EndMidway(app, 180, Kill, texts, emails);
 
         Feed(app.Host, texts, emails);
-        await HostedApp.Until(async () =>
-        {
-            Assert.True((await app.Host.Tick("Reconcile")).Succeeded);
-            return (await Nudges(app)).All(n => n.Status == NudgeStatus.Accepted || (n.Channel == Channel.Email && n.Status == NudgeStatus.InDoubt));
-        });
+        var open = "";
+        await HostedApp.Until(
+            async () =>
+            {
+                Assert.True((await app.Host.Tick("Reconcile")).Succeeded);
+                open = string.Join(", ", (await Nudges(app)).GroupBy(n => (n.Channel, n.Status, n.Generation)).Select(g => $"{g.Key} {g.Count()}"));
+                return (await Nudges(app)).All(n => n.Status == NudgeStatus.Accepted || (n.Channel == Channel.Email && n.Status == NudgeStatus.InDoubt));
+            },
+            () => open);
 
         var sent = app.Provider.Received.GroupBy(r => (r.Channel, r.NudgeId)).ToList();
         Assert.All(sent, g => Assert.Single(g));
