@@ -14,7 +14,9 @@ internal sealed class LinkDirectory(
     {
         var attach = attachContext.Attach;
         var sends = !attach.Role;
-        var address = sends ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address;
+
+        // Microsoft's client for .NET writes the path of a URL, with its slash.
+        var address = (sends ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address)?.TrimStart('/');
         if (address is not null && nodes.TryGetValue(address, out var node))
         {
             // Who may ask, the node itself says: one of them is where to sign in.

@@ -73,6 +73,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             Accepted => _queue.Complete(taken.Token),
             Rejected rejected => _queue.DeadLetter(taken.Token, Properties(rejected)),
             Modified modified => _queue.Abandon(taken.Token, Properties(modified.MessageAnnotations)),
+            Released => _queue.GiveBack(taken.Token),
             _ => _queue.Abandon(taken.Token, []),
         };
         if (!dispositionContext.Settled)
