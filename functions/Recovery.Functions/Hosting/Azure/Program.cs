@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recovery;
 using Recovery.Functions.Hosting.Azure;
-using Recovery.Nudges;
+using Recovery.Queues.ServiceBus;
 using Recovery.Races;
 using Recovery.Settings;
 using Recovery.Storage;
@@ -12,11 +12,10 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddRecovery(builder.Configuration, QueueProvider.ServiceBus);
+    var settings = RecoverySettings.Read(builder.Configuration, QueueProvider.ServiceBus);
+    builder.Services.AddRecovery(settings).AddServiceBusQueue(settings.Queue);
 
-    // What Azure has of its own: its queue, Twilio's package, and Application Insights.
-    builder.Services.AddSingleton(services => ServiceBusQueue.Connect(services.GetRequiredService<RecoverySettings>().Queue));
-    builder.Services.AddSingleton<INudgeQueue, ServiceBusQueue>();
+    // What Azure has of its own: Twilio's package, and Application Insights.
     TwilioSdk.Use(builder.Services);
     Telemetry.Add(builder.Services, builder.Configuration);
 

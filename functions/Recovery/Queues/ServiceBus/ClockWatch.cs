@@ -1,19 +1,19 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
-namespace Recovery.LocalHost.ServiceBus;
+namespace Recovery.Queues.ServiceBus;
 
-/// <summary>Says so once when this machine's clock and Service Bus's differ by much.</summary>
+/// <summary>Warns once when this machine's clock and Service Bus's are far apart.</summary>
 internal sealed partial class ClockWatch(ILogger log)
 {
-    private static readonly Duration Much = Duration.FromMinutes(1);
-    private int _said;
+    private static readonly Duration Far = Duration.FromMinutes(1);
+    private int _warned;
 
-    /// <param name="ahead">How far ours is ahead at the least; less than zero: behind.</param>
+    /// <param name="ahead">How far ours is ahead at least; negative: behind.</param>
     public void Saw(Duration ahead)
     {
         var apart = Duration.Max(ahead, -ahead);
-        if (apart >= Much && Interlocked.Exchange(ref _said, 1) == 0)
+        if (apart >= Far && Interlocked.Exchange(ref _warned, 1) == 0)
         {
             Log.Differs(log, (long)Math.Round(apart.TotalMinutes), ahead > Duration.Zero ? "ahead of" : "behind");
         }
