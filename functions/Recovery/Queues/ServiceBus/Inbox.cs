@@ -247,7 +247,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
     private async Task GiveBack(CancellationToken ct)
     {
         var left = new List<Arrival>();
-        Take(left, int.MaxValue);
+        _ = Take(left, int.MaxValue);
         if (left.Count > 0)
         {
             await using var other = client.CreateReceiver(queue);
