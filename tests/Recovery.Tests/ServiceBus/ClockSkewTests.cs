@@ -1,6 +1,6 @@
 using NodaTime;
 using Recovery.Queues.ServiceBus;
-using Recovery.Tests.LocalHost;
+using Recovery.Tests.Local;
 
 namespace Recovery.Tests.ServiceBus;
 
