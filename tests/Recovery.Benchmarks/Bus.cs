@@ -5,7 +5,7 @@ using Amqp;
 using Amqp.Framing;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Nudges;
 using Recovery.Settings;
 using Recovery.Time;

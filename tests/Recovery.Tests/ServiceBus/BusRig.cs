@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Broker;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Nudges;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;

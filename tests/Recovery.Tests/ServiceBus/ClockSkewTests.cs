@@ -1,6 +1,6 @@
 using NodaTime;
-using Recovery.LocalHost.ServiceBus;
-using Recovery.Tests.LocalHost;
+using Recovery.Local.ServiceBus;
+using Recovery.Tests.Local;
 
 namespace Recovery.Tests.ServiceBus;
 

@@ -1,6 +1,6 @@
 using Amqp;
 using Amqp.Sasl;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Nudges;
 
 namespace Recovery.Tests.ServiceBus;

@@ -2,7 +2,7 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
 using Recovery.Broker;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Nudges;
 
 namespace Recovery.Tests.ServiceBus;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Nudges;
 using Recovery.Settings;
 using Recovery.Tests.Storage;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Local.ServiceBus;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Settings;
