@@ -26,7 +26,8 @@ public abstract class JudgeTest : IAsyncDisposable
 
     private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
+    /// <summary>Begins at the machine's time, by which a processor works out how long its locks hold; whole seconds survive any encoding.</summary>
+    private protected FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
 
     private protected DateTimeOffset Now => Time.GetUtcNow();
 
