@@ -92,8 +92,8 @@ internal sealed class BusRig : IAsyncDisposable
     {
         await Queue.DisposeAsync();
         await _client.DisposeAsync();
-        Wire.Dispose();
         Broker.Dispose();
+        Wire.Dispose();
         _log.Dispose();
     }
 }
