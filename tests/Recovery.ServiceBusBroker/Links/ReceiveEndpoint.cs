@@ -40,7 +40,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         {
             _credit = Math.Max(0, _credit + flowContext.Messages);
 
-            // The library takes a flow that brings no more for one that takes everything back.
+            // The library reads a flow that adds nothing as one that takes all credit back, and would miscount from then on.
             LibrarysCredit(_link) = (uint)_credit;
         }
 
@@ -123,7 +123,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         }
     }
 
-    /// <summary>There is no more to give: uses up what credit is left, and says so.</summary>
+    /// <summary>There is no more to give: uses up what credit is left and says so, which a client that closes its receiver waits for.</summary>
     private void Drain()
     {
         lock (_sending)
@@ -132,9 +132,6 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             {
                 _credit = 0;
                 _link.CompleteDrain();
-
-                // The library said so without the flag that tells a client that this answers its drain: Microsoft's for JavaScript waits for it.
-                _link.SetCredit(0, drain: true, autoRestore: false);
             }
             catch (AmqpException)
             {
