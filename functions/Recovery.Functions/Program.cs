@@ -3,9 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recovery;
 using Recovery.Functions;
-using Recovery.Functions.Hosting.Azure;
 using Recovery.Functions.Telemetry;
-using Recovery.Nudges;
 using Recovery.Settings;
 
 try
@@ -18,10 +16,6 @@ try
     builder.UseMiddleware<WaitForStore>();
 
     builder.Services.AddRecovery(builder.Configuration, QueueProvider.ServiceBus);
-
-    // What Azure has of its own: its queue and Application Insights.
-    builder.Services.AddSingleton(services => ServiceBusQueue.Connect(services.GetRequiredService<RecoverySettings>().Queue));
-    builder.Services.AddSingleton<INudgeQueue, ServiceBusQueue>();
     ApplicationInsights.Add(builder.Services, builder.Configuration);
 
     await builder.Build().RunAsync();

@@ -5,12 +5,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Functions;
-using Recovery.Local.ServiceBus;
 using Recovery.Local.Configuration;
 using Recovery.Nudges.Plan.Preview;
 using Recovery.Races;
 using Recovery.Runners.Import;
-using Recovery.Settings;
 
 namespace Recovery.Local;
 
@@ -47,13 +45,7 @@ internal static class LocalApp
 
         AddLogging(builder);
         LocalTelemetry.Add(builder);
-        var known = RecoverySettings.Read(builder.Configuration);
-        builder.Services.AddRecovery(known);
-        if (known.Queue.Provider == QueueProvider.ServiceBus)
-        {
-            builder.Services.AddServiceBusQueue(known.Queue);
-        }
-
+        builder.Services.AddRecovery(builder.Configuration);
         builder.Services.AddSingleton<PlanPreviewer>().AddSingleton<RunnerImport>();
         return builder.AddLocalFunctions(typeof(PlanNudges).Assembly, options);
     }

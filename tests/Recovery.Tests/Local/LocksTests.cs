@@ -1,10 +1,8 @@
-using Amqp.Framing;
-using Amqp.Types;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Local.Queues;
-using Recovery.Local.ServiceBus;
 using Recovery.Nudges;
+using Recovery.Queues.ServiceBus;
 
 namespace Recovery.Tests.Local;
 
@@ -60,8 +58,8 @@ public sealed class LocksTests
     }
 
     [Theory]
-    [InlineData("amqp:unauthorized-access")]
-    [InlineData("com.microsoft:server-busy")]
+    [InlineData(nameof(QueueFault.Unauthorized))]
+    [InlineData(nameof(QueueFault.Throttled))]
     public async Task A_bus_that_renews_no_lock_for_a_while_is_asked_a_few_times_and_the_function_runs_on(string refusal)
     {
         var time = new FakeTimeProvider(Received.ToDateTimeOffset());
@@ -70,7 +68,7 @@ public sealed class LocksTests
         await rig.Send(1);
         rig.Start();
         await PumpRig.Until(() => rig.Journal.Calls.Count == 1);
-        rig.Queue.RenewalFault = ServiceBusException.Of(new Error(new Symbol(refusal)), "it refused");
+        rig.Queue.RenewalFault = new QueueException(Enum.Parse<QueueFault>(refusal), "it refused");
 
         // At 30 and 45 seconds of the lock's sixty, and at no look between.
         time.Advance(TimeSpan.FromSeconds(29));
