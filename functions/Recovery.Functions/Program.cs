@@ -26,3 +26,8 @@ catch (SettingsException mistakes)
     await Console.Error.WriteLineAsync(mistakes.Message);
     return 2;
 }
+catch (OperationCanceledException)
+{
+    // Stopped while it was still starting.
+    return 0;
+}

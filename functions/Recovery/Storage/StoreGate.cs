@@ -44,12 +44,12 @@ public sealed partial class StoreGate(Func<SqlDatabase> open, TimeProvider time,
                 _opened.TrySetResult();
                 return;
             }
-            catch (Exception fault) when (fault is StoreException or SettingsException)
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 if (fault.Message != said)
                 {
                     said = fault.Message;
-                    Log.NotOpen(log, said);
+                    Log.NotOpen(log, said, fault is StoreException or SettingsException ? null : fault);
                 }
             }
 
@@ -69,6 +69,6 @@ public sealed partial class StoreGate(Func<SqlDatabase> open, TimeProvider time,
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "The store can't be opened yet; trying again until it can. {Why}")]
-        public static partial void NotOpen(ILogger log, string why);
+        public static partial void NotOpen(ILogger log, string why, Exception? unexpected);
     }
 }
