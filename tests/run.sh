@@ -12,11 +12,10 @@ as_root() {
 }
 
 # The browser tests drive a real Chromium (its headless shell takes half the time that the whole browser does), the store's tests a real
-# PostgreSQL, the queue's a real RabbitMQ; Debian's packages have them.
+# PostgreSQL; Debian's packages have both.
 packages=()
 if ! command -v chromium-headless-shell >/dev/null; then packages+=(chromium-headless-shell); fi
 if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then packages+=(postgresql); fi
-if ! [ -d /usr/lib/rabbitmq/lib ]; then packages+=(rabbitmq-server); fi
 if [ "${#packages[@]}" -gt 0 ]; then
   say "Installing ${packages[*]} for the tests"
   # No server of the machine's own: the tests start theirs.
@@ -68,22 +67,10 @@ run() {
   if [ "$code" -ne 0 ] && [ "$failed" -eq "$before" ]; then failed=$((failed + 1)); fi
 }
 
-# Microsoft's own client for Service Bus, set on our broker.
-judge() {
-  say "Recovery.ServiceBusBroker, judged by @azure/service-bus"
-  if ! (cd tests/Recovery.ServiceBusBroker/judge && npm ci --ignore-scripts --silent && npm test) 2>&1 | tee "$log"; then
-    # Counted below when tests failed; a judge that could not even begin has failed once.
-    grep -qE '^ℹ fail [1-9]' "$log" || failed=$((failed + 1))
-  fi
-  passed=$((passed + $(sed -nE 's/^ℹ pass ([0-9]+).*/\1/p' "$log" | tail -n 1 | grep . || echo 0)))
-  failed=$((failed + $(sed -nE 's/^ℹ fail ([0-9]+).*/\1/p' "$log" | tail -n 1 | grep . || echo 0)))
-}
-
 sum() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1 | grep . || echo 0; }
 
 run Recovery.Tests
 run Recovery.BrowserTests
-judge
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

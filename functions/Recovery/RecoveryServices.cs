@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Channels;
 using Recovery.Nudges;
+using Recovery.Queues.ServiceBus;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage;
@@ -10,18 +11,18 @@ using Recovery.Web;
 
 namespace Recovery;
 
-/// <summary>The one composition root, shared by both hosts.</summary>
+/// <summary>The one composition root, shared by both programs.</summary>
 public static class RecoveryServices
 {
-    /// <summary>Adds the whole system, independent of the host that runs it.</summary>
+    /// <summary>Adds the whole system, independent of the program that runs it.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="configuration">The settings by their names.</param>
-    /// <param name="queue">The queue that this build takes when nothing is set; any other than the store's is added by the host.</param>
+    /// <param name="queue">The queue that this program takes when nothing is set.</param>
     /// <exception cref="SettingsException">The configuration has mistakes; names all of them.</exception>
     public static IServiceCollection AddRecovery(this IServiceCollection services, IConfiguration configuration, QueueProvider queue = QueueProvider.Store) =>
         services.AddRecovery(RecoverySettings.Read(configuration, queue));
 
-    /// <summary>Likewise, for a host that looks at the settings itself.</summary>
+    /// <summary>Likewise, for a program that looks at the settings itself.</summary>
     public static IServiceCollection AddRecovery(this IServiceCollection services, RecoverySettings settings)
     {
         services.AddSingleton(settings);
@@ -32,6 +33,12 @@ public static class RecoveryServices
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
         services.AddStore(settings.Store);
+        if (settings.Queue.Provider == QueueProvider.ServiceBus)
+        {
+            // In the place of the queue that every store has.
+            services.AddServiceBusQueue(settings.Queue);
+        }
+
         services.AddChannels(settings);
         services.AddRecoveryWeb(settings);
         return services;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Functions.Triggers;
-using Recovery.LocalHost;
+using Recovery.Local.Functions;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;

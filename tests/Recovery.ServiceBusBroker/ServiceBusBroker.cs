@@ -15,22 +15,13 @@ public sealed class ServiceBusBroker : IDisposable
 {
     private readonly BrokerOptions _options;
     private readonly List<BrokerQueue> _queues = [];
-    private readonly ContainerHost _host;
+    private readonly ConnectionListener _listener;
 
     private ServiceBusBroker(BrokerOptions options)
     {
         _options = options;
         Port = options.Port == 0 ? FreePort() : options.Port;
-        _host = new ContainerHost(new Address("127.0.0.1", Port, null, null, "/", options.Certificate is null ? "amqp" : "amqps"));
-        var listener = _host.Listeners[0];
-        listener.SSL.Certificate = options.Certificate;
-        listener.AMQP.MaxFrameSize = 64 * 1024;
-        listener.SASL.EnablePlainMechanism(options.Policy, options.Key);
-        listener.SASL.EnableAnonymousMechanism = true;
-        listener.SASL.EnableMechanism(NamelessProfile.Claims, new NamelessProfile(NamelessProfile.Claims));
-
         var doorkeeper = new Doorkeeper(options);
-        listener.HandlerFactory = _ => new ConnectionHandler(doorkeeper);
         var queues = new Dictionary<string, BrokerQueue>(StringComparer.OrdinalIgnoreCase);
         var nodes = new Dictionary<string, RequestNode>(StringComparer.OrdinalIgnoreCase) { [ClaimsNode.Address] = new ClaimsNode(doorkeeper) };
         foreach (var queue in options.Queues.Select(q => new BrokerQueue(q, options.Time)))
@@ -43,7 +34,17 @@ public sealed class ServiceBusBroker : IDisposable
             }
         }
 
-        _host.RegisterLinkProcessor(new LinkDirectory(options, queues, nodes, doorkeeper));
+        _listener = new ConnectionListener(
+            new Address("127.0.0.1", Port, null, null, "/", options.Certificate is null ? "amqp" : "amqps"),
+            new LinkContainer(new LinkDirectory(options, queues, nodes, doorkeeper)))
+        {
+            HandlerFactory = _ => new ConnectionHandler(doorkeeper),
+        };
+        _listener.SSL.Certificate = options.Certificate;
+        _listener.AMQP.MaxFrameSize = 64 * 1024;
+        _listener.SASL.EnablePlainMechanism(options.Policy, options.Key);
+        _listener.SASL.EnableAnonymousMechanism = true;
+        _listener.SASL.EnableMechanism(NamelessProfile.Claims, new NamelessProfile(NamelessProfile.Claims));
     }
 
     /// <summary>On 127.0.0.1.</summary>
@@ -61,14 +62,14 @@ public sealed class ServiceBusBroker : IDisposable
     public static ServiceBusBroker Start(BrokerOptions? options = null)
     {
         var broker = new ServiceBusBroker(options ?? new BrokerOptions());
-        broker._host.Open();
+        broker._listener.Open();
         return broker;
     }
 
     /// <summary>Cuts all connections. What it held is gone.</summary>
     public void Dispose()
     {
-        _host.Close();
+        _listener.Close();
         _queues.ForEach(q => q.Dispose());
     }
 

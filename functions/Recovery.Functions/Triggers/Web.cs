@@ -10,7 +10,7 @@ public sealed class Web(FrontDoor door)
 {
     [Function(nameof(Web))]
     public async Task<IActionResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "delete", Route = "{*path}")] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request)
     {
         await door.Handle(request.HttpContext);
         return new EmptyResult();

@@ -1,20 +1,25 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
+using Amqp.Types;
 using Recovery.Broker.Queues;
 using Recovery.Broker.SignIn;
 
 namespace Recovery.Broker.Links;
 
-/// <summary>Leads each link that a client attaches to its queue; addresses are those of Service Bus, in any case.</summary>
+/// <summary>Leads each link that a client attaches to its queue; addresses are those of Service Bus, whatever their case.</summary>
 internal sealed class LinkDirectory(
     BrokerOptions options, IReadOnlyDictionary<string, BrokerQueue> queues, IReadOnlyDictionary<string, RequestNode> nodes, Doorkeeper doorkeeper) : ILinkProcessor
 {
+    private static readonly Symbol SessionFilter = new("com.microsoft:session-filter");
+
     public void Process(AttachContext attachContext)
     {
         var attach = attachContext.Attach;
         var sends = !attach.Role;
-        var address = sends ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address;
+
+        // Microsoft's client for .NET writes the path of a URL, with its slash.
+        var address = (sends ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address)?.TrimStart('/');
         if (address is not null && nodes.TryGetValue(address, out var node))
         {
             // Who may ask, the node itself says: one of them is where to sign in.
@@ -23,6 +28,10 @@ internal sealed class LinkDirectory(
         else if (!doorkeeper.Knows(attachContext.Link.Session.Connection))
         {
             attachContext.Complete(new Error(ErrorCode.UnauthorizedAccess) { Description = "Unauthorized access. 'Send' or 'Listen' claim(s) are required to perform this operation." });
+        }
+        else if (attach.Source is Source { FilterSet: { } filters } && filters.ContainsKey(SessionFilter))
+        {
+            attachContext.Complete(new Error(ErrorCode.NotImplemented) { Description = NotHere.Sessions });
         }
         else if (address is null || !queues.TryGetValue(address, out var queue))
         {
@@ -43,5 +52,6 @@ internal sealed class LinkDirectory(
             attachContext.Complete(new ReceiveEndpoint(queue, attachContext.Link, Idle(attachContext), attach.SndSettleMode == SenderSettleMode.Settled), 0);
         }
     }
+
     private IdleLink Idle(AttachContext context) => new(context.Link, options.LinkIdleTimeout, options.Time);
 }

@@ -29,6 +29,7 @@ internal sealed class ManagementNode(BrokerQueue queue, Func<bool> isBusy, Doork
             "com.microsoft:cancel-scheduled-message" => Cancel(asked),
             "com.microsoft:peek-message" => Peek(asked),
             "com.microsoft:update-disposition" => Settle(asked),
+            "com.microsoft:receive-by-sequence-number" => Status(501, ErrorCode.NotImplemented, NotHere.Deferral),
             var other => Status(501, "amqp:not-implemented", $"The operation {other} is not known here."),
         };
     }
@@ -90,7 +91,7 @@ internal sealed class ManagementNode(BrokerQueue queue, Func<bool> isBusy, Doork
             "suspended" => token => queue.DeadLetter(token, [.. Modified(asked), .. Reason(asked)]),
             _ => null,
         };
-        return how is null ? Status(400, "amqp:invalid-field", "The disposition is not known here.")
+        return how is null ? Status(501, ErrorCode.NotImplemented, NotHere.Deferral)
             : Tokens(asked).All(how) ? Reply(Ok, [])
             : LockLost();
     }

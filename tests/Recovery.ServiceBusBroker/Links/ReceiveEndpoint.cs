@@ -40,7 +40,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         {
             _credit = Math.Max(0, _credit + flowContext.Messages);
 
-            // The library takes a flow that brings no more for one that takes everything back.
+            // The library reads a flow that adds nothing as one that takes all credit back, and would miscount from then on.
             LibrarysCredit(_link) = (uint)_credit;
         }
 
@@ -60,28 +60,44 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             return;
         }
 
-        if (dispositionContext.DeliveryState is Modified { UndeliverableHere: true })
-        {
-            // To defer: nothing here could give it out again, and to abandon it instead would be a lie.
-            var refused = new Error(ErrorCode.NotImplemented) { Description = "Messages cannot be deferred here." };
-            _link.DisposeMessage(dispositionContext.Message, new Rejected { Error = refused }, true);
-            return;
-        }
-
-        var settled = dispositionContext.DeliveryState switch
-        {
-            Accepted => _queue.Complete(taken.Token),
-            Rejected rejected => _queue.DeadLetter(taken.Token, Properties(rejected)),
-            Modified modified => _queue.Abandon(taken.Token, Properties(modified.MessageAnnotations)),
-            _ => _queue.Abandon(taken.Token, []),
-        };
+        var refusal = Settle(taken.Token, dispositionContext.DeliveryState);
         if (!dispositionContext.Settled)
         {
-            // It waits to hear what came of it.
-            DeliveryState answer = settled
-                ? dispositionContext.DeliveryState is Rejected ? new Rejected() : dispositionContext.DeliveryState
-                : new Rejected { Error = new Error(LockLost) { Description = "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue." } };
-            _link.DisposeMessage(dispositionContext.Message, answer, true);
+            // The client waits for the outcome. A rejection with an error would mean to it that its own was refused.
+            DeliveryState outcome = refusal is not null ? new Rejected { Error = refusal }
+                : dispositionContext.DeliveryState is Rejected ? new Rejected()
+                : dispositionContext.DeliveryState;
+            _link.DisposeMessage(taken, outcome, true);
+        }
+    }
+
+    /// <summary>Null: it is done.</summary>
+    private Error? Settle(Guid token, DeliveryState state)
+    {
+        if (state is Modified { UndeliverableHere: true })
+        {
+            // The wish to defer. Nothing here could hand the message out again, and to abandon it instead would be a lie.
+            return new Error(ErrorCode.NotImplemented) { Description = NotHere.Deferral };
+        }
+
+        try
+        {
+            var settled = state switch
+            {
+                Accepted => _queue.Complete(token),
+                Rejected rejected => _queue.DeadLetter(token, Properties(rejected)),
+                Released => _queue.GiveBack(token),
+                Modified modified => _queue.Abandon(token, Properties(modified.MessageAnnotations)),
+                _ => _queue.Abandon(token, []),
+            };
+            return settled ? null : new Error(LockLost)
+            {
+                Description = "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.",
+            };
+        }
+        catch (AmqpException refused)
+        {
+            return refused.Error;
         }
     }
 
@@ -107,7 +123,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         }
     }
 
-    /// <summary>There is no more to give: uses up what credit is left, and says so.</summary>
+    /// <summary>There is no more to give: uses up what credit is left and says so, which a client that closes its receiver waits for.</summary>
     private void Drain()
     {
         lock (_sending)
@@ -116,9 +132,6 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             {
                 _credit = 0;
                 _link.CompleteDrain();
-
-                // The library said so without the flag that tells a client that this answers its drain: Microsoft's for JavaScript waits for it.
-                _link.SetCredit(0, drain: true, autoRestore: false);
             }
             catch (AmqpException)
             {

@@ -1,3 +1,4 @@
+using Amqp;
 using Amqp.Framing;
 
 namespace Recovery.Broker.Queues;
@@ -30,16 +31,22 @@ internal sealed partial class BrokerQueue
         }
     });
 
-    /// <summary>Takes back what could not be handed over: it counts as never delivered.</summary>
+    /// <summary>Puts back what was not handed over, or was released unread: it counts as never delivered.</summary>
     public bool GiveBack(Guid token) => Settle(token, (message, _) =>
     {
         message.Deliveries--;
         Free(message);
     });
 
-    /// <summary>Moves it to the dead letters, with these properties on it, the reason among them; false: the lock is lost, or it is one already.</summary>
-    public bool DeadLetter(Guid token, IEnumerable<KeyValuePair<string, object?>> properties) => _deadLetters is not null && Settle(token, (message, _) =>
+    /// <summary>Moves it to the dead letters, with these properties on it, the reason among them; false: the lock is lost.</summary>
+    /// <exception cref="AmqpException">It is a dead letter already.</exception>
+    public bool DeadLetter(Guid token, IEnumerable<KeyValuePair<string, object?>> properties) => Settle(token, (message, _) =>
     {
+        if (_deadLetters is null)
+        {
+            throw new AmqpException(ErrorCode.NotAllowed, "A dead letter has no dead letters of its own: complete it or abandon it.");
+        }
+
         Remove(message);
         Bury(message, properties);
     });
@@ -133,6 +140,17 @@ internal sealed partial class BrokerQueue
         // A dead letter never expires, and waits for nothing.
         content.Header = new Header { Durable = true };
         content.MessageAnnotations = null;
-        _deadLetters!.Send([content]);
+        _deadLetters!.Bury(content, message.Deliveries);
+    }
+
+    /// <summary>Among the dead letters a message's deliveries count on.</summary>
+    private void Bury(Message content, int deliveries)
+    {
+        lock (_lock)
+        {
+            Add(content, _time.GetUtcNow()).Deliveries = deliveries;
+        }
+
+        Available?.Invoke();
     }
 }

@@ -1,4 +1,5 @@
 using Amqp;
+using Amqp.Framing;
 using Amqp.Types;
 
 namespace Recovery.Broker.Queues;
@@ -100,7 +101,6 @@ internal sealed partial class BrokerQueue : IDisposable
                 else if (delete)
                 {
                     Remove(next);
-                    next.Deliveries++;
                     return next;
                 }
                 else
@@ -158,6 +158,13 @@ internal sealed partial class BrokerQueue : IDisposable
 
         // A scheduled message's life begins when it is due.
         var expires = life > DateTimeOffset.MaxValue - visible ? DateTimeOffset.MaxValue : visible + life;
+        if (expires < DateTimeOffset.MaxValue)
+        {
+            // Clients work out when a message expires from these two, and wrote them when they sent it, for a life that began there and then.
+            message.Properties ??= new Properties();
+            (message.Properties.CreationTime, message.Properties.AbsoluteExpiryTime) = (visible.UtcDateTime, expires.UtcDateTime);
+        }
+
         var stored = new StoredMessage(++_sequence, message, visible, expires) { IsScheduled = visible > now };
         _bySequence.Add(stored.Sequence, stored);
         _byTime.Add(stored);

@@ -26,6 +26,7 @@ internal sealed class StoredMessage(long sequence, Message content, DateTimeOffs
 
     public DateTimeOffset Expires { get; } = expires;
 
+    /// <summary>How often it has been handed out under a lock, the present one included.</summary>
     public int Deliveries { get; set; }
 
     /// <summary>Null: nobody holds it.</summary>
@@ -67,8 +68,8 @@ internal sealed class StoredMessage(long sequence, Message content, DateTimeOffs
             annotations[new Symbol("x-opt-locked-until")] = Visible.UtcDateTime;
         }
 
-        // The count of failed deliveries: this one has not failed yet.
-        var header = new Header { DeliveryCount = (uint)Math.Max(0, Deliveries - 1), Durable = true };
+        // Only failed deliveries count, and the present one has not failed yet.
+        var header = new Header { DeliveryCount = (uint)(Lock is null ? Deliveries : Deliveries - 1), Durable = true };
         if (Content.Header is { Ttl: > 0 and < uint.MaxValue })
         {
             header.Ttl = Content.Header.Ttl;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Recovery.Functions.Triggers;
-using Recovery.LocalHost.Discovery;
+using Recovery.Local.Functions;
 using Recovery.Nudges;
 using Recovery.Settings;
 using static Recovery.Tests.Architecture.CompiledInfrastructure;
@@ -14,15 +14,15 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
 {
     private const string VaultReference = "@Microsoft.KeyVault(";
 
-    /// <summary>Read by the Functions host, by its extensions, and by the Azure build alone.</summary>
+    /// <summary>Read by the Functions host, by its extensions, and by the function app alone.</summary>
     private static readonly string[] AzuresOwn =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
-        "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
+        "AzureWebJobsDisableHomepage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
         "ServiceBus__clientId", "ServiceBus__credential",
     ];
 
-    private static readonly IReadOnlyList<FunctionDefinition> Functions = FunctionDefinition.FindAll(typeof(PlanNudges).Assembly);
+    private static readonly IReadOnlyList<LocalFunction> Functions = [.. typeof(PlanNudges).Assembly.GetTypes().SelectMany(LocalFunction.In)];
 
     private static IEnumerable<ServiceBusTriggerAttribute> QueueTriggers => Functions.Select(f => f.Trigger).OfType<ServiceBusTriggerAttribute>();
 
@@ -56,7 +56,7 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
         var queues = compiled.Of(environment, "Microsoft.ServiceBus/namespaces/queues");
 
         Assert.Equal(
-            QueueTriggers.Select(t => t.QueueName!.Replace(QueueNames.DeadLetterSuffix, "", StringComparison.Ordinal)).ToHashSet(),
+            QueueTriggers.Select(t => t.QueueName.Replace(QueueNames.DeadLetterSuffix, "", StringComparison.Ordinal)).ToHashSet(),
             queues.Select(q => Text(q, "name").Split('/')[1]).ToHashSet());
         Assert.Equal(["Standard"], compiled.Of(environment, "Microsoft.ServiceBus/namespaces").Select(n => Text(n, "sku", "name")));
         Assert.All(queues, queue =>

@@ -22,7 +22,7 @@ public sealed class LayeringTests
     [
         "Microsoft.Data.Sqlite", "System.Data", "Dapper", "Npgsql", "DbUp",
         "System.Net", "Microsoft.AspNetCore", "Microsoft.Azure", "Azure", "SendGrid", "Twilio",
-        "Recovery.Channels", "Recovery.Storage", "Recovery.Web",
+        "Recovery.Channels", "Recovery.Queues", "Recovery.Storage", "Recovery.Web",
     ];
 
     public static TheoryData<string> RoomNames => [.. Rooms];

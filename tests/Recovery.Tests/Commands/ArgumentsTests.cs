@@ -1,4 +1,4 @@
-using Recovery.Functions.Hosting.Local.Commands;
+using Recovery.Local.Commands;
 
 namespace Recovery.Tests.Commands;
 

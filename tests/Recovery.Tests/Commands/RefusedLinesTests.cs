@@ -1,5 +1,5 @@
-using Recovery.Functions.Hosting.Local;
-using Recovery.Functions.Hosting.Local.Commands;
+using Recovery.Local;
+using Recovery.Local.Commands;
 using Recovery.Runners.Import;
 
 namespace Recovery.Tests.Commands;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Recovery.LocalHost.Settings;
+using Recovery.Local.Configuration;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 

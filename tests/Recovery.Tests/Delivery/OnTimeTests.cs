@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Functions.Triggers;
-using Recovery.LocalHost;
+using Recovery.Local.Functions;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Time;

@@ -34,7 +34,7 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start(int port, IReadOnlyDictionary<string, string> settings)
     {
         var url = new Uri($"http://127.0.0.1:{port}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Recovery.Functions.dll"), "--urls", url.ToString()])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Recovery.Local.dll"), "--urls", url.ToString()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

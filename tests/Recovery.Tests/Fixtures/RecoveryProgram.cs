@@ -43,7 +43,7 @@ public sealed class RecoveryProgram : IDisposable
     /// <summary>Starts a command that goes on until it is stopped.</summary>
     public Process Start((string Name, string Value)[] settings, params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Recovery.Functions.dll"), .. words])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Recovery.Local.dll"), .. words])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

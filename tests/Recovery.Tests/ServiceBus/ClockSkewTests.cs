@@ -1,6 +1,6 @@
 using NodaTime;
-using Recovery.LocalHost.ServiceBus;
-using Recovery.Tests.LocalHost;
+using Recovery.Queues.ServiceBus;
+using Recovery.Tests.Local;
 
 namespace Recovery.Tests.ServiceBus;
 
@@ -24,9 +24,9 @@ public sealed class ClockSkewTests
         Assert.Equal(rig.Now + Lock, held.LockedUntil);
 
         rig.Advance(TimeSpan.FromSeconds(50));
-        Assert.Equal(rig.Now + Lock, await rig.Receiver.Renew(held, Ct));
+        Assert.Equal(rig.Now + Lock, await rig.Queue.Renew(held, Ct));
         rig.Advance(TimeSpan.FromSeconds(50));
-        Assert.True(await rig.Receiver.Complete(held, Ct));
+        Assert.True(await rig.Queue.Complete(held, Ct));
         rig.Advance(TimeSpan.FromMinutes(5));
         Assert.Empty(await rig.Receive());
         Assert.Empty(await rig.DeadNow());
@@ -40,12 +40,12 @@ public sealed class ClockSkewTests
         await rig.Send("a");
         var lost = await rig.One();
         rig.Advance(TimeSpan.FromSeconds(60));
-        Assert.Null(await rig.Receiver.Renew(lost, Ct));
-        Assert.False(await rig.Receiver.Complete(lost, Ct));
+        Assert.Null(await rig.Queue.Renew(lost, Ct));
+        Assert.False(await rig.Queue.Complete(lost, Ct));
 
         var again = await rig.One();
         Assert.Equal(2, again.DeliveryCount);
-        Assert.True(await rig.Receiver.Complete(again, Ct));
+        Assert.True(await rig.Queue.Complete(again, Ct));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ClockSkewTests
     public async Task Everything_is_handled_once_while_its_locks_are_renewed(int ahead)
     {
         await using var rig = new BusRig(ahead: TimeSpan.FromMinutes(ahead));
-        await using var pump = new PumpRig(typeof(PumpTests.Handles), maxConcurrentCalls: 10, prefetchCount: 0, time: rig.Time, receiver: rig.Receiver);
+        await using var pump = new PumpRig(typeof(PumpTests.Handles), maxConcurrentCalls: 10, prefetchCount: 0, time: rig.Time, receiver: rig.Queue);
         pump.Journal.Close();
         await rig.Send([.. Enumerable.Range(0, 10).Select(i => $"n{i}")]);
         pump.Start();

@@ -1,6 +1,6 @@
 using Amqp;
 using Amqp.Sasl;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Broker;
 using Recovery.Nudges;
 
 namespace Recovery.Tests.ServiceBus;
@@ -8,7 +8,13 @@ namespace Recovery.Tests.ServiceBus;
 /// <summary>Service Bus closes what nobody uses: links after ten minutes, a connection that does not say who it is after twenty seconds.</summary>
 public sealed class IdleTests : IAsyncDisposable
 {
-    private readonly BusRig _rig = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly BusRig _rig = new(new BrokerOptions
+    {
+        LinkIdleTimeout = TimeSpan.FromMinutes(2),
+        Queues = [new QueueOptions(QueueNames.Sms) { LockDuration = TimeSpan.FromMinutes(5) }, new QueueOptions(QueueNames.Email)],
+    });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -17,14 +23,24 @@ public sealed class IdleTests : IAsyncDisposable
     {
         await _rig.Send("a");
         Assert.True(await _rig.Queue.Complete(await _rig.One(), Ct));
-
-        // Whoever waits for work hears that the link is gone, instead of waiting on it for ever.
-        var waiting = _rig.Queue.WaitForWork(QueueNames.Sms, Ct);
-        await Detached(_rig.Line, () => _rig.Advance(TimeSpan.FromMinutes(10)));
-        await waiting.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await Idle();
 
         await _rig.Send("b");
         Assert.True(await _rig.Queue.Complete(await _rig.One(), Ct));
+    }
+
+    [Fact]
+    public async Task A_message_outlives_the_link_that_it_came_on()
+    {
+        await _rig.Send("a", "b", "c");
+        var held = await _rig.Receive(3);
+        await Idle();
+
+        Assert.True(await _rig.Queue.Complete(held[0], Ct));
+        Assert.True(await _rig.Queue.Abandon(held[1], Ct));
+        Assert.True(await _rig.Queue.DeadLetter(held[2], "why", "because", Ct));
+        Assert.Equal(("b.1", 2), await _rig.One() is var again ? (again.MessageId, again.DeliveryCount) : default);
+        Assert.Equal(("c.1", "why", "because"), await _rig.Dead() is var dead ? (dead.MessageId, dead.DeadLetterReason, dead.DeadLetterDescription) : default);
     }
 
     [Fact]
@@ -39,22 +55,20 @@ public sealed class IdleTests : IAsyncDisposable
         // Opened on both sides: a session's answer follows that of the connection.
         var session = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = new Session(connection, new Amqp.Framing.Begin { IncomingWindow = 100, OutgoingWindow = 100, NextOutgoingId = 1 }, (_, _) => session.TrySetResult());
-        await session.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await session.Task.WaitAsync(Patience, Ct);
         _rig.Advance(TimeSpan.FromSeconds(19));
         Assert.False(connection.IsClosed);
         _rig.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(ErrorCode.UnauthorizedAccess, await closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct));
+        Assert.Equal(ErrorCode.UnauthorizedAccess, await closed.Task.WaitAsync(Patience, Ct));
     }
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    /// <summary>Returns when a link of ours that was as idle as the others has heard that it was detached: those before it have, too.</summary>
-    private static async Task Detached(ServiceBusLine line, Action pass)
+    /// <summary>Whoever waits for work hears that the link is gone, instead of waiting on it for ever.</summary>
+    private async Task Idle()
     {
-        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var last = await line.Receiver(QueueNames.Sms);
-        last.AddClosedCallback((_, _) => heard.TrySetResult());
-        pass();
-        await heard.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        var waiting = _rig.Queue.WaitForWork(QueueNames.Sms, Ct);
+        _rig.Advance(TimeSpan.FromMinutes(3));
+        await waiting.WaitAsync(Patience, Ct);
     }
 }

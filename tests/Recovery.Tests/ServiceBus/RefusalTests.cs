@@ -1,9 +1,8 @@
-using Amqp;
-using Amqp.Framing;
-using Amqp.Types;
+using System.Diagnostics;
+using Azure.Messaging.ServiceBus;
 using Recovery.Broker;
-using Recovery.LocalHost.ServiceBus;
 using Recovery.Nudges;
+using Recovery.Queues.ServiceBus;
 
 namespace Recovery.Tests.ServiceBus;
 
@@ -25,25 +24,13 @@ public sealed class RefusalTests : IAsyncDisposable
     public async Task A_full_queue_says_so_and_takes_more_once_there_is_room()
     {
         await _rig.Send("a", "b");
-        Assert.Equal(ServiceBusFault.Full, (await Assert.ThrowsAsync<ServiceBusException>(() => _rig.Send("c", "d"))).Fault);
+        Assert.Equal(QueueFault.Full, (await Assert.ThrowsAsync<QueueException>(() => _rig.Send("c", "d"))).Fault);
 
         // A batch is taken whole or not at all.
         var held = await _rig.Receive();
         Assert.Equal(["a.1", "b.1"], held.Select(m => m.MessageId));
         Assert.True(await _rig.Queue.Complete(held[0], Ct));
-        await BusRig.Until(async () =>
-        {
-            try
-            {
-                await _rig.Send("c", "d");
-                return true;
-            }
-            catch (ServiceBusException fault) when (fault.Fault == ServiceBusFault.Full)
-            {
-                // The library doesn't say when a settlement has been heard.
-                return false;
-            }
-        });
+        await _rig.Send("c", "d");
         Assert.Equal(["c.1", "d.1"], (await _rig.Receive()).Select(m => m.MessageId));
     }
 
@@ -51,7 +38,7 @@ public sealed class RefusalTests : IAsyncDisposable
     public async Task A_bus_that_is_busy_says_so_and_takes_the_same_later()
     {
         Volatile.Write(ref _isBusy, true);
-        Assert.Equal(ServiceBusFault.Throttled, (await Assert.ThrowsAsync<ServiceBusException>(() => _rig.Send("a"))).Fault);
+        Assert.Equal(QueueFault.Throttled, (await Assert.ThrowsAsync<QueueException>(() => _rig.Send("a"))).Fault);
         Volatile.Write(ref _isBusy, false);
         await _rig.Send("a");
         Assert.Equal("a.1", (await _rig.One()).MessageId);
@@ -60,27 +47,23 @@ public sealed class RefusalTests : IAsyncDisposable
     [Fact]
     public async Task A_bus_that_is_busy_schedules_nothing()
     {
-        var message = new Message("{}").Encode();
-        var schedule = new Map { ["messages"] = new List<Map> { new() { ["message"] = message.Buffer.AsSpan(message.Offset, message.Length).ToArray() } } };
-        var management = new RequestLink(_rig.Line, $"{QueueNames.Sms}/$management");
+        await using var client = BusRig.Connect(_rig.Broker.ConnectionString);
         Volatile.Write(ref _isBusy, true);
-        Assert.Equal((503, "com.microsoft:server-busy"), await Ask());
+        var fault = await Assert.ThrowsAsync<ServiceBusException>(Schedule);
+        Assert.Equal(ServiceBusFailureReason.ServiceBusy, fault.Reason);
         Volatile.Write(ref _isBusy, false);
-        Assert.Equal((200, null), await Ask());
+        await Schedule();
 
-        async Task<(object?, string?)> Ask()
-        {
-            var asked = new ApplicationProperties { ["operation"] = "com.microsoft:schedule-message" };
-            var answer = (await management.Ask(new Message { ApplicationProperties = asked, BodySection = new AmqpValue { Value = schedule } }, Ct)).ApplicationProperties;
-            return (answer["statusCode"], answer["errorCondition"]?.ToString());
-        }
+        // A sender that was told waits for ten seconds.
+        Task Schedule() => client.CreateSender(QueueNames.Sms).ScheduleMessageAsync(new ServiceBusMessage("{}"), _rig.Time.GetUtcNow().AddHours(1), Ct);
     }
 
     [Fact]
     public async Task A_message_too_large_holds_up_no_other()
     {
-        var fault = await Assert.ThrowsAsync<ServiceBusException>(() => _rig.Send(new string('x', 300 * 1024), "a"));
-        Assert.Equal(ServiceBusFault.TooLarge, fault.Fault);
+        var fault = await Assert.ThrowsAsync<QueueException>(() => _rig.Queue.Send(
+            [BusRig.Queued("large", _rig.Now) with { Trace = new string('x', 300 * 1024) }, BusRig.Queued("a", _rig.Now)], Ct));
+        Assert.Equal(QueueFault.TooLarge, fault.Fault);
         Assert.Equal("a.1", Assert.Single(await _rig.Receive()).MessageId);
     }
 
@@ -90,11 +73,26 @@ public sealed class RefusalTests : IAsyncDisposable
         await _rig.Send("a");
         var held = await _rig.One();
         _rig.Broker.Dispose();
-        await BusRig.Until(() => Task.FromResult(((TakenMessage)held).Link.IsClosed));
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            Assert.Equal(ServiceBusFault.OutOfReach, (await Assert.ThrowsAsync<ServiceBusException>(() => _rig.Queue.Complete(held, Ct))).Fault);
+            Assert.Equal(QueueFault.OutOfReach, (await Assert.ThrowsAsync<QueueException>(() => _rig.Queue.Complete(held, Ct))).Fault);
         }
+    }
+
+    [Fact]
+    public async Task A_bus_that_does_not_answer_is_out_of_reach_within_seconds()
+    {
+        await _rig.Send("a");
+        var held = await _rig.One();
+        _rig.Wire.Stop();
+        var began = Stopwatch.GetTimestamp();
+        Task[] all = [_rig.Send("b"), _rig.Queue.Receive(QueueNames.Email, 1, Ct), _rig.Queue.Complete(held, Ct), _rig.Queue.Renew(held, Ct)];
+        foreach (var one in all)
+        {
+            Assert.Equal(QueueFault.OutOfReach, (await Assert.ThrowsAsync<QueueException>(() => one)).Fault);
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(25));
     }
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();

@@ -1,48 +1,53 @@
+using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
-using NodaTime;
 using Recovery.Broker;
-using Recovery.LocalHost.ServiceBus;
 using Recovery.Nudges;
+using Recovery.Queues.ServiceBus;
 using Recovery.Settings;
 using Recovery.Tests.Storage;
 
 namespace Recovery.Tests.ServiceBus;
 
-/// <summary>Service Bus by AMQP does what the queue in the store does.</summary>
+/// <summary>Service Bus does what the queue in the store does.</summary>
 public sealed class ServiceBusQueueTests : NudgeQueueContract, IAsyncDisposable
 {
     private readonly ServiceBusBroker _broker;
+    private ServiceBusClient _client;
     private ServiceBusQueue _queue;
-    private HeardReceiver _receiver;
 
     public ServiceBusQueueTests()
         : base(StoreProvider.Sqlite)
     {
         // Hours pass here in no time: links that idle have a test of their own.
         _broker = ServiceBusBroker.Start(new BrokerOptions { Time = Store.Time, LinkIdleTimeout = null });
-        (_queue, _receiver) = Connect();
+        (_client, _queue) = Connect();
     }
 
     private protected override INudgeQueue Queue => _queue;
 
-    private protected override IQueueReceiver Receiver => _receiver;
+    private protected override IQueueReceiver Receiver => _queue;
 
     public async ValueTask DisposeAsync()
     {
-        await _queue.DisposeAsync();
+        await Disconnect();
         _broker.Dispose();
     }
 
     private protected override async Task Reopen()
     {
-        await _queue.DisposeAsync();
-        (_queue, _receiver) = Connect();
+        await Disconnect();
+        (_client, _queue) = Connect();
     }
 
-    private (ServiceBusQueue Queue, HeardReceiver Receiver) Connect()
+    private async Task Disconnect()
     {
-        var line = new ServiceBusLine(ServiceBusEndpoint.Of(new QueueSettings(QueueProvider.ServiceBus, null, _broker.ConnectionString, Duration.Zero)), null);
-        var queue = new ServiceBusQueue(line, Store.Clock, NullLogger.Instance);
-        return (queue, new HeardReceiver(queue, line));
+        await _queue.DisposeAsync();
+        await _client.DisposeAsync();
+    }
+
+    private (ServiceBusClient Client, ServiceBusQueue Queue) Connect()
+    {
+        var client = BusRig.Connect(_broker.ConnectionString);
+        return (client, new ServiceBusQueue(client, Store.Clock, NullLogger.Instance));
     }
 }

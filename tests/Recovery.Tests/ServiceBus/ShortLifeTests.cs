@@ -21,7 +21,7 @@ public sealed class ShortLifeTests : IAsyncDisposable
     {
         await _rig.Send("a");
         Assert.True(await _rig.Queue.DeadLetter(await _rig.One(), "why", "because", Ct));
-        Assert.True(await _rig.Receiver.Abandon(await _rig.Dead(), Ct));
+        Assert.True(await _rig.Queue.Abandon(await _rig.Dead(), Ct));
 
         // The text itself was good for an hour.
         _rig.Advance(TimeSpan.FromHours(2));

@@ -1,29 +1,28 @@
-using System.Threading.Channels;
+using System.Security.Cryptography.X509Certificates;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Sasl;
 using Amqp.Types;
 using Azure.Core;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Broker;
-using Recovery.LocalHost.ServiceBus;
+using Recovery.Broker.SignIn;
 using Recovery.Nudges;
+using Recovery.Queues.ServiceBus;
+using Recovery.Settings;
 using Recovery.Time;
 
 namespace Recovery.Tests.ServiceBus;
 
 /// <summary>Who a Service Bus lets in.</summary>
-public sealed class SignInTests : IDisposable
+public sealed class SignInTests : IAsyncDisposable
 {
-    private readonly ServiceBusBroker _broker;
-    private readonly Channel<string> _put = System.Threading.Channels.Channel.CreateUnbounded<string>();
-
-    public SignInTests() => _broker = ServiceBusBroker.Start(new BrokerOptions
-    {
-        TakesToken = token => _put.Writer.TryWrite(token) && token != "bad",
-    });
+    private readonly X509Certificate2 _certificate = OwnCertificate.Make();
+    private readonly List<IAsyncDisposable> _open = [];
+    private volatile string _good = "good";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -32,70 +31,86 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task An_identity_signs_in_by_its_token()
     {
-        await using var queue = Queue(null, null, "good");
+        var queue = WithIdentity(Broker(), () => "good");
         await queue.Send([BusRig.Queued("a", Now)], Ct);
         Assert.True(await queue.Complete(Assert.Single(await queue.Receive(QueueNames.Sms, 1, Ct)), Ct));
     }
 
     [Fact]
-    public async Task A_token_is_put_again_before_it_runs_out_and_a_refusal_is_not_the_end()
+    public async Task A_token_that_is_not_accepted_is_a_sentence_and_not_the_end()
     {
-        var time = new FakeTimeProvider();
-        string[] tokens = ["first", "bad", "second"];
-        var asked = 0;
-        await using var queue = Queue(null, null, new Known(() => new AccessToken(tokens[asked++], time.GetUtcNow().AddHours(1))), time);
-        Assert.Empty(await queue.Receive(QueueNames.Sms, 1, Ct));
-        Assert.Equal("first", await NextPut());
+        var token = "bad";
+        var queue = WithIdentity(Broker(), () => token);
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
+        Assert.Equal(QueueFault.Unauthorized, fault.Fault);
+        Assert.Equal("The Service Bus at localhost does not let us in; check the policy's name, key and claims, or give our identity the roles of sender and receiver.", fault.Message);
 
-        time.Advance(TimeSpan.FromMinutes(54));
-        Assert.False(_put.Reader.TryRead(out _));
-        time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("bad", await NextPut());
-
-        // When its answer is here, the next try waits for a minute to pass.
-        var second = NextPut().AsTask();
-        while (!second.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMinutes(1));
-            await Task.WhenAny(second, Task.Delay(20, Ct));
-        }
-
-        Assert.Equal("second", await second);
+        token = "good";
+        await queue.Send([BusRig.Queued("a", Now)], Ct);
+        Assert.Single(await queue.Receive(QueueNames.Sms, 1, Ct));
     }
 
     [Fact]
-    public async Task A_token_that_is_not_taken_is_a_sentence()
+    public async Task When_a_token_has_run_out_the_next_connection_brings_another()
     {
-        await using var queue = Queue(null, null, "bad");
-        var fault = await Assert.ThrowsAsync<ServiceBusException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
-        Assert.Equal(ServiceBusFault.Unauthorized, fault.Fault);
-        Assert.Equal("Service Bus does not take this system's identity; give it the roles of sender and receiver.", fault.Message);
+        var broker = Broker();
+        var token = "good";
+        var queue = WithIdentity(broker, () => token);
+        await queue.Send([BusRig.Queued("a", Now)], Ct);
+
+        // The bus goes away, and comes back when the token is worth nothing any more.
+        broker.Dispose();
+        token = _good = "another";
+        Broker(broker.Port);
+        await Assert.ThrowsAsync<QueueException>(() => queue.Receive("nowhere", 1, Ct));
+        await queue.Send([BusRig.Queued("b", Now)], Ct);
+        Assert.Equal("b.1", Assert.Single(await queue.Receive(QueueNames.Sms, 1, Ct)).MessageId);
+    }
+
+    [Fact]
+    public async Task No_identity_at_all_is_a_sentence()
+    {
+        var queue = WithIdentity(Broker(), () => throw new CredentialUnavailableException("There is none."));
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Send([BusRig.Queued("a", Now)], Ct));
+        Assert.Equal(QueueFault.Unauthorized, fault.Fault);
+        Assert.StartsWith("There is no identity to sign in to the Service Bus at localhost with; ", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_wrong_key_is_a_sentence_that_does_not_repeat_it()
     {
-        await using var queue = Queue("RootManageSharedAccessKey", "a wrong key", null);
-        var fault = await Assert.ThrowsAsync<ServiceBusException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
-        Assert.Equal(ServiceBusFault.Unauthorized, fault.Fault);
-        Assert.DoesNotContain("a wrong key", fault.ToString(), StringComparison.Ordinal);
+        var queue = WithKey(Broker().ConnectionString.Replace("SAS_KEY_VALUE", "A_WRONG_KEY", StringComparison.Ordinal));
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
+        Assert.Equal(QueueFault.Unauthorized, fault.Fault);
+        Assert.DoesNotContain("A_WRONG_KEY", fault.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_queue_that_is_not_there_is_named()
     {
-        await using var queue = Queue("RootManageSharedAccessKey", "SAS_KEY_VALUE", null);
-        var fault = await Assert.ThrowsAsync<ServiceBusException>(() => queue.Receive("nowhere", 1, Ct));
-        Assert.Equal(ServiceBusFault.NoSuchQueue, fault.Fault);
-        Assert.Contains("'nowhere'", fault.Message, StringComparison.Ordinal);
+        var queue = WithKey(Broker().ConnectionString);
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive("nowhere", 1, Ct));
+        Assert.Equal(QueueFault.NoSuchQueue, fault.Fault);
+        Assert.Equal("The Service Bus at localhost has no queue 'nowhere'.", fault.Message);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_a_sentence()
+    {
+        var broker = Broker();
+        broker.Dispose();
+        var queue = WithKey(broker.ConnectionString);
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Send([BusRig.Queued("a", Now)], Ct));
+        Assert.Equal((QueueFault.OutOfReach, "The Service Bus at localhost is out of reach."), (fault.Fault, fault.Message));
     }
 
     [Fact]
     public async Task Who_connects_as_Microsofts_clients_do_still_has_to_put_a_token()
     {
+        using var broker = ServiceBusBroker.Start();
         var factory = new ConnectionFactory();
         factory.SASL.Profile = new ClaimsFollow();
-        var connection = await factory.CreateAsync(new Address("127.0.0.1", _broker.Port, null, null, "/", "amqp"));
+        var connection = await factory.CreateAsync(new Address("127.0.0.1", broker.Port, null, null, "/", "amqp"));
         var refused = new TaskCompletionSource<Error>(TaskCreationOptions.RunContinuationsAsynchronously);
         var link = new SenderLink(new Session(connection), "sender", QueueNames.Sms);
         link.AddClosedCallback((_, error) => refused.TrySetResult(error));
@@ -104,34 +119,42 @@ public sealed class SignInTests : IDisposable
         await connection.CloseAsync();
     }
 
-    [Fact]
-    public async Task What_came_and_was_not_asked_for_any_more_is_given_back_at_once()
+    public async ValueTask DisposeAsync()
     {
-        await using var queue = Queue("RootManageSharedAccessKey", "SAS_KEY_VALUE", null);
-        await using (var stopping = Queue("RootManageSharedAccessKey", "SAS_KEY_VALUE", null))
+        _open.Reverse();
+        foreach (var open in _open)
         {
-            // Somebody waits, and stops when something has come.
-            var waiting = stopping.WaitForWork(QueueNames.Sms, Ct);
-            await queue.Send([BusRig.Queued("a", Now)], Ct);
-            await waiting;
+            await open.DisposeAsync();
         }
 
-        // Its lock of a minute would be far from over.
-        Assert.Equal(2, Assert.Single(await queue.Receive(QueueNames.Sms, 1, Ct)).DeliveryCount);
+        _certificate.Dispose();
     }
 
-    public void Dispose() => _broker.Dispose();
-
-    private async ValueTask<string> NextPut() => await _put.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct);
-
-    private ServiceBusQueue Queue(string? policy, string? key, string? token) => Queue(
-        policy, key, token is null ? null : new Known(() => new AccessToken(token, DateTimeOffset.UtcNow.AddHours(1))), TimeProvider.System);
-
-    private ServiceBusQueue Queue(string? policy, string? key, Known? identity, TimeProvider time)
+    private ServiceBusBroker Broker(int port = 0)
     {
-        var endpoint = new ServiceBusEndpoint("127.0.0.1", _broker.Port, false, policy, key);
-        var tokens = identity is null ? null : new ServiceBusTokens(endpoint, identity, time);
-        return new ServiceBusQueue(new ServiceBusLine(endpoint, tokens), new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
+        var broker = ServiceBusBroker.Start(new BrokerOptions { Port = port, Certificate = _certificate, TakesToken = token => token == _good });
+        _open.Add(new Closing(broker));
+        return broker;
+    }
+
+    private ServiceBusQueue WithIdentity(ServiceBusBroker broker, Func<string> token) => Queue(
+        new QueueSettings(QueueProvider.ServiceBus, "localhost", null, Duration.Zero),
+        options => options.CustomEndpointAddress = new Uri($"sb://localhost:{broker.Port}"), token);
+
+    private ServiceBusQueue WithKey(string connection) => Queue(
+        new QueueSettings(QueueProvider.ServiceBus, null, connection, Duration.Zero), _ => { }, () => "");
+
+    private ServiceBusQueue Queue(QueueSettings settings, Action<ServiceBusClientOptions> configure, Func<string> token)
+    {
+        var client = BusAddress.Of(settings).Connect(new Known(token), options =>
+        {
+            options.CertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _certificate.GetCertHashString();
+            configure(options);
+        });
+        _open.Add(client);
+        var queue = new ServiceBusQueue(client, new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
+        _open.Add(queue);
+        return queue;
     }
 
     /// <summary>A mechanism that says nothing of who it is.</summary>
@@ -144,10 +167,22 @@ public sealed class SignInTests : IDisposable
         protected override DescribedList OnCommand(DescribedList command) => throw new NotSupportedException("No challenge comes.");
     }
 
-    private sealed class Known(Func<AccessToken> token) : TokenCredential
+    private sealed class Closing(ServiceBusBroker broker) : IAsyncDisposable
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => token();
+        public ValueTask DisposeAsync()
+        {
+            broker.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(token());
+    /// <summary>Its tokens are so short-lived that each connection asks for a new one.</summary>
+    private sealed class Known(Func<string> token) : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(token(), DateTimeOffset.UtcNow.AddMinutes(5));
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(GetToken(requestContext, cancellationToken));
     }
 }

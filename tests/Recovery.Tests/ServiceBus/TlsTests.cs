@@ -3,10 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
-using Recovery.LocalHost.ServiceBus;
 using Recovery.Loopback;
 using Recovery.Nudges;
-using Recovery.Settings;
+using Recovery.Queues.ServiceBus;
 using Recovery.Tests.Delivery;
 using Recovery.Time;
 
@@ -57,11 +56,11 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_bus_that_nobody_vouches_for_is_not_spoken_to()
     {
-        var endpoint = ServiceBusEndpoint.Of(new QueueSettings(QueueProvider.ServiceBus, null, _broker.ConnectionString, Duration.Zero));
-        await using var queue = new ServiceBusQueue(new ServiceBusLine(endpoint, null), new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
-        var fault = await Assert.ThrowsAsync<ServiceBusException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
-        Assert.Equal($"The Service Bus at localhost:{_broker.Port} shows a certificate that this machine does not trust.", fault.Message);
-        Assert.Equal(ServiceBusFault.OutOfReach, fault.Fault);
+        await using var client = BusRig.Connect(_broker.ConnectionString);
+        await using var queue = new ServiceBusQueue(client, new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
+        Assert.Equal("The Service Bus at localhost shows a certificate that this machine does not trust.", fault.Message);
+        Assert.Equal(QueueFault.OutOfReach, fault.Fault);
     }
 
     public void Dispose()

@@ -8,11 +8,15 @@ public sealed class SqliteQueueTests() : NudgeQueueContract(StoreProvider.Sqlite
 
 public sealed class PostgresQueueTests() : NudgeQueueContract(StoreProvider.Postgres);
 
-/// <summary>What every queue of our own does: Service Bus's semantics, so that the functions can't tell.</summary>
-public abstract partial class NudgeQueueContract(StoreProvider provider) : QueueBasicsContract(provider)
+/// <summary>What every queue does: Service Bus's semantics, so that the functions can't tell one from another.</summary>
+public abstract partial class NudgeQueueContract(StoreProvider provider) : StoreContract(provider)
 {
     private const string Dead = QueueNames.Sms + QueueNames.DeadLetterSuffix;
     private static readonly Duration Lock = Duration.FromSeconds(60);
+
+    private protected virtual INudgeQueue Queue => Store.Queue;
+
+    private protected virtual IQueueReceiver Receiver => Store.Receiver;
 
     [Fact]
     public async Task A_message_arrives_locked_as_it_was_sent()
@@ -49,6 +53,25 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Queue
     }
 
     [Fact]
+    public async Task Each_channel_has_its_own_queue()
+    {
+        await Queue.Send([Queued("a"), Queued("b") with { Channel = Channel.Email }], Ct);
+        Assert.Equal(["a.1"], (await Receive()).Select(m => m.MessageId));
+        Assert.Equal(["b.1"], (await Receive(QueueNames.Email)).Select(m => m.MessageId));
+    }
+
+    [Fact]
+    public async Task Of_many_receivers_at_once_each_message_goes_to_one()
+    {
+        await Queue.Send([.. Enumerable.Range(0, 200).Select(i => Queued($"n{i}"))], Ct);
+
+        var received = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Receive(max: 20))));
+
+        Assert.Equal(200, received.SelectMany(r => r).Select(m => m.MessageId).Distinct().Count());
+        Assert.Equal(200, received.Sum(r => r.Count));
+    }
+
+    [Fact]
     public async Task A_scheduled_message_waits_for_its_time()
     {
         await Queue.Send([Queued("a") with { Due = Store.Now + Duration.FromHours(1), Expires = Store.Now + Duration.FromHours(2) }], Ct);
@@ -70,7 +93,9 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Queue
     public async Task A_completed_message_is_gone()
     {
         await Send("a");
-        Assert.True(await Receiver.Complete(Assert.Single(await Receive()), Ct));
+        var message = Assert.Single(await Receive());
+        Assert.True(await Receiver.Complete(message, Ct));
+        Assert.False(await Receiver.Complete(message, Ct));
         Store.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Empty(await Receive());
     }
@@ -153,7 +178,8 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Queue
         }
 
         Assert.Empty(await Receive());
-        Assert.Equal("MaxDeliveryCountExceeded", Assert.Single(await Receive(Dead)).DeadLetterReason);
+        var dead = Assert.Single(await Receive(Dead));
+        Assert.Equal(("MaxDeliveryCountExceeded", 11), (dead.DeadLetterReason, dead.DeliveryCount));
     }
 
     [Fact]
@@ -172,13 +198,13 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Queue
     }
 
     [Fact]
-    public async Task A_dead_letter_says_why_never_expires_and_stays_however_often_it_is_given_back()
+    public async Task A_dead_letter_says_why_counts_on_never_expires_and_stays_however_often_it_is_given_back()
     {
         await Send("a");
         Assert.True(await Receiver.DeadLetter(Assert.Single(await Receive()), "unreadable", "no JSON", Ct));
         Assert.Empty(await Receive());
         Store.Time.Advance(TimeSpan.FromDays(100));
-        for (var i = 1; i <= 12; i++)
+        for (var i = 2; i <= 13; i++)
         {
             var letter = Assert.Single(await Receive(Dead));
             Assert.Equal(("unreadable", "no JSON", i), (letter.DeadLetterReason, letter.DeadLetterDescription, letter.DeliveryCount));
@@ -205,5 +231,40 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Queue
         Assert.True(await Receiver.Complete(received[1], Ct));
         await Send("a");
         Assert.Empty(await Receive());
+    }
+
+    [Fact]
+    public async Task A_message_that_was_given_back_comes_again_after_a_restart()
+    {
+        await Send("a");
+        Assert.True(await Receiver.Abandon(Assert.Single(await Receive(max: 1)), Ct));
+        await Reopen();
+
+        var again = Assert.Single(await Receive());
+        Assert.Equal(("a.1", 2), (again.MessageId, again.DeliveryCount));
+    }
+
+    /// <summary>The process ends and begins again; what the queue holds stays.</summary>
+    private protected virtual Task Reopen()
+    {
+        Store.Reopen();
+        return Task.CompletedTask;
+    }
+
+    private protected QueuedNudge Queued(string id) => new(
+        new NudgeMessage(id, 1), Channel.Sms, Store.Now - Duration.FromSeconds(1), Store.Now + Duration.FromDays(30));
+
+    private protected Task Send(string id) => Queue.Send([Queued(id)], Ct);
+
+    /// <summary>What there is, up to a number: a queue on another machine may hand it out in parts.</summary>
+    private protected async Task<IReadOnlyList<ReceivedMessage>> Receive(string queue = QueueNames.Sms, int max = 10)
+    {
+        var all = new List<ReceivedMessage>();
+        while (all.Count < max && await Receiver.Receive(queue, max - all.Count, Ct) is { Count: > 0 } some)
+        {
+            all.AddRange(some);
+        }
+
+        return all;
     }
 }

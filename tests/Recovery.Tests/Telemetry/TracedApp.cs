@@ -6,15 +6,15 @@ using NodaTime;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Recovery.Functions.Hosting.Local;
-using Recovery.LocalHost;
+using Recovery.Local;
+using Recovery.Local.Functions;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Runners;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Delivery;
-using Recovery.Tests.LocalHost;
+using Recovery.Tests.Local;
 using Recovery.Tests.Web;
 using Recovery.Time;
 

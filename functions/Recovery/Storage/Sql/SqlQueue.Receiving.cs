@@ -135,8 +135,7 @@ public sealed partial class SqlQueue
         session.Announce(queue + QueueNames.DeadLetterSuffix);
         return session.Execute(
             """
-            UPDATE queue_messages SET queue = ?2, visible_at = ?3, lock_token = NULL, expires_at = NULL, delivery_count = 0,
-              dead_reason = ?4, dead_description = ?5
+            UPDATE queue_messages SET queue = ?2, visible_at = ?3, lock_token = NULL, expires_at = NULL, dead_reason = ?4, dead_description = ?5
             WHERE sequence = ?1
             """,
             sequence, queue + QueueNames.DeadLetterSuffix, now, reason, description) == 1;

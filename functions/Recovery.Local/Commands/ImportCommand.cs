@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Runners.Import;
+
+namespace Recovery.Local.Commands;
+
+/// <summary>Runners from a file.</summary>
+internal static class ImportCommand
+{
+    public static Command Definition { get; } = new(
+        "import", "import FILE.csv",
+        "Registers the runners of a file: name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source. Bad rows are listed, good ones kept.",
+        1, [],
+        (arguments, terminal, ct) => Run(arguments.Operands[0], terminal, ct));
+
+    private static async Task<int> Run(string path, Terminal terminal, CancellationToken ct)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"There is no file {path}; name the CSV file to import.");
+        }
+
+        using var stream = File.OpenRead(path);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var file = new RunnerFile(reader);
+        await using var app = await LocalApp.ForStore(ct);
+        using var refused = new RefusedLines($"{path}.errors.csv");
+        var tally = await terminal.Progress($"Importing {Path.GetFileName(path)}", done => app.Services.GetRequiredService<RunnerImport>().Run(
+            file, refused.Add, _ => done(stream.Length == 0 ? 1 : (double)stream.Position / stream.Length), ct));
+        refused.Show(terminal);
+        Show(tally, terminal);
+        return tally is { Taken: 0, Refused: > 0 } ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static void Show(ImportTally tally, Terminal terminal)
+    {
+        static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+        terminal.Table(new TextTable(
+            [new("Rows"), new("", Number: true)],
+            [
+                ["Added", Number(tally.Added)],
+                ["Updated", Number(tally.Updated)],
+                ["Unchanged", Number(tally.Unchanged)],
+                ["Refused", Number(tally.Refused)],
+            ]));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Recovery.Local.Functions;
+using Recovery.Messages;
+using Recovery.Settings;
+using Recovery.Storage.Sql;
+using Recovery.Time;
+using Recovery.Web.Clinic;
+
+namespace Recovery.Local.Commands;
+
+/// <summary>The whole system: form, clinic's desk, timers, senders, sandbox.</summary>
+internal static class ServeCommand
+{
+    public static Command Definition { get; } = new(
+        "serve", "serve [--urls ADDRESS]", "Runs the whole system (also without a command): form, clinic's desk, timers, senders, sandbox.", 0,
+        [new Option("--urls", "ADDRESS", "Where it listens; http://localhost:7071 when not given.")],
+        (arguments, terminal, ct) => Run(ListeningAddress.Of(arguments["--urls"]), terminal, ct));
+
+    private static async Task<int> Run(ListeningAddress address, Terminal terminal, CancellationToken ct)
+    {
+        var builder = LocalApp.CreateBuilder(new LocalFunctionsOptions(), address.First);
+        builder.WebHost.UseUrls([.. address.Urls]);
+        await using var app = builder.Build();
+
+        // Templates are tried out before anything is promised.
+        var composer = app.Services.GetRequiredService<MessageComposer>();
+        using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
+        await LocalApp.Prepare(app.Services, ct);
+        app.MapFunctions();
+        await using var running = await RunningApp.Start(app, ct);
+        Greet(app.Services, address.First, composer.Warnings, terminal);
+        await app.WaitForShutdownAsync(ct);
+        terminal.Line("Stopped.");
+        return ExitCode.Done;
+    }
+
+    private static void Greet(IServiceProvider services, Uri address, IReadOnlyList<string> aboutTemplates, Terminal terminal)
+    {
+        var settings = services.GetRequiredService<RecoverySettings>();
+        var at = address.AbsoluteUri.TrimEnd('/');
+        terminal.Line("Recovery is running.");
+        terminal.Line();
+        terminal.Line($"  Sign-up form   {at}/");
+        terminal.Line($"  Clinic's desk  {at}{services.GetRequiredService<AccessKey>().SignInPath}");
+        if (settings.Sms.Provider == SmsProvider.Sandbox || settings.Email.Provider == EmailProvider.Sandbox)
+        {
+            terminal.Line($"  Sandbox        {at}/sandbox");
+        }
+
+        terminal.Line($"  Store          {services.GetRequiredService<SqlDatabase>().Address}");
+        terminal.Line();
+        foreach (var warning in Warnings(settings, services).Concat(aboutTemplates))
+        {
+            terminal.Line($"  Note: {warning}");
+        }
+
+        terminal.Line("Press Ctrl+C to stop.");
+    }
+
+    private static IEnumerable<string> Warnings(RecoverySettings settings, IServiceProvider services)
+    {
+        var samples = (settings.Clinic.NameIsSample, settings.Clinic.HoursAreSample) switch
+        {
+            (true, true) => "The clinic's name and hours are samples; set Clinic:Name and Clinic:Hours.",
+            (true, false) => "The clinic's name is a sample; set Clinic:Name.",
+            (false, true) => "The clinic's hours are samples; set Clinic:Hours.",
+            _ => null,
+        };
+        if (samples is not null)
+        {
+            yield return samples;
+        }
+
+        if (settings.Sms.Provider == SmsProvider.Sandbox && settings.Email.Provider == EmailProvider.Sandbox)
+        {
+            yield return "Nothing leaves this machine: texts and emails go to the sandbox.";
+        }
+
+        if (settings.Clock.IsShifted)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The clock is shifted: it shows {services.GetRequiredService<ClinicClock>().Today:ddd d MMM uuuu} and runs {settings.Clock.Speed} times as fast.");
+        }
+    }
+}

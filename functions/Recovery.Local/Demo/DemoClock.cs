@@ -1,0 +1,45 @@
+using NodaTime;
+using Recovery.Time;
+
+namespace Recovery.Local.Demo;
+
+/// <summary>Runs the shifted clock from one moment to the next: fast through quiet hours, slowly while messages go out.</summary>
+/// <param name="speed">How many seconds of race week pass in one while nothing goes out.</param>
+internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, double speed)
+{
+    /// <summary>How much slower the clock runs while messages go out: half an hour before opening takes a few seconds to watch.</summary>
+    private const double Slower = 40;
+
+    /// <summary>
+    /// The slow pace. Never slower than this: timers keep the pace at which they were set, and a minute set at the pace of a real
+    /// clock would outlast the night.
+    /// </summary>
+    public static double SlowPace(double speed) => Math.Max(1, speed / Slower);
+
+    private static readonly LocalTime SlowFrom = new(7, 20);
+    private static readonly LocalTime SlowTo = new(8, 2);
+
+    public LocalDateTime Now => clock.Now.InZone(clock.Zone).LocalDateTime;
+
+    public void SlowDown() => time.Speed = SlowPace(speed);
+
+    /// <summary>As fast as any clock from now on: whoever looks around afterwards finds the week as it ended.</summary>
+    public void Keep() => time.Speed = 1;
+
+    /// <param name="moment">Clinic time.</param>
+    /// <param name="goesOut">The days on which something goes out before opening.</param>
+    public async Task RunTo(LocalDateTime moment, IReadOnlySet<LocalDate> goesOut, CancellationToken ct)
+    {
+        while (Now < moment)
+        {
+            var now = Now;
+            var slow = goesOut.Contains(now.Date) && now.TimeOfDay >= SlowFrom && now.TimeOfDay < SlowTo;
+            time.Speed = slow ? SlowPace(speed) : speed;
+            var until = LocalDateTime.Min(moment, NextChange(now, goesOut));
+            await clock.Delay(clock.Zone.AtLeniently(until).ToInstant() - clock.Now, ct);
+        }
+    }
+
+    private static LocalDateTime NextChange(LocalDateTime now, IReadOnlySet<LocalDate> goesOut) =>
+        goesOut.SelectMany(d => new[] { d.At(SlowFrom), d.At(SlowTo) }).Where(t => t > now).DefaultIfEmpty(now.PlusDays(1)).Min();
+}

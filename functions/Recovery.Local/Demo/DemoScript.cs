@@ -1,0 +1,81 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Log;
+using Recovery.Runners;
+
+namespace Recovery.Local.Demo;
+
+/// <summary>Something that happens in race week.</summary>
+/// <param name="At">Clinic time.</param>
+/// <param name="What">As the demo tells it.</param>
+internal sealed record Act(LocalDateTime At, string What, Func<CancellationToken, Task> Do);
+
+/// <summary>
+/// Race week of the London Marathon 2027: who books, stops, doesn't run and signs up late, so that each rule is seen at work.
+/// Runners are picked by what they had been sent, so that the story holds for any number of them.
+/// </summary>
+internal sealed class DemoScript(IRunnerStore runners, IClinicLog log, Time.ClinicClock clock)
+{
+    public static readonly LocalDateTime Start = new(2027, 4, 18, 11, 0);
+    public static readonly LocalDateTime End = new(2027, 4, 29, 8, 30);
+    private static readonly LocalDate Saturday = new(2027, 4, 24);
+    private static readonly LocalDate Sunday = new(2027, 4, 25);
+
+    private readonly HashSet<long> _picked = [];
+
+    public IReadOnlyList<Act> Acts =>
+    [
+        new(At(20, 10, 0), "Two runners book straight after the good-luck email", ct => Mark(Saturday, Channel.Email, 2, EntryOutcome.Booked, Source.Runner, ct)),
+        new(At(25, 18, 0), "Reception hears that two runners did not run", ct => Mark(Saturday, Channel.Sms, 2, EntryOutcome.NotRun, Source.Reception, ct)),
+        new(At(26, 7, 26), "A runner says stop four minutes before the text, which is in the queue by now", ct => Stop(Saturday, 1, ct)),
+        new(At(26, 10, 15), "Three runners ring up and book; reception marks them", ct => Mark(Saturday, Channel.Sms, 3, EntryOutcome.Booked, Source.Reception, ct)),
+        new(At(26, 15, 0), "A runner of Saturday signs up late: the text of that morning is past, the last call is not", SignUpLate),
+        new(At(27, 12, 0), "Three runners of Sunday book by the link in the text", ct => Mark(Sunday, Channel.Sms, 3, EntryOutcome.Booked, Source.Runner, ct)),
+        new(At(28, 20, 0), "A runner of Sunday says stop the evening before the last call", ct => Stop(Sunday, 1, ct)),
+    ];
+
+    private static LocalDateTime At(int day, int hour, int minute) => new(2027, 4, day, hour, minute);
+
+    private async Task Mark(LocalDate day, Channel channel, int count, EntryOutcome outcome, string by, CancellationToken ct)
+    {
+        foreach (var (_, entry) in await Pick(day, channel, count, ct))
+        {
+            await runners.SetOutcome(entry, outcome, by, clock.Now, ct);
+        }
+    }
+
+    private async Task Stop(LocalDate day, int count, CancellationToken ct)
+    {
+        foreach (var (runner, _) in await Pick(day, Channel.Sms, count, ct))
+        {
+            await runners.Stop(runner, null, "the runner said stop", Source.Runner, clock.Now, ct);
+        }
+    }
+
+    private async Task SignUpLate(CancellationToken ct)
+    {
+        var consent = new Consent("Text me about booking a massage after my race.", null, "sign-up form", clock.Now);
+        var signUp = new SignUp("Ravi Late", "+447700900999", null, "london-marathon-2027", Saturday, consent);
+        await runners.Register([new Registration(signUp, clock.Now, Source.Runner)], ct);
+    }
+
+    /// <summary>Runners of a race day who have a nudge on the channel and of whom nothing has been told yet.</summary>
+    private async Task<IReadOnlyList<(long Runner, long Entry)>> Pick(LocalDate day, Channel channel, int count, CancellationToken ct)
+    {
+        var found = new List<(long, long)>();
+        var page = new LogPage([], null);
+        do
+        {
+            page = await log.Page(new LogQuery(null, null, null, channel, null, null, page.Next, 500), ct);
+            foreach (var nudge in page.Items.Select(l => l.Nudge).Where(n => n.RaceDay == day && n.Status != NudgeStatus.Skipped))
+            {
+                if (found.Count < count && nudge is { RunnerId: { } runner, EntryId: { } entry } && _picked.Add(runner))
+                {
+                    found.Add((runner, entry));
+                }
+            }
+        }
+        while (page.Next is not null && found.Count < count);
+        return found;
+    }
+}

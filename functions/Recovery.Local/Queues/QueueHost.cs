@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Recovery.Local.Functions;
+using Recovery.Local.Configuration;
+using Recovery.Nudges;
+using Recovery.Time;
+
+namespace Recovery.Local.Queues;
+
+/// <summary>Pumps the app's queues for as long as the app runs.</summary>
+internal sealed class QueueHost(
+    FunctionCatalog functions, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, ClinicClock clock, IHostApplicationLifetime lifetime,
+    ILogger<QueuePump> log)
+    : IHostedService, IDisposable
+{
+    private readonly GracefulStop _stop = new();
+    private readonly IReadOnlyList<QueuePump> _pumps = [.. functions.Queues.Select(q => new QueuePump(q, host, receiver, scopes, clock, log))];
+    private Task _running = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(() => _running = Task.WhenAll(_pumps.Select(p => Task.Run(() => p.Run(_stop)))));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _stop.End(_running);
+
+    public void Dispose()
+    {
+        foreach (var pump in _pumps)
+        {
+            pump.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using Azure.Messaging.ServiceBus;
+using Recovery.Time;
+
+namespace Recovery.Queues.ServiceBus;
+
+/// <summary>
+/// Receives from one queue in peek-lock. The client is asked for as much as callers want and no more, so that nothing is locked here
+/// that nobody has room for.
+/// </summary>
+/// <remarks>
+/// A receive of the client's is never cancelled: it would lose what had just arrived until the lock ran out, and with no receive
+/// under way the client hands back whatever still comes. Callers stop waiting instead, and what comes then is kept for the next.
+/// </remarks>
+internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock clock) : IAsyncDisposable
+{
+    /// <summary>How long an empty queue has to prove otherwise.</summary>
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long after a message the next one may take to be received with it; the client itself waits 20 ms for more.</summary>
+    private static readonly TimeSpan Next = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>How long the client waits for what nobody is waiting for just now, before it is asked again.</summary>
+    private static readonly TimeSpan Standing = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Arrival> _arrived = [];
+    private TaskCompletionSource _news = NewNews();
+    private bool _closing;
+
+    /// <summary>How many messages those want who are receiving now.</summary>
+    private int _wanted;
+
+    /// <summary>How many messages the client has been asked for and has not brought yet.</summary>
+    private int _asked;
+
+    /// <summary>Settles what came from here.</summary>
+    public ServiceBusReceiver Receiver { get; } = client.CreateReceiver(queue);
+
+    /// <summary>What the queue has for us, up to a number; empty when there is nothing.</summary>
+    /// <exception cref="QueueException">It is out of reach, or refuses.</exception>
+    public async Task<IReadOnlyList<Arrival>> Receive(int max, CancellationToken ct)
+    {
+        var taken = new List<Arrival>();
+        var chance = Want(max);
+        try
+        {
+            while (true)
+            {
+                var news = Take(taken, max);
+                if (taken.Count == max || (taken.Count == 0 && chance.IsCompleted))
+                {
+                    break;
+                }
+
+                // What is taken is locked already: from then on neither a stop nor a fault keeps it from the caller.
+                if (taken.Count == 0)
+                {
+                    await Task.WhenAny(chance, news).WaitAsync(ct);
+                }
+                else if (await Task.WhenAny(news, Task.Delay(Next, ct)) != news)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            WantLess(max);
+        }
+
+        if (taken.Count == 0)
+        {
+            await chance;
+        }
+
+        return taken;
+    }
+
+    /// <summary>Returns when something has come, or the queue has to be asked again.</summary>
+    /// <exception cref="QueueException">It is out of reach, or refuses.</exception>
+    public async Task Wait(CancellationToken ct)
+    {
+        Task news;
+        bool asks;
+        lock (_lock)
+        {
+            if (_arrived.Count > 0)
+            {
+                return;
+            }
+
+            news = _news.Task;
+            asks = _asked == 0;
+            _asked += asks ? 1 : 0;
+        }
+
+        if (asks)
+        {
+            _ = Ask(1);
+        }
+
+        await news.WaitAsync(ct);
+    }
+
+    /// <summary>Gives back what has come and nobody asked for any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Volatile.Write(ref _closing, true);
+        using var patience = new CancellationTokenSource(Goodbye);
+        try
+        {
+            // Ends what is under way, without losing what it has got.
+            await Receiver.CloseAsync(patience.Token);
+            for (var (asked, news) = UnderWay(); asked > 0 && !patience.IsCancellationRequested; (asked, news) = UnderWay())
+            {
+                await news.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await GiveBack(patience.Token);
+        }
+        catch (Exception fault) when (fault is ServiceBusException or QueueException or OperationCanceledException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // There is nobody to give it back to: it comes again when its locks run out.
+        }
+    }
+
+    /// <summary>The time within which the queue shows what it has: ends when the client, asked anew, has had a look.</summary>
+    private Task Want(int max)
+    {
+        int missing;
+        lock (_lock)
+        {
+            _wanted += max;
+            missing = _wanted - _asked - _arrived.Count;
+            _asked += Math.Max(0, missing);
+        }
+
+        return missing > 0 ? Ask(missing) : Task.Delay(First);
+    }
+
+    private void WantLess(int max)
+    {
+        lock (_lock)
+        {
+            _wanted -= max;
+        }
+    }
+
+    private Task Take(List<Arrival> taken, int max)
+    {
+        lock (_lock)
+        {
+            while (taken.Count < max && _arrived.TryDequeue(out var next))
+            {
+                taken.Add(next);
+            }
+
+            return _news.Task;
+        }
+    }
+
+    /// <summary>Asks the client for messages until it has brought them all; returns after the first look.</summary>
+    private Task Ask(int count)
+    {
+        var looked = NewNews();
+        _ = Ask(count, looked);
+        return looked.Task;
+    }
+
+    private async Task Ask(int count, TaskCompletionSource looked)
+    {
+        QueueException? fault = null;
+        try
+        {
+            for (var (wait, more) = (First, true); more; wait = Standing)
+            {
+                var began = Stopwatch.GetTimestamp();
+                var messages = await Receiver.ReceiveMessagesAsync(count, wait, CancellationToken.None);
+                count -= messages.Count;
+                Arrive(messages);
+                looked.TrySetResult();
+
+                // One that ends early with nothing has lost its link: callers come again, at a pace of theirs.
+                var endedEarly = messages.Count == 0 && Stopwatch.GetElapsedTime(began) < wait / 2;
+                more = count > 0 && !endedEarly && !Volatile.Read(ref _closing);
+            }
+        }
+        catch (Exception e)
+        {
+            fault = QueueException.Of(e, client.FullyQualifiedNamespace, queue);
+        }
+
+        TaskCompletionSource news;
+        lock (_lock)
+        {
+            _asked -= count;
+            (news, _news) = (_news, NewNews());
+        }
+
+        if (fault is null)
+        {
+            looked.TrySetResult();
+            news.TrySetResult();
+        }
+        else
+        {
+            Fail(looked, fault);
+            Fail(news, fault);
+        }
+    }
+
+    private void Arrive(IReadOnlyList<ServiceBusReceivedMessage> messages)
+    {
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
+        var now = clock.Now;
+        TaskCompletionSource news;
+        lock (_lock)
+        {
+            foreach (var message in messages)
+            {
+                _arrived.Enqueue(new Arrival(message, now));
+            }
+
+            _asked -= messages.Count;
+            (news, _news) = (_news, NewNews());
+        }
+
+        news.TrySetResult();
+    }
+
+    private (int Asked, Task News) UnderWay()
+    {
+        lock (_lock)
+        {
+            return (_asked, _news.Task);
+        }
+    }
+
+    /// <summary>Through another receiver, by the locks' tokens: this one is closed.</summary>
+    private async Task GiveBack(CancellationToken ct)
+    {
+        var left = new List<Arrival>();
+        _ = Take(left, int.MaxValue);
+        if (left.Count > 0)
+        {
+            await using var other = client.CreateReceiver(queue);
+            await Task.WhenAll(left.Select(a => other.AbandonMessageAsync(a.Message, cancellationToken: ct)));
+        }
+    }
+
+    /// <summary>Tells whoever is waiting; it does not matter if nobody is.</summary>
+    private static void Fail(TaskCompletionSource waited, QueueException fault)
+    {
+        waited.TrySetException(fault);
+        waited.Task.Exception?.Handle(_ => true);
+    }
+
+    private static TaskCompletionSource NewNews() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

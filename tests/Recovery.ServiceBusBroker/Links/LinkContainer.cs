@@ -1,0 +1,32 @@
+using System.Security.Cryptography.X509Certificates;
+using Amqp;
+using Amqp.Framing;
+using Amqp.Listener;
+using Amqp.Transactions;
+
+namespace Recovery.Broker.Links;
+
+/// <summary>Takes in the links of all connections, as the library's own container does, but knows a transaction when it sees one.</summary>
+internal sealed class LinkContainer : IContainer
+{
+    private readonly IContainer _library;
+
+    public LinkContainer(ILinkProcessor links)
+    {
+        var library = new ContainerHost(Array.Empty<Address>());
+        library.RegisterLinkProcessor(links);
+        _library = library;
+    }
+
+    public X509Certificate2 ServiceCertificate => _library.ServiceCertificate;
+
+    public IDictionary<string, TransportProvider> CustomTransports => _library.CustomTransports;
+
+    public Message CreateMessage(ByteBuffer buffer) => _library.CreateMessage(buffer);
+
+    public Link CreateLink(ListenerConnection connection, ListenerSession session, Attach attach) => _library.CreateLink(connection, session, attach);
+
+    public bool AttachLink(ListenerConnection connection, ListenerSession session, Link link, Attach attach) => attach.Target is Coordinator
+        ? throw new AmqpException(ErrorCode.NotImplemented, NotHere.Transactions)
+        : _library.AttachLink(connection, session, link, attach);
+}
