@@ -6,7 +6,7 @@ using Recovery.Nudges;
 namespace Recovery.Channels.Twilio;
 
 /// <summary>
-/// What Twilio's answer to a text means for the nudge: the one place that judges it, whichever client asked.
+/// What Twilio's answer to a text means for the nudge: the one place that judges it.
 /// Creating a message is not idempotent at Twilio, so only what was certainly not processed may be sent again.
 /// </summary>
 public static class TwilioOutcomes
