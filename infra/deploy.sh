@@ -125,7 +125,7 @@ publish_app() {
   folder=$(mktemp -d)
   # shellcheck disable=SC2064 # The folder of now.
   trap "rm -rf '$folder'" EXIT
-  dotnet publish functions/Recovery.Functions --configuration Release -p:ForAzure=true --output "$folder/app"
+  dotnet publish functions/Recovery.Functions --configuration Release --runtime linux-x64 --self-contained false -p:ForAzure=true --output "$folder/app"
   # With the hidden folder in which the worker's build describes the functions.
   (cd "$folder/app" && zip --quiet --recurse-paths ../app.zip .)
   # Secrets that were set only now are read anew.

@@ -2,36 +2,29 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recovery;
-using Recovery.Functions.Hosting.Azure;
+using Recovery.Functions;
 using Recovery.Functions.Telemetry;
 using Recovery.Queues.ServiceBus;
-using Recovery.Races;
 using Recovery.Settings;
-using Recovery.Storage;
 
 try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+
+    // The database may come up after the app does. First, since others ask for the store as they start.
+    builder.Services.AddHostedService<OpenStore>();
+    builder.UseMiddleware<WaitForStore>();
+
     var settings = RecoverySettings.Read(builder.Configuration, QueueProvider.ServiceBus);
     builder.Services.AddRecovery(settings).AddServiceBusQueue(settings.Queue);
-
-    // What Azure has of its own: Twilio's package, and Application Insights.
-    TwilioSdk.Use(builder.Services);
     ApplicationInsights.Add(builder.Services, builder.Configuration);
 
-    var app = builder.Build();
-    await app.Services.GetRequiredService<IRaceStore>().Seed(RaceData.Shipped(), CancellationToken.None);
-    await app.RunAsync();
+    await builder.Build().RunAsync();
     return 0;
 }
 catch (SettingsException mistakes)
 {
     await Console.Error.WriteLineAsync(mistakes.Message);
     return 2;
-}
-catch (StoreException fault)
-{
-    await Console.Error.WriteLineAsync(fault.Message);
-    return 1;
 }

@@ -37,6 +37,8 @@ var poolSize = max(2, connectionsOf[sku] / (groups * maximumInstances + alwaysRe
 
 // Platform: who the app is to Azure.
 var hostSettings = {
+  // The site answers on / itself, whatever the method; the host's own page would answer some of them.
+  AzureWebJobsDisableHomepage: 'true'
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: appIdentity.clientId

@@ -7,7 +7,7 @@ using Recovery.Nudges.Telemetry;
 
 namespace Recovery.Functions.Telemetry;
 
-/// <summary>What both builds tell about themselves by OpenTelemetry; where to, each of them adds.</summary>
+/// <summary>What the system tells about itself by OpenTelemetry; where to, each program adds.</summary>
 internal static class RecoveryTelemetry
 {
     /// <summary>.NET's own spans of calls. The instrumentation package would send providers a header about our traces, whatever the handler says.</summary>

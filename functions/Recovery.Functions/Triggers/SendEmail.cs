@@ -8,6 +8,6 @@ namespace Recovery.Functions.Triggers;
 public sealed class SendEmail(Sender sender)
 {
     [Function(nameof(SendEmail))]
-    public Task Run([ServiceBusTrigger(QueueNames.Email, Connection = "ServiceBus")] NudgeMessage message, CancellationToken ct) =>
-        sender.Handle(message, Channel.Email, ct);
+    public Task Run([ServiceBusTrigger(QueueNames.Email, Connection = "ServiceBus")] string message, CancellationToken ct) =>
+        sender.Handle(NudgeMessage.Read(message), Channel.Email, ct);
 }

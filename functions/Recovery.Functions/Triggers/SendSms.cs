@@ -8,6 +8,6 @@ namespace Recovery.Functions.Triggers;
 public sealed class SendSms(Sender sender)
 {
     [Function(nameof(SendSms))]
-    public Task Run([ServiceBusTrigger(QueueNames.Sms, Connection = "ServiceBus")] NudgeMessage message, CancellationToken ct) =>
-        sender.Handle(message, Channel.Sms, ct);
+    public Task Run([ServiceBusTrigger(QueueNames.Sms, Connection = "ServiceBus")] string message, CancellationToken ct) =>
+        sender.Handle(NudgeMessage.Read(message), Channel.Sms, ct);
 }

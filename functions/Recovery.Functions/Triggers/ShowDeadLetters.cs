@@ -4,24 +4,21 @@ using Recovery.Nudges.Delivery;
 
 namespace Recovery.Functions.Triggers;
 
-/// <summary>Messages that were given up show up in the clinic's log, with the reason.</summary>
+/// <summary>
+/// Messages that were given up show up in the clinic's log, with the reason. Whatever such a message holds is taken: dead letters have no
+/// delivery limit, so that one which fails here would come back for ever.
+/// </summary>
 public sealed class ShowDeadLetters(DeadLetters deadLetters)
 {
     [Function("DeadSms")]
     public Task Sms(
-        [ServiceBusTrigger(QueueNames.Sms + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] NudgeMessage message,
-        GivenUp? applicationProperties, CancellationToken ct) =>
-        deadLetters.Handle(message, GivenUp.Why(applicationProperties), ct);
+        [ServiceBusTrigger(QueueNames.Sms + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] string message,
+        string? messageId, string? applicationProperties, CancellationToken ct) =>
+        deadLetters.Handle(Channel.Sms, message, messageId, GivenUp.Why(applicationProperties), ct);
 
     [Function("DeadEmail")]
     public Task Email(
-        [ServiceBusTrigger(QueueNames.Email + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] NudgeMessage message,
-        GivenUp? applicationProperties, CancellationToken ct) =>
-        deadLetters.Handle(message, GivenUp.Why(applicationProperties), ct);
-}
-
-/// <summary>Why, as the queue notes it among a dead letter's application properties.</summary>
-public sealed record GivenUp(string? DeadLetterReason, string? DeadLetterErrorDescription)
-{
-    public static string Why(GivenUp? properties) => properties?.DeadLetterReason ?? "the queue gave no reason";
+        [ServiceBusTrigger(QueueNames.Email + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] string message,
+        string? messageId, string? applicationProperties, CancellationToken ct) =>
+        deadLetters.Handle(Channel.Email, message, messageId, GivenUp.Why(applicationProperties), ct);
 }

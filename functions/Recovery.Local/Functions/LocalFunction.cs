@@ -7,10 +7,12 @@ using Recovery.Nudges;
 
 namespace Recovery.Local.Functions;
 
-/// <summary>One function of the app, called as the Functions host would: a new instance each time, arguments by their names.</summary>
+/// <summary>
+/// One function of the app, called as the Functions host would: a new instance each time, a message as its text, what else there is to know
+/// of it by the parameters' names.
+/// </summary>
 internal sealed class LocalFunction
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly ObjectFactory _create;
     private readonly MethodInvoker _method;
     private readonly ParameterInfo[] _parameters;
@@ -42,15 +44,13 @@ internal sealed class LocalFunction
         services, parameter => parameter.ParameterType == typeof(CancellationToken) ? ct : trigger);
 
     /// <summary>Runs it for a message.</summary>
-    /// <exception cref="JsonException">The function takes the body as a class of its own, and it isn't of that shape.</exception>
     public Task Run(IServiceProvider services, ReceivedMessage message, CancellationToken ct) => Call(services, parameter => parameter.Name switch
     {
         _ when parameter.ParameterType == typeof(CancellationToken) => ct,
         "messageId" => message.MessageId,
         "deliveryCount" => message.DeliveryCount,
-        "applicationProperties" => Properties(message).Deserialize(parameter.ParameterType, Json),
-        _ when parameter.ParameterType == typeof(string) => message.Body,
-        _ => JsonSerializer.Deserialize(message.Body, parameter.ParameterType, Json),
+        "applicationProperties" => Properties(message),
+        _ => message.Body,
     });
 
     private async Task<IActionResult?> Call(IServiceProvider services, Func<ParameterInfo, object?> argument)
@@ -61,7 +61,7 @@ internal sealed class LocalFunction
     }
 
     /// <summary>Why a message is a dead letter is one of its application properties in Service Bus.</summary>
-    private static JsonElement Properties(ReceivedMessage message) => JsonSerializer.SerializeToElement(new Dictionary<string, string?>
+    private static string Properties(ReceivedMessage message) => JsonSerializer.Serialize(new Dictionary<string, string?>
     {
         ["DeadLetterReason"] = message.DeadLetterReason,
         ["DeadLetterErrorDescription"] = message.DeadLetterDescription,

@@ -29,7 +29,7 @@ public static class ChannelServices
 
     private static IServiceCollection AddTwilio(this IServiceCollection services, RecoverySettings settings)
     {
-        services.AddHttpClient<ITwilioApi, TwilioClient>().CallsProvider(settings.Senders, settings.Twilio.BaseUrl);
+        services.AddHttpClient<TwilioApi>().CallsProvider(settings.Senders, settings.Twilio.BaseUrl);
         return services.AddSingleton<IChannelProvider, TwilioProvider>();
     }
 

@@ -9,7 +9,7 @@ namespace Recovery.Nudges;
 /// <param name="Trace">The trace that goes on with it, as W3C's traceparent; null: nobody traces.</param>
 public sealed record QueuedNudge(NudgeMessage Message, Channel Channel, Instant Due, Instant Expires, string? Trace = null);
 
-/// <summary>Puts nudges on their channel's queue. Service Bus in the Azure build; a queue in the store by default.</summary>
+/// <summary>Puts nudges on their channel's queue. Service Bus, or a queue in the store.</summary>
 public interface INudgeQueue
 {
     /// <summary>

@@ -61,13 +61,3 @@ public static class NudgeEvent
     public const string Dead = "dead";
     public const string Replayed = "replayed";
 }
-
-/// <summary>What a queue message holds: an opaque id and a generation, nothing of the runner.</summary>
-/// <param name="Nudge">The nudge's id.</param>
-/// <param name="Generation">The generation that was queued; a message of an older one is ignored.</param>
-public sealed record NudgeMessage(string Nudge, int Generation)
-{
-    /// <summary>The id that duplicate detection goes by; not part of the message's body.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string MessageId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Nudge}.{Generation}");
-}

@@ -24,7 +24,7 @@ public sealed record QueueSettings(QueueProvider Provider, string? Namespace, st
     private static readonly Duration UsualLostAfter = Duration.FromMinutes(15);
 
     /// <param name="reader">The settings.</param>
-    /// <param name="usual">The one that this build takes when nothing is set. The store's queue only the default build has, Service Bus both.</param>
+    /// <param name="usual">The one that this program takes when nothing is set. On Azure it is Service Bus, and may be nothing else.</param>
     internal static QueueSettings Read(SettingsReader reader, QueueProvider usual)
     {
         var settings = new QueueSettings(

@@ -3,7 +3,7 @@ using Recovery.Storage.Postgres;
 
 namespace Recovery.Settings;
 
-/// <summary><c>Secrets:Key</c>: what ids, links and stops are keyed with. Null: the default build makes one beside the store.</summary>
+/// <summary><c>Secrets:Key</c>: what ids, links and stops are keyed with. Null: one is made beside the store.</summary>
 public sealed record SecretSettings(string? Key)
 {
     internal const int ShortestKey = 32;

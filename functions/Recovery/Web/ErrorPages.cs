@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Recovery.Storage;
 
 namespace Recovery.Web;
 
@@ -7,9 +8,11 @@ namespace Recovery.Web;
 internal static class ErrorPages
 {
     private const string Page = "/oops";
+    private const string RetryAfterSeconds = "30";
 
     public static void UseErrorPages(this IApplicationBuilder app)
     {
+        app.Use(SayWhenToComeAgain);
         app.UseWhen(IsForPrograms, UseProgramErrors);
         app.UseWhen(context => !IsForPrograms(context), people =>
         {
@@ -17,20 +20,54 @@ internal static class ErrorPages
             handler.ExceptionHandlingPath = Page;
             people.UseExceptionHandler(handler);
             people.UseStatusCodePagesWithReExecute(Page);
+            people.Use(ShowToEverybody);
         });
     }
 
     public static void UseProgramErrors(this IApplicationBuilder app)
     {
+        app.Use(SayWhenToComeAgain);
         app.UseExceptionHandler(Handler());
         app.UseStatusCodePages();
     }
 
     public static bool IsForPrograms(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
-    private static ExceptionHandlerOptions Handler() => new()
+    private static ExceptionHandlerOptions Handler() => new() { StatusCodeSelector = StatusOf };
+
+    private static int StatusOf(Exception fault) => fault switch
     {
         // A request that can't be read is the sender's fault, and says so itself.
-        StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        BadHttpRequestException bad => bad.StatusCode,
+        StoreException => StatusCodes.Status503ServiceUnavailable,
+        // The keys of forms and cookies lie in the store too, and the framework wraps what their reading fails with.
+        { InnerException: { } inner } => StatusOf(inner),
+        _ => StatusCodes.Status500InternalServerError,
     };
+
+    /// <summary>A page answers OPTIONS with an empty 200, also where it stands in for the answer that went wrong.</summary>
+    private static Task ShowToEverybody(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path == Page && HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    }
+
+    /// <summary>How long whoever asked is to wait while the store is away.</summary>
+    private static Task SayWhenToComeAgain(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            {
+                context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
 }

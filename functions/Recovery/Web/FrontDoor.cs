@@ -9,7 +9,8 @@ namespace Recovery.Web;
 /// </summary>
 public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAccessor accessor, ILogger<FrontDoor> logger)
 {
-    private readonly Lazy<RequestDelegate> _pipeline = new(() => RecoveryWeb.Build(services));
+    /// <summary>What couldn't be built is built again for the next request.</summary>
+    private readonly Lazy<RequestDelegate> _pipeline = new(() => RecoveryWeb.Build(services), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Answers a request, whatever happens in it.</summary>
     public async Task Handle(HttpContext context)

@@ -14,7 +14,16 @@ internal static class Health
     public static void AddRecoveryHealth(this IServiceCollection services) =>
         services.AddHealthChecks().AddCheck<StoreCheck>("store", timeout: TimeSpan.FromSeconds(5));
 
-    public static void Map(IEndpointRouteBuilder endpoints)
+    public static bool IsHealth(HttpContext context) => context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A pipeline of their own: whether the system works is told without a cookie, which the store would have to read.</summary>
+    public static void Build(IApplicationBuilder health)
+    {
+        health.UseRouting();
+        health.UseEndpoints(Map);
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write });
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write });
@@ -30,9 +39,18 @@ internal static class Health
         },
         context.RequestAborted);
 
-    private sealed class StoreCheck(IStoreHealth store) : IHealthCheck
+    private sealed class StoreCheck(IServiceProvider services) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct) =>
-            await store.WhyDown(ct) is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy();
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
+        {
+            try
+            {
+                return await services.GetRequiredService<IStoreHealth>().WhyDown(ct) is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy();
+            }
+            catch (StoreException)
+            {
+                return HealthCheckResult.Unhealthy("the store isn't open yet");
+            }
+        }
     }
 }

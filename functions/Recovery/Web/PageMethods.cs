@@ -2,29 +2,52 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Recovery.Web;
 
-/// <summary>A page that has no handler for a method would be shown all the same; it answers 405 instead.</summary>
-internal sealed class PageMethods : IPageFilter
+/// <summary>A page that has no handler for a method would be shown all the same; it answers 405 instead, and says which methods it takes.</summary>
+internal sealed class PageMethods : IAuthorizationFilter, IPageFilter, IOrderedFilter
 {
+    /// <summary>Before the form's token is looked at: whoever uses a wrong method is not told about a missing token.</summary>
+    public int Order => int.MinValue;
+
+    public void OnAuthorization(AuthorizationFilterContext context)
+    {
+        var allowed = Allowed(context.ActionDescriptor);
+        if (!allowed.Contains(context.HttpContext.Request.Method, StringComparer.OrdinalIgnoreCase) && !IsInPlaceOfAnother(context.HttpContext))
+        {
+            context.Result = Refused(context.HttpContext, allowed);
+        }
+    }
+
     public void OnPageHandlerSelected(PageHandlerSelectedContext context)
     {
     }
 
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
-        var request = context.HttpContext.Request;
-        if (context.HandlerMethod is null
-            && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
-            && context.HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null
-            && context.HttpContext.Features.Get<IExceptionHandlerFeature>() is null)
+        var method = context.HttpContext.Request.Method;
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !IsInPlaceOfAnother(context.HttpContext))
         {
-            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+            context.Result = Refused(context.HttpContext, Allowed(context.ActionDescriptor));
         }
     }
 
     public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
     {
+    }
+
+    private static IReadOnlyList<string> Allowed(Microsoft.AspNetCore.Mvc.Abstractions.ActionDescriptor page) =>
+        [.. new[] { HttpMethods.Get, HttpMethods.Head }.Concat(((CompiledPageActionDescriptor)page).HandlerMethods.Select(h => h.HttpMethod.ToUpperInvariant())).Distinct()];
+
+    /// <summary>The page of an error is shown whatever the request was.</summary>
+    private static bool IsInPlaceOfAnother(HttpContext context) =>
+        context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null;
+
+    private static StatusCodeResult Refused(HttpContext context, IEnumerable<string> allowed)
+    {
+        context.Response.Headers.Allow = string.Join(", ", allowed);
+        return new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
     }
 }

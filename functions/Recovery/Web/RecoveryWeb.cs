@@ -62,6 +62,7 @@ public static class RecoveryWeb
         app.Use(SecurityHeaders.Choose);
         app.UseSecurityHeaders();
         app.UseErrorPages();
+        app.MapWhen(Health.IsHealth, Health.Build);
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = assets.Files,
@@ -77,7 +78,6 @@ public static class RecoveryWeb
         {
             endpoints.MapRazorPages();
             SignUpApi.Map(endpoints);
-            Health.Map(endpoints);
             Robots.Map(endpoints);
             endpoints.MapClinic();
         });

@@ -14,11 +14,11 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
 {
     private const string VaultReference = "@Microsoft.KeyVault(";
 
-    /// <summary>Read by the Functions host, by its extensions, and by the Azure build alone.</summary>
+    /// <summary>Read by the Functions host, by its extensions, and by the function app alone.</summary>
     private static readonly string[] AzuresOwn =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
-        "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
+        "AzureWebJobsDisableHomepage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
         "ServiceBus__clientId", "ServiceBus__credential",
     ];
 

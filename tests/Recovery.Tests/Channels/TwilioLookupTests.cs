@@ -61,6 +61,32 @@ public class TwilioLookupTests
         Assert.IsType<Lookup.NoAnswer>(await Find(channels));
     }
 
+    [Theory]
+    [InlineData("""{"messages": [], "next_page_uri": null}""")]
+    [InlineData("""{"uri": "/u", "messages": null, "next_page_uri": null}""")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task An_answer_that_is_no_list_is_no_proof_either(string body)
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.LookUpScript = _ => new Fault("odd") { Body = body };
+
+        Assert.IsType<Lookup.NoAnswer>(await Find(channels));
+    }
+
+    [Fact]
+    public async Task An_empty_page_is_not_the_list_s_end()
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        await channels.SendText();
+        channels.Provider.LookUpScript = _ => channels.Provider.LookUps == 1
+            ? new Fault("empty") { Body = $$"""{"uri": "/u", "messages": [], "next_page_uri": "{{NextPage}}"}""" }
+            : Page($"It says {ChannelsUnderTest.Text.Link}", DateTimeOffset.UtcNow, null);
+
+        Assert.IsType<Lookup.Found>(await Find(channels));
+    }
+
     [Fact]
     public async Task A_list_that_never_ends_is_given_up_without_a_verdict()
     {
@@ -130,7 +156,7 @@ public class TwilioLookupTests
         return new Fault("page")
         {
             Body = $$"""
-                {"messages": [{"sid": "SM1", "body": "{{body}}", "date_created": "{{date}}"}], "next_page_uri": {{(next is null ? "null" : $"\"{next}\"")}}}
+                {"uri": "{{NextPage}}", "messages": [{"sid": "SM1", "body": "{{body}}", "date_created": "{{date}}"}], "next_page_uri": {{(next is null ? "null" : $"\"{next}\"")}}}
                 """,
         };
     }

@@ -76,6 +76,8 @@ public sealed class TempStore : IDisposable
 
     public INudgeStore Nudges => new SqlNudgeStore(Database);
 
+    public IUnreadableMessages Unreadable => new SqlUnreadableMessages(Database);
+
     public IReceiptStore Receipts => new SqlReceiptStore(Database);
 
     public IClinicLog Log => new SqlClinicLog(Database, Clock);

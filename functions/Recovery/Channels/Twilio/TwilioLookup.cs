@@ -19,7 +19,7 @@ internal static class TwilioLookup
     private static readonly Duration ClockDifference = Duration.FromMinutes(2);
 
     /// <param name="attemptedAt">By Twilio's clock; null: ours is shifted, and tells nothing about Twilio's dates.</param>
-    public static async Task<Lookup> Find(ITwilioApi api, OutgoingText text, Instant? attemptedAt, CancellationToken ct)
+    public static async Task<Lookup> Find(TwilioApi api, OutgoingText text, Instant? attemptedAt, CancellationToken ct)
     {
         var wordless = false;
         string? next = null;

@@ -8,7 +8,7 @@ using Recovery.Time;
 namespace Recovery.Channels.Twilio;
 
 /// <summary>Texts through Twilio.</summary>
-public sealed class TwilioProvider(ITwilioApi api, RecoverySettings settings, ClinicClock clock) : IChannelProvider
+public sealed class TwilioProvider(TwilioApi api, RecoverySettings settings, ClinicClock clock) : IChannelProvider
 {
     private readonly string _statusCallback = $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/hooks/twilio/status/";
 

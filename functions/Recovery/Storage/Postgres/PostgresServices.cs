@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -10,7 +11,8 @@ public static class PostgresServices
 {
     /// <summary>Adds every port. The database (<c>Store:Connection</c>) is opened when the first of them is asked for.</summary>
     public static IServiceCollection AddPostgres(this IServiceCollection services) => services
-        .AddSingleton(Open)
+        .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
+        .AddSingleton(provider => (PostgresDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
         .AddSingleton<ITurns, PostgresTurns>()
         .AddSqlStores();

@@ -21,6 +21,7 @@ internal static class SqlStores
         .AddSingleton<IRunnerData, SqlRunnerData>()
         .AddSingleton<IProviderErasures, SqlProviderErasures>()
         .AddSingleton<INudgeStore, SqlNudgeStore>()
+        .AddSingleton<IUnreadableMessages, SqlUnreadableMessages>()
         .AddSingleton<IReceiptStore, SqlReceiptStore>()
         .AddSingleton<IReplyStore, SqlReplyStore>()
         .AddSingleton<IAppointmentStore, SqlAppointmentStore>()

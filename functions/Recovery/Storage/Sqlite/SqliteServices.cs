@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -10,7 +11,8 @@ public static class SqliteServices
 {
     /// <summary>Adds every port. The file (<c>Store:Path</c>) is opened when the first of them is asked for.</summary>
     public static IServiceCollection AddSqlite(this IServiceCollection services) => services
-        .AddSingleton(Open)
+        .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
+        .AddSingleton(provider => (SqliteDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
         .AddSingleton<ITurns, SqliteTurns>()
         .AddSqlStores();

@@ -9,7 +9,7 @@ namespace Recovery.Web.Pages;
 [IgnoreAntiforgeryToken]
 public sealed class OopsModel : PageModel
 {
-    private static readonly string[] LinkPaths = ["/c/", "/b/", "/u/", "/r/"];
+    private static readonly string[] LinkPaths = ["/a/", "/b/", "/c/", "/r/", "/u/"];
 
     public string Heading { get; private set; } = "";
 
@@ -36,6 +36,7 @@ public sealed class OopsModel : PageModel
         405 => ("That does not work here", "This page can be read, but not sent anything."),
         413 => ("That was too much", "What you sent is larger than this page takes. Please go back and shorten it."),
         < 500 => ("We could not read that", "Please go back, load the page again and try once more."),
+        503 => ("We'll be back in a moment", "Our records can't be reached just now, so nothing has been changed. Please try again in a minute."),
         _ => ("Something went wrong on our side", "It has been noted. Please try again in a few minutes."),
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Time;
 using Recovery.Web.Clinic;
@@ -9,11 +10,15 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Nudges that were given up, with the reason, and "send again".</summary>
-public sealed class DeadLettersModel(IClinicLog log, INudgeStore nudges, ClinicClock clock) : PageModel
+public sealed class DeadLettersModel(IClinicLog log, INudgeStore nudges, IUnreadableMessages unreadable, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
+    private const int MostUnreadable = 20;
 
     public LogPage Lines { get; private set; } = new([], null);
+
+    /// <summary>The latest messages that nobody could read; only on the first page.</summary>
+    public IReadOnlyList<UnreadableMessage> Unreadable { get; private set; } = [];
 
     [TempData]
     public string? Done { get; set; }
@@ -23,6 +28,7 @@ public sealed class DeadLettersModel(IClinicLog log, INudgeStore nudges, ClinicC
         try
         {
             Lines = await log.Page(new LogQuery(null, null, null, null, NudgeStatus.Dead, null, after, PageSize), ct);
+            Unreadable = after is null ? await unreadable.Latest(MostUnreadable, ct) : [];
             return Page();
         }
         catch (FormatException)

@@ -16,7 +16,8 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>The delivery log: a day at a glance, and the nudges behind it.</summary>
 public sealed class TodayModel(
-    IClinicLog log, IReplyStore replies, IAppointmentStore appointments, IRaceStore races, Upcoming upcoming, RecoverySettings settings, ClinicClock clock) : PageModel
+    IClinicLog log, IReplyStore replies, IAppointmentStore appointments, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming,
+    RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
     private const int DaysAhead = 14;
@@ -50,6 +51,9 @@ public sealed class TodayModel(
 
     public int Dead { get; private set; }
 
+    /// <summary>Messages given up that nobody could read.</summary>
+    public int Unreadable { get; private set; }
+
     /// <summary>Requests for appointments that reception has yet to answer.</summary>
     public IReadOnlyList<AppointmentRequest> Requests { get; private set; } = [];
 
@@ -71,6 +75,7 @@ public sealed class TodayModel(
         Pauses = await log.Pauses(clock.Now, ct);
         InDoubt = await Count(NudgeStatus.InDoubt, ct);
         Dead = await Count(NudgeStatus.Dead, ct);
+        Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
         Requests = await appointments.Open(ct);
         Replies = await replies.CountUnread(ct);
         Upcoming = Day == clock.Today && !IsFiltered && IsFirstPage ? await upcoming.Next(DaysAhead, ct) : [];

@@ -2,25 +2,6 @@ using NodaTime;
 
 namespace Recovery.Channels.Twilio;
 
-/// <summary>
-/// What we use of Twilio's REST API. Two kinds of client implement it; neither judges what an answer means: <see cref="TwilioOutcomes"/> does.
-/// </summary>
-public interface ITwilioApi
-{
-    /// <summary>Creates a message: one call, never repeated. Does not throw for what Twilio or a network does.</summary>
-    Task<TwilioAnswer> Create(TwilioText text, CancellationToken ct);
-
-    /// <summary>A page of the messages to a number. Does not throw for what Twilio or a network does.</summary>
-    /// <param name="next">What the page before gave as <see cref="TwilioPage.Next"/>; null: the first page.</param>
-    Task<TwilioPage> List(string to, string? next, CancellationToken ct);
-
-    /// <summary>One message as it stands now; null: Twilio could not be asked, or does not know it. Does not throw for what Twilio or a network does.</summary>
-    Task<TwilioStanding?> Fetch(string sid, CancellationToken ct);
-
-    /// <summary>Deletes a message. Returns the HTTP status, 0 without an answer: 204 and 404 say that it is gone. Does not throw for what Twilio or a network does.</summary>
-    Task<int> Delete(string sid, CancellationToken ct);
-}
-
 /// <summary>A message for Twilio.</summary>
 /// <param name="From">A number or name; null when a messaging service chooses it.</param>
 /// <param name="MessagingServiceSid">Null when <paramref name="From"/> is given.</param>
@@ -67,10 +48,10 @@ public sealed record TwilioListed(string Sid, string Body, Instant? Created)
 /// <summary>Where a message stands.</summary>
 /// <param name="Status">As Twilio spells it.</param>
 /// <param name="ErrorCode">Null: nothing is wrong with it.</param>
-public sealed record TwilioStanding(string Sid, string? Status, int? ErrorCode);
+public sealed record TwilioStanding(string Sid, string Status, int? ErrorCode = null);
 
 /// <summary>A page of messages.</summary>
-/// <param name="Messages">Null: Twilio could not be asked.</param>
+/// <param name="Messages">Null: Twilio could not be asked, or what it answered is no page.</param>
 /// <param name="Next">Continues the list; null: this is its end.</param>
 /// <param name="Status">The HTTP status; 0 without an answer.</param>
 public sealed record TwilioPage(IReadOnlyList<TwilioListed>? Messages, string? Next, int Status);
