@@ -61,17 +61,40 @@ public sealed class ServiceBusBroker : IDisposable
     /// <exception cref="SocketException">The port is in use.</exception>
     public static ServiceBusBroker Start(BrokerOptions? options = null)
     {
-        var broker = new ServiceBusBroker(options ?? new BrokerOptions());
-        broker._listener.Open();
-        return broker;
+        const int MostTries = 10;
+        options ??= new BrokerOptions();
+        for (var tries = 1; ; tries++)
+        {
+            var broker = new ServiceBusBroker(options);
+            try
+            {
+                broker._listener.Open();
+                return broker;
+            }
+            catch (SocketException) when (options.Port == 0 && tries < MostTries)
+            {
+                // Somebody else took the port that was free a moment ago.
+                broker.DisposeQueues();
+            }
+        }
     }
 
     /// <summary>Cuts all connections. What it held is gone.</summary>
     public void Dispose()
     {
-        _listener.Close();
-        _queues.ForEach(q => q.Dispose());
+        try
+        {
+            _listener.Close();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A connection broke at the same moment; the listener itself is closed before the library says goodbye on each of them.
+        }
+
+        DisposeQueues();
     }
+
+    private void DisposeQueues() => _queues.ForEach(q => q.Dispose());
 
     private static int FreePort()
     {
