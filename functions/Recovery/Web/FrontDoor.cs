@@ -9,8 +9,7 @@ namespace Recovery.Web;
 /// </summary>
 public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAccessor accessor, ILogger<FrontDoor> logger)
 {
-    /// <summary>What couldn't be built is built again for the next request.</summary>
-    private readonly Lazy<RequestDelegate> _pipeline = new(() => RecoveryWeb.Build(services), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<RequestDelegate> _pipeline = new(() => RecoveryWeb.Build(services));
 
     /// <summary>Answers a request, whatever happens in it.</summary>
     public async Task Handle(HttpContext context)
