@@ -16,6 +16,9 @@ public static class SkipReason
     public const string Moved = "race day changed";
     public const string NoSession = "no session to remind of";
 
+    /// <summary>A step that follows another one says so ("last reminder"): nobody gets it who never got the other.</summary>
+    public const string NoEarlier = "no earlier reminder";
+
     /// <summary>The clinic is told of a request only while it waits for an answer.</summary>
     public const string Answered = "answered already";
 
@@ -24,5 +27,5 @@ public static class SkipReason
 
     /// <summary>Reasons that an undo or a change can take away; such a nudge may be planned afresh while there is time.</summary>
     public static bool CanBeLifted(string? reason) =>
-        reason is Booked or NotRun or Withdrawn or Requested or Stopped or ChannelOff or SameSession or NoRoom or Moved or NoSession;
+        reason is Booked or NotRun or Withdrawn or Requested or Stopped or ChannelOff or SameSession or NoRoom or Moved or NoSession or NoEarlier;
 }

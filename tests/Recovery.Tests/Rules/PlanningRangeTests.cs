@@ -20,11 +20,11 @@ public sealed class PlanningRangeTests
     }
 
     [Fact]
-    public void The_range_of_race_days_is_narrow()
+    public void The_range_of_race_days_is_narrow_but_holds_a_week_of_what_may_have_been_missed()
     {
         var (from, to) = Range.RaceDaysNear(Day("2027-04-27"));
 
-        Assert.Equal(Day("2027-04-20"), from);
+        Assert.Equal(Day("2027-04-13"), from);
         Assert.Equal(Day("2027-05-05"), to);
     }
 
@@ -39,7 +39,7 @@ public sealed class PlanningRangeTests
             {
                 foreach (var (_, times) in timetable.Of(raceDay))
                 {
-                    for (var at = range.StartOf(times); range.IsOpen(times, at); at += NodaTime.Duration.FromHours(1))
+                    for (var at = range.StartOf(times); range.IsOpen(times, at) || range.IsMissed(times, at); at += NodaTime.Duration.FromHours(1))
                     {
                         var (from, to) = range.RaceDaysNear(at.InZone(London).Date);
                         Assert.InRange(raceDay, from, to);

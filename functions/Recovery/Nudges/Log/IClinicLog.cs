@@ -44,6 +44,10 @@ public interface IClinicLog
 
     Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct);
 
+    /// <summary>How many nudges of each session were too late to be sent, soonest session first: what an outage swallowed.</summary>
+    /// <param name="since">Those that were to go out from then on.</param>
+    Task<IReadOnlyList<MissedSession>> Missed(Instant since, CancellationToken ct);
+
     Task<DaySummary> Summary(LocalDate day, CancellationToken ct);
 
     /// <summary>How many confirmed entries each race day has, by channel allowed, not stopped and not ended: what the upcoming list is computed from.</summary>
@@ -55,3 +59,6 @@ public interface IClinicLog
 
 /// <summary>Entries of a race day by channel.</summary>
 public sealed record RaceDayCount(Races.RaceDay RaceDay, string RaceName, int Entries, int Sms, int Email, int Ended);
+
+/// <summary>Nudges of a session that were too late to be sent.</summary>
+public sealed record MissedSession(LocalDate Day, int Count);

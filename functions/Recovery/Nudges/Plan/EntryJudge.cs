@@ -5,7 +5,8 @@ using Recovery.Security;
 namespace Recovery.Nudges.Plan;
 
 /// <summary>Whether an entry gets a step's nudge on one channel. Remembers the texts it granted: one to a runner in a session.</summary>
-internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, SigningKey key, Instant now)
+/// <param name="earlier">A step that must have gone out to the entry before this one may; null: none.</param>
+internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, Step? earlier, SigningKey key, Instant now)
 {
     private readonly HashSet<long> _texted = [];
     private readonly HashSet<string> _vacated = [];
@@ -13,7 +14,10 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, Si
     public static bool IsOpen(ExistingNudge nudge) =>
         nudge.Status is NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred;
 
-    /// <summary>Null: not opted in, its time had passed before the channel was confirmed, or what is stored stands.</summary>
+    /// <summary>
+    /// Null: not opted in, its time had passed before the channel was confirmed, or what is stored stands. A nudge that nobody planned while
+    /// there was time, since the system was down, is one that was missed: it is written down as too late.
+    /// </summary>
     public Verdict? Of(PlanningEntry entry)
     {
         var allowed = channel == Channel.Sms ? entry.Sms : entry.Email;
@@ -31,10 +35,12 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, Si
 
         if (since >= times.Preferred.Target || now >= times.Expires)
         {
-            return existing is not null && IsOpen(existing) ? Outrun(entry, existing) : null;
+            return existing is not null ? IsOpen(existing) ? Outrun(entry, existing) : null
+                : since < times.Preferred.Target ? new Verdict(entry, id, null, Forbidden(entry, allowed) ?? SkipReason.TooLate)
+                : null;
         }
 
-        return Judge(entry, id, existing, Forbidden(entry, allowed) ?? SameSession(entry, id));
+        return Judge(entry, id, existing, Forbidden(entry, allowed) ?? NoEarlier(entry) ?? SameSession(entry, id));
     }
 
     /// <summary>
@@ -88,6 +94,14 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, Si
         EntryOutcome.Requested => SkipReason.Requested,
         _ => allowed.Stopped ? SkipReason.Stopped : null,
     };
+
+    /// <summary>What may have gone out counts: only what certainly did not makes the next one senseless.</summary>
+    private string? NoEarlier(PlanningEntry entry) => earlier is not null && !entry.Nudges.Any(n => n.Step == earlier.Key && MayHaveGoneOut(n.Status))
+        ? SkipReason.NoEarlier
+        : null;
+
+    private static bool MayHaveGoneOut(NudgeStatus status) =>
+        status is NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.InDoubt or NudgeStatus.Attempting;
 
     /// <summary>Never two texts to one number in one session, whatever the races behind them.</summary>
     private string? SameSession(PlanningEntry entry, string id) =>

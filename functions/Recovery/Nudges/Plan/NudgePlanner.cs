@@ -25,15 +25,17 @@ public static class NudgePlanner
     /// <param name="rates">Units a second for each channel; 0 or none: no limit.</param>
     /// <param name="key">What nudge ids are keyed with.</param>
     /// <param name="now">The time of planning.</param>
+    /// <param name="earlier">A step that must have gone out to an entry before this one may, now that its time is over; null: none.</param>
     public static PlannedBatch Plan(
         Step step, StepTimes times, IReadOnlyList<PlanningEntry> entries, Func<PlanningEntry, Channel, int> units,
-        IReadOnlyDictionary<Channel, SlotLedger> ledgers, IReadOnlyDictionary<Channel, double> rates, SigningKey key, Instant now)
+        IReadOnlyDictionary<Channel, SlotLedger> ledgers, IReadOnlyDictionary<Channel, double> rates, SigningKey key, Instant now,
+        Step? earlier = null)
     {
         var decisions = new List<PlanDecision>();
         var pacing = new Dictionary<Channel, PacingReport>();
         foreach (var channel in step.Channels)
         {
-            var judge = new EntryJudge(step, times, channel, key, now);
+            var judge = new EntryJudge(step, times, channel, earlier, key, now);
             Verdict[] verdicts = [.. entries.Select(judge.Of).OfType<Verdict>()];
             Wanted[] wanted = [.. verdicts.Where(v => v.SkipReason is null).Select(v => new Wanted(v, units(v.Entry, channel)))];
             GiveBack(wanted, ledgers[channel]);

@@ -54,7 +54,7 @@ public sealed partial class Planner(
 
         // Planned for other times: what is open must not go out at those, however far off the new ones are.
         var isStale = known is not null && known.Times != times.Fingerprint;
-        return isStale || range.IsOpen(times, clock.Now) ? PlanStep(raceDay, step, times, known, ct) : Task.CompletedTask;
+        return isStale || range.IsOpen(times, clock.Now) || range.IsMissed(times, clock.Now) ? PlanStep(raceDay, step, times, known, ct) : Task.CompletedTask;
     }
 
     private async Task PlanStep(RaceDay raceDay, Step step, StepTimes times, PlanProgress? known, CancellationToken ct)
@@ -64,7 +64,8 @@ public sealed partial class Planner(
         {
             ledgers ??= await Ledgers(step, times, ct);
             return NudgePlanner.Plan(
-                step, times, entries, (entry, channel) => Units(entry, channel, times, step), ledgers, _rates, key, clock.Now);
+                step, times, entries, (entry, channel) => Units(entry, channel, times, step), ledgers, _rates, key, clock.Now,
+                timetable.Earlier(step, raceDay.Day, clock.Now));
         }, ct);
     }
 
@@ -81,6 +82,11 @@ public sealed partial class Planner(
             through = entries[^1].Change;
             await store.WritePlan(batch.Decisions, new PlanProgress(raceDay.RaceId, raceDay.Day, step.Key, times, through), clock.Now, ct);
             Count(batch.Decisions);
+            if (batch.Decisions.Count(d => d is { Existing: null, SkipReason: SkipReason.TooLate }) is > 0 and var missed)
+            {
+                Log.Missed(log, missed, step.Key, raceDay.Day);
+            }
+
             foreach (var report in batch.Pacing.Values.Where(r => r.NoRoom > 0))
             {
                 Log.NoRoom(log, step.Key, report);
@@ -112,6 +118,9 @@ public sealed partial class Planner(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "{Missed} nudges of step {Step} for the race day {RaceDay} were missed: nobody planned them while there was time")]
+        public static partial void Missed(ILogger log, int missed, string step, NodaTime.LocalDate raceDay);
+
         [LoggerMessage(LogLevel.Warning, "Step {Step}: {Report}")]
         public static partial void NoRoom(ILogger log, string step, PacingReport report);
     }

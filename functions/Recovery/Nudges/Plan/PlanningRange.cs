@@ -11,6 +11,9 @@ public sealed class PlanningRange(Timetable timetable)
     /// <summary>A step is planned at midday of the day before its earliest window at the soonest, which is two days before its session.</summary>
     private const int DaysAhead = 2;
 
+    /// <summary>For so long after a step's time is over it is looked at all the same: what an outage swallowed is to be said.</summary>
+    private const int DaysMissed = 7;
+
     private readonly (int Before, int After) _reach = Reach(timetable);
 
     /// <summary>From when on the step is planned: midday of the day before its earliest window.</summary>
@@ -24,10 +27,13 @@ public sealed class PlanningRange(Timetable timetable)
     /// <summary>Whether the step is to be planned now: from <see cref="StartOf"/> until it expires.</summary>
     public bool IsOpen(StepTimes times, Instant now) => now >= StartOf(times) && now < times.Expires;
 
-    /// <summary>The first and last race day that can have a step to plan on a day.</summary>
+    /// <summary>Whether the step's time was over lately: entries that nobody looked at while there was time were missed.</summary>
+    public bool IsMissed(StepTimes times, Instant now) => now >= times.Expires && now < times.Expires + Duration.FromDays(DaysMissed);
+
+    /// <summary>The first and last race day that can have a step to plan on a day, or one that was missed.</summary>
     /// <param name="today">A day in clinic time.</param>
     public (LocalDate From, LocalDate To) RaceDaysNear(LocalDate today) =>
-        (today.PlusDays(-_reach.After), today.PlusDays(_reach.Before + DaysAhead));
+        (today.PlusDays(-_reach.After - DaysMissed), today.PlusDays(_reach.Before + DaysAhead));
 
     /// <summary>How many days before and after its race day a step's session can lie.</summary>
     private static (int Before, int After) Reach(Timetable timetable)

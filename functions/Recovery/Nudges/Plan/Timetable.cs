@@ -45,6 +45,13 @@ public sealed class Timetable(IReadOnlyList<Step> steps, ClinicHours hours, Timi
         return session is not null && step.Latest is { } latest && session.Day > raceDay.PlusDays(latest) ? null : session;
     }
 
+    /// <summary>
+    /// The step that this one reminds of again, once its time is over for that race day: nobody gets a "last reminder" who never got the one
+    /// before. Null: it follows none, or that one may still go out.
+    /// </summary>
+    public Step? Earlier(Step step, LocalDate raceDay, Instant now) =>
+        step.Anchor == Anchor.AfterStep && Previous(step) is { } previous && (For(previous, raceDay) is not { } times || now >= times.Expires) ? previous : null;
+
     /// <summary>A step after the race leaves the race day, and all before it, alone.</summary>
     private bool IsFree(Step step, Session session, LocalDate raceDay, LocalDate day) =>
         day > raceDay || !(IsAfterRace(step) || session.Day > raceDay);

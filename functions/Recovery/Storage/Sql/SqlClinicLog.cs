@@ -55,6 +55,18 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
     public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.Read(
         connection => SqlDaySummary.Load(connection, day, clock.Zone), ct);
 
+    public Task<IReadOnlyList<MissedSession>> Missed(Instant since, CancellationToken ct) => database.Read<IReadOnlyList<MissedSession>>(
+        connection =>
+        [
+            .. connection.Query<(string Day, int Count)>(
+                """
+                SELECT session_day AS day, CAST(COUNT(*) AS INTEGER) AS count FROM nudges
+                WHERE status = 'skipped' AND reason = @reason AND slot >= @since GROUP BY session_day ORDER BY session_day
+                """,
+                new { reason = SkipReason.TooLate, since = since.Millis() }).Select(m => new MissedSession(m.Day.IsoDay(), m.Count)),
+        ],
+        ct);
+
     public Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<RaceDayCount>>(
         connection =>
         {

@@ -84,7 +84,8 @@ public sealed class PlanPreviewer(
         for (long after = 0; await store.EntriesToPlan(raceDay, after, Page, ct) is { Count: > 0 } stored; after = stored[^1].Change)
         {
             PlanningEntry[] entries = [.. stored.Select(e => pass.WithGranted(e, times.Session.Day))];
-            var planned = NudgePlanner.Plan(step, times, entries, Units, pass.Ledgers, _rates, key, now);
+            var planned = NudgePlanner.Plan(
+                step, times, entries, Units, pass.Ledgers, _rates, key, now, timetable.Earlier(step, raceDay.Day, clock.Now));
             var decisions = planned.Decisions.ToDictionary(d => d.NudgeId);
             raceName = entries[0].RaceName;
             foreach (var (channel, tally) in tallies)

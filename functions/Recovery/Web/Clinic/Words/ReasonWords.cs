@@ -16,6 +16,7 @@ public static class ReasonWords
         SkipReason.Erased => "the runner's details were deleted",
         SkipReason.TooLate => "it had become too late for that day",
         SkipReason.SameSession => "this number gets another text for the same day",
+        SkipReason.NoEarlier => "it reminds again, and no earlier reminder had gone out",
         SkipReason.NoRoom => "there was no room left before opening",
         SkipReason.NoSession => "the clinic is not open on a day that suits",
         SkipReason.Answered => "the request had been answered",

@@ -22,6 +22,9 @@ public sealed class TodayModel(
     private const int PageSize = 50;
     private const int DaysAhead = 14;
 
+    /// <summary>For so long what was missed is said above everything else.</summary>
+    private static readonly Duration MissedFor = Duration.FromDays(7);
+
     /// <summary>The value of <c>day</c> that asks for all days at once.</summary>
     public const string AllDays = "all";
 
@@ -51,6 +54,9 @@ public sealed class TodayModel(
 
     public int Dead { get; private set; }
 
+    /// <summary>Sessions of the last days with nudges that were too late to be sent.</summary>
+    public IReadOnlyList<MissedSession> Missed { get; private set; } = [];
+
     /// <summary>Messages given up that nobody could read.</summary>
     public int Unreadable { get; private set; }
 
@@ -75,6 +81,7 @@ public sealed class TodayModel(
         Pauses = await log.Pauses(clock.Now, ct);
         InDoubt = await Count(NudgeStatus.InDoubt, ct);
         Dead = await Count(NudgeStatus.Dead, ct);
+        Missed = await log.Missed(clock.Now - MissedFor, ct);
         Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
         Requests = await appointments.Open(ct);
         Replies = await replies.CountUnread(ct);
