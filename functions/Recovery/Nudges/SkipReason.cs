@@ -16,7 +16,7 @@ public static class SkipReason
     public const string Moved = "race day changed";
     public const string NoSession = "no session to remind of";
 
-    /// <summary>A step that follows another one says so ("last reminder"): nobody gets it who never got the other.</summary>
+    /// <summary>A step that follows another one says so ("last reminder"): nobody gets it for whom the other was due and did not go out.</summary>
     public const string NoEarlier = "no earlier reminder";
 
     /// <summary>The clinic is told of a request only while it waits for an answer.</summary>

@@ -59,6 +59,12 @@ public sealed class MissedTests
     }
 
     [Fact]
+    public void Whoever_signed_up_too_late_for_the_earlier_one_gets_the_last_reminder_that_was_promised()
+    {
+        Assert.Null(Assert.Single(PlanLastCall(At("2027-04-28 12:00"))).SkipReason);
+    }
+
+    [Fact]
     public void While_the_earlier_one_may_still_go_out_the_last_reminder_is_planned_as_if_it_will()
     {
         Assert.Null(Timetable().Earlier(LastCall, Sunday, DomsTimes.Expires - Duration.Epsilon));

@@ -95,10 +95,15 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
         _ => allowed.Stopped ? SkipReason.Stopped : null,
     };
 
-    /// <summary>What may have gone out counts: only what certainly did not makes the next one senseless.</summary>
-    private string? NoEarlier(PlanningEntry entry) => earlier is not null && !entry.Nudges.Any(n => n.Step == earlier.Key && MayHaveGoneOut(n.Status))
-        ? SkipReason.NoEarlier
-        : null;
+    /// <summary>
+    /// An earlier reminder was due and certainly did not go out, so this one would make no sense. Whoever signed up too late for the earlier
+    /// one is promised this one alone, and gets it.
+    /// </summary>
+    private string? NoEarlier(PlanningEntry entry)
+    {
+        ExistingNudge[] before = [.. entry.Nudges.Where(n => n.Step == earlier?.Key)];
+        return before.Length > 0 && !before.Any(n => MayHaveGoneOut(n.Status)) ? SkipReason.NoEarlier : null;
+    }
 
     private static bool MayHaveGoneOut(NudgeStatus status) =>
         status is NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.InDoubt or NudgeStatus.Attempting;
