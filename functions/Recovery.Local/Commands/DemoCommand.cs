@@ -103,6 +103,8 @@ internal static class DemoCommand
         {
             ["Clinic:Email"] = "reception@recovery-clinic.example",
             ["Clinic:Address"] = "1 Sample Street, London",
+            // Its clock runs on while it is being stopped: what is missed in those hours is no news.
+            ["Logging:LogLevel:Recovery.Nudges.Plan.Planner"] = "Error",
             ["Store:Path"] = Path.Combine(folder.FullName, "recovery.db"),
             ["Clock:Start"] = OffsetDateTimePattern.ExtendedIso.Format(DemoScript.Start.InZoneLeniently(london).ToOffsetDateTime()),
             ["Clock:Speed"] = DemoClock.SlowPace(speed).ToString(CultureInfo.InvariantCulture),
