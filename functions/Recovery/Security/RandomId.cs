@@ -21,7 +21,8 @@ public static class RandomId
         while (true)
         {
             RandomNumberGenerator.Fill(bytes);
-            if (BinaryPrimitives.ReadInt64LittleEndian(bytes) & (Limit - 1) is var id and >= Least)
+            var id = BinaryPrimitives.ReadInt64LittleEndian(bytes) & (Limit - 1);
+            if (id >= Least)
             {
                 return id;
             }
