@@ -168,7 +168,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     }
 
     /// <summary>Handles at most so many of a channel's messages that are due. Returns how many.</summary>
-    public async Task<int> Drain(Channel channel, int most)
+    public async Task<int> DrainSome(Channel channel, int most)
     {
         var receiver = Get<IQueueReceiver>();
         var sender = Get<Sender>();
@@ -183,7 +183,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     private async Task Drain(Channel channel)
     {
-        while (await Drain(channel, 256) > 0)
+        while (await DrainSome(channel, 256) > 0)
         {
         }
     }

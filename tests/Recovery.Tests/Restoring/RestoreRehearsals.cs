@@ -39,7 +39,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
                     break;
                 case "mid-drain":
                     machine.GoTo(DeliveryRig.NotBefore);
-                    await machine.Rig.Drain(Channel.Sms, 40);
+                    await machine.Rig.DrainSome(Channel.Sms, 40);
                     break;
                 case "after sending":
                     await machine.Rig.Drain();

@@ -41,6 +41,7 @@ public sealed class ScriptsThatSaySoTests
     public async Task A_backup_that_is_damaged_is_refused_before_the_server_is_stopped()
     {
         await using var machine = (OneMachine)await Machine.Start(StoreProvider.Sqlite);
+        await machine.Rig.Register(1, 0);
         await machine.BackUp();
         await File.WriteAllBytesAsync(machine.Backup, (await File.ReadAllBytesAsync(machine.Backup, TestContext.Current.CancellationToken))[..200], TestContext.Current.CancellationToken);
 
@@ -55,6 +56,7 @@ public sealed class ScriptsThatSaySoTests
     public async Task Promises_that_cannot_be_read_leave_the_last_file_of_them_as_it_was()
     {
         await using var machine = (OneMachine)await Machine.Start(StoreProvider.Sqlite);
+        await machine.Rig.Register(1, 0);
         Assert.Contains("Promises made by 2027-04-26T12:00:00Z: 0 statements", (await machine.KeepPromises()).Output, StringComparison.Ordinal);
         var before = await File.ReadAllTextAsync(Path.Combine(machine.Backups, "promises.sql"), TestContext.Current.CancellationToken);
         await machine.Ruin();
