@@ -1,5 +1,5 @@
--- What must outlive a backup, as statements to run on a restored store: who said stop, who was erased, who booked.
--- Keyed hashes and numbers alone: no name, number or address. SQLite and PostgreSQL both run it.
+-- What must outlive a backup, as statements to run on a restored store: who said stop, who was erased, who booked, whose requests were
+-- answered, whose links were revoked. Keyed hashes, ids and days alone: no name, number or address. SQLite and PostgreSQL both run it.
 SELECT 'INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (''' || hash || ''', ''' || channel || ''', '''
     || replace(reason, '''', '''''') || ''', ''' || replace(by, '''', '''''') || ''', ' || at || ') ON CONFLICT DO NOTHING;'
 FROM suppressions
@@ -9,5 +9,17 @@ SELECT 'INSERT INTO erasures (hash, channel, at) VALUES (''' || hash || ''', '''
 FROM erasures
 UNION ALL
 SELECT 'UPDATE entries SET outcome = ''' || outcome || ''', outcome_at = ' || outcome_at || ', outcome_by = ''' || replace(outcome_by, '''', '''''')
-    || ''' WHERE id = ' || id || ' AND created_at = ' || created_at || ' AND outcome IS NULL;'
-FROM entries WHERE outcome IS NOT NULL AND outcome_at IS NOT NULL AND outcome_by IS NOT NULL;
+    || ''' WHERE id = ' || id || ' AND created_at = ' || created_at || ' AND (outcome IS NULL OR outcome = ''requested'');'
+FROM entries WHERE outcome IS NOT NULL AND outcome_at IS NOT NULL AND outcome_by IS NOT NULL
+UNION ALL
+-- Of a race that has ended: an open request would be confirmed again, and the runner told of the same appointment a second time.
+SELECT 'UPDATE appointment_requests SET status = ''' || status || ''', answered_at = ' || answered_at
+    || ', agreed_day = ' || COALESCE('''' || agreed_day || '''', 'NULL') || ', agreed_hour = ' || COALESCE('''' || agreed_hour || '''', 'NULL')
+    || ' WHERE id = ' || q.id || ' AND asked_at = ' || asked_at || ' AND status = ''open'';'
+FROM appointment_requests q JOIN entries e ON e.id = q.entry_id
+WHERE q.status IN ('confirmed', 'withdrawn') AND q.answered_at IS NOT NULL AND e.outcome <> 'requested'
+UNION ALL
+-- A version that was in use is never used again: the links of whoever had the contact since would open the next one's page.
+SELECT 'UPDATE runners SET link_version = ' || link_version || ' WHERE id = ' || id || ' AND created_at = ' || created_at
+    || ' AND link_version < ' || link_version || ';'
+FROM runners WHERE link_version > 1;

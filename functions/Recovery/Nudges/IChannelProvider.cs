@@ -12,10 +12,10 @@ public abstract record OutgoingMessage(string NudgeId)
 }
 
 /// <param name="To">E.164.</param>
-/// <param name="Link">The part of the body's one link that no other nudge has: what a look-up goes by.</param>
+/// <param name="Marks">Parts of the body's one link that no other message to this number has, as it is written now and as it was formerly: a look-up goes by any.</param>
 /// <param name="ValidFor">The provider drops it when it could not be delivered by then.</param>
 /// <param name="Segments">How many segments the body is billed as.</param>
-public sealed record OutgoingText(string NudgeId, string To, string Body, string Link, Duration ValidFor, int Segments) : OutgoingMessage(NudgeId);
+public sealed record OutgoingText(string NudgeId, string To, string Body, IReadOnlyList<string> Marks, Duration ValidFor, int Segments) : OutgoingMessage(NudgeId);
 
 /// <param name="UnsubscribeUrl">One-click (RFC 8058): a POST to it stops email. Null where nothing is promoted.</param>
 /// <param name="File">Null: nothing is attached.</param>

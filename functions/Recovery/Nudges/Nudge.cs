@@ -3,7 +3,7 @@ using NodaTime;
 namespace Recovery.Nudges;
 
 /// <summary>One message to one runner: a step of the plan on one channel.</summary>
-/// <param name="Number">The store's own number; links carry it.</param>
+/// <param name="Number">The store's own number, by which it puts nudges in order. It means nothing outside: a restored store gives it out again.</param>
 /// <param name="Generation">Raised each time the nudge is queued again on purpose, so that duplicate detection lets it through.</param>
 /// <param name="SessionDay">The open day that it belongs to.</param>
 /// <param name="Slot">The instant that pacing gave it, within [NotBefore, Target).</param>

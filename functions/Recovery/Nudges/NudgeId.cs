@@ -5,8 +5,8 @@ using Recovery.Security;
 namespace Recovery.Nudges;
 
 /// <summary>
-/// A nudge's id is a keyed hash of entry, step and channel: the same work planned twice is the same nudge,
-/// also after a race has moved, and the id tells a provider nothing.
+/// A nudge's id is a keyed hash of entry, step and channel: the same work planned twice is the same nudge, also after a race has moved
+/// or the store was restored, and the id tells a provider nothing. What it is made from is random, so no other nudge ever gets it.
 /// </summary>
 public static class NudgeId
 {

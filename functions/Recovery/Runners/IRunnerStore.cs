@@ -47,7 +47,7 @@ public interface IRunnerStore
     Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct);
 
     /// <summary>Whether the runner still has the number or address that a nudge was sent to.</summary>
-    Task<bool> HasContactOf(long runnerId, long nudge, CancellationToken ct);
+    Task<bool> HasContactOf(long runnerId, string nudgeId, CancellationToken ct);
 
     Task<Entry?> FindEntry(long entryId, CancellationToken ct);
 

@@ -8,88 +8,90 @@ namespace Recovery.Security;
 /// <summary>What a link is for. A token made for one purpose is worth nothing for another.</summary>
 public enum LinkPurpose
 {
-    /// <summary><c>/c</c>, number of a sign-up: its mobile.</summary>
+    /// <summary><c>/c</c>, a sign-up: its mobile.</summary>
     ConfirmMobile,
 
-    /// <summary><c>/c</c>, number of a sign-up: its address.</summary>
+    /// <summary><c>/c</c>, a sign-up: its address.</summary>
     ConfirmEmail,
 
-    /// <summary><c>/b</c>, number of a nudge.</summary>
+    /// <summary><c>/b</c>, a nudge.</summary>
     Book,
 
-    /// <summary><c>/u</c>, number of a nudge: stops its channel.</summary>
+    /// <summary><c>/u</c>, a nudge: stops its channel.</summary>
     Stop,
 
-    /// <summary><c>/r</c>, number of a runner.</summary>
+    /// <summary><c>/r</c>, a runner.</summary>
     Runner,
 
-    /// <summary><c>/a</c>, number of the message that told of an appointment: its page and calendar file.</summary>
+    /// <summary><c>/a</c>, the message that told of an appointment: its page and calendar file.</summary>
     Appointment,
 }
 
 /// <summary>
-/// Tokens in links: 16 URL-safe characters, of which 6 say what the link is about (so that no table of secrets is needed to
-/// look it up) and 10 prove, with 60 bits of HMAC, that we wrote it. Guessing one takes 2^59 requests on average.
+/// Tokens in links: 16 URL-safe characters, of which 8 are a mark that says what the link is about (so that no table of secrets is
+/// needed to look it up) and 8 prove, with 48 bits of HMAC, that we wrote it.
 /// </summary>
+/// <remarks>
+/// A runner's or sign-up's mark is its id, a nudge's is the start of its id: random or keyed, so a restored store never makes a link
+/// again that it made before. Whoever knows no mark has to guess both halves, some 2^90 requests; whoever knows one, from a link made
+/// for another purpose say, needs 2^47 on average.
+/// </remarks>
 public sealed class LinkTokens(SigningKey key)
 {
     public const int Length = 16;
-    public const int ProofLength = Length - NumberChars;
-    private const int NumberChars = 6;
-    private const long Numbers = 1L << (6 * NumberChars);
-    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    public const int MarkLength = 8;
+
+    /// <summary>Links that were made from sequence numbers. None are made any more; those that went out still work.</summary>
+    public FormerLinkTokens Former { get; } = new(key);
 
     /// <param name="purpose">What the link is for.</param>
-    /// <param name="number">What it is about.</param>
+    /// <param name="id">The runner or sign-up that it is about.</param>
     /// <param name="version">Raised to revoke the links before.</param>
-    public string Make(LinkPurpose purpose, long number, int version)
+    public string Make(LinkPurpose purpose, long id, int version) =>
+        MarkOf(id) + Proof(purpose, id.ToString(CultureInfo.InvariantCulture), version);
+
+    /// <param name="purpose">What the link is for.</param>
+    /// <param name="nudgeId">The nudge that it is about.</param>
+    /// <param name="version">Raised to revoke the links before.</param>
+    public string Make(LinkPurpose purpose, string nudgeId, int version) => MarkOf(nudgeId) + Proof(purpose, nudgeId, version);
+
+    /// <summary>What links about a runner or a sign-up begin with.</summary>
+    public static string MarkOf(long id) => LinkNumber.Write(id, MarkLength);
+
+    /// <summary>What links about a nudge begin with.</summary>
+    public static string MarkOf(string nudgeId) => nudgeId[..MarkLength];
+
+    /// <summary>The mark of a token: no proof yet, see <see cref="IsValid(string?, LinkPurpose, string, int)"/>. Null: it is no token of ours.</summary>
+    public static string? MarkIn(string? token) =>
+        token is { Length: Length } && LinkNumber.Read(token.AsSpan(0, MarkLength)) is not null ? token[..MarkLength] : null;
+
+    /// <summary>
+    /// The runners or sign-ups that the token may be about, by what it says: no proof yet, see
+    /// <see cref="IsValid(string?, LinkPurpose, long, int)"/>. None: it is no token of ours.
+    /// </summary>
+    public static IEnumerable<long> IdsIn(string? token)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(number);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Numbers);
-        Span<char> token = stackalloc char[Length];
-        for (var i = NumberChars - 1; i >= 0; i--, number >>= 6)
+        if (MarkIn(token) is { } mark)
         {
-            token[i] = Alphabet[(int)(number & 63)];
+            yield return LinkNumber.Read(mark)!.Value;
         }
 
-        Proof(purpose, token[..NumberChars], version, token[NumberChars..]);
-        return new string(token);
-    }
-
-    /// <summary>What the token claims to be about: no proof yet, see <see cref="IsValid"/>. Null: it is no token of ours.</summary>
-    public static long? NumberIn(string? token)
-    {
-        if (token is not { Length: Length })
+        if (FormerLinkTokens.NumberIn(token) is { } number)
         {
-            return null;
+            yield return number;
         }
-
-        long number = 0;
-        foreach (var c in token.AsSpan(0, NumberChars))
-        {
-            var value = Alphabet.IndexOf(c, StringComparison.Ordinal);
-            if (value < 0)
-            {
-                return null;
-            }
-
-            number = (number << 6) | (uint)value;
-        }
-
-        return number;
     }
 
-    public bool IsValid(string? token, LinkPurpose purpose, int version) =>
-        NumberIn(token) is { } number
-        && CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes(Make(purpose, number, version)), Encoding.UTF8.GetBytes(token!));
+    /// <summary>Whether the token is a link about this runner or sign-up, made now or formerly.</summary>
+    public bool IsValid(string? token, LinkPurpose purpose, long id, int version) =>
+        AreEqual(token, Make(purpose, id, version)) || Former.IsValid(token, purpose, id, version);
 
-    private void Proof(LinkPurpose purpose, ReadOnlySpan<char> number, int version, Span<char> proof)
-    {
-        Span<byte> hash = stackalloc byte[SigningKey.HashSize];
-        key.Hash(string.Create(CultureInfo.InvariantCulture, $"link|{purpose}|{number}|{version}"), hash);
-        Span<char> encoded = stackalloc char[Base64Url.GetEncodedLength(hash.Length)];
-        Base64Url.EncodeToChars(hash, encoded);
-        encoded[..proof.Length].CopyTo(proof);
-    }
+    /// <summary>Whether the token is a link about this nudge.</summary>
+    public bool IsValid(string? token, LinkPurpose purpose, string nudgeId, int version) => AreEqual(token, Make(purpose, nudgeId, version));
+
+    internal static bool AreEqual(string? token, string ours) =>
+        token is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(ours), Encoding.UTF8.GetBytes(token));
+
+    private string Proof(LinkPurpose purpose, string about, int version) =>
+        Base64Url.EncodeToString(key.Hash(string.Create(CultureInfo.InvariantCulture, $"link to|{purpose}|{about}|{version}")))[..(Length - MarkLength)];
 }

@@ -18,23 +18,32 @@ public sealed class LinkedNudges(IClinicLog log, IRunnerStore runners, LinkToken
     /// <summary>Null: no link of ours, of another purpose, revoked, or its runner is erased.</summary>
     public async Task<LinkedNudge?> Find(string? token, LinkPurpose purpose, CancellationToken ct)
     {
-        if (LinkTokens.NumberIn(token) is not { } number
-            || await log.FindByNumber(number, ct) is not { Nudge.RunnerId: { } runnerId } line
-            || await runners.Find(runnerId, ct) is not { } runner
-            || !await IsGood(token, purpose, number, runner.Runner, ct))
+        foreach (var line in LinkTokens.MarkIn(token) is { } mark ? await log.FindByMark(mark, ct) : [])
         {
-            return null;
+            if (await Of(line, version => links.IsValid(token, purpose, line.Nudge.Id, version), ct) is { } linked)
+            {
+                return linked;
+            }
         }
 
-        return new LinkedNudge(line.Nudge, line.RaceName, runner, runner.Entries.FirstOrDefault(e => e.Entry.Id == line.Nudge.EntryId));
+        return FormerLinkTokens.NumberIn(token) is { } number && await log.FindByFormerNumber(number, ct) is { } former
+            ? await Of(former, version => links.Former.IsValid(token, purpose, number, version), ct)
+            : null;
     }
+
+    private async Task<LinkedNudge?> Of(LogLine line, Predicate<int> isOfVersion, CancellationToken ct) =>
+        line.Nudge.RunnerId is { } runnerId
+        && await runners.Find(runnerId, ct) is { } runner
+        && await IsGood(isOfVersion, line.Nudge, runner.Runner, ct)
+            ? new LinkedNudge(line.Nudge, line.RaceName, runner, runner.Entries.FirstOrDefault(e => e.Entry.Id == line.Nudge.EntryId))
+            : null;
 
     /// <summary>
     /// Links are revoked when a runner's contact is replaced, for what the former one was sent. Whoever still has the contact that got the
     /// message keeps its links: how to stop stands in every text.
     /// </summary>
-    private async Task<bool> IsGood(string? token, LinkPurpose purpose, long number, Runner runner, CancellationToken ct) =>
-        links.IsValid(token, purpose, runner.LinkVersion)
-        || (Enumerable.Range(1, runner.LinkVersion - 1).Any(version => links.IsValid(token, purpose, version))
-            && await runners.HasContactOf(runner.Id, number, ct));
+    private async Task<bool> IsGood(Predicate<int> isOfVersion, Nudge nudge, Runner runner, CancellationToken ct) =>
+        isOfVersion(runner.LinkVersion)
+        || (Enumerable.Range(1, runner.LinkVersion - 1).Any(version => isOfVersion(version))
+            && await runners.HasContactOf(runner.Id, nudge.Id, ct));
 }

@@ -7,12 +7,18 @@ namespace Recovery.Web;
 public sealed class RunnerLinks(IRunnerStore runners, LinkTokens links)
 {
     /// <summary>Null: no link of ours, of another purpose, revoked, or its runner is erased.</summary>
-    public async Task<RunnerView?> Find(string? token, CancellationToken ct) =>
-        LinkTokens.NumberIn(token) is { } number
-        && await runners.Find(number, ct) is { } runner
-        && links.IsValid(token, LinkPurpose.Runner, runner.Runner.LinkVersion)
-            ? runner
-            : null;
+    public async Task<RunnerView?> Find(string? token, CancellationToken ct)
+    {
+        foreach (var id in LinkTokens.IdsIn(token))
+        {
+            if (await runners.Find(id, ct) is { } runner && links.IsValid(token, LinkPurpose.Runner, id, runner.Runner.LinkVersion))
+            {
+                return runner;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The address of a runner's own page: only for whoever is known to be that runner.</summary>
     public string PathOf(Runner runner) => $"/r/{links.Make(LinkPurpose.Runner, runner.Id, runner.LinkVersion)}";

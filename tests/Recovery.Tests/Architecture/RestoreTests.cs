@@ -21,28 +21,6 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
     }
 
     [Fact]
-    public async Task Stops_erasures_and_bookings_made_after_the_backup_hold_again()
-    {
-        using var lost = new TempStore(provider: provider);
-        foreach (var store in (TempStore[])[lost, _restored])
-        {
-            await store.AddRunner(1);
-            await store.AddRunner(2);
-            await store.AddRunner(3);
-        }
-
-        Run(lost, "UPDATE entries SET outcome = 'booked', outcome_at = 5, outcome_by = 'O''Neill' WHERE id = 2");
-        Run(lost, "INSERT INTO suppressions (hash, channel, reason, by, at) SELECT mobile_hash, 'sms', 'said ''stop''', 'the runner', 6 FROM runners WHERE id = 3");
-        Assert.True(await lost.Data.Erase(1, lost.Now, Ct));
-
-        Run(_restored, string.Join('\n', Rows(lost, Script("promises"))));
-
-        Assert.Equal("2", Assert.Single(Rows(_restored, "SELECT id FROM entries WHERE outcome = 'booked' AND outcome_by = 'O''Neill'")));
-        Assert.Equal("3", Assert.Single(Rows(_restored, "SELECT r.id FROM runners r JOIN suppressions s ON s.hash = r.mobile_hash WHERE s.reason = 'said ''stop'''")));
-        Assert.Equal("1", Assert.Single(Rows(_restored, Script("erased-again"))));
-    }
-
-    [Fact]
     public async Task Whatever_may_have_gone_out_since_the_backup_is_in_doubt_and_nothing_goes_out_meanwhile()
     {
         var today = await _restored.QueueNudge(await _restored.AddRunner(1));
@@ -78,22 +56,6 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
             using var command = session.Connection.CreateCommand();
             command.CommandText = sql;
             command.ExecuteNonQuery();
-        },
-        Ct).GetAwaiter().GetResult();
-
-    private static List<string> Rows(TempStore store, string sql) => store.Database.Read(
-        connection =>
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            using var reader = command.ExecuteReader();
-            var rows = new List<string>();
-            while (reader.Read())
-            {
-                rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
-            }
-
-            return rows;
         },
         Ct).GetAwaiter().GetResult();
 }

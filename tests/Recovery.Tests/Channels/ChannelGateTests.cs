@@ -9,7 +9,7 @@ namespace Recovery.Tests.Channels;
 public sealed class ChannelGateTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly OutgoingMessage Message = new OutgoingText("nudge", "+447700900001", "Hello", "/b/AAAAAA", Duration.FromHours(1), 1);
+    private static readonly OutgoingMessage Message = new OutgoingText("nudge", "+447700900001", "Hello", ["/b/AAAAAA"], Duration.FromHours(1), 1);
     private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2027-04-27T06:30:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]

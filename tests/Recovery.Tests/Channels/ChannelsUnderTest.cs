@@ -45,7 +45,7 @@ internal sealed class ChannelsUnderTest : IAsyncDisposable
 
     public static OutgoingText Text { get; } = new(
         "nudge-1", "+447700900123", "Opens 8am Tue 27 Apr. Call 020 8542 7788 or https://r.example.com/b/AAAAAAAAAAAAAAAA",
-        "https://r.example.com/b/AAAAAAAAAAAAAAAA", Duration.FromMinutes(90), 1);
+        ["/b/AAAAAAAA", "/b/FORMER"], Duration.FromMinutes(90), 1);
 
     public static OutgoingEmail Mail { get; } = new(
         "nudge-2", "ann@example.com", "Ann Runner", "After your race", "In plain text.", "<p>In HTML: 50 € &amp; more</p>",

@@ -27,10 +27,20 @@ public class TwilioLookupTests
         await channels.SendText();
 
         // Another nudge to the same number, and ours to another number, are not it.
-        await channels.SendText(ChannelsUnderTest.Text with { NudgeId = "other", Body = "https://r.example.com/b/AAAAAAAAAAAAAAAB" });
+        await channels.SendText(ChannelsUnderTest.Text with { NudgeId = "other", Body = "https://r.example.com/b/AAAAAAABAAAAAAAA" });
         await channels.SendText(ChannelsUnderTest.Text with { NudgeId = "other", To = "+447700900999" });
 
         Assert.IsType<Lookup.NotThere>(await Find(channels));
+    }
+
+    /// <summary>It went out before links were made from nudges' ids, and its answer was still missing afterwards.</summary>
+    [Fact]
+    public async Task A_text_with_its_former_link_is_found_as_well()
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        await channels.SendText(ChannelsUnderTest.Text with { Body = "https://r.example.com/b/FORMERAAAAAAAAAA" });
+
+        Assert.IsType<Lookup.Found>(await Find(channels));
     }
 
     [Fact]
@@ -82,7 +92,7 @@ public class TwilioLookupTests
         await channels.SendText();
         channels.Provider.LookUpScript = _ => channels.Provider.LookUps == 1
             ? new Fault("empty") { Body = $$"""{"uri": "/u", "messages": [], "next_page_uri": "{{NextPage}}"}""" }
-            : Page($"It says {ChannelsUnderTest.Text.Link}", DateTimeOffset.UtcNow, null);
+            : Page($"It says {ChannelsUnderTest.Text.Marks[0]}", DateTimeOffset.UtcNow, null);
 
         Assert.IsType<Lookup.Found>(await Find(channels));
     }

@@ -167,17 +167,24 @@ internal sealed class DeliveryRig : IAsyncDisposable
         return new Registration(signUp, since, Source.Import);
     }
 
-    private async Task Drain(Channel channel)
+    /// <summary>Handles at most so many of a channel's messages that are due. Returns how many.</summary>
+    public async Task<int> DrainSome(Channel channel, int most)
     {
         var receiver = Get<IQueueReceiver>();
         var sender = Get<Sender>();
-        while (await receiver.Receive(QueueNames.Of(channel), 256, Cancel) is { Count: > 0 } messages)
+        var messages = await receiver.Receive(QueueNames.Of(channel), most, Cancel);
+        await Task.WhenAll(messages.Select(async message =>
         {
-            await Task.WhenAll(messages.Select(async message =>
-            {
-                await sender.Handle(JsonSerializer.Deserialize<NudgeMessage>(message.Body, JsonSerializerOptions.Web)!, channel, Cancel);
-                Assert.True(await receiver.Complete(message, Cancel));
-            }));
+            await sender.Handle(JsonSerializer.Deserialize<NudgeMessage>(message.Body, JsonSerializerOptions.Web)!, channel, Cancel);
+            Assert.True(await receiver.Complete(message, Cancel));
+        }));
+        return messages.Count;
+    }
+
+    private async Task Drain(Channel channel)
+    {
+        while (await DrainSome(channel, 256) > 0)
+        {
         }
     }
 }

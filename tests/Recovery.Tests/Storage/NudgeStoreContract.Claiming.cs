@@ -35,10 +35,9 @@ public abstract partial class NudgeStoreContract
 
         Assert.Equal(
             new ClaimedNudge(
-                nudge.Number, message.Nudge, 1, "doms", Channel.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "London Marathon",
+                message.Nudge, 1, "doms", Channel.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "London Marathon",
                 Saturday.Day, Monday.Day, Monday.Target, Monday.Expires, Store.Now, 1, null),
             nudge);
-        Assert.Equal(nudge.Number, (await Store.Nudge(message)).Number);
     }
 
     [Theory]

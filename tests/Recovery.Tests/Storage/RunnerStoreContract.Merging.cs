@@ -121,7 +121,7 @@ public abstract partial class RunnerStoreContract
         await Runners.Register(Registration("Runner 1", what == "a new number" ? Mobile(9) : Mobile(1), what == "a new number" ? Email(1) : Email(9)));
 
         Assert.True((await View(runner)).Runner.LinkVersion > 1);
-        var nudges = (await Store.Log.OfRunner(runner.RunnerId, Ct)).Select(l => l.Nudge).ToDictionary(n => n.Channel, n => n.Number);
+        var nudges = (await Store.Log.OfRunner(runner.RunnerId, Ct)).Select(l => l.Nudge).ToDictionary(n => n.Channel, n => n.Id);
         Assert.Equal(
             (what != "a new number", what == "a new number"),
             (await Runners.HasContactOf(runner.RunnerId, nudges[Channel.Sms], Ct), await Runners.HasContactOf(runner.RunnerId, nudges[Channel.Email], Ct)));
@@ -156,7 +156,7 @@ public abstract partial class RunnerStoreContract
         var line = (await Store.Log.Find(message.Nudge, Ct))!;
         Assert.Equal(("", null, null), (line.Name, line.Nudge.RunnerId, line.Nudge.EntryId));
         var again = await Store.AddRunner();
-        Assert.True(again.RunnerId > runner.RunnerId && again.EntryId > runner.EntryId);
+        Assert.NotEqual((runner.RunnerId, runner.EntryId), (again.RunnerId, again.EntryId));
         Assert.Single((await View(again)).Stops);
     }
 }

@@ -162,7 +162,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     [Fact]
     public async Task An_outcome_is_set_undone_and_remembered_with_who_said_it()
     {
-        var entry = (await Store.AddRunner()).EntryId;
+        var (runner, entry) = await Store.AddRunner() is var added ? (added.RunnerId, added.EntryId) : default;
         Assert.True(await Runners.SetOutcome(entry, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
         Assert.Equal(
             (EntryOutcome.Booked, Store.Now, Source.Reception),
@@ -174,7 +174,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         Assert.True(await Runners.SetOutcome(entry, null, Source.Reception, Store.Now, Ct));
         Assert.True(await Runners.FindEntry(entry, Ct) is { Outcome: null, OutcomeAt: null, OutcomeBy: null });
         Assert.Equal(
-            [EntryHistory.SignedUp, "booked", "booking undone"], (await Runners.Find(1, Ct))!.Entries[0].Events.Select(e => e.What));
+            [EntryHistory.SignedUp, "booked", "booking undone"], (await Runners.Find(runner, Ct))!.Entries[0].Events.Select(e => e.What));
         Assert.False(await Runners.SetOutcome(999, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
     }
 

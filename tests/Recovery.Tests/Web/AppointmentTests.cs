@@ -39,7 +39,7 @@ public sealed class AppointmentTests
         Assert.Equal(HttpStatusCode.Redirect, await Ask(host, runner, "2027-04-27 morning"));
 
         var request = Assert.Single(await host.Get<IAppointmentStore>().Open(Ct));
-        Assert.Equal((runner.EntryId, runner.Text, new LocalDate(2027, 4, 27), PartOfDay.Morning, Instant.FromUtc(2027, 4, 12, 13, 0)),
+        Assert.Equal((runner.EntryId, host.NumberOf(runner.Text), new LocalDate(2027, 4, 27), PartOfDay.Morning, Instant.FromUtc(2027, 4, 12, 13, 0)),
             (request.EntryId, request.NudgeNumber, request.Day, request.Part, request.AnswerBy));
         Assert.Contains("Not booked until we ring you", await Page(host, runner), StringComparison.Ordinal);
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
@@ -232,9 +232,9 @@ public sealed class AppointmentTests
         return await browser.GetStringAsync(host.Link(LinkPurpose.Book, runner.Text), Ct);
     }
 
-    private static async Task<string?> WhyNotSent(WebHost host, long number)
+    private static async Task<string?> WhyNotSent(WebHost host, string id)
     {
-        var nudge = (await host.Get<IClinicLog>().FindByNumber(number, Ct))!.Nudge;
+        var nudge = (await host.Get<IClinicLog>().Find(id, Ct))!.Nudge;
         return await host.Get<INudgeStore>().Claim(new NudgeMessage(nudge.Id, nudge.Generation), host.Now, host.Now, Ct) is Claim.Nothing nothing ? nothing.Why : null;
     }
 }

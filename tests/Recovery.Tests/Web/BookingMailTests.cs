@@ -61,7 +61,7 @@ public sealed class BookingMailTests
         Assert.Equal(Channel.Sms, confirmed!.ToldBy);
         var text = Assert.Single(await host.Kept(Channel.Sms));
         Assert.Contains("booked for Tue 27 Apr, 9:30am", text.Body, StringComparison.Ordinal);
-        var link = host.Link(LinkPurpose.Appointment, Assert.Single(await host.Messages(Step.Booked)).Number);
+        var link = host.Link(LinkPurpose.Appointment, Assert.Single(await host.Messages(Step.Booked)).Id);
         Assert.Contains(link, text.Body, StringComparison.Ordinal);
         var before = host.Dump();
         (await host.Open(link)).Says("Your appointment", "Tuesday 27 April 2027, at 9:30am.");
@@ -110,7 +110,7 @@ public sealed class BookingMailTests
 
         var message = Assert.Single(await host.Messages(Step.Booked));
         Assert.Equal((NudgeStatus.Skipped, SkipReason.BookingUndone), (message.Status, message.Reason));
-        var link = host.Link(LinkPurpose.Appointment, message.Number);
+        var link = host.Link(LinkPurpose.Appointment, message.Id);
         (await host.Open(link)).Says("This appointment no longer stands");
         Assert.Equal(HttpStatusCode.NotFound, (await host.Open($"{link}/appointment.ics")).Status);
     }

@@ -81,7 +81,7 @@ public sealed class ChangeChannelsTests
     {
         await using var host = await WebHost.Start();
         var added = await host.Runners.Register(StoreBuilders.Registration("Ann", email: "ann@example.com", at: host.Now));
-        var runner = new KnownRunner(added.RunnerId, added.EntryId, 0, 0);
+        var runner = new KnownRunner(added.RunnerId, added.EntryId, "", "");
         var before = host.Dump();
 
         (await host.Open(host.ChangeForm(runner))).Says("We have no confirmed mobile number of yours.");

@@ -34,7 +34,7 @@ public sealed class ConfirmLinkTests
     {
         await using var host = await WebHost.Start();
         var mobile = await SignedUp(host, LinkPurpose.ConfirmMobile);
-        var email = host.Link(LinkPurpose.ConfirmEmail, 1);
+        var email = host.ConfirmLink(LinkPurpose.ConfirmEmail);
 
         await host.Press(mobile);
         await host.Press(mobile);
@@ -53,7 +53,7 @@ public sealed class ConfirmLinkTests
         await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
         await host.SignUp(SignUpBrowser.Good(501).With("emails", null));
 
-        var pressed = await host.Press(host.Link(LinkPurpose.ConfirmMobile, 1));
+        var pressed = await host.Press(host.ConfirmLink(LinkPurpose.ConfirmMobile));
 
         pressed.Says("that still stands", "020 8542 7788");
     }
@@ -65,7 +65,7 @@ public sealed class ConfirmLinkTests
         await using var host = await WebHost.Start();
         var victoria = await host.AddRunner();
         await host.SignUp(SignUpBrowser.Good().With("name", "Mallory Fox").With("mobile", "07700 900001").With("email", "mallory@example.org"));
-        var (hers, text) = (host.Link(LinkPurpose.ConfirmEmail, 1), host.Link(LinkPurpose.ConfirmMobile, 1));
+        var (hers, text) = (host.ConfirmLink(LinkPurpose.ConfirmEmail), host.ConfirmLink(LinkPurpose.ConfirmMobile));
         var own = Assert.Single(OwnPages(await host.Press(hers)));
 
         (await host.Open(text)).Says(
@@ -87,7 +87,7 @@ public sealed class ConfirmLinkTests
         await host.AddRunner();
         await host.SignUp(SignUpBrowser.Good().With("name", "Bob Fox").With("mobile", "07700 900001").With("emails", null));
 
-        var opened = await host.Open(host.Link(LinkPurpose.ConfirmMobile, 1));
+        var opened = await host.Open(host.ConfirmLink(LinkPurpose.ConfirmMobile));
 
         opened.Says("your mobile ending in 001 as <strong>Runner</strong>’s", "<strong>Bob</strong> takes that place");
         Assert.DoesNotContain("They change to", opened.Page, StringComparison.Ordinal);
@@ -99,6 +99,6 @@ public sealed class ConfirmLinkTests
     private static async Task<string> SignedUp(WebHost host, LinkPurpose purpose)
     {
         await host.SignUp(SignUpBrowser.Good());
-        return host.Link(purpose, 1);
+        return host.ConfirmLink(purpose);
     }
 }

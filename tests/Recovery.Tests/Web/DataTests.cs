@@ -162,18 +162,18 @@ public sealed class DataTests
             new NewReply($"reply {number}", StoreBuilders.Mobile(number), $"Is Runner {number} too late?", ReplyWords.Read("Hello")), host.Now, Ct);
         await host.Get<IReplyStore>().MarkRead(number, host.Now, Ct);
         await host.Get<IAppointmentStore>().Ask(
-            new AppointmentWish(runner.EntryId, runner.Text, new LocalDate(2027, 4, 26 + number), PartOfDay.Morning, host.Now), host.Now, Ct);
+            new AppointmentWish(runner.EntryId, host.NumberOf(runner.Text), new LocalDate(2027, 4, 26 + number), PartOfDay.Morning, host.Now), host.Now, Ct);
         await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, Ct);
         await host.Runners.SetOutcome(runner.EntryId, EntryOutcome.Booked, Source.Runner, host.Now, Ct);
-        var id = host.Query($"SELECT id FROM nudges WHERE number = {runner.Email}")[0];
+        var id = runner.Email;
         host.Query(
             $"""
             UPDATE nudges SET status = 'accepted', reason = 'a reason', provider_id = 'provider {number}', queued_at = 1000, attempted_at = 2000,
               accepted_at = 3000, finished_at = 4000, lease_until = 5000, receipt_rank = 4, clicked_at = 6000, requested_at = 7000,
-              booked_at = 8000, contact_hash = 'a fingerprint', request_id = (SELECT MAX(id) FROM appointment_requests) WHERE id = '{id}'
+              booked_at = 8000, contact_hash = 'a fingerprint', request_id = (SELECT id FROM appointment_requests WHERE entry_id = {runner.EntryId}) WHERE id = '{id}'
             """);
         host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15'");
-        host.Query($"INSERT INTO nudge_events (nudge, at, what, detail, attempted_at) VALUES ({runner.Email}, 3000, 'accepted', 'detail {number}', 2000)");
+        host.Query($"INSERT INTO nudge_events (nudge, at, what, detail, attempted_at) VALUES ({host.NumberOf(id)}, 3000, 'accepted', 'detail {number}', 2000)");
         await host.Get<ISandboxStore>().Keep(
             new SandboxMessage(0, id, Channel.Email, StoreBuilders.Email(number), $"Subject {number}", $"Hello Runner {number}", $"<p>{number}</p>", host.Now,
                 new AttachedFile($"file{number}.ics", $"text/type{number}", $"Content {number}")), Ct);

@@ -71,7 +71,7 @@ public sealed class DeleteTests
     {
         await using var host = await WebHost.Start(("SignUp:Confirm", "None"));
         await host.SignUp(SignUpBrowser.Good(1));
-        await host.Press($"{host.Link(LinkPurpose.Runner, 1)}/delete");
+        await host.Press($"{host.Link(LinkPurpose.Runner, host.Id("SELECT id FROM runners"))}/delete");
         Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM runners"));
         host.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -115,8 +115,8 @@ public sealed class DeleteTests
     private static async Task<long> Confirmed(WebHost host)
     {
         await host.SignUp(SignUpBrowser.Good().With("name", "Xanthippe Quagmire").With("mobile", "07912 345678").With("email", "xanthippe@example.net"));
-        await host.Press(host.Link(LinkPurpose.ConfirmMobile, 1));
-        var confirmed = await host.Press(host.Link(LinkPurpose.ConfirmEmail, 1));
+        await host.Press(host.ConfirmLink(LinkPurpose.ConfirmMobile));
+        var confirmed = await host.Press(host.ConfirmLink(LinkPurpose.ConfirmEmail));
         var id = long.Parse(host.Query("SELECT id FROM runners WHERE name = 'Xanthippe Quagmire'")[0], System.Globalization.CultureInfo.InvariantCulture);
         confirmed.Says($"href=\"{host.Link(LinkPurpose.Runner, id)}\"");
         return id;

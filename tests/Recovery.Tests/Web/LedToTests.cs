@@ -61,10 +61,9 @@ public sealed class LedToTests
 
         await host.Runners.SetOutcome(runner.EntryId, null, Source.Reception, host.Now, Ct);
         Assert.Equal(new LedTo(1, 1, 0), await Doms(host));
-        var id = (await host.Get<IClinicLog>().FindByNumber(runner.Text, Ct))!.Nudge.Id;
         Assert.Equal(
             [NudgeEvent.Planned, NudgeEvent.Requested, NudgeEvent.Clicked, NudgeEvent.Booked, NudgeEvent.BookingUndone],
-            (await host.Get<IClinicLog>().Timeline(id, Ct)).Select(l => l.What).Where(what => what != NudgeEvent.Queued));
+            (await host.Get<IClinicLog>().Timeline(runner.Text, Ct)).Select(l => l.What).Where(what => what != NudgeEvent.Queued));
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public sealed class LedToTests
         Assert.Contains("Mon 12 Apr 10:00", (await program.GetStringAsync($"/clinic/nudges/{nudge}", Ct)).Split("What it led to")[1], StringComparison.Ordinal);
     }
 
-    private static async Task<NudgeEffect?> Effect(WebHost host, long number) => (await host.Get<IClinicLog>().FindByNumber(number, Ct))!.Nudge.Effect;
+    private static async Task<NudgeEffect?> Effect(WebHost host, string nudge) => (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.Effect;
 
     private static async Task<LedTo> Doms(WebHost host) => Assert.Single((await host.Get<IClinicLog>().Summary(Monday, Ct)).LedTo, s => s.Key == "doms").Value;
 }

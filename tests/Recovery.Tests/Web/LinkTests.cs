@@ -18,10 +18,11 @@ public sealed class LinkTests
         string[] links =
         [
             host.Link(LinkPurpose.ConfirmMobile, 999), "/c/short", "/c/AAAAAAAAAAAAAAAA", $"/c/{new string('é', 16)}",
-            host.Link(LinkPurpose.Book, 1).Replace("/b/", "/c/", StringComparison.Ordinal),
+            host.Link(LinkPurpose.Book, host.Id("SELECT id FROM signups")).Replace("/b/", "/c/", StringComparison.Ordinal),
             host.Link(LinkPurpose.Stop, runner.Text).Replace("/u/", "/b/", StringComparison.Ordinal),
             host.Link(LinkPurpose.Book, runner.Text).Replace("/b/", "/u/", StringComparison.Ordinal),
             host.Link(LinkPurpose.Book, runner.Text, version: 2), host.Link(LinkPurpose.Stop, 999),
+            host.Link(LinkPurpose.Stop, "an id of nothing"),
         ];
 
         foreach (var link in links)

@@ -35,10 +35,10 @@ public sealed class StopRepliesTests
         await Reply(host, "please don't text me");
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
 
-        var text = (await host.Get<IClinicLog>().FindByNumber(known.Text, Ct))!.Nudge;
+        var text = (await host.Get<IClinicLog>().Find(known.Text, Ct))!.Nudge;
         var claim = await host.Get<INudgeStore>().Claim(new NudgeMessage(text.Id, 1), host.Now, host.Now, Ct);
         Assert.Equal(SkipReason.Stopped, Assert.IsType<Claim.Nothing>(claim).Why);
-        var email = (await host.Get<IClinicLog>().FindByNumber(known.Email, Ct))!.Nudge;
+        var email = (await host.Get<IClinicLog>().Find(known.Email, Ct))!.Nudge;
         Assert.IsType<Claim.Send>(await host.Get<INudgeStore>().Claim(new NudgeMessage(email.Id, 1), host.Now, host.Now, Ct));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,6 @@ using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
@@ -104,24 +104,25 @@ public sealed class WebHost : IAsyncDisposable
         return id;
     }
 
-    public string Link(LinkPurpose purpose, long number, int version = 1)
-    {
-        var room = purpose switch
-        {
-            LinkPurpose.Book => "b",
-            LinkPurpose.Stop => "u",
-            LinkPurpose.Runner => "r",
-            LinkPurpose.Appointment => "a",
-            _ => "c",
-        };
-        return $"/{room}/{Get<LinkTokens>().Make(purpose, number, version)}";
-    }
+    /// <summary>A link about a runner or a sign-up.</summary>
+    public string Link(LinkPurpose purpose, long id, int version = 1) => $"/{RoomOf(purpose)}/{Get<LinkTokens>().Make(purpose, id, version)}";
+
+    /// <summary>A link about a nudge.</summary>
+    public string Link(LinkPurpose purpose, string nudgeId, int version = 1) => $"/{RoomOf(purpose)}/{Get<LinkTokens>().Make(purpose, nudgeId, version)}";
+
+    /// <summary>The link that asks the first sign-up to confirm.</summary>
+    public string ConfirmLink(LinkPurpose purpose) => Link(purpose, Id("SELECT id FROM signups ORDER BY created_at, id"));
+
+    /// <summary>The one id that a query asks for.</summary>
+    public long Id(string sql) => long.Parse(Query(sql)[0], CultureInfo.InvariantCulture);
+
+    public long NumberOf(string nudgeId) => Id($"SELECT number FROM nudges WHERE id = '{nudgeId}'");
 
     /// <summary>Every page and file, the runner's and a sign-up's own among them.</summary>
     public string[] Paths(KnownRunner runner) =>
     [
         "/", "/privacy", "/robots.txt", "/health/live", "/health/ready", "/sandbox", "/recovery.css", "/icon.svg",
-        Link(LinkPurpose.ConfirmMobile, 1), Link(LinkPurpose.ConfirmEmail, 1),
+        ConfirmLink(LinkPurpose.ConfirmMobile), ConfirmLink(LinkPurpose.ConfirmEmail),
         Link(LinkPurpose.Book, runner.Text), Link(LinkPurpose.Book, runner.Email),
         Link(LinkPurpose.Stop, runner.Text), Link(LinkPurpose.Stop, runner.Email),
         Link(LinkPurpose.Runner, runner.RunnerId),
@@ -155,7 +156,7 @@ public sealed class WebHost : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task<long> AddNudge(RegistrationResult of, Channel channel)
+    private async Task<string> AddNudge(RegistrationResult of, Channel channel)
     {
         var day = new LocalDate(2027, 4, 26);
         var target = day.At(new LocalTime(8, 0)).InZoneStrictly(Get<ClinicClock>().Zone).ToInstant();
@@ -165,8 +166,17 @@ public sealed class WebHost : IAsyncDisposable
         await Get<INudgeStore>().WritePlan(
             [new PlanDecision(id, null, of.EntryId, of.RunnerId, raceDay, "doms", channel, day, window, window.NotBefore, 1, null)],
             new PlanProgress(raceDay.RaceId, raceDay.Day, "doms", "-", of.EntryId), Now, CancellationToken.None);
-        return (await Get<IClinicLog>().Find(id, CancellationToken.None))!.Nudge.Number;
+        return id;
     }
+
+    private static string RoomOf(LinkPurpose purpose) => purpose switch
+    {
+        LinkPurpose.Book => "b",
+        LinkPurpose.Stop => "u",
+        LinkPurpose.Runner => "r",
+        LinkPurpose.Appointment => "a",
+        _ => "c",
+    };
 
     private static List<string> Rows(SqliteConnection connection, string sql)
     {
@@ -183,6 +193,6 @@ public sealed class WebHost : IAsyncDisposable
     }
 }
 
-/// <param name="Text">The number of the nudge that is a text.</param>
-/// <param name="Email">The number of the nudge that is an email.</param>
-public sealed record KnownRunner(long RunnerId, long EntryId, long Text, long Email);
+/// <param name="Text">The id of the nudge that is a text.</param>
+/// <param name="Email">The id of the nudge that is an email.</param>
+public sealed record KnownRunner(long RunnerId, long EntryId, string Text, string Email);

@@ -5,7 +5,7 @@ namespace Recovery.Channels.Twilio;
 
 /// <summary>Looks a text up whose answer got lost: among the messages to its number, the one with its link.</summary>
 /// <remarks>
-/// A link belongs to one nudge, so any message that carries it is the nudge, whatever its date or status. Dates therefore decide
+/// A link belongs to one nudge, and a restored store writes the same again, so any message that carries it is the nudge, whatever its date or status. Dates therefore decide
 /// nothing but how far back the list is read: leaving a message out because two clocks differ would text a runner twice.
 /// </remarks>
 internal static class TwilioLookup
@@ -31,7 +31,7 @@ internal static class TwilioLookup
                 return new Lookup.NoAnswer("Twilio could not be asked about the text.");
             }
 
-            if (messages.FirstOrDefault(m => m.Sid.Length > 0 && m.Body.Contains(text.Link, StringComparison.Ordinal)) is { } found)
+            if (messages.FirstOrDefault(m => m.Sid.Length > 0 && text.Marks.Any(mark => m.Body.Contains(mark, StringComparison.Ordinal))) is { } found)
             {
                 return new Lookup.Found(found.Sid);
             }

@@ -57,9 +57,8 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
 
     private OutgoingText BookedText(ClaimedNudge nudge, AppointmentRequest request, NodaTime.Instant now)
     {
-        var link = $"{_textLinks}/a/{Token(nudge)}";
-        var words = composer.BookedText(Booked(request, link));
-        return new OutgoingText(nudge.Id, nudge.To, words.Body, MessageWriter.MarkIn(link), nudge.Expires - now, words.Segments.Count);
+        var words = composer.BookedText(Booked(request, $"{_textLinks}/a/{Token(nudge)}"));
+        return new OutgoingText(nudge.Id, nudge.To, words.Body, TextMarks.Of('a', nudge), nudge.Expires - now, words.Segments.Count);
     }
 
     private OutgoingEmail BookedEmail(ClaimedNudge nudge, AppointmentRequest request)
@@ -73,5 +72,5 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
     private static BookedFacts Booked(AppointmentRequest request, string link) =>
         new(request.Name, request.Agreed?.Day ?? request.Day, request.Agreed?.Hour, request.Part, link);
 
-    private string Token(ClaimedNudge nudge) => links.Make(LinkPurpose.Appointment, nudge.Number, nudge.LinkVersion);
+    private string Token(ClaimedNudge nudge) => links.Make(LinkPurpose.Appointment, nudge.Id, nudge.LinkVersion);
 }

@@ -25,10 +25,12 @@ public abstract record Claim
 /// <param name="To">E.164 number or email address; empty for the clinic's own mailbox, whose address is a setting.</param>
 /// <param name="LinkVersion">The runner's version of links; raised to revoke those sent before.</param>
 /// <param name="Request">The request for an appointment that it is about: steps <c>request</c> and <c>booked</c>.</param>
+/// <param name="FormerNumber">What its links were made from if they went out before ids were random; null: they can't have.</param>
 public sealed record ClaimedNudge(
-    long Number, string Id, int Generation, string Step, Channel Channel,
+    string Id, int Generation, string Step, Channel Channel,
     string Name, string To, string RaceName, string RaceShortName, LocalDate RaceDay, LocalDate SessionDay,
-    Instant Target, Instant Expires, Instant AttemptedAt, int LinkVersion, long? SignUpId, AppointmentRequest? Request = null)
+    Instant Target, Instant Expires, Instant AttemptedAt, int LinkVersion, long? SignUpId, AppointmentRequest? Request = null,
+    long? FormerNumber = null)
 {
     public NudgeMessage Message => new(Id, Generation);
 }

@@ -84,15 +84,15 @@ public sealed partial class MessageWriter(
 
     private OutgoingText WriteText(ClaimedNudge nudge, Instant now)
     {
-        var book = $"{_textLinks}/b/{links.Make(LinkPurpose.Book, nudge.Number, nudge.LinkVersion)}";
+        var book = $"{_textLinks}/b/{links.Make(LinkPurpose.Book, nudge.Id, nudge.LinkVersion)}";
         var words = composer.Text(TemplateOf(nudge.Step), FactsOf(nudge, book, stop: null));
-        return new OutgoingText(nudge.Id, nudge.To, words.Body, MarkIn(book), nudge.Expires - now, words.Segments.Count);
+        return new OutgoingText(nudge.Id, nudge.To, words.Body, TextMarks.Of('b', nudge), nudge.Expires - now, words.Segments.Count);
     }
 
     private OutgoingEmail WriteEmail(ClaimedNudge nudge)
     {
-        var book = $"{_pages}/b/{links.Make(LinkPurpose.Book, nudge.Number, nudge.LinkVersion)}";
-        var stop = $"{_pages}/u/{links.Make(LinkPurpose.Stop, nudge.Number, nudge.LinkVersion)}";
+        var book = $"{_pages}/b/{links.Make(LinkPurpose.Book, nudge.Id, nudge.LinkVersion)}";
+        var stop = $"{_pages}/u/{links.Make(LinkPurpose.Stop, nudge.Id, nudge.LinkVersion)}";
         var words = composer.Email(TemplateOf(nudge.Step), FactsOf(nudge, book, stop));
         return new OutgoingEmail(nudge.Id, nudge.To, nudge.Name, words.Subject, words.Text, words.Html, stop);
     }
@@ -103,19 +103,13 @@ public sealed partial class MessageWriter(
         {
             var link = $"{_textLinks}/c/{links.Make(LinkPurpose.ConfirmMobile, signUp, 1)}";
             var text = composer.ConfirmText(new ConfirmationFacts(nudge.RaceDay, link));
-            return new OutgoingText(nudge.Id, nudge.To, text.Body, MarkIn(link), nudge.Expires - now, text.Segments.Count);
+            return new OutgoingText(nudge.Id, nudge.To, text.Body, TextMarks.Of(signUp), nudge.Expires - now, text.Segments.Count);
         }
 
         var words = composer.ConfirmEmail(
             new ConfirmationFacts(nudge.RaceDay, $"{_pages}/c/{links.Make(LinkPurpose.ConfirmEmail, signUp, 1)}"));
         return new OutgoingEmail(nudge.Id, nudge.To, "", words.Subject, words.Text, words.Html, null);
     }
-
-    /// <summary>
-    /// What a look-up recognises the text by: the link without its host and proof, since a new address or revoked links must not
-    /// make a text that went out look as if it had not.
-    /// </summary>
-    internal static string MarkIn(string link) => link[(link.Length - LinkTokens.Length - "/b/".Length)..^LinkTokens.ProofLength];
 
     private MessageFacts FactsOf(ClaimedNudge nudge, string book, string? stop) => Facts(
         nudge.Name, nudge.RaceName, nudge.RaceShortName, nudge.RaceDay, SessionOf(nudge), book, stop);

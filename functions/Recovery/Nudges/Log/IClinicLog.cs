@@ -38,7 +38,11 @@ public interface IClinicLog
 
     Task<LogLine?> Find(string nudgeId, CancellationToken ct);
 
-    Task<LogLine?> FindByNumber(long number, CancellationToken ct);
+    /// <summary>The nudges whose ids begin like this: hardly ever more than one.</summary>
+    Task<IReadOnlyList<LogLine>> FindByMark(string mark, CancellationToken ct);
+
+    /// <summary>The nudge that a link of former times names by number. Null: there is none, or it came after those times.</summary>
+    Task<LogLine?> FindByFormerNumber(long number, CancellationToken ct);
 
     Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct);
 

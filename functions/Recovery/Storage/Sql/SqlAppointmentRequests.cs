@@ -18,7 +18,7 @@ internal static class SqlAppointmentRequests
 
     private const string ById = Select + "WHERE q.id = ?1";
     private const string OpenByEntry = Select + "WHERE q.status = 'open' AND q.entry_id = ?1";
-    private const string AllOpen = Select + "WHERE q.status = 'open' ORDER BY q.answer_by, q.id";
+    private const string AllOpen = Select + "WHERE q.status = 'open' ORDER BY q.answer_by, q.asked_at, q.id";
 
     private static readonly LocalTimePattern Hour = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
 

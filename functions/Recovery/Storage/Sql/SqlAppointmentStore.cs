@@ -27,12 +27,13 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
             }
 
             session.Execute("UPDATE appointment_requests SET status = 'replaced', answered_at = ?2 WHERE entry_id = ?1 AND status = 'open'", wish.EntryId, now);
-            var id = session.Number(
+            var id = RandomId.New();
+            session.Execute(
                 """
-                INSERT INTO appointment_requests (entry_id, nudge, day, part, asked_at, answer_by, status)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open') RETURNING id
+                INSERT INTO appointment_requests (id, entry_id, nudge, day, part, asked_at, answer_by, status)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open')
                 """,
-                wish.EntryId, wish.NudgeNumber, wish.Day, wish.Part.Code(), now, wish.AnswerBy)!.Value;
+                id, wish.EntryId, wish.NudgeNumber, wish.Day, wish.Part.Code(), now, wish.AnswerBy);
             session.SetOutcome(wish.EntryId, EntryOutcome.Requested, Source.Runner, now);
             session.LedTo(wish.NudgeNumber, NudgeEvent.Requested, now);
             if (wish.TellClinicUntil is { } until)

@@ -31,7 +31,7 @@ internal static class SqlClaimedNudges
                WHEN n.channel = 'sms' THEN e.sms_since IS NOT NULL
                ELSE e.email_since IS NOT NULL END,
           e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id), p.until, a.name, a.short_name, r.link_version,
-          r.id IS NULL AND g.id IS NULL, n.request_id, q.status, {Hash}
+          r.id IS NULL AND g.id IS NULL, n.request_id, q.status, {Hash}, {SqlFormerLinks.Number}
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id
@@ -53,8 +53,8 @@ internal static class SqlClaimedNudges
     /// <param name="session">Where the request stands that it may be about.</param>
     /// <param name="attemptedAt">Null: when the row says.</param>
     public static ClaimedNudge Nudge(this SqlRows rows, SqlSession session, Instant? attemptedAt = null) => new(
-        rows.Number(0), rows.Text(1), rows.Int(2), rows.Text(4), ChannelCodes.Parse(rows.Text(5)), rows.Text(13), rows.Text(14),
+        rows.Text(1), rows.Int(2), rows.Text(4), ChannelCodes.Parse(rows.Text(5)), rows.Text(13), rows.Text(14),
         rows.TextOrNull(20) ?? "", rows.TextOrNull(21) ?? "", rows.Day(6), rows.Day(7), rows.Instant(9), rows.Instant(10),
         attemptedAt ?? rows.Instant(11), rows.IsNull(22) ? 1 : rows.Int(22), rows.NumberOrNull(12),
-        rows.NumberOrNull(24) is { } request ? SqlAppointmentRequests.Find(session, request) : null);
+        rows.NumberOrNull(24) is { } request ? SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull(27));
 }

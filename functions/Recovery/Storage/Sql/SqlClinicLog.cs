@@ -44,7 +44,11 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
 
     public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => One("n.id = @key", nudgeId, ct);
 
-    public Task<LogLine?> FindByNumber(long number, CancellationToken ct) => One("n.number = @key", number, ct);
+    public Task<IReadOnlyList<LogLine>> FindByMark(string mark, CancellationToken ct) => database.Read(
+        // A range of the index on ids, which both databases compare byte by byte; no character of an id comes after the tilde.
+        connection => Lines(connection, "n.id >= @key AND n.id < @key || '~'", mark), ct);
+
+    public Task<LogLine?> FindByFormerNumber(long number, CancellationToken ct) => One($"n.number = @key AND {SqlFormerLinks.Had}", number, ct);
 
     public Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct) => database.Read(
         connection => Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId), ct);

@@ -29,7 +29,7 @@ internal static class SqlEntries
     public static IReadOnlyList<long> EntriesOf(this SqlSession session, long runnerId)
     {
         var entries = new List<long>();
-        using var rows = session.Query("SELECT id FROM entries WHERE runner_id = ?1 ORDER BY id", runnerId);
+        using var rows = session.Query("SELECT id FROM entries WHERE runner_id = ?1 ORDER BY created_at, id", runnerId);
         while (rows.Next())
         {
             entries.Add(rows.Number(0));

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Runners;
+using Recovery.Security;
 
 namespace Recovery.Storage.Sql;
 
@@ -18,12 +19,13 @@ internal sealed record SqlEntry(long Id, LocalDate RaceDay, bool Sms, bool Email
     public static long Add(SqlSession session, long runnerId, Registration registration, bool sms, bool email)
     {
         var (signUp, at) = (registration.SignUp, registration.ConfirmedAt);
-        var id = session.Number(
+        var id = RandomId.New();
+        session.Execute(
             """
-            INSERT INTO entries (runner_id, race_id, race_day, sms_since, email_since, created_at, change_seq)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id
+            INSERT INTO entries (id, runner_id, race_id, race_day, sms_since, email_since, created_at, change_seq)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
-            runnerId, signUp.RaceId, signUp.RaceDay, sms ? at : SqlValue.NoNumber, email ? at : SqlValue.NoNumber, at, session.NextChange())!.Value;
+            id, runnerId, signUp.RaceId, signUp.RaceDay, sms ? at : SqlValue.NoNumber, email ? at : SqlValue.NoNumber, at, session.NextChange());
         session.Note(id, EntryHistory.SignedUp, registration.By, at);
         return id;
     }

@@ -53,7 +53,7 @@ internal static class SqlMerging
         using var rows = session.Query(
             """
             SELECT e.id, t.id FROM entries e LEFT JOIN entries t ON t.runner_id = ?2 AND t.race_id = e.race_id
-            WHERE e.runner_id = ?1 ORDER BY e.id
+            WHERE e.runner_id = ?1 ORDER BY e.created_at, e.id
             """,
             from, into);
         while (rows.Next())

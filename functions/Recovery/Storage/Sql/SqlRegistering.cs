@@ -72,13 +72,14 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
     private long Add(Registration registration)
     {
         var signUp = registration.SignUp;
-        var id = session.Number(
+        var id = RandomId.New();
+        session.Execute(
             """
-            INSERT INTO runners (name, mobile, mobile_hash, email, email_key, email_hash, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id
+            INSERT INTO runners (id, name, mobile, mobile_hash, email, email_key, email_hash, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
-            signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Key(signUp.Email), Hash(Channel.Email, signUp.Email),
-            registration.ConfirmedAt)!.Value;
+            id, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Key(signUp.Email), Hash(Channel.Email, signUp.Email),
+            registration.ConfirmedAt);
         session.AddWords(id, signUp.Name, signUp.Mobile, signUp.Email);
         return id;
     }

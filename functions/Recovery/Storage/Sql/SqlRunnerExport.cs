@@ -44,9 +44,9 @@ internal static class SqlRunnerExport
         var words = Rows("SELECT word FROM runner_words WHERE runner_id = @id ORDER BY word").Select(r => r.Text("word"));
         var history = Rows("SELECT v.* FROM entry_events v JOIN entries e ON e.id = v.entry_id WHERE e.runner_id = @id ORDER BY v.id")
             .ToLookup(r => r.Number("entry_id"), r => new EntryEvent(r.At("at"), r.Text("what"), r.Text("by")));
-        var entries = Rows("SELECT e.*, a.name AS race FROM entries e JOIN races a ON a.id = e.race_id WHERE e.runner_id = @id ORDER BY e.id");
+        var entries = Rows("SELECT e.*, a.name AS race FROM entries e JOIN races a ON a.id = e.race_id WHERE e.runner_id = @id ORDER BY e.created_at, e.id");
         var consents = Rows("SELECT * FROM consents WHERE runner_id = @id ORDER BY id");
-        var signUps = Rows($"{SignUps} ORDER BY s.id");
+        var signUps = Rows($"{SignUps} ORDER BY s.created_at, s.id");
         var stops = Rows(
             """
             SELECT s.* FROM runners r JOIN suppressions s
@@ -54,7 +54,7 @@ internal static class SqlRunnerExport
             WHERE r.id = @id ORDER BY s.channel, s.at, s.by
             """);
         var replies = Rows($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id");
-        var requests = Rows("SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = @id ORDER BY q.id");
+        var requests = Rows("SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = @id ORDER BY q.asked_at, q.id");
         var sandbox = Rows($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id");
         return new RunnerData(
             Runner(runner, [.. words]), [.. entries.Select(e => Entry(e, [.. history[e.Number("id")]]))],

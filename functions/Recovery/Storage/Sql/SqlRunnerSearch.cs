@@ -24,10 +24,10 @@ internal static class SqlRunnerSearch
         var ids = FewMatches(connection, terms) ?? SomeMatches(connection, terms, Math.Max(take, 200));
         return
         [
-            .. connection.Query<(long Id, string Name, string? Mobile, string? Email)>(
-                    $"SELECT id, name, mobile, email FROM runners WHERE id {connection.Among("ids")}", new { ids })
+            .. connection.Query<(long Id, string Name, string? Mobile, string? Email, long CreatedAt)>(
+                    $"SELECT id, name, mobile, email, created_at FROM runners WHERE id {connection.Among("ids")}", new { ids })
                 .OrderByDescending(r => RunnerWords.Of(r.Name, r.Mobile, r.Email) is var words ? terms.Count(t => words.Contains(t[0])) : 0)
-                .ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Id)
+                .ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.CreatedAt).ThenBy(r => r.Id)
                 .Select(r => r.Id).Take(take),
         ];
     }

@@ -2,6 +2,7 @@ using Dapper;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Security;
 
 namespace Recovery.Storage.Sql;
 
@@ -24,14 +25,15 @@ public sealed partial class SqlRunnerStore
         session =>
         {
             var consent = signUp.Consent;
-            var id = session.Number(
+            var id = RandomId.New();
+            session.Execute(
                 """
-                INSERT INTO signups (created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day,
+                INSERT INTO signups (id, created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day,
                   sms_wording, email_wording, source, given_at, network_hash)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
                 """,
-                now, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Hash(Channel.Email, signUp.Email),
-                signUp.RaceId, signUp.RaceDay, consent.SmsWording, consent.EmailWording, consent.Source, consent.GivenAt, networkHash)!.Value;
+                id, now, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Hash(Channel.Email, signUp.Email),
+                signUp.RaceId, signUp.RaceDay, consent.SmsWording, consent.EmailWording, consent.Source, consent.GivenAt, networkHash);
             return new PendingSignUp(id, signUp, now, null, null, null);
         },
         ct);

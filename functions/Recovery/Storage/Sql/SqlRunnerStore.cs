@@ -30,13 +30,13 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
     public Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct) => database.Read(
         connection => SqlRunnerViews.FindBy(connection, channel, contact), ct);
 
-    public Task<bool> HasContactOf(long runnerId, long nudge, CancellationToken ct) => database.ReadPrepared(
+    public Task<bool> HasContactOf(long runnerId, string nudgeId, CancellationToken ct) => database.ReadPrepared(
         session => session.Exists(
             """
             SELECT 1 FROM nudges n JOIN runners r ON r.id = n.runner_id
-            WHERE n.number = ?2 AND r.id = ?1 AND n.contact_hash = CASE n.channel WHEN 'sms' THEN r.mobile_hash ELSE r.email_hash END
+            WHERE n.id = ?2 AND r.id = ?1 AND n.contact_hash = CASE n.channel WHEN 'sms' THEN r.mobile_hash ELSE r.email_hash END
             """,
-            runnerId, nudge),
+            runnerId, nudgeId),
         ct);
 
     public Task<Entry?> FindEntry(long entryId, CancellationToken ct) => database.Read(

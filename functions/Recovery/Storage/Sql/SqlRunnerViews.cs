@@ -21,7 +21,7 @@ internal static class SqlRunnerViews
         var entries = connection.Query<EntryRow>(
             $"""
             SELECT {EntryColumns}, r.name AS race_name FROM entries e JOIN races r ON r.id = e.race_id
-            WHERE e.runner_id {among} ORDER BY e.race_day DESC, e.id
+            WHERE e.runner_id {among} ORDER BY e.race_day DESC, e.created_at, e.id
             """,
             new { ids }, moment).ToLookup(e => e.RunnerId);
         var events = connection.Query<EntryEventRow>(

@@ -61,15 +61,13 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
 
     private async Task<bool> Load(string token, CancellationToken ct, bool justConfirmed = false)
     {
-        if (ChannelOf(token) is not { } channel
-            || LinkTokens.NumberIn(token) is not { } number
-            || await runners.FindSignUp(number, ct) is not { } pending)
+        if (await Find(token, ct) is not { } found)
         {
             return false;
         }
 
-        (SignUp, Channel) = (pending, channel);
-        var signUp = pending.SignUp;
+        (SignUp, Channel) = found;
+        var (pending, signUp) = (SignUp, SignUp.SignUp);
         RaceName = (await races.Find(signUp.RaceId, ct))?.Name ?? "your race";
         var other = Channel == Channel.Sms ? Channel.Email : Channel.Sms;
         Waiting = signUp.Contact(other) is not null && !pending.IsConfirmed(other) ? other : null;
@@ -82,9 +80,22 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         return true;
     }
 
-    private Channel? ChannelOf(string token) =>
-        links.IsValid(token, LinkPurpose.ConfirmMobile, Version) ? Channel.Sms
-        : links.IsValid(token, LinkPurpose.ConfirmEmail, Version) ? Channel.Email
+    private async Task<(PendingSignUp, Channel)?> Find(string token, CancellationToken ct)
+    {
+        foreach (var id in LinkTokens.IdsIn(token))
+        {
+            if (ChannelOf(token, id) is { } channel && await runners.FindSignUp(id, ct) is { } pending)
+            {
+                return (pending, channel);
+            }
+        }
+
+        return null;
+    }
+
+    private Channel? ChannelOf(string token, long id) =>
+        links.IsValid(token, LinkPurpose.ConfirmMobile, id, Version) ? Channel.Sms
+        : links.IsValid(token, LinkPurpose.ConfirmEmail, id, Version) ? Channel.Email
         : null;
 
     private async Task<RunnerView?> OwnerOf(long? entryId, CancellationToken ct) =>

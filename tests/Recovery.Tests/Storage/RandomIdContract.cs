@@ -1,0 +1,68 @@
+using Recovery.Clinic;
+using Recovery.Runners;
+using Recovery.Runners.Appointments;
+using Recovery.Security;
+using Recovery.Settings;
+using Recovery.Tests.Fixtures;
+using static Recovery.Tests.Fixtures.StoreBuilders;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>Ids that links and messages are made from can't be guessed, and come from no sequence that a restore would set back.</summary>
+public abstract class RandomIdContract(StoreProvider provider) : StoreContract(provider)
+{
+    [Fact]
+    public async Task Runners_entries_sign_ups_and_requests_have_random_ids()
+    {
+        var runner = await Store.AddRunner();
+        var signUp = await Store.Runners.Keep(Registration("Ann", Mobile(2)).SignUp, "network", Store.Now, Ct);
+        var nudge = await Store.Nudge(await Store.PlanNudge(runner));
+        Assert.True(await Store.Appointments.Ask(new AppointmentWish(runner.EntryId, nudge.Number, Monday.Day, PartOfDay.Morning, Store.Now), Store.Now, Ct));
+
+        Assert.All(
+            [runner.RunnerId, runner.EntryId, signUp.Id, (await Store.Appointments.OpenOf(runner.EntryId, Ct))!.Id],
+            id => Assert.InRange(id, RandomId.Least, RandomId.Limit - 1));
+    }
+
+    /// <summary>People see them in the order in which they were made, which ids no longer tell.</summary>
+    [Fact]
+    public async Task Entries_of_one_day_stand_in_the_order_in_which_they_were_made()
+    {
+        string[] races = ["ten", "five", "half", "relay"];
+        foreach (var race in races)
+        {
+            await Store.Races.Save(new(race, race, race, [TempStore.London.Days[0]], true), Ct);
+        }
+
+        RegistrationResult? added = null;
+        foreach (var (i, race) in races.Index())
+        {
+            added = await Store.AddRunner(race: race, at: Store.Now + NodaTime.Duration.FromMinutes(i));
+        }
+
+        Assert.Equal(races, (await Store.Runners.Find(added!.RunnerId, Ct))!.Entries.Select(e => e.Entry.RaceId));
+    }
+
+    /// <summary>A nudge that is planned later, or again after a restore, must not be opened by what an old link names.</summary>
+    [Fact]
+    public async Task Only_nudges_that_were_there_when_links_by_number_ended_are_found_by_them()
+    {
+        var old = await Store.Nudge(await Store.PlanNudge(await Store.AddRunner(1)));
+        await Store.Database.Write(
+            session =>
+            {
+                session.Execute("DELETE FROM counters WHERE name = 'last link by number'");
+                session.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%0005%'");
+            },
+            Ct);
+        Store.Reopen();
+        var later = await Store.Nudge(await Store.PlanNudge(await Store.AddRunner(2)));
+
+        Assert.Equal(old.Id, (await Store.Log.FindByFormerNumber(old.Number, Ct))?.Nudge.Id);
+        Assert.Null(await Store.Log.FindByFormerNumber(later.Number, Ct));
+    }
+}
+
+public sealed class SqliteRandomIdTests() : RandomIdContract(StoreProvider.Sqlite);
+
+public sealed class PostgresRandomIdTests() : RandomIdContract(StoreProvider.Postgres);
