@@ -30,7 +30,7 @@ internal sealed class Arguments
     /// <exception cref="UsageException">It is no date.</exception>
     public LocalDate? Day(string option) =>
         this[option] is not { } text ? null
-        : LocalDatePattern.Iso.Parse(text) is { Success: true } day ? day.Value
+        : LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 2000 and <= 2100 } day } ? day
         : throw new UsageException($"{option} is '{text}'; use a date such as 2027-04-26.");
 
     /// <exception cref="UsageException">The command doesn't take these.</exception>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Runners.Import;
 
@@ -22,7 +21,7 @@ internal static class ImportCommand
         }
 
         using var stream = File.OpenRead(path);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using var reader = new StreamReader(stream, FileEncoding.Of(stream));
         var file = new RunnerFile(reader);
         await using var app = await LocalApp.ForStore(ct);
         using var refused = new RefusedLines($"{path}.errors.csv");

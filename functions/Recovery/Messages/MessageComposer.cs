@@ -38,6 +38,9 @@ public sealed class MessageComposer
     /// step sends it by itself.</summary>
     public IReadOnlyList<string> WithFallback { get; }
 
+    /// <summary>Every text that may go out, as its templates have it: what is in double braces differs from runner to runner.</summary>
+    public IEnumerable<string> Texts => _templates.Texts.Select(t => _templates.Text(t).File.Text);
+
     /// <summary>
     /// A nudge as a text: of the template's variants, each first with the runner's name and then without it, the first of those
     /// that cost the fewest segments.

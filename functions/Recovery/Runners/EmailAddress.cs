@@ -21,7 +21,7 @@ public readonly record struct EmailAddress
 
     private EmailAddress(string address) => _address = address;
 
-    /// <summary>The address as given, trimmed; an international domain in its ASCII form (<c>xn--...</c>), which every provider takes.</summary>
+    /// <summary>The address as given, without spaces and invisible marks around it; an international domain in its ASCII form (<c>xn--...</c>), which every provider takes.</summary>
     public override string ToString() => _address ?? "";
 
     /// <summary>Checks an address. It is never corrected: a likely typo may be somebody's real address.</summary>
@@ -31,7 +31,7 @@ public readonly record struct EmailAddress
     public static bool TryParse(string? text, out EmailAddress address, out string reason)
     {
         address = default;
-        text = text?.Trim() ?? "";
+        text = Invisible.Drop(text).Trim();
         var at = text.LastIndexOf('@');
         var domain = "";
         reason = Whole(text) ?? Name(text[..at]) ?? Domain(text[(at + 1)..], out domain) ?? "";

@@ -23,7 +23,8 @@ public interface IRunnerStore
 
     /// <summary>
     /// Registers confirmed sign-ups in one transaction, in order. A runner is found by mobile, then by address; one found by both
-    /// in two records becomes one. The same runner and race is an update, never a second entry. Consents are kept for each.
+    /// in two records becomes one. Where others than the runner wrote it down, a contact that another name has is refused, unless
+    /// both contacts are that one person's (<see cref="RegistrationResult.Other"/>). The same runner and race is an update, never a second entry. Consents are kept for each.
     /// Never lifts a stop, and takes nobody back whom their own word erased after the consent. Where nothing differs from what is stored, nothing is written.
     /// </summary>
     /// <param name="registrations">The rows, in order.</param>

@@ -44,7 +44,7 @@ public readonly record struct MobileNumber
     private static string? Plain(string? text, out string spelling)
     {
         spelling = "";
-        text = text?.Trim() ?? "";
+        text = Invisible.Drop(text).Trim();
         if (text.Length == 0)
         {
             return $"Enter a mobile number, such as {Example}.";
@@ -58,12 +58,6 @@ public readonly record struct MobileNumber
         var plain = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            // Contacts copied from a phone come with invisible direction marks.
-            if (char.GetUnicodeCategory(c) == UnicodeCategory.Format)
-            {
-                continue;
-            }
-
             var value = char.IsDigit(c) ? (int)char.GetNumericValue(c) : -1;
             plain.Append(value >= 0 ? (char)('0' + value) : c switch
             {

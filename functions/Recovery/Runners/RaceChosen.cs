@@ -28,8 +28,8 @@ internal sealed record RaceChosen(string? RaceId, string? RaceName, string? Day)
     /// <summary>The race of the list that was chosen; null for another race, or after noting what is wrong.</summary>
     private Race? FindRace(IReadOnlyList<Race> races, Dictionary<string, string> errors)
     {
-        var id = RaceId?.Trim();
-        if (id is not (null or "" or SignUpForm.OtherRace))
+        var id = Invisible.Drop(RaceId).Trim();
+        if (id is not ("" or SignUpForm.OtherRace))
         {
             var race = races.FirstOrDefault(r => r.Id == id);
             if (race is null)
@@ -60,7 +60,7 @@ internal sealed record RaceChosen(string? RaceId, string? RaceName, string? Day)
 
     private LocalDate ReadDay(Race? race, LocalDate today, Dictionary<string, string> errors)
     {
-        var text = Day?.Trim() ?? "";
+        var text = Invisible.Drop(Day).Trim();
         var parsed = LocalDatePattern.Iso.Parse(text);
         var day = text.Length == 0 && race is { Days: [var only] } ? only : parsed.Success ? parsed.Value : default;
         var wrong = text switch

@@ -69,6 +69,11 @@ public sealed class SignUps(
             return new SignUpAnswer.Wrong(new Dictionary<string, string> { [SignUpField.Consent] = RegistrationResult.ErasedSince });
         }
 
+        if (result.Other is { } owner)
+        {
+            return new SignUpAnswer.Wrong(new Dictionary<string, string> { [SignUpField.Name] = owner.Refuses(signUp.Name) });
+        }
+
         var runner = await runners.Find(result.RunnerId, ct);
         return new SignUpAnswer.Applied(signUp, result.RunnerId, result.EntryId, runner?.Runner.LinkVersion ?? 1, Promised(signUp, WantedBy(signUp)));
     }

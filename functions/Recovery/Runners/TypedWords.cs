@@ -14,7 +14,7 @@ internal static partial class TypedWords
     public static string Fold(string? text)
     {
         var folded = new StringBuilder(text?.Length ?? 0);
-        foreach (var c in text ?? "")
+        foreach (var c in Invisible.Drop(text, keepJoiners: true))
         {
             if (char.IsWhiteSpace(c))
             {
@@ -23,7 +23,7 @@ internal static partial class TypedWords
                     folded.Append(' ');
                 }
             }
-            else if (c is '\u200C' or '\u200D' || char.GetUnicodeCategory(c) != UnicodeCategory.Format)
+            else
             {
                 folded.Append(c);
             }

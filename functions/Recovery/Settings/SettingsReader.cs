@@ -140,12 +140,12 @@ public sealed class SettingsReader(IConfiguration configuration)
         }
 
         var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text);
-        if (parsed.Success)
+        if (parsed.Success && parsed.Value.Year is >= 2000 and <= 2100)
         {
             return parsed.Value.ToInstant();
         }
 
-        Mistake($"{key} is '{text}'; use a date and time with its offset, such as 2027-04-27T07:25:00+01:00.");
+        Mistake(parsed.Success ? $"{key} is '{text}'; use a time between the years 2000 and 2100." : $"{key} is '{text}'; use a date and time with its offset, such as 2027-04-27T07:25:00+01:00.");
         return null;
     }
 

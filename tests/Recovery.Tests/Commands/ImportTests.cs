@@ -120,6 +120,56 @@ public sealed class ImportTests : IDisposable
         Assert.Equal("Anna Lee", Assert.Single(await _store.Runners.Search("anna@example.com", 5, Ct)).Runner.Name);
     }
 
+    [Theory]
+    [InlineData("Bob Other,07700 900001,", "yes,no", "This mobile number belongs to Anna Lee, and the sign-up is for Bob Other; ")]
+    [InlineData("Bob Other,07700 900001,bob@example.com", "yes,yes", "This mobile number belongs to Anna Lee, and the sign-up is for Bob Other; ")]
+    [InlineData("Bob Other,,anna@example.com", "no,yes", "This email address belongs to Anna Lee, and the sign-up is for Bob Other; ")]
+    public async Task A_later_file_renames_nobody_by_one_contact(string who, string channels, string reason)
+    {
+        await Import($"{Header}\n{Anna}\n");
+        var before = await Changes();
+
+        var (tally, refused) = await Import($"{Header}\n{who},london-marathon-2027,2027-04-25,{channels},2027-02-01,Club form\n");
+
+        Assert.Equal(new ImportTally(0, 0, 0, 1), tally);
+        Assert.StartsWith(reason, Assert.Single(refused).Reason, StringComparison.Ordinal);
+        Assert.Equal(before, await Changes());
+        Assert.Equal("Anna Lee", Assert.Single(await _store.Runners.Search("900001", 5, Ct)).Runner.Name);
+    }
+
+    [Fact]
+    public async Task A_later_file_corrects_the_name_of_whoever_has_both_contacts()
+    {
+        await Import($"{Header}\n{Anna}\n");
+
+        var (tally, _) = await Import($"{Header}\n{Anna.Replace("Anna Lee", "Hannah Lee", StringComparison.Ordinal)}\n");
+
+        Assert.Equal(new ImportTally(0, 1, 0, 0), tally);
+        Assert.Equal("Hannah Lee", Assert.Single(await _store.Runners.Search("900001", 5, Ct)).Runner.Name);
+    }
+
+    [Fact]
+    public async Task Marks_that_nobody_sees_are_dropped_in_every_field()
+    {
+        var (tally, refused) = await Import(
+            $"{Header}\n\u200B{Anna.Replace(",", "\u200E,\uFEFF", StringComparison.Ordinal).Replace("2027", "\uFE0F2027", StringComparison.Ordinal)}\n{Anna}\n");
+
+        Assert.Empty(refused);
+        Assert.Equal(new ImportTally(1, 0, 1, 0), tally);
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-8")]
+    public void A_file_in_UTF_16_is_known_without_its_byte_order_mark(string name)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        using var file = new MemoryStream(encoding.GetBytes($"{Header}\n{Anna}\n"));
+        using var reader = new StreamReader(file, FileEncoding.Of(file));
+        Assert.Equal($"{Header}\n{Anna}\n", reader.ReadToEnd());
+    }
+
     [Fact]
     public async Task An_import_never_lifts_a_stop()
     {
@@ -167,6 +217,9 @@ public sealed class ImportTests : IDisposable
     [InlineData("\"Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A quotation mark is opened and never closed; close it, or write it twice.")]
     [InlineData("A\"nn\"a,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A quotation mark stands inside a field; put the whole field in quotes and write the mark twice.")]
     [InlineData("Ann\uFFFD,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A character can't be read; save the file as CSV UTF-8.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,0001-01-01,Form", "consented_at is before 2000; write the day on which the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,1999-12-31T23:59:59Z,Form", "consented_at is before 2000; write the day on which the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,9999-12-31T23:59:59-18:00,Form", "consented_at is in the future; write the day on which the runner agreed.")]
     public async Task A_bad_row_is_refused_with_its_line_and_reason_and_the_others_are_kept(string row, string reason)
     {
         var (tally, refused) = await Import($"{Header}\n{Ben}\n{row}\n{Anna}\n");
@@ -187,6 +240,9 @@ public sealed class ImportTests : IDisposable
     [InlineData("\uFEFF", ",", "\r\n")]
     [InlineData("", ";", "\n")]
     [InlineData("\n", "\t", "\r\n")]
+    [InlineData("sep=;\r\n", ";", "\r\n")]
+    [InlineData("\uFEFF\"sep=,\"\n", ",", "\n")]
+    [InlineData("SEP=|\n", "|", "\n")]
     public async Task Files_as_spreadsheets_save_them_are_read(string before, string delimiter, string newLine)
     {
         var text = before + string.Join(newLine, Header.ToUpperInvariant(), Anna, ",,,,,,,,", "", Ben).Replace(",", delimiter, StringComparison.Ordinal);

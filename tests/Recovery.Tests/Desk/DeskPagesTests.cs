@@ -46,13 +46,14 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
     public async Task A_channel_on_hold_and_what_is_unsettled_stand_at_the_top()
     {
         await _host.Nudges.SetPause(
-            new ChannelPause(Channel.Sms, "Twilio refuses our credentials", _host.Now, _host.Now + Duration.FromMinutes(10)), None);
+            new ChannelPause(Channel.Sms, "Twilio did not accept our sign-in. Whoever runs the system must check its keys.", _host.Now, _host.Now + Duration.FromMinutes(10)), None);
         await _data.Sent(await _data.Runner("Ada"), new Outcome.InDoubt("no answer in time"));
         await _data.Dead(await _data.Runner("Bob"));
 
         var page = await Text("/clinic");
 
         Assert.Contains("Texts are on hold", page, StringComparison.Ordinal);
+        Assert.Contains("must check its keys. Since", page, StringComparison.Ordinal);
         Assert.Contains("Twilio refuses our credentials", page, StringComparison.Ordinal);
         Assert.Contains("1 unconfirmed", page, StringComparison.Ordinal);
         Assert.Contains("1 given up", page, StringComparison.Ordinal);

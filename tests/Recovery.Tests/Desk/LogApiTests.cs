@@ -100,6 +100,10 @@ public sealed class LogApiTests : DeskTest
 
     [Theory]
     [InlineData("nudges?day=yesterday", "day")]
+    [InlineData("nudges?day=9999-12-31", "day")]
+    [InlineData("nudges?day=0001-01-01", "day")]
+    [InlineData("summary?day=9999-12-31", "day")]
+    [InlineData("summary?day=-9998-01-01", "day")]
     [InlineData("nudges?channel=pigeon", "channel")]
     [InlineData("nudges?status=gone", "status")]
     [InlineData("nudges?take=0", "take")]

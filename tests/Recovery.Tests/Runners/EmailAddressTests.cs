@@ -17,6 +17,16 @@ public sealed class EmailAddressTests
         Assert.Equal(text, address.ToString());
     }
 
+    [Theory]
+    [InlineData("\u200Bann@example.com\uFEFF")]
+    [InlineData("\u2068ann@exam\u00ADple.com\u2069")]
+    [InlineData("ann\uFE0F@example.com ")]
+    public void Marks_that_nobody_sees_are_no_part_of_an_address(string text)
+    {
+        Assert.True(EmailAddress.TryParse(text, out var address, out _));
+        Assert.Equal("ann@example.com", address.ToString());
+    }
+
     [Fact]
     public void An_international_domain_is_kept_in_the_form_that_providers_take()
     {

@@ -9,6 +9,8 @@ public sealed class MobileNumberTests
 
     [Theory]
     [InlineData("07700 900123")]
+    [InlineData("07700\uFE0F 900123\uFE0E")]
+    [InlineData("\u2068+44\u00AD7700\u200B 900\U000E0101123\u2069")]
     [InlineData("07700900123")]
     [InlineData("  07700 900 123\r\n")]
     [InlineData("7700900123")]

@@ -119,18 +119,6 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
     }
 
     [Fact]
-    public async Task Opening_and_following_links_is_kept_as_one_click()
-    {
-        var message = await Accepted(Channel.Email);
-        var click = new Receipt(message.Nudge, Channel.Email, null, Clicked: true);
-        await Apply(click, click);
-        await Apply(click);
-
-        Assert.Equal(NudgeStatus.Accepted, (await Store.Nudge(message)).Status);
-        Assert.Single(await Store.Timeline(message), NudgeEvent.Clicked);
-    }
-
-    [Fact]
     public async Task Any_order_and_repetition_of_receipts_ends_the_same_and_only_ever_moves_up()
     {
         var random = new Random(20270425);

@@ -51,7 +51,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         var first = await Runners.Register(Registration("Ann", Mobile(1)));
         var change = (await Store.Nudges.EntriesToPlan(Saturday, 0, 9, Ct))[0].Change;
 
-        var again = await Runners.Register(Registration("Ann Lee", Mobile(1), Email(1), day: TempStore.London.Days[1], at: Store.Now));
+        var again = await Runners.Register(Registration("Ann Lee", Mobile(1), Email(1), day: TempStore.London.Days[1], at: Store.Now, by: Source.Runner));
 
         Assert.Equal((Registered.Updated, first.RunnerId, first.EntryId), (again.What, again.RunnerId, again.EntryId));
         var view = await View(first);
@@ -60,6 +60,40 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         Assert.Equal((TempStore.London.Days[1], Instant.FromUtc(2027, 2, 1, 0, 0), Store.Now), (entry.RaceDay, entry.SmsSince, entry.EmailSince));
         Assert.Equal([EntryHistory.SignedUp, EntryHistory.DayChanged, EntryHistory.EmailsAllowed], view.Entries[0].Events.Select(e => e.What));
         Assert.True((await Store.Nudges.EntriesToPlan(new RaceDay(Saturday.RaceId, TempStore.London.Days[1]), 0, 9, Ct))[0].Change > change);
+    }
+
+    [Theory]
+    [InlineData(Source.Import)]
+    [InlineData(Source.Reception)]
+    public async Task Nobody_but_the_runner_gives_a_contact_another_name_unless_both_contacts_are_that_persons(string by)
+    {
+        var amara = await Runners.Register(Registration("Amara Okafor", Mobile(1), Email(1)));
+        var before = await View(amara);
+
+        var byMobile = await Runners.Register(Registration("Bob Other", Mobile(1), by: by));
+        var byMobileWithAnother = await Runners.Register(Registration("Bob Other", Mobile(1), Email(2), by: by));
+        var byEmail = await Runners.Register(Registration("Bob Other", email: Email(1), by: by));
+
+        Assert.All([byMobile, byMobileWithAnother], r => Assert.Equal((false, new ContactOwner(Channel.Sms, "Amara Okafor")), (r.IsTaken, r.Other)));
+        Assert.Equal((false, new ContactOwner(Channel.Email, "Amara Okafor")), (byEmail.IsTaken, byEmail.Other));
+        Assert.Equal(before.Runner, (await View(amara)).Runner);
+
+        Assert.True((await Runners.Register(Registration("AMARA OKAFOR", Mobile(1), by: by))).IsTaken);
+        Assert.True((await Runners.Register(Registration("Amara Okafor-Lee", Mobile(1), Email(1), by: by))).IsTaken);
+        Assert.Equal("Amara Okafor-Lee", (await View(amara)).Runner.Name);
+    }
+
+    [Fact]
+    public async Task Two_peoples_records_are_not_joined_by_a_line_of_a_file()
+    {
+        var ann = await Runners.Register(Registration("Ann", Mobile(1)));
+        var bob = await Runners.Register(Registration("Bob", email: Email(1)));
+
+        var line = await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
+
+        Assert.Equal(new ContactOwner(Channel.Email, "Bob"), line.Other);
+        Assert.NotNull(await Runners.Find(bob.RunnerId, Ct));
+        Assert.Null((await View(ann)).Runner.Email);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.S
         var entry = await Store.Runners.FindEntry(runner.EntryId, Ct);
         var change = new EntryChange("Xanthippe Zabaglione", entry!.RaceId, entry.RaceDay, new Consent(null, "Email me.", "/r", Store.Now));
         Assert.Equal(EntryChanged.Done, await Store.Runners.Change(runner.EntryId, change, Store.Now, Ct));
-        await Store.Runners.Register(Registration("Xanthippe Zabaglione", "+447911654321", "xanthippe.quagmire@example.net"));
+        await Store.Runners.Register(Registration("Xanthippe Zabaglione", "+447911654321", "xanthippe.quagmire@example.net", by: Source.Runner));
         await Store.Runners.Keep(Registration("Xan Typo", "+447911654321", "xantypo@example.net").SignUp, "network", Store.Now, Ct);
         var sent = await Store.ClaimedNudge(runner, Channel.Email);
         await Store.Sandbox.Keep(new SandboxMessage(0, sent.Nudge, Channel.Email, "Xanthippe.Quagmire@Example.net", "Hi", "Dear Xanthippe", null, Store.Now), Ct);

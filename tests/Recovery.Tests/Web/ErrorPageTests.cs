@@ -12,6 +12,8 @@ public sealed class ErrorPageTests
     [InlineData("/nowhere", HttpStatusCode.NotFound, "We could not find that page")]
     [InlineData("/clinic-nowhere", HttpStatusCode.NotFound, "We could not find that page")]
     [InlineData("/oops", HttpStatusCode.NotFound, "We could not find that page")]
+    [InlineData("/a/AAAAAAxxxxxxxxxx", HttpStatusCode.NotFound, "This link no longer works")]
+    [InlineData("/b/AAAAAAxxxxxxxxxx", HttpStatusCode.NotFound, "This link no longer works")]
     public async Task What_is_not_there_gets_a_friendly_page(string path, HttpStatusCode status, string says)
     {
         await using var host = await WebHost.Start();

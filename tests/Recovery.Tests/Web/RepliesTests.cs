@@ -1,6 +1,7 @@
 using System.Net;
 using Recovery.Nudges.Delivery;
 using Recovery.Runners.Replies;
+using Recovery.Security;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Web.ReplyDriver;
 
@@ -48,6 +49,25 @@ public sealed class RepliesTests
         Assert.All(replies, r => Assert.Equal(known.RunnerId, r.RunnerId));
         Assert.True(await host.Get<IReplyStore>().MarkRead(replies[0].Id, host.Now, Ct));
         Assert.Equal(1, await host.Get<IReplyStore>().CountUnread(Ct));
+    }
+
+    /// <summary>Phones send reactions as texts that quote ours, "stop" and all.</summary>
+    [Fact]
+    public async Task A_like_stops_nothing_and_is_kept_but_nobody_has_to_read_it()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var known = await host.AddRunner();
+        var text = $"Hi Runner, sore after London Marathon? A lighter massage helps. Recovery Clinic opens 8am Tue 27 Apr: call 020 8542 7788. Book or stop: {host.Link(LinkPurpose.Book, known.Text)}";
+
+        Assert.Equal("<Response />", await Reply(host, $"Liked “{text}”", "SM1"));
+
+        Assert.Empty((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
+        Assert.Equal(0, await host.Get<IReplyStore>().CountUnread(Ct));
+        Assert.Equal(ReplyMeaning.Reaction, Assert.Single(await host.Get<IReplyStore>().List(unread: false, 10, Ct)).Meaning);
+        Assert.Contains("We pass this on", await Reply(host, "Is 9 fine?", "SM2"), StringComparison.Ordinal);
+
+        await Reply(host, $"STOP\n“{text}”", "SM3");
+        Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
     }
 
     [Fact]

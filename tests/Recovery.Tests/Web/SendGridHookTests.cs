@@ -21,6 +21,7 @@ public sealed class SendGridHookTests
               {"event":"processed","nudge":"{{nudge}}","sg_message_id":"M1.filter1","sg_event_id":"a"},
               {"event":"delivered","nudge":"{{nudge}}","sg_event_id":"b","response":"250 OK"},
               {"event":"delivered","nudge":"{{nudge}}","sg_event_id":"c","response":"250 OK"},
+              {"event":"open","nudge":"{{nudge}}"},
               {"event":"click","nudge":"{{nudge}}","url":"https://recovery.example.com/b/secret"},
               {"event":"teleported","nudge":"{{nudge}}","email":"runner1@example.com"},
               {"event":"delivered","email":"stranger@example.com"},
@@ -30,6 +31,7 @@ public sealed class SendGridHookTests
 
         Assert.Equal(HttpStatusCode.NoContent, answer);
         Assert.Equal(NudgeStatus.Delivered, (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.Status);
+        Assert.Null((await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.Effect);
         Assert.Equal([$"teleported|{nudge}"], host.Query("SELECT name, nudge FROM unknown_events"));
         Assert.DoesNotContain("secret", host.Dump(), StringComparison.Ordinal);
     }

@@ -152,6 +152,23 @@ public sealed class SignUpApiTests
     }
 
     [Fact]
+    public async Task On_the_clinics_word_nobody_is_given_another_name()
+    {
+        await using var host = await WebHost.Start();
+        await Post(host, ByClinic, WebHost.ClinicKey);
+        var before = host.Dump();
+
+        var name = JsonDocument.Parse(ByClinic).RootElement.GetProperty("name").GetString()!;
+        var (status, json, _) = await Post(host, ByClinic.Replace(name, "Bob Other", StringComparison.Ordinal), WebHost.ClinicKey);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        var says = json.GetProperty("errors").GetProperty("name")[0].GetString()!;
+        Assert.Contains("Bob Other", says, StringComparison.Ordinal);
+        Assert.Contains(name, says, StringComparison.Ordinal);
+        Assert.Equal(before, host.Dump());
+    }
+
+    [Fact]
     public async Task On_the_clinics_word_there_is_no_limit()
     {
         await using var host = await WebHost.Start(("SignUp:PerNetworkPerHour", "1"), ("SignUp:PerContactPerDay", "1"));
@@ -170,6 +187,10 @@ public sealed class SignUpApiTests
     [InlineData(", \"evidence\": {\"time\": \"2027-04-10T11:00:00+01:00\"}")]
     [InlineData(", \"evidence\": {\"source\": \"desk\", \"time\": \"yesterday\"}")]
     [InlineData(", \"evidence\": {\"source\": \"desk\", \"time\": \"2030-01-01T00:00:00Z\"}")]
+    [InlineData(", \"evidence\": {\"source\": \"desk\", \"time\": \"0001-01-01T00:00:00Z\"}")]
+    [InlineData(", \"evidence\": {\"source\": \"desk\", \"time\": \"1999-12-31T23:59:59Z\"}")]
+    [InlineData(", \"evidence\": {\"source\": \"desk\", \"time\": \"9999-12-31T23:59:59-18:00\"}")]
+    [InlineData(", \"evidence\": {\"source\": \"desk\", \"time\": \"-9998-01-01T00:00:00+18:00\"}")]
     public async Task The_clinic_says_how_it_knows_of_the_consent(string evidence)
     {
         await using var host = await WebHost.Start();

@@ -81,10 +81,9 @@ public static partial class SendGridEvents
         {
             Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox does not exist or takes no mail{Status(item)}.", Suppress = StopReasons.Bounces,
         },
-        "open" or "click" => receipt with { Clicked = true },
         "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = StopReasons.MarkedAsSpam },
         "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = StopReasons.Unsubscribed },
-        // Processed, new to us, or "group_resubscribe": to take a stop back is the runner's business with us, not with SendGrid.
+        // Scanners of mail open and click as people do: only our own page tells which it was. Processed, new to us, or "group_resubscribe": to take a stop back is the runner's business with us, not with SendGrid.
         _ => receipt,
     };
 

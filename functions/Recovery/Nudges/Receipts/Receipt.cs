@@ -3,13 +3,12 @@ using NodaTime;
 namespace Recovery.Nudges.Receipts;
 
 /// <summary>What a provider tells of one nudge's message.</summary>
-/// <param name="Kind">Null: nothing about where it stands (a click, a word to stop).</param>
+/// <param name="Kind">Null: nothing about where it stands (a word to stop).</param>
 /// <param name="ProviderId">The provider's id of the message; null: it does not say.</param>
 /// <param name="Reason">In words a receptionist understands, with what to do; null: there is nothing to explain.</param>
 /// <param name="Suppress">Why the contact must get no more messages; null: it may.</param>
-/// <param name="Clicked">Somebody opened the message or followed its link; more than that is not kept.</param>
 public sealed record Receipt(
-    string NudgeId, Channel Channel, ReceiptKind? Kind, string? ProviderId = null, string? Reason = null, string? Suppress = null, bool Clicked = false);
+    string NudgeId, Channel Channel, ReceiptKind? Kind, string? ProviderId = null, string? Reason = null, string? Suppress = null);
 
 /// <summary>Something a provider told that this system does not know: kept by name, without anything of the runner.</summary>
 /// <param name="NudgeId">Null: it names no nudge.</param>

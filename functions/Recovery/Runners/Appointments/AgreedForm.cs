@@ -58,7 +58,7 @@ public sealed record AgreedForm(string? Day, string? Hour)
         var day = request.Day;
         if (!string.IsNullOrWhiteSpace(Day))
         {
-            if (LocalDatePattern.Iso.Parse(Day.Trim()) is not { Success: true } given)
+            if (LocalDatePattern.Iso.Parse(Invisible.Drop(Day).Trim()) is not { Success: true } given)
             {
                 mistake(DayField, $"'{Day.Trim()}' is no day; use a date such as 2027-04-27.");
                 return null;

@@ -21,21 +21,33 @@ internal sealed class CsvLines(TextReader reader)
     private int _number;
     private bool _isBad;
 
-    /// <summary>The first line that isn't blank; it shows the delimiter. Null: there is none.</summary>
+    /// <summary>
+    /// The first line that isn't blank; it shows the delimiter, unless a line before it says <c>sep=;</c> as spreadsheets write it.
+    /// Null: there is none.
+    /// </summary>
     public string[]? Header()
     {
+        string? said = null;
         while (Peek(0) is { } line)
         {
             Take(1);
-            if (!string.IsNullOrWhiteSpace(line))
+            if (said is null && DelimiterSaid(line) is { } delimiter)
             {
-                _csv = ConfigurationFor(Delimiters.MaxBy(d => line.Split(d).Length)!);
+                said = delimiter;
+            }
+            else if (!string.IsNullOrWhiteSpace(line))
+            {
+                _csv = ConfigurationFor(said ?? Delimiters.MaxBy(d => line.Split(d).Length)!);
                 return Parse(line);
             }
         }
 
         return null;
     }
+
+    private static string? DelimiterSaid(string line) =>
+        line.Trim(' ', '"', '\uFEFF') is { Length: 5 } said && said.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)
+            && said[4] is (';' or ',' or '\t' or '|') ? said[4..] : null;
 
     /// <summary>The records after the header.</summary>
     /// <param name="width">How many fields the header has.</param>

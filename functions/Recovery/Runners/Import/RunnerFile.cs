@@ -12,7 +12,7 @@ public sealed record RunnerRow(
 public sealed record RunnerLine(int Number, RunnerRow? Row, string? Fault);
 
 /// <summary>
-/// Runners in a CSV file, read line by line: commas, semicolons or tabs, with or without quotes, byte order mark and CRLF.
+/// Runners in a CSV file, read line by line: commas, semicolons or tabs, with or without quotes, byte order mark, CRLF and a first line <c>sep=;</c>.
 /// A line that is broken costs only itself.
 /// </summary>
 public sealed class RunnerFile
@@ -30,7 +30,7 @@ public sealed class RunnerFile
     {
         _lines = new CsvLines(reader);
         var header = _lines.Header() ?? throw new RunnerFileException($"The file is empty; its first line names the columns: {string.Join(',', Columns)}.");
-        string[] names = [.. header.Select(h => h.Trim().ToLowerInvariant())];
+        string[] names = [.. header.Select(h => Invisible.Drop(h).Trim().ToLowerInvariant())];
         _width = names.Length;
         _positions = [.. Columns.Select(c => Array.IndexOf(names, c))];
         Check(names);
@@ -56,7 +56,7 @@ public sealed class RunnerFile
 
     private RunnerRow Row(string[] fields)
     {
-        string At(int column) => fields[_positions[column]].Trim();
+        string At(int column) => Invisible.Drop(fields[_positions[column]], keepJoiners: true).Trim();
         return new RunnerRow(At(0), At(1), At(2), At(3), At(4), At(5), At(6), At(7), At(8));
     }
 

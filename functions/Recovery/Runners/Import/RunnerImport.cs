@@ -82,15 +82,16 @@ public sealed class RunnerImport(IRaceStore races, IRunnerStore runners, Recover
                 continue;
             }
 
-            refused(new RefusedLine(row.Line, row.Fault ?? Refusal(result!)));
+            refused(new RefusedLine(row.Line, row.Fault ?? Refusal(result!, row.SignUp!.Name)));
             tally = tally with { Refused = tally.Refused + 1 };
         }
 
         return tally;
     }
 
-    private static string Refusal(RegistrationResult result) => result.Erased
+    private static string Refusal(RegistrationResult result, string name) => result.Erased
         ? RegistrationResult.ErasedSince
+        : result.Other is { } owner ? owner.Refuses(name)
         : "The email address belongs to another runner of this file; give each their own.";
 
     private sealed record CheckedRow(int Line, SignUp? SignUp, string? Fault);

@@ -66,23 +66,20 @@ public sealed class RunnerRowCheck(
 
     private LocalDate ConsentedOn(string text, List<string> faults)
     {
-        var day = LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value
-            : OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } instant ? instant.Value.InZone(zone).Date
-            : default(LocalDate?);
         if (text.Length == 0)
         {
             faults.Add("consented_at is missing; write the day on which the runner agreed.");
         }
-        else if (day is null)
+        else if (ConsentTime.Read(text, zone, now, out var fault) is { } given)
         {
-            faults.Add("consented_at is no date; write one such as 2027-02-01.");
+            return given.InZone(zone).Date;
         }
-        else if (day > _today)
+        else
         {
-            faults.Add("consented_at is in the future; write the day on which the runner agreed.");
+            faults.Add($"consented_at {fault}");
         }
 
-        return day ?? _today;
+        return _today;
     }
 
     private Consent ConsentOf(string source, LocalDate day, bool sms, bool email)

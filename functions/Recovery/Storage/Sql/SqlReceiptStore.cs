@@ -64,7 +64,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
     /// <summary>Null: its nudge stands where it stood.</summary>
     private static ReceiptMove? Apply(SqlSession session, Receipt receipt, Instant now)
     {
-        if (Find(session, receipt.NudgeId) is not var (number, clicked, named, trace, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
+        if (Find(session, receipt.NudgeId) is not var (number, named, trace, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
         {
             return null;
         }
@@ -78,12 +78,6 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         {
             // Late, but the first to say which message it was.
             session.Execute("UPDATE nudges SET provider_id = ?2 WHERE number = ?1", number, id);
-        }
-
-        if (receipt.Clicked && !clicked)
-        {
-            session.Tell(number, NudgeEvent.Clicked, now);
-            session.Execute("UPDATE nudges SET clicked_at = ?2 WHERE number = ?1", number, now);
         }
 
         if (receipt.Suppress is { } why)
@@ -117,17 +111,17 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             number, kind.Means, receipt.Reason, kind.Rank, receipt.ProviderId, now, kind.IsFinal ? now : SqlValue.NoNumber);
     }
 
-    private static (long Number, bool Clicked, bool Named, string? Trace, ReceiptState State)? Find(SqlSession session, string nudgeId)
+    private static (long Number, bool Named, string? Trace, ReceiptState State)? Find(SqlSession session, string nudgeId)
     {
         using var rows = session.Query(
-            "SELECT number, clicked_at, channel, status, attempted_at, receipt_rank, reason, provider_id, trace FROM nudges WHERE id = ?1 /* FOR UPDATE */", nudgeId);
+            "SELECT number, channel, status, attempted_at, receipt_rank, reason, provider_id, trace FROM nudges WHERE id = ?1 /* FOR UPDATE */", nudgeId);
         if (!rows.Next())
         {
             return null;
         }
 
-        var rank = rows.Int(5);
-        return (rows.Number(0), !rows.IsNull(1), !rows.IsNull(7), rows.TextOrNull(8), new ReceiptState(
-            ChannelCodes.Parse(rows.Text(2)), NudgeStatuses.Parse(rows.Text(3)), rows.InstantOrNull(4), rank, rank == 0 ? null : rows.TextOrNull(6)));
+        var rank = rows.Int(4);
+        return (rows.Number(0), !rows.IsNull(6), rows.TextOrNull(7), new ReceiptState(
+            ChannelCodes.Parse(rows.Text(1)), NudgeStatuses.Parse(rows.Text(2)), rows.InstantOrNull(3), rank, rank == 0 ? null : rows.TextOrNull(5)));
     }
 }

@@ -27,6 +27,11 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
             return new RegistrationResult(Registered.Unchanged, byEmail.Id, 0, SharedAddress: true);
         }
 
+        if (registration.By is Source.Import or Source.Reception && OtherOwner(byMobile, byEmail, signUp.Name) is { } owner)
+        {
+            return new RegistrationResult(Registered.Unchanged, 0, 0, Other: owner);
+        }
+
         var person = byMobile ?? byEmail;
         var changed = person is null;
         if (byMobile is not null && byEmail is not null && byMobile.Id != byEmail.Id)
@@ -39,6 +44,20 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         changed |= person is not null && Update(person, registration);
         return Enter(registration, runnerId, person is null, changed);
     }
+
+    /// <summary>
+    /// Who has one of the contacts under another name. Both contacts together are one person's, whose name is corrected; one alone
+    /// may be a mistyped number, and must not give one runner's data to another. Runners themselves confirm by link instead.
+    /// </summary>
+    private static ContactOwner? OtherOwner(Person? byMobile, Person? byEmail, string name) => (byMobile, byEmail) switch
+    {
+        ({ } one, { } same) when one.Id == same.Id => null,
+        ({ } owner, _) when IsAnother(owner.Name, name) => new ContactOwner(Channel.Sms, owner.Name),
+        (_, { } owner) when IsAnother(owner.Name, name) => new ContactOwner(Channel.Email, owner.Name),
+        _ => null,
+    };
+
+    private static bool IsAnother(string name, string given) => !string.Equals(name, given, StringComparison.OrdinalIgnoreCase);
 
     private RegistrationResult Enter(Registration registration, long runnerId, bool isNew, bool changed)
     {

@@ -30,7 +30,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             }
 
             var hash = hashes.Of(Channel.Sms, reply.Number);
-            var first = !session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2", hash, now - Day);
+            var first = !session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2 AND meaning <> 'reaction'", hash, now - Day);
             var (changed, race) = Do(session, reply, hash, now);
             session.Execute(
                 """
@@ -87,6 +87,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         ReplyMeaning.Start => !changed,
         ReplyMeaning.Help => !reading.IsKeyword,
         ReplyMeaning.Booked => race is null,
+        ReplyMeaning.Reaction => false,
         _ => true,
     };
 

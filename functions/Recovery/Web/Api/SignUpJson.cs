@@ -83,26 +83,27 @@ internal sealed class SignUpJson
             return null;
         }
 
-        return GivenAt(evidence, now) is { } at ? new ConsentEvidence(evidence.ToString(), source.Trim(), at) : null;
+        return GivenAt(evidence, now) is { } at ? new ConsentEvidence(evidence.ToString(), Invisible.Drop(source, keepJoiners: true).Trim(), at) : null;
     }
 
     private Instant? GivenAt(JsonElement evidence, Instant now)
     {
-        if (evidence.ValueKind != JsonValueKind.Object || Text(evidence, "time", "evidence") is not { } text)
+        if (evidence.ValueKind != JsonValueKind.Object || Text(evidence, "time", "evidence") is not { } typed)
         {
             return now;
         }
 
-        var time = OffsetDateTimePattern.ExtendedIso.Parse(text);
-        var wrong = !time.Success ? "Give evidence.time with its offset, such as 2027-04-01T10:00:00+01:00."
-            : time.Value.ToInstant() > now ? "evidence.time is in the future; give the time at which the runner agreed."
-            : null;
-        if (wrong is null)
+        var text = Invisible.Drop(typed).Trim();
+
+        // A bare day says too little here: it has no offset.
+        var isTime = OffsetDateTimePattern.ExtendedIso.Parse(text).Success;
+        var fault = "";
+        if (isTime && ConsentTime.Read(text, DateTimeZone.Utc, now, out fault) is { } given)
         {
-            return time.Value.ToInstant();
+            return given;
         }
 
-        _errors.TryAdd("evidence", wrong);
+        _errors.TryAdd("evidence", isTime ? $"evidence.time {fault}" : "Give evidence.time with its offset, such as 2027-04-01T10:00:00+01:00.");
         return null;
     }
 

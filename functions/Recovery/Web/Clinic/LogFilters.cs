@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges;
+using NodaTime;
 using Recovery.Nudges.Log;
+using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Web.Clinic;
 
@@ -11,6 +12,10 @@ namespace Recovery.Web.Clinic;
 public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Channel? Channel, NudgeStatus? Status, string? Text)
 {
     private const int LongestText = 200;
+
+    /// <summary>Nothing was sent before, and nobody plans later; the calendar itself ends in 9999, where a day has no next one.</summary>
+    private const int FirstYear = 2000;
+    private const int LastYear = 2100;
 
     public static LogFilters Read(IQueryCollection query, Mistakes mistakes) => new(
         ReadDay(query, "day", mistakes), One(query, "race", mistakes), One(query, "step", mistakes),
@@ -26,12 +31,19 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
             return null;
         }
 
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true } day)
+        if (LocalDatePattern.Iso.Parse(text) is not { Success: true } day)
+        {
+            mistakes.Add(field, $"'{text}' is no day; use a date such as 2027-04-27.");
+        }
+        else if (day.Value.Year is < FirstYear or > LastYear)
+        {
+            mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"'{text}' is out of range; use a date from {FirstYear} to {LastYear}."));
+        }
+        else
         {
             return day.Value;
         }
 
-        mistakes.Add(field, $"'{text}' is no day; use a date such as 2027-04-27.");
         return null;
     }
 
@@ -71,11 +83,11 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
         {
             mistakes.Add(field, $"{field} is given more than once; give it once.");
         }
-        else if (values.Count == 1 && values[0]?.Trim() is { Length: > LongestText })
+        else if (values.Count == 1 && Invisible.Drop(values[0]).Trim() is { Length: > LongestText })
         {
             mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"{field} is longer than {LongestText} characters; shorten it."));
         }
-        else if (values.Count == 1 && values[0]?.Trim() is { Length: > 0 } text)
+        else if (values.Count == 1 && Invisible.Drop(values[0]).Trim() is { Length: > 0 } text)
         {
             return text;
         }

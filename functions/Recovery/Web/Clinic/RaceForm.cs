@@ -1,6 +1,7 @@
-using NodaTime;
 using NodaTime.Text;
+using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
 
 namespace Recovery.Web.Clinic;
 
@@ -43,7 +44,7 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
     private LocalDate[] CheckDays(LocalDate today, Race? before, Mistakes mistakes)
     {
         var days = new SortedSet<LocalDate>();
-        foreach (var text in (Days ?? []).Select(d => d?.Trim()).Where(d => !string.IsNullOrEmpty(d)))
+        foreach (var text in (Days ?? []).Select(d => Invisible.Drop(d).Trim()).Where(d => !string.IsNullOrEmpty(d)))
         {
             if (LocalDatePattern.Iso.Parse(text!) is not { Success: true } day)
             {
@@ -72,7 +73,7 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
     }
 
     private static string Tidy(string? text) =>
-        string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', Invisible.Drop(text, keepJoiners: true).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string WithoutYear(string name) =>
         name.Length > 5 && name[^5] == ' ' && name[^4..].All(char.IsAsciiDigit) ? name[..^5] : name;

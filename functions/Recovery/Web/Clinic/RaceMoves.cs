@@ -39,7 +39,7 @@ public sealed record MoveForm(string? From, string? To)
         return mistakes.Any ? null : (from!.Value, to!.Value);
     }
 
-    private static LocalDate? Day(string? text) => LocalDatePattern.Iso.Parse(text?.Trim() ?? "") is { Success: true } day ? day.Value : null;
+    private static LocalDate? Day(string? text) => LocalDatePattern.Iso.Parse(Invisible.Drop(text).Trim()) is { Success: true } day ? day.Value : null;
 }
 
 /// <summary>Moves a race day: first what it would mean, then doing it.</summary>

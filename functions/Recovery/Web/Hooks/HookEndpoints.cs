@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Messages;
+using Recovery.Runners.Replies;
+using Recovery.Settings;
 
 namespace Recovery.Web.Hooks;
 
@@ -9,7 +12,8 @@ namespace Recovery.Web.Hooks;
 internal static class HookEndpoints
 {
     public static IServiceCollection AddHooks(this IServiceCollection services) => services
-        .AddSingleton<TwilioPost>().AddSingleton<TwilioStatusHook>().AddSingleton<TwilioInboundHook>().AddSingleton<SendGridHook>();
+        .AddSingleton<TwilioPost>().AddSingleton<TwilioStatusHook>().AddSingleton<TwilioInboundHook>().AddSingleton<SendGridHook>()
+        .AddSingleton<ReplyReader>().AddSingleton(provider => OurWords(provider.GetRequiredService<MessageComposer>(), provider.GetRequiredService<RecoverySettings>()));
 
     public static bool IsHook(HttpContext context) => context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
 
@@ -28,6 +32,11 @@ internal static class HookEndpoints
         hooks.UseRouting();
         hooks.UseEndpoints(Map);
     }
+
+    /// <summary>All that a phone may send back to us.</summary>
+    public static OwnWords OurWords(MessageComposer composer, RecoverySettings settings) => new(
+        composer.Texts.Concat(ReplyAnswers.All), [settings.Clinic.Name, settings.Clinic.Phone],
+        [settings.PublicUrl.Host, (settings.Sms.LinkUrl ?? settings.PublicUrl).Host]);
 
     private static void Map(IEndpointRouteBuilder endpoints)
     {

@@ -8,7 +8,7 @@ using Recovery.Time;
 namespace Recovery.Web.Hooks;
 
 /// <summary>A runner answers a text: <c>POST /hooks/twilio/inbound</c>.</summary>
-public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, RecoverySettings settings, ClinicClock clock)
+public sealed class TwilioInboundHook(TwilioPost twilio, ReplyReader reader, IReplyStore replies, RecoverySettings settings, ClinicClock clock)
 {
     /// <summary>Ten segments are the most that a text may have.</summary>
     private const int LongestBody = 1600;
@@ -35,7 +35,7 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
             "STOP" => new ReplyReading(ReplyMeaning.Stop, IsKeyword: true, IsAll: true),
             "START" => new ReplyReading(ReplyMeaning.Start, IsKeyword: true, IsAll: true),
             "HELP" => new ReplyReading(ReplyMeaning.Help, IsKeyword: true),
-            _ => ReplyWords.Read(body),
+            _ => reader.Read(body),
         };
         var kept = Storable(body.Length > LongestBody ? body[..LongestBody] : body);
         var result = await replies.Take(new NewReply(sid, from, kept, reading), clock.Now, CancellationToken.None);
@@ -56,13 +56,13 @@ public sealed class TwilioInboundHook(TwilioPost twilio, IReplyStore replies, Re
     /// </summary>
     private string? AnswerTo(ReplyReading reading, ReplyResult result) => reading switch
     {
-        { IsKeyword: true } => null,
+        { IsKeyword: true } or { Meaning: ReplyMeaning.Reaction } => null,
         { Meaning: ReplyMeaning.Stop } when !result.HasChanged => null,
         not { Meaning: ReplyMeaning.Stop } when result.IsStopped => null,
-        { Meaning: ReplyMeaning.Stop } => "You get no more texts from us. Text START if you change your mind.",
+        { Meaning: ReplyMeaning.Stop } => ReplyAnswers.Stopped,
         { Meaning: ReplyMeaning.Booked } when result is { BookedRace: not null, HasChanged: false, IsFirstToday: false } => null,
-        { Meaning: ReplyMeaning.Booked } when result.BookedRace is { } race => $"Thank you, noted: no more reminders for the {race}. See you soon.",
-        _ when result.IsFirstToday => $"Thank you. We pass this on to reception. To book or to ask, ring {settings.Clinic.Phone}.",
+        { Meaning: ReplyMeaning.Booked } when result.BookedRace is { } race => ReplyAnswers.Booked(race),
+        _ when result.IsFirstToday => ReplyAnswers.PassedOn(settings.Clinic.Phone),
         _ => null,
     };
 

@@ -60,7 +60,7 @@ internal static class ReplyApi
 
 /// <summary>A reply as the API serves it.</summary>
 /// <param name="RunnerId">Left out: nobody we know has this number.</param>
-/// <param name="Meaning">What the system made of it: other, stop, start, help or booked.</param>
+/// <param name="Meaning">What the system made of it: other, stop, start, help, booked or reaction.</param>
 /// <param name="ReadAt">Left out: a person has yet to read it.</param>
 public sealed record ReplyShape(
     string Id, DateTimeOffset At, string Number, string? RunnerId, string? Name, string Text, string Meaning, DateTimeOffset? ReadAt)

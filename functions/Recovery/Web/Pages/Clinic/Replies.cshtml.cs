@@ -26,6 +26,7 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
         ReplyMeaning.Start => "Understood as “start”: it takes back a stop that was texted, and no other.",
         ReplyMeaning.Booked => "Understood as “booked”.",
         ReplyMeaning.Help => "Asked for help.",
+        ReplyMeaning.Reaction => "A reaction to one of our texts, or one of them sent back: nothing to do.",
         _ => null,
     };
 

@@ -1,0 +1,15 @@
+namespace Recovery.Runners.Replies;
+
+/// <summary>Reads what a runner said, and not what we did.</summary>
+public sealed class ReplyReader(OwnWords own)
+{
+    /// <summary>Never throws, and takes time in proportion to the length of the reply.</summary>
+    public ReplyReading Read(string? reply)
+    {
+        var heard = own.TakeOut(reply);
+        var reading = ReplyWords.Read(heard.AreOurs ? heard.Said : reply);
+        return reading.Meaning == ReplyMeaning.Other && heard.IsEcho ? new ReplyReading(ReplyMeaning.Reaction, IsKeyword: false, IsAll: true)
+            : heard.AreOurs ? reading with { IsKeyword = false }
+            : reading;
+    }
+}
