@@ -7,6 +7,7 @@ using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
 using Recovery.Nudges;
 using Recovery.Nudges.Telemetry;
+using Recovery.Storage;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;

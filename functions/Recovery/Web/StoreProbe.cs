@@ -41,6 +41,12 @@ internal sealed class StoreProbe(Func<IStoreHealth> health, TimeProvider time)
         }
         catch (StoreException)
         {
+            // That cost nothing, and whoever asks next may find it open.
+            lock (_lock)
+            {
+                _last = null;
+            }
+
             return "the store isn't open yet";
         }
     }

@@ -63,7 +63,7 @@ public sealed class SignUpApi(
         }
 
         var source = new Uri(settings.PublicUrl, Path).AbsoluteUri;
-        return Answer(await signUps.Submit(json.Form, Origin.Network(context), source, ct), context);
+        return Answer(await signUps.Submit(json.Form, Origin.Network(context), source, stamp: null, ct), context);
     }
 
     private async Task<IResult> Apply(SignUpJson json, CancellationToken ct)
