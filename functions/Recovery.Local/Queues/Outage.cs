@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Storage;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;
@@ -14,7 +15,7 @@ internal sealed partial class Outage(string what, ClinicClock clock, ILogger log
     {
         if (Interlocked.Increment(ref _failures) == 1)
         {
-            Log.Begins(log, exception, what);
+            Log.Begins(log, exception is StoreException ? null : exception, what);
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed partial class Outage(string what, ClinicClock clock, ILogger log
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "{What} failed; trying again until it works")]
-        public static partial void Begins(ILogger log, Exception exception, string what);
+        public static partial void Begins(ILogger log, Exception? exception, string what);
 
         [LoggerMessage(LogLevel.Warning, "{What} works again after {Failures} failures")]
         public static partial void Ends(ILogger log, string what, int failures);

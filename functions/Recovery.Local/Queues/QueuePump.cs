@@ -7,6 +7,7 @@ using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
 using Recovery.Nudges;
 using Recovery.Nudges.Telemetry;
+using Recovery.Storage;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;
@@ -155,7 +156,11 @@ internal sealed partial class QueuePump : IDisposable
         catch (Exception e)
         {
             Tracing.Failed(activity, e);
-            Log.Failed(_log, e, _function.Name, held.Message.MessageId, held.Message.DeliveryCount);
+            if (e is not StoreException)
+            {
+                // The store says itself, once, that it is away.
+                Log.Failed(_log, e, _function.Name, held.Message.MessageId, held.Message.DeliveryCount);
+            }
         }
 
         activity?.Dispose();

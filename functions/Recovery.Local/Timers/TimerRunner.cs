@@ -75,6 +75,10 @@ internal sealed partial class TimerRunner(
         {
             // The program stops.
         }
+        catch (StoreException)
+        {
+            // The store says itself, once, that it is away; the next tick runs all the same.
+        }
         catch (Exception e)
         {
             Log.Failed(log, e, function.Name);

@@ -10,11 +10,21 @@ namespace Recovery.Runners;
 /// </remarks>
 public interface IRunnerStore
 {
-    /// <summary>Keeps a sign-up until it is confirmed or purged. <paramref name="networkHash"/> is a keyed hash, never the address itself.</summary>
-    Task<PendingSignUp> Keep(SignUp signUp, string networkHash, Instant now, CancellationToken ct);
+    /// <summary>Keeps a sign-up until it is confirmed or purged, unless it is over a limit. Counting and keeping are one step, for all processes together.</summary>
+    /// <param name="signUp">What was asked for.</param>
+    /// <param name="networkHash">Where from: a keyed hash, never the address itself.</param>
+    /// <param name="limits">What it counts towards.</param>
+    /// <param name="form">The form that was sent, as a keyed hash: the same one again, within half an hour, is not kept again. Null: it is no form.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ct">Cancelled before it began, nothing is stored.</param>
+    Task<KeptSignUp> Keep(SignUp signUp, string networkHash, SignUpLimits limits, string? form, Instant now, CancellationToken ct);
 
-    /// <summary>Counts since <paramref name="since"/> (network: since <paramref name="networkSince"/>) for the sign-up limits.</summary>
-    Task<RecentSignUps> Recent(SignUp signUp, string networkHash, Instant networkSince, Instant since, CancellationToken ct);
+    /// <summary>Keeps a sign-up without limits.</summary>
+    async Task<PendingSignUp> Keep(SignUp signUp, string networkHash, Instant now, CancellationToken ct) =>
+        (await Keep(signUp, networkHash, SignUpLimits.None, null, now, ct)).Pending!;
+
+    /// <summary>Those of the limits that somebody has used up, whoever is their subject.</summary>
+    Task<IReadOnlyList<SignUpLimit>> Reached(IReadOnlyList<SignUpLimit> limits, Instant now, CancellationToken ct);
 
     Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct);
 

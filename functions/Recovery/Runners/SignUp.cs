@@ -71,8 +71,11 @@ public sealed record ContactOwner(Channel Contact, string Name)
     public override string ToString() => Contact.Code();
 }
 
-/// <summary>How many sign-ups came lately from one network, for one number and one address.</summary>
-public sealed record RecentSignUps(int FromNetwork, int ForMobile, int ForEmail, int ConfirmationTextsToday);
+/// <summary>What keeping a sign-up came to.</summary>
+/// <param name="Pending">The sign-up that waits for its contacts; null: it was refused, or was kept before and is gone by now.</param>
+/// <param name="Channels">Those that are to be asked to confirm themselves; others are over a limit.</param>
+/// <param name="Refused">The limit that is used up; null: it was kept.</param>
+public sealed record KeptSignUp(PendingSignUp? Pending, IReadOnlyList<Channel> Channels, SignUpLimit? Refused);
 
 /// <summary>A stop: no more messages to this number or address, whatever the races behind it.</summary>
 /// <param name="Reason">In the clinic's words: "the runner said stop", "the number does not exist".</param>

@@ -24,7 +24,8 @@ public abstract record SignUpAnswer
     /// <param name="Promised">What comes once confirmed.</param>
     /// <param name="ToConfirm">Nothing is sent before the contacts confirm; false with <c>SignUp:Confirm</c> None.</param>
     /// <param name="TextsFull">No more confirmation texts go out today: only the address can be confirmed.</param>
-    public sealed record Kept(SignUp SignUp, string RaceName, IReadOnlyList<PromisedNudge> Promised, bool ToConfirm, bool TextsFull) : SignUpAnswer;
+    /// <param name="EmailsFull">Likewise, no more confirmation emails: only the number can be confirmed.</param>
+    public sealed record Kept(SignUp SignUp, string RaceName, IReadOnlyList<PromisedNudge> Promised, bool ToConfirm, bool TextsFull, bool EmailsFull) : SignUpAnswer;
 
     /// <summary>Applied at once, on the clinic's word.</summary>
     public sealed record Applied(SignUp SignUp, long RunnerId, long EntryId, int LinkVersion, IReadOnlyList<PromisedNudge> Promised) : SignUpAnswer;

@@ -17,18 +17,16 @@ public sealed class SignUps(
     IRaceStore races, IRunnerStore runners, Confirmations confirmations, QueueDispatcher dispatcher, Timetable timetable,
     ConsentWording wording, ContactHash hashes, RecoverySettings settings, ClinicClock clock) : IDisposable
 {
-    private static readonly Duration NetworkWindow = Duration.FromHours(1);
-    private static readonly Duration ContactWindow = Duration.FromDays(1);
-
-    /// <summary>Counting and keeping must not interleave, or a burst gets past the limits.</summary>
+    /// <summary>The store counts for all processes; a burst takes one of this one's connections, and leaves the rest to the senders.</summary>
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     /// <summary>A runner's own sign-up, by form or API.</summary>
     /// <param name="form">As it was typed.</param>
     /// <param name="network">Where from, as limits count: <c>203.0.113.0/24</c>. Only a keyed hash of it is kept.</param>
     /// <param name="source">Where consent was given: the form's address.</param>
+    /// <param name="stamp">Tells one handing out of a form from another: what is sent twice with it counts once. Null: it is no form.</param>
     /// <param name="ct">Cancels before anything is kept.</param>
-    public async Task<SignUpAnswer> Submit(SignUpForm form, string network, string source, CancellationToken ct)
+    public async Task<SignUpAnswer> Submit(SignUpForm form, string network, string source, string? stamp, CancellationToken ct)
     {
         var check = await Check(form, ct);
         if (check.SignUp is not { } parts)
@@ -46,7 +44,9 @@ public sealed class SignUps(
             });
         }
 
-        var answer = await KeepInTurn(parts, signUp, hashes.OfNetwork(network), ct);
+        var answer = settings.SignUp.Confirm == ConfirmBy.None
+            ? await TakeAtOnce(parts, signUp, ct)
+            : await KeepInTurn(parts, signUp, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
         await dispatcher.DispatchSoon(ct);
         return answer;
     }
@@ -78,12 +78,19 @@ public sealed class SignUps(
         return new SignUpAnswer.Applied(signUp, result.RunnerId, result.EntryId, runner?.Runner.LinkVersion ?? 1, Promised(signUp, WantedBy(signUp)));
     }
 
-    private async Task<SignUpAnswer> KeepInTurn(CheckedSignUp parts, SignUp signUp, string networkHash, CancellationToken ct)
+    private async Task<SignUpAnswer> TakeAtOnce(CheckedSignUp parts, SignUp signUp, CancellationToken ct)
+    {
+        await SaveTyped(parts.Race, ct);
+        await Register(signUp, Source.Runner, ct);
+        return new SignUpAnswer.Kept(signUp, parts.Race.Name, Promised(signUp, WantedBy(signUp)), ToConfirm: false, TextsFull: false, EmailsFull: false);
+    }
+
+    private async Task<SignUpAnswer> KeepInTurn(CheckedSignUp parts, SignUp signUp, string networkHash, string? form, CancellationToken ct)
     {
         await _oneAtATime.WaitAsync(ct);
         try
         {
-            return await Keep(parts, signUp, networkHash, ct);
+            return await Keep(parts, signUp, networkHash, form, ct);
         }
         finally
         {
@@ -94,48 +101,28 @@ public sealed class SignUps(
     private async Task<SignUpCheck> Check(SignUpForm form, CancellationToken ct) =>
         form.Check(await races.All(unlisted: false, ct), settings.Sms.Countries, clock.Today);
 
-    private async Task<SignUpAnswer> Keep(CheckedSignUp parts, SignUp signUp, string networkHash, CancellationToken ct)
+    private async Task<SignUpAnswer> Keep(CheckedSignUp parts, SignUp signUp, string networkHash, string? form, CancellationToken ct)
     {
-        var now = clock.Now;
-        var recent = await runners.Recent(signUp, networkHash, now - NetworkWindow, now - ContactWindow, ct);
-        if (OverLimit(recent) is { } tooMany)
+        var limits = SignUpLimits.For(signUp, networkHash, hashes, settings.SignUp);
+        var kept = await runners.Keep(signUp, networkHash, limits, form, clock.Now, ct);
+        if (kept.Refused is { } refused)
         {
-            return tooMany;
+            return new SignUpAnswer.TooMany(SignUpLimitWords.WhyRefused(refused.Kind, signUp), refused.Window);
         }
 
-        var textsFull = settings.SignUp.Confirm == ConfirmBy.Link && signUp.Mobile is not null
-            && recent.ConfirmationTextsToday >= settings.SignUp.TextsPerDay;
-        if (textsFull && signUp.Email is null)
+        if (kept.Pending is { } pending)
         {
-            return new SignUpAnswer.TooMany(
-                "We can't confirm any more mobile numbers today. Add your email address, or come back tomorrow.", ContactWindow);
-        }
-
-        await SaveTyped(parts.Race, ct);
-        var channels = WantedBy(signUp).Where(c => c == Channel.Email || !textsFull).ToArray();
-        if (settings.SignUp.Confirm == ConfirmBy.None)
-        {
-            await Register(signUp, Source.Runner, ct);
-        }
-        else
-        {
-            await confirmations.Plan(await runners.Keep(signUp, networkHash, now, ct), channels, ct);
+            // Also for a form that is sent again: whatever died in between the first time is made up for, and nothing is planned twice.
+            await SaveTyped(parts.Race, ct);
+            await confirmations.Plan(pending, kept.Channels, ct);
         }
 
         return new SignUpAnswer.Kept(
-            signUp, parts.Race.Name, Promised(signUp, channels), settings.SignUp.Confirm == ConfirmBy.Link, textsFull);
-    }
+            signUp, parts.Race.Name, Promised(signUp, kept.Channels), ToConfirm: true,
+            TextsFull: IsFull(Channel.Sms), EmailsFull: IsFull(Channel.Email));
 
-    private SignUpAnswer.TooMany? OverLimit(RecentSignUps recent) => recent switch
-    {
-        _ when recent.FromNetwork >= settings.SignUp.PerNetworkPerHour => new(
-            "Many sign-ups have come from your network just now. Please try again in an hour, or from another connection.", NetworkWindow),
-        _ when recent.ForMobile >= settings.SignUp.PerContactPerDay => new(
-            "This mobile number has been signed up several times today. Please look for our text, or try again tomorrow.", ContactWindow),
-        _ when recent.ForEmail >= settings.SignUp.PerContactPerDay => new(
-            "This email address has been signed up several times today. Please look for our email, or try again tomorrow.", ContactWindow),
-        _ => null,
-    };
+        bool IsFull(Channel channel) => signUp.Contact(channel) is not null && !kept.Channels.Contains(channel);
+    }
 
     private async Task SaveTyped(Race race, CancellationToken ct)
     {

@@ -63,7 +63,7 @@ public sealed record EmailSettings(EmailProvider Provider, double MessagesPerSec
 public sealed record SendGridSettings(string? ApiKey, string? From, string? FromName, string? WebhookPublicKey, Uri BaseUrl)
 {
     internal static SendGridSettings Read(SettingsReader reader) => new(
-        reader.Text("SendGrid:ApiKey"), reader.Text("SendGrid:From"), reader.Text("SendGrid:FromName"), reader.Text("SendGrid:WebhookPublicKey"),
+        reader.Text("SendGrid:ApiKey"), reader.Email("SendGrid:From"), reader.Text("SendGrid:FromName"), reader.Text("SendGrid:WebhookPublicKey"),
         reader.Address("SendGrid:BaseUrl") ?? new Uri("https://api.sendgrid.com"));
 
     /// <summary>Says nothing: secrets stay out of logs.</summary>

@@ -24,7 +24,7 @@ public sealed record RecoverySettings(
     {
         var reader = new SettingsReader(configuration);
         var settings = new RecoverySettings(
-            reader.Address("PublicUrl") ?? new Uri("http://localhost:7071"),
+            reader.Site("PublicUrl") ?? new Uri("http://localhost:7071"),
             ClinicSettings.Read(reader), TimingSettings.Read(reader), PlanSettings.Read(reader), SecretSettings.Read(reader),
             StoreSettings.Read(reader), QueueSettings.Read(reader, queue), SmsSettings.Read(reader), TwilioSettings.Read(reader), EmailSettings.Read(reader),
             SendGridSettings.Read(reader), SenderSettings.Read(reader), SignUpSettings.Read(reader),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Clinic;
+using Recovery.Runners;
 
 namespace Recovery.Settings;
 
@@ -18,25 +19,23 @@ public sealed class SettingsReader(IConfiguration configuration)
 
     public IReadOnlyList<string> Mistakes => _mistakes;
 
-    public void Mistake(string sentence) => _mistakes.Add(sentence);
-
-    public string? Text(string key)
+    /// <summary>Notes a mistake; one that is met again, because a setting is read in several places, is named once.</summary>
+    public void Mistake(string sentence)
     {
-        var value = configuration[key]?.Trim();
-        if (value is not null && value.StartsWith(UnresolvedSecret, StringComparison.OrdinalIgnoreCase))
+        if (!_mistakes.Contains(sentence))
         {
-            NoteUnresolved(key);
-            return null;
+            _mistakes.Add(sentence);
         }
-
-        return string.IsNullOrEmpty(value) ? null : value;
     }
+
+    /// <summary>What is set, without spaces around it; null: nothing, or nothing that can be used.</summary>
+    public string? Text(string key) => Plain(key, configuration[key]);
 
     public string Text(string key, string otherwise) => Text(key) ?? otherwise;
 
     /// <summary>The keys right under a section, with their values: <c>Clinic:Exceptions:2027-05-03</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Section(string key) =>
-        [.. configuration.GetSection(key).GetChildren().Select(c => new KeyValuePair<string, string>(c.Key, c.Value?.Trim() ?? ""))];
+        [.. configuration.GetSection(key).GetChildren().Select(c => new KeyValuePair<string, string>(c.Key, Plain(c.Path, c.Value) ?? ""))];
 
     public IReadOnlyList<string> Children(string key) => [.. configuration.GetSection(key).GetChildren().Select(c => c.Key)];
 
@@ -157,7 +156,7 @@ public sealed class SettingsReader(IConfiguration configuration)
             return null;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.Query.Length == 0)
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
         {
             return uri;
         }
@@ -166,12 +165,57 @@ public sealed class SettingsReader(IConfiguration configuration)
         return null;
     }
 
-    private void NoteUnresolved(string key)
+    /// <summary>The address of a whole site: pages, links and signatures all take the path to begin at its root.</summary>
+    public Uri? Site(string key)
     {
-        var sentence = $"{key} is a Key Vault reference that could not be read; put the secret into the vault, and let the app's identity read it.";
-        if (!_mistakes.Contains(sentence))
+        var address = Address(key);
+        if (address is null or { AbsolutePath: "/" })
         {
-            Mistake(sentence);
+            return address;
         }
+
+        Mistake($"{key} is '{address}'; leave out the path '{address.AbsolutePath}': the system needs an address of its own, such as https://recovery.example.com.");
+        return null;
     }
+
+    /// <summary>An email address, as a runner's would be checked.</summary>
+    public string? Email(string key)
+    {
+        var text = Text(key);
+        if (text is null || EmailAddress.TryParse(text, out _, out _))
+        {
+            return text;
+        }
+
+        Mistake($"{key} is '{text}'; use an email address such as reception@example.com, or leave it out.");
+        return null;
+    }
+
+    private string? Plain(string key, string? value)
+    {
+        value = value?.Trim();
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (value.StartsWith(UnresolvedSecret, StringComparison.OrdinalIgnoreCase))
+        {
+            Mistake($"{key} is a Key Vault reference that could not be read; put the secret into the vault, and let the app's identity read it.");
+            return null;
+        }
+
+        if (value.Any(IsInvisible))
+        {
+            // Not shown: it may be a secret, and would break the line.
+            Mistake($"{key} has a line break or another control character in it; write it on one line, in visible characters.");
+            return null;
+        }
+
+        return value;
+    }
+
+    /// <summary>Such characters end up in headers, subjects and texts, where they break lines or hide something.</summary>
+    private static bool IsInvisible(char c) =>
+        char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

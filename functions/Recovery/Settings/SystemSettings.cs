@@ -74,11 +74,17 @@ public enum ConfirmBy
 /// <param name="PerNetworkPerHour">Sign-ups from one network (IPv4 /24, IPv6 /48) in an hour.</param>
 /// <param name="PerContactPerDay">Sign-ups for one number, and for one address, in a day.</param>
 /// <param name="TextsPerDay">The most confirmation texts in a day, whoever asks.</param>
-public sealed record SignUpSettings(ConfirmBy Confirm, int PerNetworkPerHour, int PerContactPerDay, int TextsPerDay)
+/// <param name="EmailsPerDay">The most confirmation emails in a day, whoever asks.</param>
+/// <param name="EmailsPerDomainPerDay">Of those, the most to addresses of one domain.</param>
+/// <param name="EmailsPerNetworkPerDay">Of those, the most asked for from one network.</param>
+public sealed record SignUpSettings(
+    ConfirmBy Confirm, int PerNetworkPerHour, int PerContactPerDay, int TextsPerDay, int EmailsPerDay, int EmailsPerDomainPerDay, int EmailsPerNetworkPerDay)
 {
     internal static SignUpSettings Read(SettingsReader reader) => new(
         reader.OneOf("SignUp:Confirm", ConfirmBy.Link), reader.Whole("SignUp:PerNetworkPerHour", 30, 1, 1_000_000),
-        reader.Whole("SignUp:PerContactPerDay", 5, 1, 1000), reader.Whole("SignUp:TextsPerDay", 1000, 0, 1_000_000));
+        reader.Whole("SignUp:PerContactPerDay", 5, 1, 1000), reader.Whole("SignUp:TextsPerDay", 1000, 0, 1_000_000),
+        reader.Whole("SignUp:EmailsPerDay", 1000, 0, 1_000_000), reader.Whole("SignUp:EmailsPerDomainPerDay", 500, 0, 1_000_000),
+        reader.Whole("SignUp:EmailsPerNetworkPerDay", 100, 0, 1_000_000));
 }
 
 /// <summary><c>Templates:Path</c>: a folder whose template files take the place of those that ship; null: those alone.</summary>

@@ -33,7 +33,12 @@ internal static class ErrorPages
 
     public static bool IsForPrograms(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
-    private static ExceptionHandlerOptions Handler() => new() { StatusCodeSelector = StatusOf };
+    private static ExceptionHandlerOptions Handler() => new()
+    {
+        StatusCodeSelector = StatusOf,
+        // The store says once that it is away; a stack trace for each request would tell nothing more.
+        SuppressDiagnosticsCallback = context => StatusOf(context.Exception) == StatusCodes.Status503ServiceUnavailable,
+    };
 
     private static int StatusOf(Exception fault) => fault switch
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Recovery.Storage;
 
 namespace Recovery.Web;
 
@@ -25,6 +26,12 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Whoever asked is gone.
+        }
+        catch (StoreException) when (!context.Response.HasStarted)
+        {
+            // The store says itself, once, that it is away.
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
 #pragma warning disable CA1031 // The last boundary: what escaped here would reach the browser as 200 with an empty body.
         catch (Exception fault)

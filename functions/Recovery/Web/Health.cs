@@ -12,7 +12,8 @@ namespace Recovery.Web;
 internal static class Health
 {
     public static void AddRecoveryHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<StoreCheck>("store", timeout: TimeSpan.FromSeconds(5));
+        services.AddSingleton(provider => new StoreProbe(provider.GetRequiredService<IStoreHealth>, TimeProvider.System))
+            .AddHealthChecks().AddCheck<StoreCheck>("store", timeout: TimeSpan.FromSeconds(5));
 
     public static bool IsHealth(HttpContext context) => context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 
@@ -39,18 +40,9 @@ internal static class Health
         },
         context.RequestAborted);
 
-    private sealed class StoreCheck(IServiceProvider services) : IHealthCheck
+    private sealed class StoreCheck(StoreProbe probe) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
-        {
-            try
-            {
-                return await services.GetRequiredService<IStoreHealth>().WhyDown(ct) is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy();
-            }
-            catch (StoreException)
-            {
-                return HealthCheckResult.Unhealthy("the store isn't open yet");
-            }
-        }
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct) =>
+            await probe.WhyDown(ct) is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy();
     }
 }

@@ -14,6 +14,12 @@ namespace Recovery.Web;
 public static class Origin
 {
     private static readonly object PeerKey = new();
+    private static readonly object ProxiedKey = new();
+
+    /// <summary>What proxies add to a request; some add one alone.</summary>
+    private static readonly string[] SignsOfProxy = ["Via", "Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP"];
+
+    private static readonly string[] PrefixesOfProxy = ["X-Forwarded", "X-Original", "X-ProxyUser", "X-Envoy"];
 
     /// <summary>The nearest proxy's word, and that of the known ones before it.</summary>
     public static void Believe(ProxySettings proxies, ForwardedHeadersOptions options)
@@ -26,10 +32,11 @@ public static class Origin
         }
     }
 
-    /// <summary>Keeps the connection's own peer, before forwarded headers replace it.</summary>
+    /// <summary>Keeps the connection's own peer and whether a proxy stands between, before forwarded headers are read and removed.</summary>
     public static Task Remember(HttpContext context, RequestDelegate next)
     {
         context.Items[PeerKey] = context.Connection.RemoteIpAddress;
+        context.Items[ProxiedKey] = context.Request.Headers.Keys.Any(IsSignOfProxy);
         return next(context);
     }
 
@@ -50,11 +57,18 @@ public static class Origin
     /// </summary>
     public static bool IsThisMachine(HttpContext context) =>
         context.Items[PeerKey] is IPAddress peer && IPAddress.IsLoopback(peer)
-        && context.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client)
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("X-Original-For")
-        && !context.Request.Headers.ContainsKey("Forwarded")
-        && (context.Request.Host.Host == "localhost"
-            || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var name) && IPAddress.IsLoopback(name)));
+        && context.Items[ProxiedKey] is false
+        && IsNameOfThisMachine(context.Request.Host.Host);
+
+    /// <summary>As people write it: 2130706433 and 127.1 are loopback addresses too, but only somebody with a trick in mind writes them so.</summary>
+    private static bool IsNameOfThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)
+            && address.ToString().Equals(host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsSignOfProxy(string header) =>
+        SignsOfProxy.Contains(header, StringComparer.OrdinalIgnoreCase)
+        || PrefixesOfProxy.Any(p => header.StartsWith(p, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The network that limits count by: IPv4 /24, IPv6 /48.</summary>
     public static string Network(HttpContext context) => NetworkOf(context.Connection.RemoteIpAddress);

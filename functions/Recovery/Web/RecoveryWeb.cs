@@ -33,7 +33,6 @@ public static class RecoveryWeb
         });
         KeyRing.Add(services);
         services.AddProblemDetails();
-        services.AddAuthentication();
         services.AddAuthorization();
         services.AddHttpContextAccessor();
         services.AddRecoverySecurityHeaders(settings);
@@ -41,7 +40,7 @@ public static class RecoveryWeb
         services.Configure<ForwardedHeadersOptions>(options => Origin.Believe(settings.Proxies, options));
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
-        services.AddSingleton<FormStamp>().AddSingleton<SentForms>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnersWord>();
+        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnersWord>();
         services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>().AddSingleton<EntryChanges>().AddSingleton<AppointmentDesk>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();
@@ -71,7 +70,6 @@ public static class RecoveryWeb
         });
         app.Use((context, next) => BodyLimit.Check(context, LargestBody, next));
         app.UseRouting();
-        app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseEndpoints(endpoints =>

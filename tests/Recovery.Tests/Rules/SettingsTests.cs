@@ -83,6 +83,20 @@ public sealed class SettingsTests
     [InlineData("Sms:Provider", "1", "use Sandbox or Twilio")]
     [InlineData("Sms:Countries", "GB,Ireland", "names 'IRELAND'")]
     [InlineData("PublicUrl", "recovery.example.com", "use a web address")]
+    [InlineData("PublicUrl", "https://example.com/recovery", "leave out the path '/recovery'")]
+    [InlineData("PublicUrl", "https://example.com/#form", "use a web address")]
+    [InlineData("PublicUrl", "https://somebody@example.com", "use a web address")]
+    [InlineData("Clinic:Name", "Wimbledon\r\nBcc: all@example.com", "Clinic:Name has a line break")]
+    [InlineData("Clinic:Name", "Wimbledon\u0085Massage", "Clinic:Name has a line break")]
+    [InlineData("Clinic:Email", "desk@example.com\u0000", "Clinic:Email has a line break")]
+    [InlineData("Clinic:Address", "1 High Street\nLondon", "Clinic:Address has a line break")]
+    [InlineData("Clinic:Phone", "020\t8542 7788", "Clinic:Phone has a line break")]
+    [InlineData("SendGrid:FromName", "Massage\u2028Clinic", "SendGrid:FromName has a line break")]
+    [InlineData("Twilio:From", "Clinic\u0007", "Twilio:From has a line break")]
+    [InlineData("Clinic:Hours:Monday", "08:00-\n14:00", "Clinic:Hours:Monday has a line break")]
+    [InlineData("Clinic:Email", "desk at@", "use an email address")]
+    [InlineData("SendGrid:From", "clinic", "use an email address")]
+    [InlineData("SignUp:EmailsPerDay", "lots", "a whole number")]
     [InlineData("Secrets:Key", "secret", "at least 32")]
     [InlineData("Clock:Start", "2027-04-27 07:25", "date and time with its offset")]
     [InlineData("Clock:Speed", "0", "a number from 0.001")]
@@ -90,6 +104,14 @@ public sealed class SettingsTests
     public void A_wrong_setting_is_named_with_what_to_change(string key, string value, string expected)
     {
         Assert.Contains(Mistakes((key, value)), m => m.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_secret_that_is_wrong_is_named_once_and_not_shown()
+    {
+        var mistake = Assert.Single(Mistakes(("Clinic:AccessKey", "half-a-key\nand-the-other-half")));
+
+        Assert.DoesNotContain("half-a-key", mistake, StringComparison.Ordinal);
     }
 
     [Fact]

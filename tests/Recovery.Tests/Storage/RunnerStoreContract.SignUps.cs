@@ -81,20 +81,53 @@ public abstract partial class RunnerStoreContract
     }
 
     [Fact]
-    public async Task Recent_sign_ups_are_counted_by_network_number_address_and_texts()
+    public async Task A_sign_up_over_a_limit_is_not_kept_and_counts_for_nothing()
     {
         var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
-        await Runners.Keep(signUp, "here", Store.Now, Ct);
-        Store.Time.Advance(TimeSpan.FromHours(2));
-        var since = Store.Now;
-        await Runners.Keep(signUp with { Email = Email(2) }, "here", Store.Now, Ct);
-        await Runners.Keep(signUp with { Mobile = Mobile(2), Email = "RUNNER1@example.com" }, "there", Store.Now, Ct);
-        await Runners.Keep(Registration("Ben", email: Email(9)).SignUp, "there", Store.Now, Ct);
+        var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 2)], [Limit(SignUpLimitKind.Texts, "", 1)], [Limit(SignUpLimitKind.Emails, "", 5)]);
 
-        Assert.Equal(new RecentSignUps(1, 2, 2, 3), await Runners.Recent(signUp, "here", since, since - Duration.FromDays(1), Ct));
-        Assert.Equal(new RecentSignUps(2, 1, 1, 2), await Runners.Recent(signUp, "here", Instant.MinValue, since, Ct));
-        Assert.Equal(new RecentSignUps(0, 0, 0, 3), await Runners.Recent(
-            Registration("Cy", Mobile(7), Email(7)).SignUp, "elsewhere", Instant.MinValue, Instant.MinValue, Ct));
+        var first = await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct);
+        var second = await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct);
+        var third = await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct);
+
+        Assert.Equal([Channel.Sms, Channel.Email], first.Channels.Order());
+        Assert.Equal([Channel.Email], second.Channels);
+        Assert.Equal(SignUpLimitKind.Network, third.Refused?.Kind);
+        Assert.Null(third.Pending);
+        Assert.Equal([SignUpLimitKind.Network, SignUpLimitKind.Texts], (await Reached(limits)).Select(l => l.Kind));
+
+        Store.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Empty(await Reached(limits));
+        Assert.NotNull((await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct)).Pending);
+    }
+
+    [Fact]
+    public async Task A_limit_holds_however_many_sign_up_at_the_same_moment()
+    {
+        var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 3)], [], []);
+
+        var kept = await Task.WhenAll(Enumerable.Range(1, 16).Select(
+            i => Runners.Keep(Registration($"Ann {i}", Mobile(i)).SignUp, "here", limits, null, Store.Now, Ct)));
+
+        Assert.Equal(3, kept.Count(k => k.Pending is not null));
+    }
+
+    [Fact]
+    public async Task A_form_sent_again_is_the_sign_up_that_was_kept_for_it_for_half_an_hour_and_over_a_restart()
+    {
+        var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
+        var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 2)], [], []);
+        var first = await Runners.Keep(signUp, "here", limits, "form", Store.Now, Ct);
+        Store.Reopen();
+
+        var again = await Runners.Keep(signUp, "here", limits, "form", Store.Now, Ct);
+        var corrected = await Runners.Keep(signUp, "here", limits, "another form", Store.Now, Ct);
+
+        Assert.Equal(first.Pending!.Id, again.Pending!.Id);
+        Assert.Equal(first.Channels, again.Channels);
+        Assert.NotEqual(first.Pending.Id, corrected.Pending!.Id);
+        Store.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.NotNull((await Runners.Keep(signUp, "here", limits, "form", Store.Now, Ct)).Refused);
     }
 
     [Fact]
@@ -117,4 +150,9 @@ public abstract partial class RunnerStoreContract
 
         Assert.Equal(Mobile(2), Assert.Single(await Store.Sandbox.Latest(Channel.Sms, null, 9, Ct)).To);
     }
+
+    private static SignUpLimit Limit(SignUpLimitKind kind, string subject, int most) => new(kind, subject, most, Duration.FromDays(1));
+
+    private Task<IReadOnlyList<SignUpLimit>> Reached(SignUpLimits limits) =>
+        Runners.Reached([.. limits.Always, .. limits.Texts, .. limits.Emails], Store.Now, Ct);
 }

@@ -22,6 +22,34 @@ public sealed class SqliteServerTests : StoreContract
         SqliteServerLock.Take(Store.Sqlite).Dispose();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_second_server_by_a_symbolic_link_is_refused_too(bool ofTheFolder)
+    {
+        using var only = SqliteServerLock.Take(Store.Sqlite);
+        var elsewhere = Directory.CreateTempSubdirectory("recovery-link-");
+        try
+        {
+            var link = Path.Combine(elsewhere.FullName, "link");
+            if (ofTheFolder)
+            {
+                Directory.CreateSymbolicLink(link, Path.GetDirectoryName(Store.Path)!);
+            }
+            else
+            {
+                File.CreateSymbolicLink(link, Store.Path);
+            }
+
+            using var second = SqliteDatabase.Open(ofTheFolder ? Path.Combine(link, Path.GetFileName(Store.Path)) : link);
+            Assert.Throws<StoreException>(() => SqliteServerLock.Take(second).Dispose());
+        }
+        finally
+        {
+            elsewhere.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_server_that_starts_voids_the_locks_and_claims_of_the_one_that_died()
     {

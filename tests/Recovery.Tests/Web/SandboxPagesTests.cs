@@ -62,6 +62,13 @@ public sealed class SandboxPagesTests
     [InlineData("X-Forwarded-For", "203.0.113.7")]
     [InlineData("Forwarded", "for=127.0.0.1")]
     [InlineData("Host", "recovery.example.com")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("X-Forwarded-Proto", "http")]
+    [InlineData("X-Forwarded-Host", "localhost")]
+    [InlineData("X-Real-IP", "127.0.0.1")]
+    [InlineData("Host", "2130706433")]
+    [InlineData("Host", "127.1")]
+    [InlineData("Host", "0x7f000001")]
     public async Task Nobody_elsewhere_gets_to_see_it(string header, string value)
     {
         await using var host = await WebHost.Start();
@@ -74,6 +81,21 @@ public sealed class SandboxPagesTests
             using var answer = await browser.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]:7071")]
+    public async Task Somebody_at_this_machine_sees_it_under_any_of_its_names(string name)
+    {
+        await using var host = await WebHost.Start();
+        using var browser = host.Browser();
+        browser.DefaultRequestHeaders.TryAddWithoutValidation("Host", name);
+
+        using var answer = await browser.GetAsync("/sandbox", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

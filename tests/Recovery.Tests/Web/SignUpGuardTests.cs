@@ -113,6 +113,61 @@ public sealed class SignUpGuardTests
         Assert.Equal(["email|2", "sms|1"], host.Query("SELECT channel, COUNT(*) FROM nudges GROUP BY channel ORDER BY channel"));
     }
 
+    [Theory]
+    [InlineData("SignUp:EmailsPerDay", "email addresses today")]
+    [InlineData("SignUp:EmailsPerDomainPerDay", "email addresses today")]
+    [InlineData("SignUp:EmailsPerNetworkPerDay", "email addresses today")]
+    public async Task Beyond_the_days_confirmation_emails_texts_still_work_and_the_desk_says_so(string limit, string says)
+    {
+        await using var host = await WebHost.Start((limit, "1"));
+        await host.SignUp(SignUpBrowser.Good(501));
+
+        var both = await host.SignUp(SignUpBrowser.Good(502));
+        var onlyEmail = await host.SignUp(SignUpBrowser.Good(503).With("texts", null));
+
+        Assert.Equal(HttpStatusCode.OK, both.Status);
+        both.Says("Check your phone", says);
+        Assert.Equal(HttpStatusCode.TooManyRequests, onlyEmail.Status);
+        onlyEmail.Says(says);
+        Assert.Equal(["email|1", "sms|2"], host.Query("SELECT channel, COUNT(*) FROM nudges GROUP BY channel ORDER BY channel"));
+        using var reception = host.Browser();
+        reception.DefaultRequestHeaders.Authorization = new("Bearer", WebHost.ClinicKey);
+        Assert.Contains(limit, await reception.GetStringAsync("/clinic", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        host.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(HttpStatusCode.OK, (await host.SignUp(SignUpBrowser.Good(504).With("texts", null))).Status);
+    }
+
+    [Fact]
+    public async Task Another_domain_and_another_network_have_emails_left()
+    {
+        await using var host = await WebHost.Start(("SignUp:EmailsPerDomainPerDay", "1"));
+        await host.SignUp(SignUpBrowser.Good(501).With("texts", null));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await host.SignUp(SignUpBrowser.Good(502).With("texts", null).With("email", "other@EXAMPLE.com"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.SignUp(SignUpBrowser.Good(503).With("texts", null).With("email", "ann@example.org"))).Status);
+    }
+
+    [Fact]
+    public async Task Two_processes_on_one_store_keep_one_limit_and_count_one_form_once()
+    {
+        await using var host = await WebHost.Start(("SignUp:PerNetworkPerHour", "3"));
+        await using var other = await WebHost.Start(("SignUp:PerNetworkPerHour", "3"), ("Store:Path", host.StorePath));
+        var stamp = SignUpBrowser.StampOf((await host.Open("/")).Page);
+        host.Time.Advance(TimeSpan.FromSeconds(20));
+        other.Time.Advance(TimeSpan.FromSeconds(20));
+        var form = SignUpBrowser.Good(600).With("stamp", stamp);
+
+        var here = await host.Send(form);
+        var there = await other.Send(form);
+        Assert.Equal(here.Page, there.Page);
+        Assert.Equal(["1"], host.Query("SELECT COUNT(*) FROM signups"));
+        Assert.Equal(["2"], host.Query("SELECT COUNT(*) FROM nudges"));
+
+        await Task.WhenAll(Enumerable.Range(601, 12).Select(i => (i % 2 == 0 ? host : other).Send(SignUpBrowser.Good(i).With("stamp", stamp))));
+        Assert.Equal(["3"], host.Query("SELECT COUNT(*) FROM signups"));
+    }
+
     [Fact]
     public async Task A_burst_from_one_network_does_not_get_past_its_limit()
     {

@@ -62,9 +62,9 @@ public sealed class PostgresDatabase : SqlDatabase
         }
     }
 
-    internal override Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct) => Reading(connection => read(connection), ct);
+    internal override Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct) => RunReading(connection => read(connection), ct);
 
-    internal override Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct) => Reading(
+    internal override Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct) => RunReading(
         connection =>
         {
             using var session = new PostgresSession(connection);
@@ -72,12 +72,12 @@ public sealed class PostgresDatabase : SqlDatabase
         },
         ct);
 
-    internal override Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct) => Writing(work, IsolationLevel.Serializable, ct);
+    internal override Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct) => RunWriting(work, IsolationLevel.Serializable, ct);
 
-    internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => Writing(work, IsolationLevel.ReadCommitted, ct);
+    internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => RunWriting(work, IsolationLevel.ReadCommitted, ct);
 
     internal override Task<T> WriteAtOnce<T>(Func<SqlSession, T> work, CancellationToken ct) =>
-        Writing(work, IsolationLevel.ReadCommitted, ct, AtOnce);
+        RunWriting(work, IsolationLevel.ReadCommitted, ct, AtOnce);
 
     internal override Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
 
@@ -94,7 +94,7 @@ public sealed class PostgresDatabase : SqlDatabase
     public override Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct) => Task.FromResult<IDisposable?>(null);
 
     /// <summary>Rows that were deleted lie in the tables until they are vacuumed. The server's own backups are beyond reach: they end by their age.</summary>
-    internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => Reading(
+    internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => RunReading(
         connection =>
         {
             using var command = new NpgsqlCommand(
@@ -120,26 +120,30 @@ public sealed class PostgresDatabase : SqlDatabase
 
     private static string NameOf(string address) => $"The database {address}";
 
-    private Task<T> Reading<T>(Func<NpgsqlConnection, T> read, CancellationToken ct) => _threads.Run(
+    private Task<T> RunReading<T>(Func<NpgsqlConnection, T> read, CancellationToken ct) => _threads.Run(
         () => Explained(() => PostgresRetry.WhileAway(() =>
         {
             using var connection = _source.OpenConnection();
             return read(connection);
-        })),
+        }), Reading),
         ct);
 
-    private Task<T> Writing<T>(Func<SqlSession, T> work, IsolationLevel level, CancellationToken ct, TimeSpan? patience = null) => _threads.Run(
-        () => Explained(() => PostgresRetry.UntilCommitted(_source, work, level, patience ?? PostgresRetry.Patience)), ct);
+    private Task<T> RunWriting<T>(Func<SqlSession, T> work, IsolationLevel level, CancellationToken ct, TimeSpan? patience = null) => _threads.Run(
+        () => Explained(() => PostgresRetry.UntilCommitted(_source, work, level, patience ?? PostgresRetry.Patience), Writing), ct);
 
-    private T Explained<T>(Func<T> work)
+    private T Explained<T>(Func<T> work, StoreOutage outage)
     {
         try
         {
-            return work();
+            var result = work();
+            outage.Works();
+            return result;
         }
         catch (NpgsqlException e)
         {
-            throw PostgresRetry.Explain(e, Name);
+            var fault = PostgresRetry.Explain(e, Name);
+            outage.Failed(fault);
+            throw fault;
         }
     }
 }

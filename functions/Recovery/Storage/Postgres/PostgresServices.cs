@@ -20,6 +20,8 @@ public static class PostgresServices
     private static PostgresDatabase Open(IServiceProvider provider)
     {
         var key = provider.GetRequiredService<SigningKey>();
-        return SqlKeyCheck.Checked(PostgresDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Connection!), key);
+        var database = PostgresDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Connection!);
+        database.LogOutagesTo(provider.GetRequiredService<ILogger<StoreOutage>>());
+        return SqlKeyCheck.Checked(database, key);
     }
 }

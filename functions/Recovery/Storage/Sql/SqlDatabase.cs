@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 
 namespace Recovery.Storage.Sql;
 
@@ -15,6 +16,12 @@ public abstract class SqlDatabase : IDisposable
 
     /// <summary>What a sentence about it begins with.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Says once when reading begins to fail and once when it works again.</summary>
+    internal StoreOutage Reading { get; } = new("Reading the store");
+
+    /// <summary>Likewise for writing.</summary>
+    internal StoreOutage Writing { get; } = new("Writing to the store");
 
     /// <summary>How long an idle receiver waits before it looks into its queue by itself, in machine time.</summary>
     internal abstract TimeSpan LookAgain { get; }
@@ -58,6 +65,9 @@ public abstract class SqlDatabase : IDisposable
 
     /// <summary>Likewise, at once or not at all: nobody waits for a server that is away.</summary>
     internal virtual Task<T> WriteAtOnce<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
+
+    /// <summary>Where outages are said from now on.</summary>
+    public void LogOutagesTo(ILogger log) => Reading.Log = Writing.Log = log;
 
     internal Task Write(Action<SqlSession> work, CancellationToken ct) => Write(Answering(work), ct);
 

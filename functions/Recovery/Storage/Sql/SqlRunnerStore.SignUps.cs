@@ -21,41 +21,41 @@ public sealed partial class SqlRunnerStore
           AND ((mobile IS NOT NULL AND mobile_confirmed_at IS NULL) OR (email IS NOT NULL AND email_confirmed_at IS NULL))
         """;
 
-    public Task<PendingSignUp> Keep(SignUp signUp, string networkHash, Instant now, CancellationToken ct) => database.Write(
+    public Task<KeptSignUp> Keep(SignUp signUp, string networkHash, SignUpLimits limits, string? form, Instant now, CancellationToken ct) => database.WriteLocking(
         session =>
         {
-            var consent = signUp.Consent;
-            var id = RandomId.New();
-            session.Execute(
-                """
-                INSERT INTO signups (id, created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day,
-                  sms_wording, email_wording, source, given_at, network_hash)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-                """,
-                id, now, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Hash(Channel.Email, signUp.Email),
-                signUp.RaceId, signUp.RaceDay, consent.SmsWording, consent.EmailWording, consent.Source, consent.GivenAt, networkHash);
-            return new PendingSignUp(id, signUp, now, null, null, null);
+            SqlSignUpLimits.TakeTurn(session);
+            if (form is not null && SqlSentForms.Find(session, form, now) is { } sent)
+            {
+                return new KeptSignUp(FindSignUp(session, sent.SignUp), sent.Channels, null);
+            }
+
+            var usedUp = (IReadOnlyList<SignUpLimit> of) => of.FirstOrDefault(l => SqlSignUpLimits.IsUsedUp(session, l, now));
+            if (usedUp(limits.Always) is { } refused)
+            {
+                return new KeptSignUp(null, [], refused);
+            }
+
+            var wanted = Enum.GetValues<Channel>().Where(c => signUp.Contact(c) is not null).Select(c => (Channel: c, Full: usedUp(limits.Of(c)))).ToList();
+            var open = wanted.Where(w => w.Full is null).Select(w => w.Channel).ToList();
+            if (open.Count == 0 && wanted.Count > 0)
+            {
+                return new KeptSignUp(null, [], wanted[^1].Full);
+            }
+
+            SqlSignUpLimits.Use(session, limits.Always.Concat(open.SelectMany(limits.Of)), now);
+            var pending = Insert(session, signUp, networkHash, now);
+            if (form is not null)
+            {
+                SqlSentForms.Remember(session, form, new SentForm(pending.Id, open), now);
+            }
+
+            return new KeptSignUp(pending, open, null);
         },
         ct);
 
-    public Task<RecentSignUps> Recent(SignUp signUp, string networkHash, Instant networkSince, Instant since, CancellationToken ct) => database.Read(
-        connection => connection.QuerySingle<Counts>(
-            """
-            SELECT
-              (SELECT COUNT(*) FROM signups WHERE network_hash = @networkHash AND created_at >= @networkSince) AS Network,
-              (SELECT COUNT(*) FROM signups WHERE mobile_hash = @mobile AND created_at >= @since) AS Mobile,
-              (SELECT COUNT(*) FROM signups WHERE email_hash = @email AND created_at >= @since) AS Email,
-              (SELECT COUNT(*) FROM signups WHERE created_at >= @since AND mobile IS NOT NULL AND sms_wording IS NOT NULL) AS Texts
-            """,
-            new
-            {
-                networkHash,
-                networkSince = networkSince.Millis(),
-                since = since.Millis(),
-                mobile = Hash(Channel.Sms, signUp.Mobile),
-                email = Hash(Channel.Email, signUp.Email),
-            }).Recent,
-        ct);
+    public Task<IReadOnlyList<SignUpLimit>> Reached(IReadOnlyList<SignUpLimit> limits, Instant now, CancellationToken ct) =>
+        database.ReadPrepared<IReadOnlyList<SignUpLimit>>(session => [.. limits.Where(l => SqlSignUpLimits.IsReached(session, l, now))], ct);
 
     public Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct) => database.Read(
         connection => connection.QuerySingleOrDefault<SignUpRow>($"SELECT {SignUpColumns} FROM signups WHERE id = @id", new { id })?.Pending, ct);
@@ -143,18 +143,20 @@ public sealed partial class SqlRunnerStore
             ? new RegistrationResult(Registered.Unchanged, runnerId, entryId)
             : null;
 
-    private string? Hash(Channel channel, string? contact) => contact is null ? null : hashes.Of(channel, contact);
-
-    private sealed class Counts
+    private PendingSignUp Insert(SqlSession session, SignUp signUp, string networkHash, Instant now)
     {
-        public int Network { get; init; }
-
-        public int Mobile { get; init; }
-
-        public int Email { get; init; }
-
-        public int Texts { get; init; }
-
-        public RecentSignUps Recent => new(Network, Mobile, Email, Texts);
+        var consent = signUp.Consent;
+        var id = RandomId.New();
+        session.Execute(
+            """
+            INSERT INTO signups (id, created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day,
+              sms_wording, email_wording, source, given_at, network_hash)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            """,
+            id, now, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Hash(Channel.Email, signUp.Email),
+            signUp.RaceId, signUp.RaceDay, consent.SmsWording, consent.EmailWording, consent.Source, consent.GivenAt, networkHash);
+        return new PendingSignUp(id, signUp, now, null, null, null);
     }
+
+    private string? Hash(Channel channel, string? contact) => contact is null ? null : hashes.Of(channel, contact);
 }

@@ -32,5 +32,6 @@ internal static class SqlStores
         .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
         .AddSingleton<IKeyRingStore, SqlKeyRing>()
+        .AddSingleton<IDeskSessionStore, SqlDeskSessions>()
         .AddSingleton<IStoreHealth, SqlHealth>();
 }

@@ -29,7 +29,7 @@ public sealed class SqliteDatabase : SqlDatabase
     {
         Path = path;
         _writer = new SqliteWriter(Connect(path,
-            "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"));
+            "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"), Writing);
         _readers = new SqliteReaders(() => new SqliteSession(Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA query_only = ON")));
     }
 
@@ -89,13 +89,17 @@ public sealed class SqliteDatabase : SqlDatabase
 
         try
         {
-            return Task.FromResult(_readers.Read(read));
+            var result = _readers.Read(read);
+            Reading.Works();
+            return Task.FromResult(result);
         }
 #pragma warning disable CA1031 // the exception travels in the task
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Task.FromException<T>(e);
+            var fault = SqliteFaults.Explain(e, writing: false);
+            Reading.Failed(fault);
+            return Task.FromException<T>(fault);
         }
     }
 
@@ -114,6 +118,7 @@ public sealed class SqliteDatabase : SqlDatabase
     internal override string WhyDown(Exception fault) => fault switch
     {
         SqliteException sqlite => $"the store can't be written (SQLite error {sqlite.SqliteErrorCode})",
+        StoreException { InnerException: SqliteException broken } when !SqliteFaults.IsBusy(broken) => $"the store can't be used (SQLite error {broken.SqliteErrorCode})",
         StoreException => "the store is locked by another process",
         _ => "the store is closed",
     };

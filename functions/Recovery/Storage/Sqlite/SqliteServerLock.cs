@@ -7,6 +7,7 @@ namespace Recovery.Storage.Sqlite;
 /// Held by the one server that works on a store: only then may it call the locks and claims of the run before void.
 /// <c>import</c> and <c>plan</c> need no such lock.
 /// </summary>
+/// <remarks>The lock lies beside the file itself, whatever links lead to it.</remarks>
 public sealed class SqliteServerLock : IDisposable
 {
     private readonly FileStream _file;
@@ -20,7 +21,7 @@ public sealed class SqliteServerLock : IDisposable
     {
         try
         {
-            return new SqliteServerLock(new FileStream($"{database.Path}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), database);
+            return new SqliteServerLock(new FileStream($"{RealPath(database.Path)}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), database);
         }
         catch (IOException e)
         {
@@ -41,4 +42,21 @@ public sealed class SqliteServerLock : IDisposable
         ct);
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The path without symbolic links, of the file or of any folder above it.</summary>
+    private static string RealPath(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            FileSystemInfo here = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
+            if (here.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            {
+                real = RealPath(target.FullName);
+            }
+        }
+
+        return real;
+    }
 }

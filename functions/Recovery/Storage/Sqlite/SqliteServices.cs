@@ -21,6 +21,8 @@ public static class SqliteServices
     {
         // The key comes first: a store without its key is refused before anything is written.
         var key = provider.GetRequiredService<SigningKey>();
-        return SqlKeyCheck.Checked(SqliteDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Path), key);
+        var database = SqliteDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Path);
+        database.LogOutagesTo(provider.GetRequiredService<ILogger<StoreOutage>>());
+        return SqlKeyCheck.Checked(database, key);
     }
 }

@@ -5,6 +5,9 @@ namespace Recovery.Storage.Sqlite;
 /// <summary>Something to write, and whoever waits for its result.</summary>
 internal abstract class SqliteWork
 {
+    /// <summary>What it failed with when it ran last; null: it didn't.</summary>
+    public abstract Exception? Failure { get; }
+
     /// <summary>False: it failed, and what it wrote must be undone.</summary>
     public abstract bool Run(SqlSession session);
 
@@ -24,6 +27,8 @@ internal sealed class SqliteWork<T>(Func<SqlSession, T> work, CancellationToken 
     private bool _ran;
 
     public Task<T> Result => _source.Task;
+
+    public override Exception? Failure => _failure;
 
     public override bool Run(SqlSession session)
     {
@@ -60,10 +65,10 @@ internal sealed class SqliteWork<T>(Func<SqlSession, T> work, CancellationToken 
                 _source.TrySetCanceled(ct);
                 break;
             default:
-                _source.TrySetException(_failure);
+                _source.TrySetException(SqliteFaults.Explain(_failure, writing: true));
                 break;
         }
     }
 
-    public override void Fail(Exception exception) => _source.TrySetException(_failure ?? exception);
+    public override void Fail(Exception exception) => _source.TrySetException(SqliteFaults.Explain(_failure ?? exception, writing: true));
 }

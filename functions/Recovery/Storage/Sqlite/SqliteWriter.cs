@@ -28,10 +28,14 @@ internal sealed class SqliteWriter : IDisposable
     private readonly sqlite3 _db;
     private readonly Thread _thread;
     private readonly List<SqliteWork> _group = [];
+    private readonly StoreOutage _outage;
     private long _commits;
 
-    public SqliteWriter(SqliteConnection connection)
+    /// <param name="connection">Its own.</param>
+    /// <param name="outage">Is told what fails and what works.</param>
+    public SqliteWriter(SqliteConnection connection, StoreOutage outage)
     {
+        _outage = outage;
         _session = new SqliteSession(connection);
         _db = connection.Handle!;
         _thread = new Thread(Work) { Name = "store writer", IsBackground = true };
@@ -131,9 +135,20 @@ internal sealed class SqliteWriter : IDisposable
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
+                    var fault = FaultOfStore() ?? e;
                     Rollback();
-                    _group.ForEach(w => w.Fail(e));
+                    _outage.Failed(SqliteFaults.Explain(fault, writing: true));
+                    _group.ForEach(w => w.Fail(fault));
                     continue;
+                }
+
+                if (FaultOfStore() is { } apart)
+                {
+                    _outage.Failed(SqliteFaults.Explain(apart, writing: true));
+                }
+                else
+                {
+                    _outage.Works();
                 }
 
                 _group.ForEach(w => w.HandOut());
@@ -148,6 +163,9 @@ internal sealed class SqliteWriter : IDisposable
             RunBetween();
         }
     }
+
+    /// <summary>What the store itself did to a piece of the group; null: nothing.</summary>
+    private Exception? FaultOfStore() => _group.Find(static w => SqliteFaults.IsOfStore(w.Failure))?.Failure;
 
     private void RunBetween()
     {

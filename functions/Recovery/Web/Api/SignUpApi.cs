@@ -10,11 +10,13 @@ using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Api;
 
 /// <summary><c>POST /api/signups</c>: the form as JSON. With the clinic's key it is the clinic's word, applied at once.</summary>
-public sealed class SignUpApi(SignUps signUps, AccessKey key, LinkTokens links, RecoverySettings settings, ClinicClock clock)
+public sealed class SignUpApi(
+    SignUps signUps, AccessKey key, SignInThrottle throttle, LinkTokens links, RecoverySettings settings, ClinicClock clock)
 {
     private const string Path = "/api/signups";
     private const string BearerPrefix = "Bearer ";
@@ -30,7 +32,9 @@ public sealed class SignUpApi(SignUps signUps, AccessKey key, LinkTokens links, 
         if (byClinic && !(authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) && key.Matches(authorization[BearerPrefix.Length..])))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return Problem(StatusCodes.Status401Unauthorized, "That is not the clinic's access key. Send it as Authorization: Bearer, or leave the header out.");
+            return SignInProblem.Of(context, throttle.CountWrong(context)
+                ? "That is not the clinic's access key. Send it as Authorization: Bearer, or leave the header out."
+                : SignInWords.TooMany);
         }
 
         if (!request.HasJsonContentType())
@@ -59,7 +63,7 @@ public sealed class SignUpApi(SignUps signUps, AccessKey key, LinkTokens links, 
         }
 
         var source = new Uri(settings.PublicUrl, Path).AbsoluteUri;
-        return Answer(await signUps.Submit(json.Form, Origin.Network(context), source, ct), context);
+        return Answer(await signUps.Submit(json.Form, Origin.Network(context), source, stamp: null, ct), context);
     }
 
     private async Task<IResult> Apply(SignUpJson json, CancellationToken ct)

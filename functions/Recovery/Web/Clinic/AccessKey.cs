@@ -21,6 +21,10 @@ public sealed class AccessKey(string key, TimeProvider time)
     /// <summary>192 bits: 32 URL-safe characters.</summary>
     private const int Bytes = 24;
 
+    /// <summary>What tells the links of one second apart: 12 URL-safe characters.</summary>
+    private const int NonceBytes = 9;
+    private const int NonceLength = 12;
+
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key.Trim());
 
     /// <summary>The key from the settings, or one that is made on first start and kept beside the store.</summary>
@@ -28,10 +32,10 @@ public sealed class AccessKey(string key, TimeProvider time)
     public static AccessKey Load(RecoverySettings settings) => new(settings.Clinic.AccessKey ?? ReadOrMake(settings.Store), TimeProvider.System);
 
     /// <summary>
-    /// A link that signs in whoever opens it, for a day. It carries a proof of the key instead of the key,
+    /// A link that signs in whoever opens it first, for a day. Each is another one. It carries a proof of the key instead of the key,
     /// so that the key itself is in no history, log or address bar.
     /// </summary>
-    public string SignInPath => $"{ClinicPaths.SignIn}?ticket={Ticket(time.GetUtcNow() + LinkLife)}";
+    public string SignInPath => $"{ClinicPaths.SignIn}?ticket={Ticket(time.GetUtcNow() + LinkLife, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)))}";
 
     /// <summary>What a session remembers of the key: another key signs everybody out.</summary>
     public string Fingerprint => Proof("session");
@@ -40,13 +44,13 @@ public sealed class AccessKey(string key, TimeProvider time)
     public bool Matches(string? candidate) => candidate is not null
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(_key), SHA256.HashData(Encoding.UTF8.GetBytes(candidate.Trim())));
 
-    /// <summary>Whether this came in a <see cref="SignInPath"/> that still works.</summary>
+    /// <summary>Whether this came in a <see cref="SignInPath"/> that is not a day old. Whether it was used before, <see cref="SignIn.DeskSessions"/> knows.</summary>
     public bool IsTicket(string? candidate) =>
-        candidate?.Split('.') is [var until, _]
+        candidate?.Split('.') is [var until, { Length: > NonceLength } proof]
         && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
         && DateTimeOffset.FromUnixTimeSeconds(seconds) is var end
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Ticket(end)), Encoding.UTF8.GetBytes(candidate))
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Ticket(end, proof[..NonceLength])), Encoding.UTF8.GetBytes(candidate))
         && time.GetUtcNow() < end;
 
     private static string ReadOrMake(StoreSettings store)
@@ -62,10 +66,10 @@ public sealed class AccessKey(string key, TimeProvider time)
         }
     }
 
-    private string Ticket(DateTimeOffset until)
+    private string Ticket(DateTimeOffset until, string nonce)
     {
         var seconds = until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return $"{seconds}.{Proof($"sign-in|{seconds}")}";
+        return $"{seconds}.{nonce}{Proof($"sign-in|{seconds}|{nonce}")}";
     }
 
     private string Proof(string of) =>

@@ -6,6 +6,7 @@ internal static class ClinicPaths
     public const string Desk = "/clinic";
     public const string SignIn = "/clinic/sign-in";
     public const string SignOut = "/clinic/sign-out";
+    public const string SignOutEverywhere = "/clinic/sign-out-everywhere";
     public const string Runners = "/clinic/runners";
     public const string Races = "/clinic/races";
     public const string DeadLetters = "/clinic/dead-letters";

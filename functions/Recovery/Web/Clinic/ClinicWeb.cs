@@ -42,8 +42,25 @@ public static class ClinicWeb
         var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);
         desk.MapGet(ClinicPaths.Csv, DeliveriesCsv.Get);
         desk.MapPost(ClinicPaths.SignOut, SignOut).AddEndpointFilter<CookieNeedsToken>();
+        desk.MapPost(ClinicPaths.SignOutEverywhere, SignOutEverywhere).AddEndpointFilter<CookieNeedsToken>();
         return endpoints;
     }
 
-    private static IResult SignOut() => Results.SignOut(new() { RedirectUri = ClinicPaths.SignIn }, [ClinicAuthentication.CookieScheme]);
+    private static async Task<IResult> SignOut(HttpContext context, DeskSessions sessions, CancellationToken ct)
+    {
+        if (context.User.Session() is { } session)
+        {
+            await sessions.End(session, ct);
+        }
+
+        return SignedOut();
+    }
+
+    private static async Task<IResult> SignOutEverywhere(DeskSessions sessions, CancellationToken ct)
+    {
+        await sessions.EndAll(ct);
+        return SignedOut();
+    }
+
+    private static IResult SignedOut() => Results.SignOut(new() { RedirectUri = ClinicPaths.SignIn }, [ClinicAuthentication.CookieScheme]);
 }

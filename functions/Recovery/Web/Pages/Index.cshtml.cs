@@ -18,7 +18,7 @@ namespace Recovery.Web.Pages;
 /// <remarks>Without cookies and so without an antiforgery token: nobody is signed in whose rights another site could borrow.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class IndexModel(
-    SignUps signUps, IRaceStore races, FormStamp stamp, SentForms sent, ConsentWording wording, Timetable timetable,
+    SignUps signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable,
     RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
@@ -78,7 +78,8 @@ public sealed class IndexModel(
         var form = Typed.Form();
         var network = Origin.Network(HttpContext);
         var source = new Uri(settings.PublicUrl, Request.Path).AbsoluteUri;
-        switch (await sent.Once(Typed.Stamp!, form, () => signUps.Submit(form, network, source, CancellationToken.None)))
+        // Not cancelled with the request: a double tap abandons the first of the two.
+        switch (await signUps.Submit(form, network, source, Typed.Stamp, CancellationToken.None))
         {
             case SignUpAnswer.Wrong wrong:
                 Errors = FieldError.InOrder(wrong.Errors, Typed);

@@ -24,15 +24,9 @@ internal sealed class BearerKeyHandler(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        if (!throttle.MayTry(Context, Scheme.Name))
-        {
-            return Task.FromResult(AuthenticateResult.Fail(SignInWords.TooMany));
-        }
-
         if (!key.Matches(Request.Headers.Authorization.ToString()[Prefix.Length..]))
         {
-            throttle.CountWrong(Context, Scheme.Name);
-            return Task.FromResult(AuthenticateResult.Fail(SignInWords.WrongBearer));
+            return Task.FromResult(AuthenticateResult.Fail(throttle.CountWrong(Context) ? SignInWords.WrongBearer : SignInWords.TooMany));
         }
 
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "API")], Scheme.Name);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Storage;
 
 namespace Recovery.Web.Clinic.SignIn;
 
@@ -18,25 +19,28 @@ public static class ClinicAuthentication
 
     internal const string CookieScheme = "clinic-cookie";
     internal const string BearerScheme = "clinic-bearer";
-    private const string KeyClaim = "key";
-
-    /// <summary>Whether the request is the clinic's own: signed in, or with the bearer key.</summary>
-    public static bool IsClinic(this HttpContext context) =>
-        context.User.Identities.Any(i => i.IsAuthenticated && i.AuthenticationType is CookieScheme or BearerScheme);
+    private const string SessionClaim = "session";
 
     internal static bool IsByBearer(this HttpContext context) =>
         context.User.Identities.Any(i => i.IsAuthenticated && i.AuthenticationType == BearerScheme);
 
-    internal static Task SignIn(HttpContext context, AccessKey key) => context.SignInAsync(
+    internal static async Task SignIn(HttpContext context, DeskSessions sessions) => await context.SignInAsync(
         CookieScheme,
-        new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "Reception"), new Claim(KeyClaim, key.Fingerprint)], CookieScheme)),
+        new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim(ClaimTypes.Name, "Reception"), new Claim(SessionClaim, await sessions.Open(context.RequestAborted))], CookieScheme)),
         new AuthenticationProperties { IsPersistent = true });
+
+    /// <summary>The session that the request's cookie names; null: it came with the bearer key.</summary>
+    internal static string? Session(this ClaimsPrincipal user) => user.FindFirstValue(SessionClaim);
 
     internal static void Add(IServiceCollection services)
     {
         services.AddSingleton(sp => AccessKey.Load(sp.GetRequiredService<Settings.RecoverySettings>()));
         services.AddSingleton<SignInThrottle>();
-        services.AddAuthentication(Scheme)
+        services.AddSingleton(sp => new DeskSessions(sp.GetRequiredService<IDeskSessionStore>(), sp.GetRequiredService<AccessKey>(), TimeProvider.System));
+        // No scheme by default: a key or cookie is looked at only where the desk's policy asks for it. Otherwise the host would look at
+        // every request before ours reads whom a proxy speaks for.
+        services.AddAuthentication()
             .AddPolicyScheme(Scheme, null, o => o.ForwardDefaultSelector = c => BearerKeyHandler.IsGiven(c.Request) ? BearerScheme : CookieScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerKeyHandler>(BearerScheme, null)
             .AddCookie(CookieScheme, Cookie);
@@ -50,7 +54,7 @@ public static class ClinicAuthentication
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = TimeSpan.FromDays(30);
+        options.ExpireTimeSpan = DeskSessions.Life;
         options.SlidingExpiration = true;
         // Browsers live in real time, also while the clinic's clock is shifted for a demo.
         options.TimeProvider = TimeProvider.System;
@@ -58,7 +62,7 @@ public static class ClinicAuthentication
         options.AccessDeniedPath = ClinicPaths.SignIn;
         options.ReturnUrlParameter = "returnUrl";
         options.Events.OnRedirectToLogin = SendToSignIn;
-        options.Events.OnValidatePrincipal = LeaveWhenKeyChanged;
+        options.Events.OnValidatePrincipal = LeaveWhenSessionEnded;
     }
 
     private static Task SendToSignIn(RedirectContext<CookieAuthenticationOptions> context)
@@ -76,13 +80,14 @@ public static class ClinicAuthentication
         return Task.CompletedTask;
     }
 
-    private static async Task LeaveWhenKeyChanged(CookieValidatePrincipalContext context)
+    private static async Task LeaveWhenSessionEnded(CookieValidatePrincipalContext context)
     {
-        var key = context.HttpContext.RequestServices.GetRequiredService<AccessKey>();
-        if (context.Principal?.FindFirstValue(KeyClaim) != key.Fingerprint)
+        var http = context.HttpContext;
+        if (context.Principal?.Session() is not { } session
+            || !await http.RequestServices.GetRequiredService<DeskSessions>().IsOpen(session, http.RequestAborted))
         {
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(CookieScheme);
+            await http.SignOutAsync(CookieScheme);
         }
     }
 }

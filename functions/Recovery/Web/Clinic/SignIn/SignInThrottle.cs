@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace Recovery.Web.Clinic.SignIn;
 
 /// <summary>
-/// Wrong keys are counted by network (IPv4 /24, IPv6 /48); too many, and nobody there gets to try for a while.
-/// People and programs count apart: a script with an old key does not lock reception out.
+/// Wrong keys are counted by network (IPv4 /24, IPv6 /48), at every door that takes the key. The right key is never asked to wait:
+/// otherwise a stranger behind the same network could lock reception out. What keeps it from being guessed is its length.
 /// </summary>
 public sealed class SignInThrottle : IDisposable
 {
     private const int WrongKeysAllowed = 10;
-    private static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long it takes until wrong keys are forgotten.</summary>
+    public static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
 
     private readonly PartitionedRateLimiter<string> _wrong = PartitionedRateLimiter.Create<string, string>(network =>
         RateLimitPartition.GetSlidingWindowLimiter(network, _ => new SlidingWindowRateLimiterOptions
@@ -21,16 +23,12 @@ public sealed class SignInThrottle : IDisposable
             QueueLimit = 0,
         }));
 
-    public bool MayTry(HttpContext context, string scheme)
+    /// <summary>Counts a wrong key. False: there have been too many from this network, and whoever asks is to be told so.</summary>
+    public bool CountWrong(HttpContext context)
     {
-        // No permits asked for: tells whether there are any left, and takes none.
-        using var lease = _wrong.AttemptAcquire(Key(context, scheme), 0);
+        using var lease = _wrong.AttemptAcquire(Origin.Network(context));
         return lease.IsAcquired;
     }
 
-    public void CountWrong(HttpContext context, string scheme) => _wrong.AttemptAcquire(Key(context, scheme)).Dispose();
-
     public void Dispose() => _wrong.Dispose();
-
-    private static string Key(HttpContext context, string scheme) => $"{scheme}|{Origin.Network(context)}";
 }

@@ -7,7 +7,7 @@ using Recovery.Web.Clinic.SignIn;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Signing in to the desk with the clinic's key, or with the link that is printed at start.</summary>
-public sealed class SignInModel(AccessKey key, SignInThrottle throttle) : PageModel
+public sealed class SignInModel(AccessKey key, DeskSessions sessions, SignInThrottle throttle) : PageModel
 {
     /// <summary>What is wrong with the key that was given; null: nothing so far.</summary>
     public string? Wrong { get; private set; }
@@ -18,7 +18,14 @@ public sealed class SignInModel(AccessKey key, SignInThrottle throttle) : PageMo
     public async Task<IActionResult> OnGetAsync(string? ticket, string? returnUrl)
     {
         Remember(returnUrl);
-        return ticket is null ? Page() : await Try(key.IsTicket(ticket), SignInWords.LinkWornOut);
+
+        // HEAD comes here too: a program that only looks at a link neither uses it up nor is signed in.
+        if (ticket is null || !HttpMethods.IsGet(Request.Method))
+        {
+            return Page();
+        }
+
+        return User.Session() is not null ? LocalRedirect(ReturnUrl) : await Try(await sessions.Redeem(ticket, HttpContext.RequestAborted), SignInWords.LinkWornOut);
     }
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "key")] string? given, string? returnUrl)
@@ -29,18 +36,14 @@ public sealed class SignInModel(AccessKey key, SignInThrottle throttle) : PageMo
 
     private async Task<IActionResult> Try(bool isRight, string otherwise)
     {
-        if (!throttle.MayTry(HttpContext, ClinicAuthentication.CookieScheme))
-        {
-            return Refuse(SignInWords.TooMany, StatusCodes.Status429TooManyRequests);
-        }
-
         if (!isRight)
         {
-            throttle.CountWrong(HttpContext, ClinicAuthentication.CookieScheme);
-            return Refuse(otherwise, StatusCodes.Status403Forbidden);
+            return throttle.CountWrong(HttpContext)
+                ? Refuse(otherwise, StatusCodes.Status403Forbidden)
+                : Refuse(SignInWords.TooMany, StatusCodes.Status429TooManyRequests);
         }
 
-        await ClinicAuthentication.SignIn(HttpContext, key);
+        await ClinicAuthentication.SignIn(HttpContext, sessions);
         return LocalRedirect(ReturnUrl);
     }
 

@@ -5,6 +5,7 @@ using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Runners.Appointments;
 using Recovery.Runners.Replies;
 using Recovery.Settings;
@@ -17,7 +18,7 @@ namespace Recovery.Web.Pages.Clinic;
 /// <summary>The delivery log: a day at a glance, and the nudges behind it.</summary>
 public sealed class TodayModel(
     IClinicLog log, IReplyStore replies, IAppointmentStore appointments, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming,
-    RecoverySettings settings, ClinicClock clock) : PageModel
+    IRunnerStore runners, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
     private const int DaysAhead = 14;
@@ -50,6 +51,9 @@ public sealed class TodayModel(
 
     public IReadOnlyList<ChannelPause> Pauses { get; private set; } = [];
 
+    /// <summary>Limits on sign-ups that were reached within the last day.</summary>
+    public IReadOnlyList<SignUpLimit> LimitsReached { get; private set; } = [];
+
     public int InDoubt { get; private set; }
 
     public int Dead { get; private set; }
@@ -79,6 +83,7 @@ public sealed class TodayModel(
         Summary = IsAllDays ? null : await log.Summary(Day, ct);
         Races = await races.All(unlisted: true, ct);
         Pauses = await log.Pauses(clock.Now, ct);
+        LimitsReached = await runners.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
         InDoubt = await Count(NudgeStatus.InDoubt, ct);
         Dead = await Count(NudgeStatus.Dead, ct);
         Missed = await log.Missed(clock.Now - MissedFor, ct);

@@ -1,0 +1,43 @@
+using NodaTime;
+using Recovery.Runners;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Counts what the limits on sign-ups allow, within the transaction that keeps the sign-up.</summary>
+internal static class SqlSignUpLimits
+{
+    /// <summary>The longest window of any limit: what is older counts for nothing.</summary>
+    private static readonly Duration Longest = Duration.FromDays(1);
+
+    /// <summary>One sign-up at a time is counted, whichever process takes it: counting and keeping must not interleave.</summary>
+    public static void TakeTurn(SqlSession session) => session.Exists("SELECT value FROM counters WHERE name = 'sign-up turn' /* FOR UPDATE */");
+
+    public static bool IsUsedUp(SqlSession session, SignUpLimit limit, Instant now) =>
+        session.Number(
+            "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", Code(limit.Kind), limit.Subject, now - limit.Window) >= limit.Most;
+
+    public static void Use(SqlSession session, IEnumerable<SignUpLimit> limits, Instant now)
+    {
+        session.Execute("DELETE FROM signup_uses WHERE at <= ?1", now - Longest);
+        foreach (var limit in limits)
+        {
+            session.Execute("INSERT INTO signup_uses (kind, subject, at) VALUES (?1, ?2, ?3)", Code(limit.Kind), limit.Subject, now);
+        }
+    }
+
+    /// <summary>Whether anybody has used the limit up, whoever is its subject.</summary>
+    public static bool IsReached(SqlSession session, SignUpLimit limit, Instant now) => session.Exists(
+        "SELECT subject FROM signup_uses WHERE kind = ?1 AND at > ?2 GROUP BY subject HAVING COUNT(*) >= ?3 LIMIT 1",
+        Code(limit.Kind), now - limit.Window, limit.Most);
+
+    private static string Code(SignUpLimitKind kind) => kind switch
+    {
+        SignUpLimitKind.Network => "network",
+        SignUpLimitKind.Mobile => "mobile",
+        SignUpLimitKind.Email => "email",
+        SignUpLimitKind.Texts => "texts",
+        SignUpLimitKind.Emails => "emails",
+        SignUpLimitKind.EmailDomain => "email-domain",
+        _ => "email-network",
+    };
+}

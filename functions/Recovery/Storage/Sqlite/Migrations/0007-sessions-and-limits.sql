@@ -1,0 +1,32 @@
+-- Who is signed in to the clinic's desk. A cookie names a session; it holds only while it is here.
+CREATE TABLE desk_sessions (
+  id         TEXT    NOT NULL PRIMARY KEY,
+  key_proof  TEXT    NOT NULL, -- of the access key that it was opened with: another key ends it
+  open_until INTEGER NOT NULL
+);
+
+-- Sign-in links that were used: each works once.
+CREATE TABLE desk_tickets (
+  ticket     TEXT    NOT NULL PRIMARY KEY,
+  kept_until INTEGER NOT NULL
+);
+
+-- What the limits on sign-ups count, for a day at most. Subjects are keyed hashes.
+CREATE TABLE signup_uses (
+  kind    TEXT    NOT NULL, -- network | mobile | email | texts | emails | email-domain | email-network
+  subject TEXT    NOT NULL, -- empty where all are counted together
+  at      INTEGER NOT NULL
+);
+CREATE INDEX signup_uses_by_subject ON signup_uses (kind, subject, at);
+CREATE INDEX signup_uses_by_time ON signup_uses (at);
+-- Its row is locked by whoever counts and keeps a sign-up.
+INSERT INTO counters (name, value) VALUES ('sign-up turn', 0);
+
+-- Forms sent lately, by keyed hash: one that is sent again is answered again, and counts once.
+CREATE TABLE sent_forms (
+  form      TEXT    NOT NULL PRIMARY KEY,
+  at        INTEGER NOT NULL,
+  signup_id TEXT    NOT NULL, -- may be gone by now
+  channels  TEXT    NOT NULL  -- those that were asked to confirm, with commas between them
+);
+CREATE INDEX sent_forms_by_time ON sent_forms (at);
