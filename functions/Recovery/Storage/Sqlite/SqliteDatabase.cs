@@ -61,7 +61,7 @@ public sealed class SqliteDatabase : SqlDatabase
             MakeFile(path);
             using (var connection = Connect(path, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL"))
             {
-                SqliteMigrations.Apply(connection);
+                SqliteSchema.BringUpToDate(connection);
             }
 
             return new SqliteDatabase(path);
