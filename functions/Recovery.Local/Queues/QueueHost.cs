@@ -4,18 +4,19 @@ using Microsoft.Extensions.Logging;
 using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
 using Recovery.Nudges;
+using Recovery.Readiness;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;
 
 /// <summary>Pumps the app's queues for as long as the app runs.</summary>
 internal sealed class QueueHost(
-    FunctionCatalog functions, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, ClinicClock clock, IHostApplicationLifetime lifetime,
+    FunctionCatalog functions, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, Heartbeats heartbeats, ClinicClock clock, IHostApplicationLifetime lifetime,
     ILogger<QueuePump> log)
     : IHostedService, IDisposable
 {
     private readonly GracefulStop _stop = new();
-    private readonly IReadOnlyList<QueuePump> _pumps = [.. functions.Queues.Select(q => new QueuePump(q, host, receiver, scopes, clock, log))];
+    private readonly IReadOnlyList<QueuePump> _pumps = [.. functions.Queues.Select(q => new QueuePump(q, host, receiver, scopes, heartbeats, clock, log))];
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)

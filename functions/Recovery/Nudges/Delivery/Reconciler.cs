@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Telemetry;
+using Recovery.Readiness;
 using Recovery.Runners;
 using Recovery.Runners.Replies;
 using Recovery.Settings;
@@ -12,7 +13,7 @@ namespace Recovery.Nudges.Delivery;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, Forgetting forgetting,
-    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
+    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, StoreCheckup checkup, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -49,6 +50,7 @@ public sealed partial class Reconciler(
             new("emails in place of texts", () => fallbacks.Tick(ct)),
             new("queueing", () => dispatcher.Dispatch(ct)),
             new("forgetting", () => forgetting.Tick(ct)),
+            new("looking for damage", () => checkup.Tick(ct)),
             new("counting what is in doubt", () => CountInDoubt(ct)),
         ],
         ct);
