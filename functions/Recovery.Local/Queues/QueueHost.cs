@@ -27,8 +27,12 @@ internal sealed class QueueHost(
 
     public Task StopAsync(CancellationToken cancellationToken) => _stop.End(_running);
 
-    public void Dispose()
+    /// <summary>Workers that outlast the time to stop still need what they hold: it is freed once they have ended.</summary>
+    public void Dispose() => _ = DisposeOnceEnded();
+
+    private async Task DisposeOnceEnded()
     {
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var pump in _pumps)
         {
             pump.Dispose();

@@ -26,5 +26,12 @@ internal sealed class TimerHost(
 
     public Task StopAsync(CancellationToken cancellationToken) => _stop.End(_running);
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>A timer that outlasts the time to stop still needs it: it is freed once all have ended.</summary>
+    public void Dispose() => _ = DisposeOnceEnded();
+
+    private async Task DisposeOnceEnded()
+    {
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
 }

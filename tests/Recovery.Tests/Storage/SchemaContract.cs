@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Recovery.Runners;
 using Recovery.Storage;
 using Recovery.Storage.Schema;
 
@@ -44,6 +45,31 @@ public abstract class SchemaContract : IDisposable
         Assert.Contains("start the version that made it, or ", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal);
         Assert.Equal(4, Column("SELECT ScriptName FROM SchemaVersions").Count);
+    }
+
+    /// <summary>As stores hold them that were made before there were codes.</summary>
+    [Theory]
+    [InlineData("the runner texted STOP", StopReasons.Texted)]
+    [InlineData("the runner unsubscribed", StopReasons.Unsubscribed)]
+    [InlineData("the runner marked an email as spam", StopReasons.MarkedAsSpam)]
+    [InlineData("the runner said stop", StopReasons.Said)]
+    [InlineData("the runner told reception", StopReasons.ToldReception)]
+    [InlineData("emails to this address bounce", StopReasons.Bounces)]
+    [InlineData("the address is not a valid one", StopReasons.InvalidAddress)]
+    [InlineData("the number does not exist", StopReasons.NoSuchNumber)]
+    [InlineData("the number is no mobile", StopReasons.NoMobile)]
+    [InlineData("the network does not know the number", StopReasons.UnknownNumber)]
+    [InlineData("the number is no mobile, or its network cannot be reached", StopReasons.OutOfReach)]
+    [InlineData("somebody''s own words", "somebody's own words")]
+    public void Sentences_for_why_somebody_is_stopped_become_codes_that_say_the_same(string sentence, string code)
+    {
+        MakeBy([.. Scripts.Take(4)]);
+        Run($"INSERT INTO suppressions (hash, channel, reason, by, at) VALUES ('h', 'sms', '{sentence}', 'provider', 1)");
+
+        Open();
+
+        Assert.Equal([code], Column("SELECT reason FROM suppressions"));
+        Assert.Equal(sentence.Replace("''", "'", StringComparison.Ordinal), StopReasons.WordsOf(code));
     }
 
     [Fact]

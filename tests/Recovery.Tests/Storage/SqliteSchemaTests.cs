@@ -23,7 +23,7 @@ public sealed class SqliteSchemaTests : SchemaContract
 
         foreach (var command in new[] { "plan", "serve" })
         {
-            var run = await _program.Run(command);
+            var run = await _program.Run([("Secrets:Key", "a key that only this test knows, for ids and links")], command);
 
             Assert.Equal((1, ""), (run.ExitCode, run.Output));
             Assert.Contains("whose tables this one can't use", Assert.Single(run.ErrorLines), StringComparison.Ordinal);

@@ -81,7 +81,7 @@ public sealed class IndexModel(
         switch (await sent.Once(Typed.Stamp!, form, () => signUps.Submit(form, network, source, CancellationToken.None)))
         {
             case SignUpAnswer.Wrong wrong:
-                Errors = FieldError.InOrder(wrong.Errors, Typed);
+                Errors = FieldError.InOrder(wrong.Errors, Typed, Offers(Channel.Sms));
                 Response.StatusCode = StatusCodes.Status400BadRequest;
                 break;
             case SignUpAnswer.TooMany tooMany:
