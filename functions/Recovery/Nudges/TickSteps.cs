@@ -11,7 +11,7 @@ public sealed partial class TickSteps(ILogger log)
     /// <summary>After so many items that failed the fault is hardly theirs.</summary>
     private const int MostFailures = 5;
 
-    private volatile IReadOnlySet<string> _failing = new HashSet<string>();
+    private volatile HashSet<string> _failing = [];
 
     /// <summary>Runs all of them, one after the other.</summary>
     /// <exception cref="StepsFailedException">Some failed. What ailed each was logged when it began to.</exception>
