@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Queues.ServiceBus;
+using Recovery.Readiness;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage;
@@ -29,6 +30,7 @@ public static class RecoveryServices
         var time = Clock(settings);
         services.AddSingleton(time);
         services.AddSingleton(new ClinicClock(time, settings.Clinic.TimeZone));
+        services.AddSingleton<Heartbeats>().AddSingleton<StoreCheckup>().AddSingleton<Trouble>();
         services.AddNudges(settings);
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recovery.Local.Functions;
 using Recovery.Messages;
+using Recovery.Readiness;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Time;
@@ -29,6 +30,7 @@ internal static class ServeCommand
         var composer = app.Services.GetRequiredService<MessageComposer>();
         using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
         await LocalApp.Prepare(app.Services, ct);
+        await app.Services.GetRequiredService<StoreCheckup>().Tick(ct);
         app.MapFunctions();
         await using var running = await RunningApp.Start(app, ct);
         Greet(app.Services, address.First, composer.Warnings, terminal);
@@ -52,7 +54,8 @@ internal static class ServeCommand
 
         terminal.Line($"  Store          {services.GetRequiredService<SqlDatabase>().Address}");
         terminal.Line();
-        foreach (var warning in Warnings(settings, services).Concat(aboutTemplates))
+        var trouble = services.GetRequiredService<Trouble>().Now().Select(t => $"{char.ToUpperInvariant(t[0])}{t[1..]}.");
+        foreach (var warning in trouble.Concat(Warnings(settings, services)).Concat(aboutTemplates))
         {
             terminal.Line($"  Note: {warning}");
         }

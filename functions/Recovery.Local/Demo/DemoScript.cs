@@ -48,7 +48,7 @@ internal sealed class DemoScript(IRunnerStore runners, IClinicLog log, Time.Clin
     {
         foreach (var (runner, _) in await Pick(day, Channel.Sms, count, ct))
         {
-            await runners.Stop(runner, null, "the runner said stop", Source.Runner, clock.Now, ct);
+            await runners.Stop(runner, null, StopReasons.Said, Source.Runner, clock.Now, ct);
         }
     }
 

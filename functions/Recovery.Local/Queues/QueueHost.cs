@@ -4,18 +4,19 @@ using Microsoft.Extensions.Logging;
 using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
 using Recovery.Nudges;
+using Recovery.Readiness;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;
 
 /// <summary>Pumps the app's queues for as long as the app runs.</summary>
 internal sealed class QueueHost(
-    FunctionCatalog functions, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, ClinicClock clock, IHostApplicationLifetime lifetime,
+    FunctionCatalog functions, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, Heartbeats heartbeats, ClinicClock clock, IHostApplicationLifetime lifetime,
     ILogger<QueuePump> log)
     : IHostedService, IDisposable
 {
     private readonly GracefulStop _stop = new();
-    private readonly IReadOnlyList<QueuePump> _pumps = [.. functions.Queues.Select(q => new QueuePump(q, host, receiver, scopes, clock, log))];
+    private readonly IReadOnlyList<QueuePump> _pumps = [.. functions.Queues.Select(q => new QueuePump(q, host, receiver, scopes, heartbeats, clock, log))];
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -26,8 +27,12 @@ internal sealed class QueueHost(
 
     public Task StopAsync(CancellationToken cancellationToken) => _stop.End(_running);
 
-    public void Dispose()
+    /// <summary>Workers that outlast the time to stop still need what they hold: it is freed once they have ended.</summary>
+    public void Dispose() => _ = DisposeOnceEnded();
+
+    private async Task DisposeOnceEnded()
     {
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var pump in _pumps)
         {
             pump.Dispose();

@@ -7,6 +7,7 @@ using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
 using Recovery.Nudges;
 using Recovery.Nudges.Telemetry;
+using Recovery.Readiness;
 using Recovery.Storage;
 using Recovery.Time;
 
@@ -28,6 +29,11 @@ internal sealed partial class QueuePump : IDisposable
     /// <summary>How many places must be free before more is fetched: one commit for each single message would be slow.</summary>
     private readonly int _smallestFetch;
 
+    /// <summary>A queue without work is looked into again after this long, so that it is seen to be within reach.</summary>
+    private static readonly Duration LongestWait = Duration.FromSeconds(30);
+
+    private static readonly Duration LongestSilence = Duration.FromMinutes(5);
+
     private readonly IQueueReceiver _receiver;
     private readonly IServiceScopeFactory _scopes;
     private readonly ClinicClock _clock;
@@ -35,19 +41,21 @@ internal sealed partial class QueuePump : IDisposable
     private readonly Outage _outage;
     private readonly LockKeeper _locks;
     private readonly Settlement _settlement;
+    private readonly Heartbeat _heartbeat;
     private readonly Channel<HeldMessage> _fetched = System.Threading.Channels.Channel.CreateUnbounded<HeldMessage>(new() { SingleWriter = true });
     private readonly SemaphoreSlim _room = new(0);
 
     /// <summary>Messages that are waiting or running; those being settled no longer count.</summary>
     private int _held;
 
-    public QueuePump(LocalFunction function, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, ClinicClock clock, ILogger log)
+    public QueuePump(LocalFunction function, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, Heartbeats heartbeats, ClinicClock clock, ILogger log)
     {
         (_function, _receiver, _scopes, _clock, _log) = (function, receiver, scopes, clock, log);
         _queue = ((ServiceBusTriggerAttribute)function.Trigger).QueueName;
         (_workers, _capacity, _smallestFetch) = (host.MaxConcurrentCalls, host.MaxConcurrentCalls + host.PrefetchCount, Math.Max(1, host.PrefetchCount / 2));
         _outage = new Outage($"The queue {_queue}", clock, log);
         _locks = new LockKeeper(receiver, clock.OfMachine(Duration.FromTimeSpan(host.MaxAutoLockRenewal)), clock, _outage);
+        _heartbeat = heartbeats.Expect($"The queue {_queue}", clock.OfMachine(LongestSilence));
         _settlement = new Settlement(receiver, _locks, clock, _outage);
     }
 
@@ -89,7 +97,7 @@ internal sealed partial class QueuePump : IDisposable
                 }
                 else if (!await FetchSome(room, noMore))
                 {
-                    await _receiver.WaitForWork(_queue, noMore);
+                    await WaitForWork(noMore);
                 }
             }
             catch (OperationCanceledException) when (noMore.IsCancellationRequested)
@@ -108,6 +116,7 @@ internal sealed partial class QueuePump : IDisposable
     {
         var messages = await _receiver.Receive(_queue, room, noMore);
         _outage.Over();
+        _heartbeat.Beat();
         var now = _clock.Now;
         Interlocked.Add(ref _held, messages.Count);
         for (var i = 0; i < messages.Count; i++)
@@ -116,6 +125,20 @@ internal sealed partial class QueuePump : IDisposable
         }
 
         return messages.Count > 0;
+    }
+
+    private async Task WaitForWork(CancellationToken noMore)
+    {
+        using var longest = new CancellationTokenSource(_clock.OfMachine(LongestWait).ToTimeSpan(), _clock.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(noMore, longest.Token);
+        try
+        {
+            await _receiver.WaitForWork(_queue, either.Token);
+        }
+        catch (OperationCanceledException) when (!noMore.IsCancellationRequested)
+        {
+            // Nothing has come: looked into all the same.
+        }
     }
 
     private async Task Work(GracefulStop stop)
@@ -179,6 +202,8 @@ internal sealed partial class QueuePump : IDisposable
     /// <summary>A place is free again; the fetcher is woken once there are enough of them.</summary>
     private void Left()
     {
+        // Where the rate is low nothing is fetched for long, and yet the queue is worked off.
+        _heartbeat.Beat();
         if (Interlocked.Decrement(ref _held) == _capacity - _smallestFetch)
         {
             _room.Release();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Recovery.Local.Functions;
+using Recovery.Readiness;
 using Recovery.Storage;
 using Recovery.Time;
 
@@ -9,11 +10,11 @@ namespace Recovery.Local.Timers;
 
 /// <summary>Runs the app's timers for as long as the app runs.</summary>
 internal sealed class TimerHost(
-    FunctionCatalog functions, IServiceScopeFactory scopes, ITurns turns, ClinicClock clock, IHostApplicationLifetime lifetime, ILogger<TimerHost> log)
+    FunctionCatalog functions, IServiceScopeFactory scopes, ITurns turns, Heartbeats heartbeats, ClinicClock clock, IHostApplicationLifetime lifetime, ILogger<TimerHost> log)
     : IHostedService, IDisposable
 {
     private readonly GracefulStop _stop = new();
-    private readonly IReadOnlyList<TimerRunner> _timers = [.. functions.Timers.Select(f => new TimerRunner(f, scopes, turns, clock, log))];
+    private readonly IReadOnlyList<TimerRunner> _timers = [.. functions.Timers.Select(f => new TimerRunner(f, scopes, turns, heartbeats, clock, log))];
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -25,5 +26,12 @@ internal sealed class TimerHost(
 
     public Task StopAsync(CancellationToken cancellationToken) => _stop.End(_running);
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>A timer that outlasts the time to stop still needs it: it is freed once all have ended.</summary>
+    public void Dispose() => _ = DisposeOnceEnded();
+
+    private async Task DisposeOnceEnded()
+    {
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
 }

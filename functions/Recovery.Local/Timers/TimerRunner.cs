@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Local.Functions;
 using Recovery.Nudges.Telemetry;
+using Recovery.Readiness;
 using Recovery.Storage;
 using Recovery.Time;
 
@@ -15,7 +16,7 @@ namespace Recovery.Local.Timers;
 /// the next one says so.
 /// </summary>
 internal sealed partial class TimerRunner(
-    LocalFunction function, IServiceScopeFactory scopes, ITurns turns, ClinicClock clock, ILogger log)
+    LocalFunction function, IServiceScopeFactory scopes, ITurns turns, Heartbeats heartbeats, ClinicClock clock, ILogger log)
 {
     /// <summary>Clocks are put right, machines sleep, and a demo's clock changes its pace: no sleep is longer than this.</summary>
     private static readonly Duration LongestSleep = Duration.FromSeconds(30);
@@ -25,11 +26,19 @@ internal sealed partial class TimerRunner(
 
     private DateTimeOffset _last = clock.Time.GetUtcNow();
 
+    /// <summary>A timer misses a tick now and then, and one may take long; not so many.</summary>
+    private const int MissedTicks = 5;
+
+    private static readonly Duration LongestRun = Duration.FromMinutes(5);
+
+    private Heartbeat? _heartbeat;
+
     /// <summary>Ticks until <paramref name="noMore"/>; a run under way goes on until its end, or until <paramref name="abort"/>.</summary>
     public async Task Run(CancellationToken noMore, CancellationToken abort)
     {
         try
         {
+            _heartbeat = heartbeats.Expect(function.Name, Duration.Max(Interval() * MissedTicks, clock.OfMachine(LongestRun)));
             await RunLoop(noMore, abort);
         }
         catch (OperationCanceledException) when (noMore.IsCancellationRequested)
@@ -70,6 +79,9 @@ internal sealed partial class TimerRunner(
             {
                 await Invoke(new TimerInfo { IsPastDue = missed, ScheduleStatus = status }, abort);
             }
+
+            // Where another process has the turn, it is that one's to work; this one is there to take over.
+            _heartbeat?.Beat();
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
@@ -99,6 +111,9 @@ internal sealed partial class TimerRunner(
             throw;
         }
     }
+
+    private Duration Interval() =>
+        NextAfter(_last) is { } first && NextAfter(first) is { } second ? Duration.FromTimeSpan(second - first) : Duration.Zero;
 
     private DateTimeOffset? NextAfter(DateTimeOffset instant) => _schedule.GetNextOccurrence(instant, TimeZoneInfo.Utc);
 

@@ -93,7 +93,7 @@ public sealed class EntryChanges(
         }
         else if (wanted && runner.Stops.FirstOrDefault(s => s.Channel == channel && s.By != Runners.Source.Runner) is { } stop)
         {
-            errors[field] = $"We can't switch {what} on from here: {stop.Reason}. Ring {settings.Clinic.Phone} about it.";
+            errors[field] = $"We can't switch {what} on from here: {stop.Words}. Ring {settings.Clinic.Phone} about it.";
         }
     }
 

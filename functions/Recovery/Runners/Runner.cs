@@ -1,9 +1,14 @@
 using NodaTime;
+using Recovery.Nudges;
 
 namespace Recovery.Runners;
 
 /// <summary>A person: a confirmed mobile, a confirmed email address, or both. What is not confirmed is only a <see cref="SignUp"/>.</summary>
-public sealed record Runner(long Id, string Name, string? Mobile, string? Email, int LinkVersion, Instant CreatedAt);
+public sealed record Runner(long Id, string Name, string? Mobile, string? Email, int LinkVersion, Instant CreatedAt)
+{
+    /// <summary>The number or the address.</summary>
+    public string? ContactOf(Channel channel) => channel == Channel.Sms ? Mobile : Email;
+}
 
 /// <summary>What a runner or reception said that ends the nudges of one entry.</summary>
 public enum EntryOutcome
@@ -22,7 +27,11 @@ public enum EntryOutcome
 public sealed record Entry(
     long Id, long RunnerId, string RaceId, LocalDate RaceDay,
     Instant? SmsSince, Instant? EmailSince,
-    EntryOutcome? Outcome, Instant? OutcomeAt, string? OutcomeBy);
+    EntryOutcome? Outcome, Instant? OutcomeAt, string? OutcomeBy)
+{
+    /// <summary>Since when messages are allowed on a channel; null: they are not.</summary>
+    public Instant? Since(Channel channel) => channel == Channel.Sms ? SmsSince : EmailSince;
+}
 
 /// <summary>Who told us: stored, shown in timelines.</summary>
 public static class Source

@@ -78,9 +78,13 @@ public sealed record ContactOwner(Channel Contact, string Name)
 public sealed record KeptSignUp(PendingSignUp? Pending, IReadOnlyList<Channel> Channels, SignUpLimit? Refused);
 
 /// <summary>A stop: no more messages to this number or address, whatever the races behind it.</summary>
-/// <param name="Reason">In the clinic's words: "the runner said stop", "the number does not exist".</param>
+/// <param name="Reason">A code of <see cref="StopReasons"/>.</param>
 /// <param name="By">One of <see cref="Source"/>; an undo by reception lifts only reception's own.</param>
-public sealed record Suppression(Channel Channel, string Reason, string By, Instant At);
+public sealed record Suppression(Channel Channel, string Reason, string By, Instant At)
+{
+    /// <summary>In the clinic's words: "the runner said stop", "the number does not exist".</summary>
+    public string Words => StopReasons.WordsOf(Reason);
+}
 
 /// <summary>An entry with all that reception needs to know of it.</summary>
 public sealed record EntryView(Entry Entry, string RaceName, IReadOnlyList<EntryEvent> Events);
@@ -91,9 +95,7 @@ public sealed record EntryEvent(Instant At, string What, string By);
 /// <summary>A runner with entries and stops, as the desk shows them.</summary>
 public sealed record RunnerView(Runner Runner, IReadOnlyList<EntryView> Entries, IReadOnlyList<Suppression> Stops)
 {
-    /// <summary>The channels on which this runner can be reached and has not been stopped.</summary>
-    public IEnumerable<Channel> Open =>
-        from contact in new[] { (Channel: Channel.Sms, To: Runner.Mobile), (Channel: Channel.Email, To: Runner.Email) }
-        where contact.To is not null && Stops.All(s => s.Channel != contact.Channel)
-        select contact.Channel;
+    /// <summary>The channels by which messages may come, for one race or another.</summary>
+    public IEnumerable<Channel> Open => Enum.GetValues<Channel>().Where(channel => new Reach(
+        channel, Runner.ContactOf(channel) is not null, Entries.Any(e => e.Entry.Since(channel) is not null), Stops.Any(s => s.Channel == channel)).IsOpen);
 }

@@ -1,26 +1,59 @@
+using System.Collections.Frozen;
+
 namespace Recovery.Runners;
 
-/// <summary>Why a contact gets no more messages, in the clinic's words: stored and shown as they are.</summary>
+/// <summary>Why a contact gets no more messages: codes, as they are stored. Words are for people, and may change.</summary>
 public static class StopReasons
 {
     /// <summary>Said to us or to the provider; the same number's START takes it back.</summary>
-    public const string Texted = "the runner texted STOP";
+    public const string Texted = "texted-stop";
 
-    public const string Unsubscribed = "the runner unsubscribed";
-    public const string MarkedAsSpam = "the runner marked an email as spam";
+    public const string Unsubscribed = "unsubscribed";
+    public const string MarkedAsSpam = "marked-as-spam";
+
+    /// <summary>On our own pages.</summary>
+    public const string Said = "said-stop";
+
+    public const string ToldReception = "told-reception";
 
     // What a provider says of the contact alone.
-    public const string Bounces = "emails to this address bounce";
-    public const string InvalidAddress = "the address is not a valid one";
-    public const string NoSuchNumber = "the number does not exist";
-    public const string NoMobile = "the number is no mobile";
-    public const string UnknownNumber = "the network does not know the number";
-    public const string OutOfReach = "the number is no mobile, or its network cannot be reached";
+    public const string Bounces = "bounces";
+    public const string InvalidAddress = "invalid-address";
+    public const string NoSuchNumber = "no-such-number";
+    public const string NoMobile = "no-mobile";
+    public const string UnknownNumber = "unknown-number";
+    public const string OutOfReach = "out-of-reach";
 
-    private static readonly HashSet<string> OfTheContact = [Bounces, InvalidAddress, NoSuchNumber, NoMobile, UnknownNumber, OutOfReach];
+    /// <summary>From here on it is the runner's own wish, or may be: what says something of the contact alone may be found to be wrong.</summary>
+    internal const int FirstWish = 10;
 
-    /// <summary>What says something of the contact alone may be found to be wrong; all else may be the runner's wish, and stands.</summary>
-    public static bool IsRunnersWish(string reason) => !OfTheContact.Contains(reason);
+    private static readonly FrozenDictionary<string, (int Rank, string Words)> Known = new Dictionary<string, (int, string)>
+    {
+        [OutOfReach] = (1, "the number is no mobile, or its network cannot be reached"),
+        [UnknownNumber] = (2, "the network does not know the number"),
+        [NoMobile] = (3, "the number is no mobile"),
+        [NoSuchNumber] = (4, "the number does not exist"),
+        [InvalidAddress] = (5, "the address is not a valid one"),
+        [Bounces] = (6, "emails to this address bounce"),
+        [Said] = (11, "the runner said stop"),
+        [ToldReception] = (12, "the runner told reception"),
+        [Unsubscribed] = (13, "the runner unsubscribed"),
+        [MarkedAsSpam] = (14, "the runner marked an email as spam"),
+        [Texted] = (15, "the runner texted STOP"),
+    }.ToFrozenDictionary();
+
+    public static IEnumerable<string> All => Known.Keys;
+
+    /// <summary>
+    /// Of two that a provider gives for one contact the higher one stands, whichever came first. A reason that nobody knows, such as one of a
+    /// later version, may be the runner's wish.
+    /// </summary>
+    public static int RankOf(string reason) => Known.TryGetValue(reason, out var known) ? known.Rank : FirstWish;
+
+    /// <summary>In the clinic's words.</summary>
+    public static string WordsOf(string reason) => Known.TryGetValue(reason, out var known) ? known.Words : reason;
+
+    public static bool IsRunnersWish(string reason) => RankOf(reason) >= FirstWish;
 
     /// <summary>Reception may lift it, having asked the runner.</summary>
     public static bool MayBeLifted(this Suppression stop) => stop.By == Source.Provider && !IsRunnersWish(stop.Reason);

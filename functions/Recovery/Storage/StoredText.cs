@@ -17,6 +17,7 @@ internal static class StoredText
 
     public static long Millis(this Instant instant) => instant.ToUnixTimeMilliseconds();
 
+    /// <summary>As <c>entries.outcome</c> holds it: <c>booked</c>, <c>not-run</c>, <c>requested</c> or <c>withdrawn</c>; null while nothing is known.</summary>
     public static string Code(this EntryOutcome outcome) => outcome switch
     {
         EntryOutcome.Booked => "booked",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Recovery.Readiness;
 using Recovery.Storage;
 
 namespace Recovery.Web;
@@ -13,7 +14,7 @@ internal static class Health
 {
     public static void AddRecoveryHealth(this IServiceCollection services) =>
         services.AddSingleton(provider => new StoreProbe(provider.GetRequiredService<IStoreHealth>, TimeProvider.System))
-            .AddHealthChecks().AddCheck<StoreCheck>("store", timeout: TimeSpan.FromSeconds(5));
+            .AddHealthChecks().AddCheck<StoreCheck>("store", timeout: TimeSpan.FromSeconds(5)).AddCheck<TroubleCheck>("work");
 
     public static bool IsHealth(HttpContext context) => context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 
@@ -39,6 +40,12 @@ internal static class Health
                 .ToDictionary(e => e.Key, e => e.Value.Description ?? "does not answer"),
         },
         context.RequestAborted);
+
+    private sealed class TroubleCheck(Trouble trouble) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct) => Task.FromResult(
+            trouble.Now() is { Count: > 0 } found ? HealthCheckResult.Unhealthy(string.Join("; ", found)) : HealthCheckResult.Healthy());
+    }
 
     private sealed class StoreCheck(StoreProbe probe) : IHealthCheck
     {

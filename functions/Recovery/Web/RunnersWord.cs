@@ -8,7 +8,7 @@ namespace Recovery.Web;
 public sealed class RunnersWord(IRunnerStore runners, ClinicClock clock)
 {
     /// <summary>As the clinic reads it beside a stopped contact.</summary>
-    private const string SaidStop = "the runner said stop";
+    private const string SaidStop = StopReasons.Said;
 
     /// <param name="entry">What it is about.</param>
     /// <param name="said">What the button says.</param>

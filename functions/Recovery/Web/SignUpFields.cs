@@ -47,8 +47,11 @@ public sealed record FieldError(string Field, string InputId, string Sentence)
         [SignUpField.Race, SignUpField.Day, SignUpField.Name, SignUpField.Mobile, SignUpField.Email, SignUpField.Consent];
 
     /// <summary>From top to bottom of the form, as the summary lists them.</summary>
-    public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, SignUpFields typed) =>
-        InOrder(errors, typed.Race, InputOf);
+    /// <param name="errors">The sentences by field.</param>
+    /// <param name="typed">The form as it came.</param>
+    /// <param name="offersTexts">There is a box for texts; otherwise the first to tick is that for emails.</param>
+    public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, SignUpFields typed, bool offersTexts) => InOrder(
+        errors, typed.Race, (field, otherRace) => field == SignUpField.Consent && !offersTexts ? "emails" : InputOf(field, otherRace));
 
     /// <summary>The same for the form that changes an entry: there a contact's sentence stands at its box.</summary>
     public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, EntryFields typed) => InOrder(

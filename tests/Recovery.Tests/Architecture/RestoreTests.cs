@@ -42,6 +42,18 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
         Assert.Null(await _restored.Nudges.Pause(Channel.Sms, _restored.Now, Ct));
     }
 
+    [Fact]
+    public void Promises_that_an_older_version_wrote_are_understood()
+    {
+        Run(_restored, "INSERT INTO suppressions (hash, channel, reason, by, at) VALUES ('h', 'sms', 'the runner texted STOP', 'provider', 6) ON CONFLICT DO NOTHING;");
+
+        // Until then it counts as the runner's wish, which it may be.
+        Assert.Equal("10", Assert.Single(Rows(_restored, "SELECT rank FROM suppressions")));
+        Hold(_restored.Now);
+
+        Assert.Equal("texted-stop", Assert.Single(Rows(_restored, "SELECT reason FROM suppressions WHERE rank = 15")));
+    }
+
     private static string Script(string name) => File.ReadAllText(Path.Combine(Repository.Root, "infra", "restore", $"{name}.sql"));
 
     private void Hold(Instant since) =>

@@ -40,6 +40,16 @@ public sealed class SandboxProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_that_another_provider_has_is_not_counted_as_deleted()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        IChannelProvider sandbox = Provider(Channel.Sms);
+
+        Assert.Equal(Forgotten.Gone, await sandbox.Forget("sandbox-nudge-1", ct));
+        Assert.NotEqual(Forgotten.Gone, await sandbox.Forget("SM0123456789abcdef0123456789abcdef", ct));
+    }
+
+    [Fact]
     public async Task Stopping_before_the_call_defers()
     {
         Assert.IsType<Outcome.Deferred>(await Provider(Channel.Sms).Send(ChannelsUnderTest.Text, new CancellationToken(canceled: true)));

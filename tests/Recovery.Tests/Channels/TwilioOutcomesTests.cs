@@ -2,6 +2,7 @@ using FsCheck.Xunit;
 using NodaTime;
 using Recovery.Channels.Twilio;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Tests.Channels;
 
@@ -65,7 +66,7 @@ public class TwilioOutcomesTests
     public void A_rejection_keeps_Twilios_code_and_says_why_in_our_words()
     {
         var rejected = Assert.IsType<Outcome.Rejected>(TwilioOutcomes.Of(new TwilioAnswer(TwilioCall.Answered, 400, null, 21610)));
-        Assert.Equal(("21610", "the runner texted STOP"), (rejected.Code, rejected.Suppress));
+        Assert.Equal(("21610", StopReasons.Texted), (rejected.Code, rejected.Suppress));
     }
 
     [Fact]

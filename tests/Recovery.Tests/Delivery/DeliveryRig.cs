@@ -31,13 +31,16 @@ internal sealed class DeliveryRig : IAsyncDisposable
     private readonly DirectoryInfo? _folder;
     private readonly ServiceProvider _services;
 
-    private DeliveryRig(IReadOnlyDictionary<string, string?> settings, FakeTimeProvider clock, LoopbackProvider? provider, DirectoryInfo? folder)
+    private DeliveryRig(
+        IReadOnlyDictionary<string, string?> settings, FakeTimeProvider clock, LoopbackProvider? provider, DirectoryInfo? folder,
+        Action<IServiceCollection>? change = null)
     {
         (Fake, _provider, _folder) = (clock, provider, folder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection().AddLogging().AddRecovery(configuration);
         services.AddSingleton<TimeProvider>(Fake);
         services.AddSingleton(new ClinicClock(Fake, DateTimeZoneProviders.Tzdb["Europe/London"]));
+        change?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
@@ -54,13 +57,16 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public Instant Now => Get<ClinicClock>().Now;
 
     /// <param name="now">Where the clock stands; the default is midday of the day before the nudges go out.</param>
-    public static async Task<DeliveryRig> Start(Instant? now = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="settings">Besides the usual ones, or in their place.</param>
+    /// <param name="change">What is to be different about the system.</param>
+    public static async Task<DeliveryRig> Start(
+        Instant? now = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? change = null)
     {
         var clock = ClockAt(now ?? Instant.FromUtc(2027, 4, 26, 12, 0));
         var provider = await LoopbackProvider.StartAsync(clock: clock);
         var folder = Directory.CreateTempSubdirectory("recovery-delivery-");
         var all = Settings(folder, provider).Concat(settings ?? new Dictionary<string, string?>()).GroupBy(s => s.Key);
-        return new DeliveryRig(all.ToDictionary(g => g.Key, g => g.Last().Value), clock, provider, folder);
+        return new DeliveryRig(all.ToDictionary(g => g.Key, g => g.Last().Value), clock, provider, folder, change);
     }
 
     /// <summary>On a store that stays when the rig is gone.</summary>

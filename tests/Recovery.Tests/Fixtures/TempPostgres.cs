@@ -42,7 +42,7 @@ public sealed class TempPostgres : IDisposable
             """
             DO $$ DECLARE name text; BEGIN
               SET LOCAL session_replication_role = replica;
-              FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schemaversions' LOOP
+              FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schemaversions', 'schema_hashes') LOOP
                 EXECUTE format('DELETE FROM %I', name);
               END LOOP;
               FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename NOT LIKE 'schemaversions%' LOOP

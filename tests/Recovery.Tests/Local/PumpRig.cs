@@ -6,6 +6,7 @@ using Recovery.Local.Functions;
 using Recovery.Local.Queues;
 using Recovery.Local.Configuration;
 using Recovery.Nudges;
+using Recovery.Readiness;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
@@ -31,11 +32,14 @@ internal sealed class PumpRig : IAsyncDisposable
         SqlQueue = new SqlQueue(_store.Database, _store.Clock);
         Queue = new WatchedQueue(receiver ?? SqlQueue);
         _services = new ServiceCollection().AddSingleton(Journal).BuildServiceProvider();
+        Heartbeats = new Heartbeats(_store.Clock);
         _host = new HostJson(maxConcurrentCalls, prefetchCount, TimeSpan.FromMinutes(5));
         _functions = FunctionCatalog.Of(LocalFunction.In(functions)).Queues;
     }
 
     public PumpJournal Journal { get; } = new();
+
+    public Heartbeats Heartbeats { get; }
 
     public WatchedQueue Queue { get; }
 
@@ -50,7 +54,7 @@ internal sealed class PumpRig : IAsyncDisposable
     {
         foreach (var function in _functions)
         {
-            var pump = new QueuePump(function, _host, Queue, _services.GetRequiredService<IServiceScopeFactory>(), _store.Clock, _log);
+            var pump = new QueuePump(function, _host, Queue, _services.GetRequiredService<IServiceScopeFactory>(), Heartbeats, _store.Clock, _log);
             _pumps.Add(pump);
             _running.Add(Task.Run(() => pump.Run(Stop)));
         }

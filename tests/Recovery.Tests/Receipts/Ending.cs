@@ -12,7 +12,7 @@ public sealed record Ending(NudgeStatus Status, string? Reason, string? Provider
     public static Ending Of(History history, Ending before)
     {
         var heard = history.Start == Start.NeverHandedOver ? [] : history.Receipts.Where(r => r.Channel == history.Channel).ToArray();
-        var stopped = heard.Select(r => r.Suppress).OfType<string>().Max(StringComparer.Ordinal);
+        var stopped = heard.Select(r => r.Suppress).OfType<string>().MaxBy(StopReasons.RankOf);
         var end = before with { Stopped = stopped };
         if (heard.MaxBy(r => r.Kind?.Rank ?? 0)?.Kind is { } highest)
         {

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Storage;
@@ -9,16 +10,47 @@ namespace Recovery.Tests.Storage;
 public abstract partial class ReceiptStoreContract
 {
     [Fact]
+    public async Task Every_reason_for_a_stop_ranks_in_the_store_as_it_does_in_the_code()
+    {
+        string[] reasons = [.. StopReasons.All, "a reason of a later version"];
+        await Store.Database.Write(
+            session => Array.ForEach(reasons, reason => session.Suppress("hash", Channel.Sms, reason, $"by {reason}", Store.Now)), Ct);
+
+        foreach (var reason in reasons)
+        {
+            Assert.Equal(StopReasons.RankOf(reason), await Store.Database.ReadPrepared(s => s.Number("SELECT rank FROM suppressions WHERE reason = ?1", reason), Ct));
+        }
+    }
+
+    /// <summary>By the alphabet "unsubscribed" would come after "texted-stop", and "no-such-number" after "marked-as-spam".</summary>
+    [Theory]
+    [InlineData(StopReasons.Texted, StopReasons.Unsubscribed, StopReasons.Texted)]
+    [InlineData(StopReasons.Unsubscribed, StopReasons.Texted, StopReasons.Texted)]
+    [InlineData(StopReasons.MarkedAsSpam, StopReasons.NoSuchNumber, StopReasons.MarkedAsSpam)]
+    [InlineData(StopReasons.NoSuchNumber, StopReasons.MarkedAsSpam, StopReasons.MarkedAsSpam)]
+    [InlineData(StopReasons.Bounces, StopReasons.InvalidAddress, StopReasons.Bounces)]
+    [InlineData(StopReasons.InvalidAddress, StopReasons.Bounces, StopReasons.Bounces)]
+    public async Task Of_two_reasons_the_weightier_stands_whichever_came_first(string first, string second, string stands)
+    {
+        var message = await Accepted(Channel.Email);
+        var runner = (await Store.Nudge(message)).RunnerId!.Value;
+        await Store.Runners.Stop(runner, Channel.Email, first, Source.Provider, Store.Now, Ct);
+        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: second));
+
+        Assert.Equal(stands, Assert.Single((await Store.Runners.Find(runner, Ct))!.Stops).Reason);
+    }
+
+    [Fact]
     public async Task A_contact_that_takes_nothing_is_stopped_whatever_came_before_and_the_reason_is_shown()
     {
         var runner = await Store.AddRunner();
         var message = await Store.ClaimedNudge(runner, Channel.Email);
         await Store.Record(message, new Outcome.Accepted("M1"));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: "the runner marked an email as spam"));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, Suppress: "emails to this address bounce"));
+        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: StopReasons.MarkedAsSpam));
+        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, Suppress: StopReasons.Bounces));
 
         var stop = Assert.Single((await Store.Runners.Find(runner.RunnerId, Ct))!.Stops);
-        Assert.Equal((Channel.Email, "the runner marked an email as spam"), (stop.Channel, stop.Reason));
+        Assert.Equal((Channel.Email, "the runner marked an email as spam"), (stop.Channel, stop.Words));
         Assert.Equal(NudgeStatus.Delivered, (await Store.Nudge(message)).Status);
     }
 

@@ -4,6 +4,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Receipts;
 using Recovery.Settings;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Storage;
@@ -20,6 +21,18 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         var nudge = await Store.Nudge(message);
         Assert.Equal((NudgeStatus.Delivered, null, Store.Now), (nudge.Status, nudge.Reason, nudge.FinishedAt));
         Assert.Equal([NudgeEvent.Accepted, NudgeEvent.OnItsWay, NudgeEvent.Delivered], (await Store.Timeline(message)).TakeLast(3));
+    }
+
+    [Fact]
+    public async Task Of_what_nobody_knows_only_the_latest_is_kept()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Store.Receipts.Apply(
+                [], [.. Enumerable.Range(0, SqlReceiptStore.MostUnknown).Select(n => new UnknownEvent(Channel.Email, $"new{n}", null))], Store.Now, Ct);
+        }
+
+        Assert.Equal(SqlReceiptStore.MostUnknown, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM unknown_events"), Ct));
     }
 
     [Fact]

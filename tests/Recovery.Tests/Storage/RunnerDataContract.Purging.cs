@@ -103,5 +103,18 @@ public abstract partial class RunnerDataContract
         Assert.False(await IsKept());
     }
 
+    [Fact]
+    public async Task How_far_an_old_race_day_was_planned_is_forgotten_with_its_runners()
+    {
+        await Store.Plan(Decision(await Store.AddRunner(1)));
+        var day = TempStore.London.Days[0];
+
+        await Data.Purge(day, 9, Store.Now, Ct);
+        Assert.Single(await Store.Nudges.Progress(day, day, Ct));
+        await Data.Purge(day.PlusDays(1), 9, Store.Now, Ct);
+
+        Assert.Empty(await Store.Nudges.Progress(day, day, Ct));
+    }
+
     private Task<bool> IsToWipe() => Store.Database.ReadPrepared(session => session.Exists("SELECT 1 FROM meta WHERE name = 'purge to finish'"), Ct);
 }

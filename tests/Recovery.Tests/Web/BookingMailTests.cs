@@ -5,6 +5,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Storage.Sql;
 using Recovery.Security;
 
 namespace Recovery.Tests.Web;
@@ -84,6 +85,30 @@ public sealed class BookingMailTests
         Assert.Null((await host.Confirm(request))!.ToldBy);
         Assert.Empty(await host.Messages(Step.Booked));
         Assert.Equal(EntryOutcome.Booked, (await host.Runners.FindEntry(runner.EntryId, Ct))!.Outcome);
+    }
+
+    [Fact]
+    public async Task Who_has_switched_texts_off_gets_none_about_the_booking_either()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        var request = await host.Ask(runner);
+        await host.Runners.Stop(runner.RunnerId, Channel.Email, StopReasons.Said, Source.Runner, host.Now, Ct);
+        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET sms_since = NULL"), Ct);
+
+        Assert.Null((await host.Confirm(request))!.ToldBy);
+        Assert.Empty(await host.Messages(Step.Booked));
+    }
+
+    [Fact]
+    public async Task A_channel_switched_off_between_the_answer_and_the_sending_stays_silent()
+    {
+        await using var host = await WebHost.Start();
+        await host.Confirm(await host.Ask(await host.AddRunner()));
+        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET email_since = NULL"), Ct);
+        await host.Drain();
+
+        Assert.Equal(SkipReason.ChannelOff, Assert.Single(await host.Messages(Step.Booked)).Reason);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class SendGridHookTests
 
         var line = (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge;
         Assert.Equal((status, reason), (line.Status, line.Reason));
-        Assert.Equal(stopped, (await host.Runners.Find(line.RunnerId!.Value, Ct))!.Stops.SingleOrDefault(s => s.Channel == Channel.Email)?.Reason);
+        Assert.Equal(stopped, (await host.Runners.Find(line.RunnerId!.Value, Ct))!.Stops.SingleOrDefault(s => s.Channel == Channel.Email)?.Words);
     }
 
     [Theory]

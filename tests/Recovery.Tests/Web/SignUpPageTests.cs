@@ -165,6 +165,19 @@ public sealed class SignUpPageTests
     }
 
     [Fact]
+    public async Task Where_only_emails_are_planned_the_missing_tick_is_that_of_the_emails()
+    {
+        await using var host = await WebHost.Start(
+            ("Plan:Steps:0:Key", "doms"), ("Plan:Steps:0:Channels", "email"), ("Plan:Steps:0:Anchor", "AfterRace"), ("Plan:Steps:0:Days", "2"), ("Plan:Steps:0:Template", "doms"));
+
+        var answer = await host.SignUp(SignUpBrowser.Good().With("texts", null).With("emails", null));
+
+        Assert.Contains("href=\"#emails\"", answer.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"#texts\"", answer.Page, StringComparison.Ordinal);
+        Assert.Contains("id=\"emails\"", answer.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_confirmation_a_sign_up_counts_at_once()
     {
         await using var host = await WebHost.Start(("SignUp:Confirm", "None"));

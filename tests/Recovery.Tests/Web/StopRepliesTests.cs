@@ -23,7 +23,7 @@ public sealed class StopRepliesTests
 
         var runner = (await host.Runners.Find(known.RunnerId, Ct))!;
         var stop = Assert.Single(runner.Stops);
-        Assert.Equal((Channel.Sms, "the runner texted STOP", Source.Runner), (stop.Channel, stop.Reason, stop.By));
+        Assert.Equal((Channel.Sms, "the runner texted STOP", Source.Runner), (stop.Channel, stop.Words, stop.By));
         Assert.Empty(await host.Get<IReplyStore>().List(unread: true, 10, Ct));
     }
 

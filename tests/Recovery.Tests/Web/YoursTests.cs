@@ -5,6 +5,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Security;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
@@ -64,6 +65,20 @@ public sealed class YoursTests
 
         await host.Press(link, ("entry", $"{runner.EntryId}"), ("say", "undo"));
         Assert.Equal([""], host.Query("SELECT outcome FROM entries"));
+    }
+
+    [Fact]
+    public async Task A_channel_that_was_switched_off_is_not_said_to_come()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET sms_since = NULL"), TestContext.Current.CancellationToken);
+
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("You get emails from us");
+        var stopped = await host.Press(host.Link(LinkPurpose.Stop, runner.Email));
+
+        stopped.Says("no more emails");
+        Assert.DoesNotContain("You still get", stopped.Page, StringComparison.Ordinal);
     }
 
     [Fact]

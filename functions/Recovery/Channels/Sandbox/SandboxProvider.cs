@@ -7,6 +7,8 @@ namespace Recovery.Channels.Sandbox;
 /// <summary>Keeps what another provider would send, to be looked at on <c>/sandbox</c>.</summary>
 public sealed class SandboxProvider(Channel channel, ISandboxStore store, ClinicClock clock) : IChannelProvider
 {
+    private const string Prefix = "sandbox-";
+
     public Channel Channel => channel;
 
     public async Task<Outcome> Send(OutgoingMessage message, CancellationToken ct)
@@ -24,6 +26,10 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
     public async Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
         await store.Find(message.NudgeId, ct) is null ? new Lookup.NotThere() : new Lookup.Found(IdOf(message.NudgeId));
 
+    /// <summary>Its own copies went with their runner. A text that another provider sent is that one's to delete, once it is set up again.</summary>
+    public Task<Forgotten> Forget(string providerId, CancellationToken ct) =>
+        Task.FromResult(providerId.StartsWith(Prefix, StringComparison.Ordinal) ? Forgotten.Gone : Forgotten.NoAnswer);
+
     private SandboxMessage ToKeep(OutgoingMessage message) => message switch
     {
         OutgoingText text => new(0, text.NudgeId, channel, text.To, null, text.Body, null, clock.Now),
@@ -31,5 +37,5 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
         _ => throw new ArgumentException($"The sandbox does not know a {message.GetType().Name}.", nameof(message)),
     };
 
-    private static string IdOf(string nudgeId) => $"sandbox-{nudgeId}";
+    private static string IdOf(string nudgeId) => Prefix + nudgeId;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using Recovery.Channels.Http;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Channels.SendGrid;
 
@@ -49,7 +50,7 @@ public static class SendGridOutcomes
         return (fields.Any(f => f.StartsWith("from", StringComparison.Ordinal)), fields.Any(IsRecipient)) switch
         {
             (true, _) => Misconfigured("SendGrid does not accept our sender's address. Whoever runs the system must check SendGrid:From."),
-            (_, true) => new Outcome.Rejected(code, "This address does not exist in this form.", "the address is not a valid one"),
+            (_, true) => new Outcome.Rejected(code, "This address does not exist in this form.", StopReasons.InvalidAddress),
             _ => new Outcome.Rejected(code, "SendGrid refused the email for a reason that this system does not know."),
         };
     }

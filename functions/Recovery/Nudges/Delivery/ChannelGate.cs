@@ -1,6 +1,6 @@
 namespace Recovery.Nudges.Delivery;
 
-/// <summary>The way to one channel's provider: so many calls at a time, so many units a second.</summary>
+/// <summary>The way to one channel's provider: so many nudges at a time, so many units a second.</summary>
 public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, int concurrency) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(concurrency);
@@ -9,34 +9,17 @@ public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, 
 
     public IChannelProvider Provider { get; } = provider;
 
-    /// <summary>Waits until the rate allows one more unit.</summary>
-    public ValueTask WaitForTurn(CancellationToken ct) => limiter.Wait(1, ct);
-
-    /// <summary>Waits for one of the places at the provider. What the message weighs beyond one unit is the next ones' wait.</summary>
-    public async ValueTask<Place> TakePlace(OutgoingMessage message, CancellationToken ct)
-    {
-        if (!_places.Wait(TimeSpan.Zero, ct))
-        {
-            await WaitForPlace(ct);
-        }
-
-        if (message is OutgoingText { Segments: > 1 } text)
-        {
-            limiter.Charge(text.Segments - 1);
-        }
-
-        return new Place(_places);
-    }
-
-    public void Dispose() => _places.Dispose();
-
-    /// <summary>Behind a provider that hung, the turns of all who wait are long past: they queue up for new ones, or would go out together.</summary>
-    private async Task WaitForPlace(CancellationToken ct)
+    /// <summary>
+    /// Waits for one of the places, then until the rate allows one more unit. The rate comes second: behind a provider that hangs, those who
+    /// wait would otherwise let their turns pass and then go out together.
+    /// </summary>
+    public async ValueTask<Place> Enter(CancellationToken ct)
     {
         await _places.WaitAsync(ct);
         try
         {
             await limiter.Wait(1, ct);
+            return new Place(_places);
         }
         catch
         {
@@ -44,6 +27,17 @@ public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, 
             throw;
         }
     }
+
+    /// <summary>What the message weighs beyond the unit that was waited for is the next ones' wait.</summary>
+    public void Charge(OutgoingMessage message)
+    {
+        if (message is OutgoingText { Segments: > 1 } text)
+        {
+            limiter.Charge(text.Segments - 1);
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
 
     /// <summary>Given back when disposed.</summary>
     public readonly struct Place(SemaphoreSlim places) : IDisposable

@@ -22,15 +22,23 @@ public sealed partial class Forgetting(
     /// <summary>Outside the courtesy range nothing is sent that would have to wait.</summary>
     private bool IsQuiet => courtesy.QuietUntil(clock.Now) is not null;
 
-    public async Task Tick(CancellationToken ct)
+    private readonly TickSteps _steps = new(log);
+
+    /// <exception cref="StepsFailedException">Names those of its steps that failed.</exception>
+    public Task Tick(CancellationToken ct) => _steps.Run(
+        [
+            new("purging runners by their age", () => Purge(ct)),
+            new("wiping what was deleted", () => Wipe(ct)),
+            new("deleting the provider's copies", () => DeleteCopies(ct)),
+        ],
+        ct);
+
+    private async Task Wipe(CancellationToken ct)
     {
-        await Purge(ct);
         if (!await data.Wipe(IsQuiet, ct))
         {
             Log.NotWiped(log);
         }
-
-        await DeleteCopies(ct);
     }
 
     /// <summary>Race days grow old once a day.</summary>
@@ -56,25 +64,33 @@ public sealed partial class Forgetting(
         }
     }
 
-    private async Task DeleteCopies(CancellationToken ct)
-    {
-        foreach (var id in await copies.Next(MostCopies, clock.Now, ct))
-        {
-            var forgotten = await gates.Of(Channel.Sms).Provider.Forget(id, ct);
-            if (forgotten == Forgotten.Gone)
-            {
-                await copies.Done(id, ct);
-                continue;
-            }
+    private async Task DeleteCopies(CancellationToken ct) =>
+        await TickSteps.Each(await copies.Next(MostCopies, clock.Now, ct), id => DeleteCopy(id, ct), ct);
 
-            await copies.NotYet(id, clock.Now, ct);
-            Log.CopyStays(log, id, forgotten);
-            if (forgotten == Forgotten.NoAnswer)
-            {
-                // The rest would get no better answer now.
-                break;
-            }
+    /// <summary>False: the rest would get no better answer now.</summary>
+    private async Task<bool> DeleteCopy(string id, CancellationToken ct)
+    {
+        Forgotten forgotten;
+        try
+        {
+            forgotten = await gates.Of(Channel.Sms).Provider.Forget(id, ct);
         }
+        catch when (!ct.IsCancellationRequested)
+        {
+            // It must not come first for ever.
+            await copies.NotYet(id, clock.Now, ct);
+            throw;
+        }
+
+        if (forgotten == Forgotten.Gone)
+        {
+            await copies.Done(id, ct);
+            return true;
+        }
+
+        await copies.NotYet(id, clock.Now, ct);
+        Log.CopyStays(log, id, forgotten);
+        return forgotten != Forgotten.NoAnswer;
     }
 
     private static partial class Log

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Clinic;
@@ -15,7 +14,6 @@ public sealed partial class MessageWriter(
     MessageComposer composer, AppointmentLetters appointments, LinkTokens links, RecoverySettings settings, ILogger<MessageWriter> log)
 {
     private readonly ClinicHours _hours = settings.Clinic.Hours;
-    private readonly ConcurrentDictionary<LocalDate, IReadOnlyList<Session>> _firstDays = new();
     private readonly string _pages = settings.PublicUrl.AbsoluteUri.TrimEnd('/');
     private readonly string _textLinks = (settings.Sms.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
 
@@ -116,7 +114,7 @@ public sealed partial class MessageWriter(
 
     private MessageFacts Facts(
         string name, string raceName, string raceShortName, LocalDate raceDay, Session session, string book, string? stop) =>
-        new(name, raceName, raceShortName, raceDay, session, _firstDays.GetOrAdd(raceDay, FirstDaysAfter), book, stop);
+        new(name, raceName, raceShortName, raceDay, session, FirstDaysAfter(raceDay), book, stop);
 
     /// <summary>Soreness peaks one to two days after the race; from the second day on a massage suits.</summary>
     private IReadOnlyList<Session> FirstDaysAfter(LocalDate raceDay)

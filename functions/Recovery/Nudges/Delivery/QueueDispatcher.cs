@@ -24,13 +24,9 @@ public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue
             var sent = 0;
             while (await store.ToQueue(Batch, ct) is { Count: > 0 } nudges)
             {
-                await queue.Send(Tracing.Traced(nudges), ct);
-                await store.MarkQueued([.. nudges.Select(n => n.Message)], clock.Now, ct);
+                // Each channel has its own queue: one that is out of order must not keep the other's from being filled.
+                await TickSteps.Each(nudges.GroupBy(n => n.Channel), channel => Send(channel.Key, [.. channel], ct), ct);
                 sent += nudges.Count;
-                foreach (var channel in nudges.CountBy(n => n.Channel))
-                {
-                    metrics.Queued(channel.Key, channel.Value);
-                }
             }
 
             return sent;
@@ -39,6 +35,14 @@ public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue
         {
             _turn.Release();
         }
+    }
+
+    private async Task<bool> Send(Channel channel, IReadOnlyList<QueuedNudge> nudges, CancellationToken ct)
+    {
+        await queue.Send(Tracing.Traced(nudges), ct);
+        await store.MarkQueued([.. nudges.Select(n => n.Message)], clock.Now, ct);
+        metrics.Queued(channel, nudges.Count);
+        return true;
     }
 
     /// <summary>For somebody who waits for the message: now, or where the queue is out of reach at the planner's next tick.</summary>

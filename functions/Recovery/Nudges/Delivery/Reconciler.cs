@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Telemetry;
+using Recovery.Readiness;
 using Recovery.Runners;
 using Recovery.Runners.Replies;
 using Recovery.Settings;
@@ -12,7 +13,7 @@ namespace Recovery.Nudges.Delivery;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, Forgetting forgetting,
-    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
+    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, StoreCheckup checkup, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -34,28 +35,51 @@ public sealed partial class Reconciler(
 
     private const int Lookups = 200;
 
-    public async Task Tick(CancellationToken ct)
+    private readonly TickSteps _steps = new(log);
+
+    /// <summary>Each step by itself, whatever became of those before it.</summary>
+    /// <exception cref="StepsFailedException">Names those that failed.</exception>
+    public Task Tick(CancellationToken ct) => _steps.Run(
+        [
+            new("claims that ran out", () => ExpireClaims(ct)),
+            new("nudges whose time has passed", () => store.SkipExpired(clock.Now, ct)),
+            new("messages that were lost", () => RequeueLost(ct)),
+            new("sign-ups that nobody confirmed", () => runners.PurgeUnconfirmed(clock.Now - Unconfirmed, ct)),
+            new("old replies", () => replies.Purge(clock.Now - RepliesKept, ct)),
+            .. gates.All.SelectMany(gate => Asking(gate, ct)),
+            new("emails in place of texts", () => fallbacks.Tick(ct)),
+            new("queueing", () => dispatcher.Dispatch(ct)),
+            new("forgetting", () => forgetting.Tick(ct)),
+            new("looking for damage", () => checkup.Tick(ct)),
+            new("counting what is in doubt", () => CountInDoubt(ct)),
+        ],
+        ct);
+
+    private IEnumerable<TickStep> Asking(ChannelGate gate, CancellationToken ct) =>
+    [
+        new($"what is in doubt on {gate.Channel.Code()}", () => SettleInDoubt(gate, ct)),
+        new($"receipts that are missing on {gate.Channel.Code()}", () => receipts.AskFor(gate.Provider, ct)),
+    ];
+
+    private async Task ExpireClaims(CancellationToken ct)
+    {
+        if (await store.ExpireClaims(clock.Now, ct) is > 0 and var claims)
+        {
+            Log.Expired(log, claims);
+        }
+    }
+
+    private async Task RequeueLost(CancellationToken ct)
     {
         var now = clock.Now;
-        var claims = await store.ExpireClaims(now, ct);
-        await store.SkipExpired(now, ct);
-        var lost = await store.RequeueLost(now - clock.OfMachine(settings.Queue.LostAfter), now, ct);
-        await runners.PurgeUnconfirmed(now - Unconfirmed, ct);
-        await replies.Purge(now - RepliesKept, ct);
-        if (claims + lost > 0)
+        if (await store.RequeueLost(now - clock.OfMachine(settings.Queue.LostAfter), now, ct) is > 0 and var lost)
         {
-            Log.Recovered(log, claims, lost);
+            Log.Requeued(log, lost);
         }
+    }
 
-        foreach (var gate in gates.All)
-        {
-            await SettleInDoubt(gate, ct);
-            await receipts.AskFor(gate.Provider, ct);
-        }
-
-        await fallbacks.Tick(ct);
-        await dispatcher.Dispatch(ct);
-        await forgetting.Tick(ct);
+    private async Task CountInDoubt(CancellationToken ct)
+    {
         if (metrics.WantsInDoubt)
         {
             metrics.InDoubt(await store.CountInDoubt(clock.Now - InDoubtShown, ct));
@@ -67,27 +91,37 @@ public sealed partial class Reconciler(
         var now = clock.Now;
         var nudges = await store.InDoubt(
             gate.Channel, now - LookupsEnd, now - BeforeLookup, now - BetweenLookups, Lookups, ct);
-        foreach (var nudge in nudges)
+        await TickSteps.Each(nudges, nudge => LookUp(nudge, gate, now, ct), ct);
+    }
+
+    /// <summary>False: the rest of the channel would get no better answer now.</summary>
+    private async Task<bool> LookUp(ClaimedNudge nudge, ChannelGate gate, Instant now, CancellationToken ct)
+    {
+        if (writer.WhyNotNow(nudge) is not null || writer.Write(nudge, now) is not { } message)
         {
-            if (writer.WhyNotNow(nudge) is not null || writer.Write(nudge, now) is not { } message)
-            {
-                await store.NoteLookup(nudge.Message, now, ct);
-                continue;
-            }
-
-            var answer = await gate.Provider.Find(message, nudge.AttemptedAt, ct);
-            await Settle(nudge, answer, ct);
-            if (answer is Lookup.Found)
-            {
-                metrics.Sent(nudge, nudge.AttemptedAt);
-            }
-
-            if (answer is Lookup.NoAnswer or Lookup.CannotAsk)
-            {
-                // The rest of the channel would get no better answer now.
-                break;
-            }
+            await store.NoteLookup(nudge.Message, now, ct);
+            return true;
         }
+
+        Lookup answer;
+        try
+        {
+            answer = await gate.Provider.Find(message, nudge.AttemptedAt, ct);
+        }
+        catch when (!ct.IsCancellationRequested)
+        {
+            // It must not come first for ever.
+            await store.NoteLookup(nudge.Message, now, ct);
+            throw;
+        }
+
+        await Settle(nudge, answer, ct);
+        if (answer is Lookup.Found)
+        {
+            metrics.Sent(nudge, nudge.AttemptedAt);
+        }
+
+        return answer is not (Lookup.NoAnswer or Lookup.CannotAsk);
     }
 
     private Task Settle(ClaimedNudge nudge, Lookup answer, CancellationToken ct)
@@ -103,8 +137,11 @@ public sealed partial class Reconciler(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Claims} claims ran out and are in doubt; {Lost} messages were lost and are queued again")]
-        public static partial void Recovered(ILogger log, int claims, int lost);
+        [LoggerMessage(LogLevel.Warning, "{Claims} claims ran out and are in doubt")]
+        public static partial void Expired(ILogger log, int claims);
+
+        [LoggerMessage(LogLevel.Warning, "{Lost} messages were lost and are queued again")]
+        public static partial void Requeued(ILogger log, int lost);
 
         [LoggerMessage(LogLevel.Information, "Nudge {Nudge} generation {Generation} looked up: {Answer}")]
         public static partial void LookedUp(ILogger log, string nudge, int generation, Lookup answer);

@@ -96,7 +96,7 @@ public abstract record SendDecision
             : new Send();
     }
 
-    /// <summary>The clinic hears of a request while it is open, whatever the runner has stopped; the runner hears of a booking that stands.</summary>
+    /// <summary>The clinic hears of a request while it is open, whatever the runner has stopped; the runner hears of a booking that stands, by a channel that is still on.</summary>
     private static string? Forbidden(AppointmentFacts appointment, SendFacts facts) => (appointment, facts) switch
     {
         ({ ToClinic: true, Status: RequestStatus.Open }, _) => null,
@@ -104,7 +104,7 @@ public abstract record SendDecision
         ({ ToClinic: true }, _) => SkipReason.TakenBack,
         ({ Status: not RequestStatus.Confirmed }, _) => SkipReason.BookingUndone,
         (_, { Stopped: true }) => SkipReason.Stopped,
-        (_, { Contact: null }) => SkipReason.ChannelOff,
+        (_, { Allowed: false } or { Contact: null }) => SkipReason.ChannelOff,
         _ => null,
     };
 }

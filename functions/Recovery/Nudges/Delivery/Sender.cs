@@ -20,36 +20,55 @@ public sealed partial class Sender(
 
     private static readonly Duration UntilRestart = Duration.FromSeconds(1);
 
+    private static readonly Duration UntilStoreIsQuicker = Duration.FromSeconds(5);
+
     /// <summary>
     /// Returns when the message has been dealt with; throws only for bugs and outages of our own store, so that
     /// a provider's outage never burns deliveries into dead letters.
     /// </summary>
+    /// <exception cref="OperationCanceledException">Stopped while it waited for its turn: nothing was claimed, so the message goes back.</exception>
     public async Task Handle(NudgeMessage message, Channel channel, CancellationToken ct)
     {
         var gate = gates.Of(channel);
         Tracing.About(message);
 
-        // The rate is waited for before the claim: a lease must not run out in a line.
-        await gate.WaitForTurn(ct);
+        bool isDueAgain;
+
+        // The place is held from before the claim until its outcome is on disk: however this process ends, no more nudges are in doubt
+        // than there are places. And no lease runs out while its sender waits in a queue.
+        using (await gate.Enter(ct))
+        {
+            isDueAgain = await ClaimAndDeliver(message, gate, ct);
+        }
+
+        if (isDueAgain)
+        {
+            await dispatcher.Dispatch(CancellationToken.None);
+        }
+    }
+
+    /// <summary>True: it is to be queued anew.</summary>
+    private async Task<bool> ClaimAndDeliver(NudgeMessage message, ChannelGate gate, CancellationToken ct)
+    {
         var now = clock.Now;
         var lease = now + clock.OfMachine(settings.Senders.ClaimLease);
         switch (await store.Claim(message, now, lease, courtesy.QuietUntil(now), ct))
         {
             case Claim.Send claimed:
-                await Deliver(claimed.Nudge, gate, lease, ct);
-                break;
+                return await Deliver(claimed.Nudge, gate, lease, ct) is Outcome.Deferred;
             case Claim.PutOff:
                 Tracing.CameTo("put off");
-                await dispatcher.Dispatch(ct);
-                break;
+                return true;
             case Claim.Nothing nothing:
                 Tracing.CameTo("nothing to send");
                 Log.NothingToSend(log, message.Nudge, message.Generation, nothing.Why);
                 break;
         }
+
+        return false;
     }
 
-    private async Task Deliver(ClaimedNudge nudge, ChannelGate gate, Instant lease, CancellationToken ct)
+    private async Task<Outcome> Deliver(ClaimedNudge nudge, ChannelGate gate, Instant lease, CancellationToken ct)
     {
         var outcome = await Send(nudge, gate, lease, ct);
         Log.Outcome(log, nudge.Id, nudge.Generation, outcome);
@@ -70,10 +89,7 @@ public sealed partial class Sender(
             Log.Paused(log, nudge.Channel, pause.Reason);
         }
 
-        if (outcome is Outcome.Deferred)
-        {
-            await dispatcher.Dispatch(CancellationToken.None);
-        }
+        return outcome;
     }
 
     private async Task<Outcome> Send(ClaimedNudge nudge, ChannelGate gate, Instant lease, CancellationToken ct)
@@ -88,23 +104,20 @@ public sealed partial class Sender(
             return new Outcome.Deferred("the words for it could not be made; the system's log says more", UntilTemplatesMended);
         }
 
-        ChannelGate.Place taken;
-        try
+        // The claim may have taken long where the store is slow: a call must be over before its claim is.
+        var mustStartBy = lease - clock.OfMachine(Duration.FromTimeSpan(settings.Senders.CallTimeout));
+        if (clock.Now > mustStartBy)
         {
-            taken = await gate.TakePlace(message, ct);
+            return new Outcome.Deferred("the store was too slow; nothing was sent", UntilStoreIsQuicker);
         }
-        catch (OperationCanceledException)
+
+        if (ct.IsCancellationRequested)
         {
             return new Outcome.Deferred("the system was being stopped; nothing was sent", UntilRestart);
         }
 
-        using var place = taken;
-
-        // Behind a provider that hangs the place may come late: a call must be over before its claim is.
-        var mustStartBy = lease - clock.OfMachine(Duration.FromTimeSpan(settings.Senders.CallTimeout));
-        return clock.Now > mustStartBy
-            ? new Outcome.Deferred("the provider was too slow to take more", Duration.FromSeconds(5))
-            : await gate.Provider.Send(message, ct);
+        gate.Charge(message);
+        return await gate.Provider.Send(message, ct);
     }
 
     private static partial class Log

@@ -23,23 +23,32 @@ public sealed partial class Planner(
 
     private readonly IReadOnlyDictionary<Channel, double> _rates = Enum.GetValues<Channel>().ToDictionary(c => c, settings.RateOf);
 
-    public async Task Tick(CancellationToken ct)
+    private readonly TickSteps _steps = new(log);
+    private readonly TickSteps _planning = new(log);
+
+    /// <summary>A step that can't be planned for one race day leaves the others.</summary>
+    /// <exception cref="StepsFailedException">Names what failed.</exception>
+    public Task Tick(CancellationToken ct) => _steps.Run(
+        [new("planning", () => PlanNear(ct)), new("queueing", () => dispatcher.Dispatch(ct))], ct);
+
+    private async Task PlanNear(CancellationToken ct)
     {
         var (from, to) = range.RaceDaysNear(clock.Today);
         var raceDays = await races.DaysWithRunners(from, to, ct);
-        if (raceDays.Count > 0)
+        if (raceDays.Count == 0)
         {
-            var progress = (await store.Progress(from, to, ct)).ToDictionary(p => (p.RaceId, p.RaceDay, p.Step));
-            foreach (var raceDay in raceDays)
-            {
-                foreach (var step in timetable.Steps)
-                {
-                    await PlanStep(raceDay, step, progress.GetValueOrDefault((raceDay.RaceId, raceDay.Day, step.Key)), ct);
-                }
-            }
+            return;
         }
 
-        await dispatcher.Dispatch(ct);
+        var progress = (await store.Progress(from, to, ct)).ToDictionary(p => (p.RaceId, p.RaceDay, p.Step));
+        await _planning.Run(
+            from raceDay in raceDays
+            from step in timetable.Steps
+            // A race's own name may be a runner's words, so only its day is told.
+            select new TickStep(
+                $"planning {step.Key} for the races of {raceDay.Day:uuuu-MM-dd}",
+                () => PlanStep(raceDay, step, progress.GetValueOrDefault((raceDay.RaceId, raceDay.Day, step.Key)), ct)),
+            ct);
     }
 
     private Task PlanStep(RaceDay raceDay, Step step, PlanProgress? known, CancellationToken ct)

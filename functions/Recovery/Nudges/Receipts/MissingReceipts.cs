@@ -24,7 +24,14 @@ public sealed class MissingReceipts(IReceiptStore store, Receiving receiving, Cl
         }
 
         var now = clock.Now;
-        foreach (var nudge in await store.WithoutReceipt(provider.Channel, now - Until, now - After, now - Between, MostAtOnce, ct))
+        var unreceipted = await store.WithoutReceipt(provider.Channel, now - Until, now - After, now - Between, MostAtOnce, ct);
+        await TickSteps.Each(unreceipted, nudge => Ask(provider, nudge, ct), ct);
+    }
+
+    /// <summary>False: the rest would get no better answer now.</summary>
+    private async Task<bool> Ask(IChannelProvider provider, Unreceipted nudge, CancellationToken ct)
+    {
+        try
         {
             var receipt = await provider.Ask(nudge.NudgeId, nudge.ProviderId, ct);
             if (receipt is not null)
@@ -32,12 +39,12 @@ public sealed class MissingReceipts(IReceiptStore store, Receiving receiving, Cl
                 await receiving.Take([receipt], []);
             }
 
+            return receipt is not null;
+        }
+        finally
+        {
+            // Whatever came of it: it must not come first for ever.
             await store.NoteAsked(nudge.NudgeId, clock.Now, ct);
-            if (receipt is null)
-            {
-                // The rest would get no better answer now.
-                break;
-            }
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed class PostgresDatabase : SqlDatabase
         {
             PostgresRetry.WhileAway(() =>
             {
-                PostgresMigrations.Apply(work);
+                PostgresSchema.BringUpToDate(work);
                 return true;
             });
             return new PostgresDatabase(work, threads, apart, address);

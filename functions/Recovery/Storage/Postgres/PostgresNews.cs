@@ -11,19 +11,35 @@ internal sealed class PostgresNews(NpgsqlDataSource source) : IDisposable
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
     private Task? _listening;
 
-    /// <summary>Begins to listen; once is enough.</summary>
-    public void Listen(Action<string> heard) => _listening ??= Task.Run(() => ListenOnAndOn(heard, _stop.Token));
+    /// <summary>Begins to listen. Idempotent, also when several queues begin at the same moment.</summary>
+    public void Listen(Action<string> heard)
+    {
+        lock (_lock)
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                _listening ??= Task.Run(() => ListenLoop(heard, _stop.Token));
+            }
+        }
+    }
 
     public void Dispose()
     {
-        _stop.Cancel();
-        _listening?.GetAwaiter().GetResult();
+        Task? listening;
+        lock (_lock)
+        {
+            _stop.Cancel();
+            listening = _listening;
+        }
+
+        listening?.GetAwaiter().GetResult();
         _stop.Dispose();
     }
 
-    private async Task ListenOnAndOn(Action<string> heard, CancellationToken ct)
+    private async Task ListenLoop(Action<string> heard, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {

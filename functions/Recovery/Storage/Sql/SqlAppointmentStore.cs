@@ -99,12 +99,12 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
         return rows.Next() && rows.TextOrNull(0).Outcome() is (null or EntryOutcome.Requested);
     }
 
-    /// <summary>An email can hold the calendar's file. Null: no contact is left that the runner has not stopped.</summary>
+    /// <summary>An email can hold the calendar's file. Null: the runner has stopped or switched off whatever there was.</summary>
     private static Channel? OpenChannel(SqlSession session, long entryId)
     {
         using var rows = session.Query(
             """
-            SELECT r.email_hash, r.mobile_hash FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1
+            SELECT r.email_hash, r.mobile_hash, e.email_since, e.sms_since FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1
             """,
             entryId);
         if (!rows.Next())
@@ -113,8 +113,11 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
         }
 
         var (email, mobile) = (rows.TextOrNull(0), rows.TextOrNull(1));
-        return email is not null && !session.IsStopped(email, Channel.Email) ? Channel.Email
-            : mobile is not null && !session.IsStopped(mobile, Channel.Sms) ? Channel.Sms
-            : null;
+        Reach[] ways =
+        [
+            new(Channel.Email, email is not null, !rows.IsNull(2), session.IsStopped(email, Channel.Email)),
+            new(Channel.Sms, mobile is not null, !rows.IsNull(3), session.IsStopped(mobile, Channel.Sms)),
+        ];
+        return ways.Where(w => w.IsOpen).Select(w => (Channel?)w.Channel).FirstOrDefault();
     }
 }

@@ -28,9 +28,10 @@ internal static class SqlContacts
 
         if (session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
         {
-            // Stopped for several reasons: the same one stands, whichever came first. The runner's own words sort highest.
+            // Stopped for several reasons: the same one stands, whichever came first. The runner's own words rank highest.
             session.Execute(
-                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND reason < ?3", hash, channel, reason, Source.Provider);
+                "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND rank < ?5",
+                hash, channel, reason, Source.Provider, StopReasons.RankOf(reason));
             return;
         }
 

@@ -35,6 +35,12 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>A sentence about a failure, without paths or data.</summary>
     internal abstract string WhyDown(Exception fault);
 
+    /// <summary>A sentence if what is open is not what stands under its name any more. A server's database has no file of ours.</summary>
+    internal virtual string? WhyLost() => null;
+
+    /// <summary>A sentence if any of it is damaged. A database server looks after its own files.</summary>
+    internal virtual Task<string?> WhyDamaged(CancellationToken ct) => Task.FromResult<string?>(null);
+
     /// <summary>
     /// To be called by a server before it receives anything; its result is kept for as long as it runs. Where one server alone works on a
     /// store, this makes sure of that, and voids what the one before it held when it ended.

@@ -83,6 +83,10 @@ internal static class SqlErasing
     public static int ForgetContacts(SqlSession session, LocalDate raceDaysBefore) => session.Execute(
         "UPDATE nudges SET contact_hash = NULL WHERE contact_hash IS NOT NULL AND runner_id IS NULL AND race_day < ?1", raceDaysBefore);
 
+    /// <summary>How far race days that are long past were planned.</summary>
+    public static void ForgetProgress(SqlSession session, LocalDate raceDaysBefore) =>
+        session.Execute("DELETE FROM plan_progress WHERE race_day < ?1", raceDaysBefore);
+
     /// <summary>Older consents of this number and address count no more, nor those of former ones that messages went to and nobody else has by now.</summary>
     public static void Remember(SqlSession session, long runnerId, Instant now)
     {

@@ -3,6 +3,10 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IStoreHealth"/>
 public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
 {
+    public string? WhyLost() => database.WhyLost();
+
+    public Task<string?> WhyDamaged(CancellationToken ct) => database.WhyDamaged(ct);
+
     public async Task<string?> WhyDown(CancellationToken ct)
     {
         try
@@ -15,7 +19,7 @@ public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
                     return session.Execute("DELETE FROM meta WHERE name = 'health'");
                 },
                 ct);
-            return null;
+            return database.WhyLost();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -27,7 +27,7 @@ public sealed partial class SqlNudgeStore
           AND (n.status = 'undelivered' OR n.number_fault = 1 OR (n.status = 'skipped' AND n.reason = ?6 AND e.sms_since IS NOT NULL AND EXISTS (
             SELECT 1 FROM suppressions s WHERE s.channel = 'sms' AND s.hash = r.mobile_hash)))
           AND NOT EXISTS (
-            SELECT 1 FROM suppressions s WHERE s.channel = 'sms' AND s.hash = r.mobile_hash AND (s.by <> ?4 OR s.reason = ?5))
+            SELECT 1 FROM suppressions s WHERE s.channel = 'sms' AND s.hash = r.mobile_hash AND (s.by <> ?4 OR s.rank >= ?5))
           AND n.step IN ({string.Join(", ", steps.Select((_, i) => $"?{FirstStep + i}"))})
           AND NOT EXISTS (SELECT 1 FROM nudges m WHERE m.entry_id = n.entry_id AND m.step = n.step AND m.channel = 'email')
         LIMIT ?2
@@ -45,7 +45,7 @@ public sealed partial class SqlNudgeStore
             using var rows = session.Query(
                 FailedTexts(steps),
                 [
-                    now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.Texted, SkipReason.Stopped,
+                    now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.FirstWish, SkipReason.Stopped,
                     .. steps.Select(s => (SqlValue)s),
                 ]);
             while (rows.Next())

@@ -66,9 +66,9 @@ public sealed partial class SqlNudgeStore
                 // Nothing is attempted before its slot, which the index knows, nor long after.
                 """
                 SELECT channel, COUNT(*), MIN(attempted_at) FROM nudges
-                WHERE status = 'in-doubt' AND slot > ?1 - 172800000 AND attempted_at > ?1 GROUP BY channel
+                WHERE status = 'in-doubt' AND slot > ?2 AND attempted_at > ?1 GROUP BY channel
                 """,
-                attemptedAfter);
+                attemptedAfter, EarliestSlot(attemptedAfter));
             while (rows.Next())
             {
                 tallies.Add(new InDoubtTally(ChannelCodes.Parse(rows.Text(0)), rows.Int(1), rows.Instant(2)));

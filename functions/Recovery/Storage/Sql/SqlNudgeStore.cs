@@ -9,6 +9,12 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="INudgeStore"/>
 public sealed partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
 {
+    /// <summary>The longest that a nudge may go out after its slot: one of the evening before, until its session ends.</summary>
+    private static readonly Duration LongestAfterSlot = Duration.FromDays(2);
+
+    /// <summary>Whatever went out from then on has a slot after this: so the index by slot narrows what is looked at.</summary>
+    internal static Instant EarliestSlot(Instant wentOutFrom) => wentOutFrom - LongestAfterSlot;
+
     public Task<IReadOnlyList<PlanProgress>> Progress(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<PlanProgress>>(
         connection =>
         [

@@ -7,6 +7,9 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IReceiptStore"/>
 public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 {
+    /// <summary>So many of what a provider told and nobody knows are kept, the latest: enough to see what is new about it.</summary>
+    internal const int MostUnknown = 1000;
+
     public Task<IReadOnlyList<ReceiptMove>> Apply(
         IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct) => database.WriteLocking<IReadOnlyList<ReceiptMove>>(
         session =>
@@ -26,6 +29,11 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
                     "INSERT INTO unknown_events (at, channel, name, nudge) VALUES (?1, ?2, ?3, ?4)", now, other.Channel, other.Name, other.NudgeId);
             }
 
+            if (unknown.Count > 0)
+            {
+                session.Execute("DELETE FROM unknown_events WHERE id <= (SELECT MAX(id) FROM unknown_events) - ?1", MostUnknown);
+            }
+
             return moves;
         },
         ct);
@@ -37,14 +45,14 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             {
                 var found = new List<Unreceipted>();
                 using var rows = session.Query(
-                    // Nothing is accepted before its slot, which the index knows; an early one may be two courtesy ranges old.
+                    // Nothing is accepted before its slot, which the index knows, nor long after.
                     """
                     SELECT id, provider_id FROM nudges
-                    WHERE status = 'accepted' AND slot > ?2 - 172800000 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
+                    WHERE status = 'accepted' AND slot > ?6 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
                       AND provider_id IS NOT NULL AND (looked_up_at IS NULL OR looked_up_at <= ?4)
                     ORDER BY COALESCE(looked_up_at, 0), number LIMIT ?5
                     """,
-                    channel, acceptedFrom, acceptedTo, askedBefore, take);
+                    channel, acceptedFrom, acceptedTo, askedBefore, take, SqlNudgeStore.EarliestSlot(acceptedFrom));
                 while (rows.Next())
                 {
                     found.Add(new Unreceipted(rows.Text(0), rows.Text(1)));

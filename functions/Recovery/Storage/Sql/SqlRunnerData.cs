@@ -48,6 +48,7 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
             if (runners.Count < take)
             {
                 SqlErasing.ForgetContacts(session, raceDaysBefore);
+                SqlErasing.ForgetProgress(session, raceDaysBefore);
             }
 
             return runners.Count;

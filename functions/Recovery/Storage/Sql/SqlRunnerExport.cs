@@ -89,7 +89,7 @@ internal static class SqlRunnerExport
         row.TextOrNull("email_wording"), row.Text("source"), row.At("given_at"), row.Text("network_hash"),
         row.AtOrNull("mobile_confirmed_at"), row.AtOrNull("email_confirmed_at"), row.NumberOrNull("entry_id"));
 
-    private static StopFacts Stop(Row row) => new(row.Channel, row.Text("hash"), row.Text("reason"), row.Text("by"), row.At("at"));
+    private static StopFacts Stop(Row row) => new(row.Channel, row.Text("hash"), StopReasons.WordsOf(row.Text("reason")), row.Text("by"), row.At("at"));
 
     private static ReplyFacts Reply(Row row) => new(
         row.At("at"), row.Text("number"), row.Text("number_hash"), row.Text("body"), row.Text("meaning"), row.Text("provider_id"), row.AtOrNull("read_at"),

@@ -15,6 +15,7 @@ public sealed class SqliteDatabase : SqlDatabase
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly SqliteFile _file;
 
     static SqliteDatabase()
     {
@@ -31,6 +32,7 @@ public sealed class SqliteDatabase : SqlDatabase
         _writer = new SqliteWriter(Connect(path,
             "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"), Writing);
         _readers = new SqliteReaders(() => new SqliteSession(Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA query_only = ON")));
+        _file = new SqliteFile(() => Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"));
     }
 
     /// <summary>The file's full path.</summary>
@@ -48,6 +50,9 @@ public sealed class SqliteDatabase : SqlDatabase
     /// <summary>How many transactions this process has committed.</summary>
     internal long Commits => _writer.Commits;
 
+    /// <summary>How many statements are kept prepared, while nobody works on the store.</summary>
+    internal int Prepared => _writer.Prepared + _readers.Prepared;
+
     /// <summary>Opens the file, makes it (and its folder) when it is missing, and brings its tables up to date.</summary>
     /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
     public static SqliteDatabase Open(string path)
@@ -58,7 +63,7 @@ public sealed class SqliteDatabase : SqlDatabase
             MakeFile(path);
             using (var connection = Connect(path, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL"))
             {
-                SqliteMigrations.Apply(connection);
+                SqliteSchema.BringUpToDate(connection);
             }
 
             return new SqliteDatabase(path);
@@ -123,6 +128,14 @@ public sealed class SqliteDatabase : SqlDatabase
         _ => "the store is closed",
     };
 
+    internal override string? WhyLost() => _file.HasMoved()
+        ? "the store's file was deleted, moved or replaced while it was open, and what is written now will be lost: stop the server, and put the file back or restore a back-up"
+        : null;
+
+    internal override async Task<string?> WhyDamaged(CancellationToken ct) => await _file.IsDamaged(ct)
+        ? "the store's file is damaged: stop the server, and restore the last good back-up"
+        : null;
+
     public override async Task<IDisposable?> BeginServing(Instant now, CancellationToken ct)
     {
         var only = SqliteServerLock.Take(this);
@@ -168,6 +181,7 @@ public sealed class SqliteDatabase : SqlDatabase
     {
         _writer.Dispose();
         _readers.Dispose();
+        _file.Dispose();
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ internal sealed class SqliteReaders(Func<SqliteSession> open) : IDisposable
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private volatile bool _closed;
 
+    /// <summary>How many statements its idle connections keep prepared.</summary>
+    public int Prepared => _idle.Sum(s => s.Prepared);
+
     public T Read<T>(Func<SqliteSession, T> read)
     {
         ObjectDisposedException.ThrowIf(_closed, this);

@@ -11,14 +11,17 @@ namespace Recovery.Storage.Sqlite;
 /// a nudge is a handful of statements, and what ADO.NET allocates for each would cost more than the statements do.
 /// </summary>
 /// <remarks>
-/// Statements are found by reference: SQL is always a constant.
+/// Statements are found by their text, whoever wrote or built it: there are as many as the code has ways of asking, and no more.
 /// </remarks>
 internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
 {
     public override DbConnection Connection => connection;
 
-    private readonly Dictionary<string, SqliteRows> _statements = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, SqliteRows> _statements = new(StringComparer.Ordinal);
     private readonly sqlite3 _db = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
+
+    /// <summary>How many statements are kept prepared.</summary>
+    internal int Prepared => _statements.Count;
 
     public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {

@@ -45,6 +45,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>How many transactions were committed so far.</summary>
     public long Commits => Volatile.Read(ref _commits);
 
+    /// <summary>How many statements its connection keeps prepared.</summary>
+    public int Prepared => _session.Prepared;
+
     /// <summary>
     /// Queues <paramref name="work"/>. It may run twice when a neighbour in its transaction fails, so it changes nothing but the store.
     /// Cancelled before it ran, it never runs; once it ran, its result is handed out all the same.

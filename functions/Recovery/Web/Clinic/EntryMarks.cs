@@ -30,7 +30,7 @@ public static class EntryMarkCodes
 public sealed class EntryMarks(IRunnerStore runners, ClinicClock clock)
 {
     /// <summary>The reason that a stop by reception is kept with.</summary>
-    public const string ToldReception = "the runner told reception";
+    public const string ToldReception = StopReasons.ToldReception;
 
     /// <summary>False: there is no such entry.</summary>
     public async Task<bool> Set(long entryId, EntryMark mark, CancellationToken ct)

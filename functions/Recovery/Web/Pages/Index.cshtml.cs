@@ -82,7 +82,7 @@ public sealed class IndexModel(
         switch (await signUps.Submit(form, network, source, Typed.Stamp, CancellationToken.None))
         {
             case SignUpAnswer.Wrong wrong:
-                Errors = FieldError.InOrder(wrong.Errors, Typed);
+                Errors = FieldError.InOrder(wrong.Errors, Typed, Offers(Channel.Sms));
                 Response.StatusCode = StatusCodes.Status400BadRequest;
                 break;
             case SignUpAnswer.TooMany tooMany:

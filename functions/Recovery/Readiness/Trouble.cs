@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Storage;
+
+namespace Recovery.Readiness;
+
+/// <summary>What keeps this process from doing its work, as far as it can be told without trying: for the desk, and for whoever asks whether it is ready.</summary>
+public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
+{
+    /// <summary>Sentences without paths or data; none: all is well.</summary>
+    public IReadOnlyList<string> Now()
+    {
+        var found = new List<string>(heartbeats.Missing());
+        try
+        {
+            if (services.GetRequiredService<IStoreHealth>().WhyLost() is { } lost)
+            {
+                found.Add(lost);
+            }
+
+            if (services.GetRequiredService<StoreCheckup>().Finding is { } damage)
+            {
+                found.Add(damage);
+            }
+        }
+        catch (StoreException)
+        {
+            // It isn't open yet, which is told where it is tried.
+        }
+
+        return found;
+    }
+}

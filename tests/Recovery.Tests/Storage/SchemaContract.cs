@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using Recovery.Runners;
+using Recovery.Storage;
+using Recovery.Storage.Schema;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>Stores that other versions made: brought up to date, or refused in a sentence. On both kinds of store.</summary>
+public abstract class SchemaContract : IDisposable
+{
+    internal abstract IReadOnlyList<MigrationScript> Scripts { get; }
+
+    public static TheoryData<int> Earlier => [1, 2, 3, 4];
+
+    [Theory]
+    [MemberData(nameof(Earlier))]
+    public void A_store_of_an_earlier_version_is_brought_up_to_date_and_keeps_what_it_holds(int scripts)
+    {
+        MakeBy([.. Scripts.Take(scripts)]);
+        Run("INSERT INTO races (id, name, short_name, listed) VALUES ('fun-run', 'Fun Run', 'Fun Run', 1)");
+
+        Open();
+        Open();
+
+        Assert.Equal([.. Scripts.Select(s => s.Name)], Column("SELECT ScriptName FROM SchemaVersions ORDER BY ScriptName"));
+        Assert.Equal(["Fun Run"], Column("SELECT name FROM races"));
+        Assert.Equal([.. Scripts.Select(s => s.Hash)], Column("SELECT sha256 FROM schema_hashes WHERE name LIKE '%.sql' ORDER BY name"));
+    }
+
+    [Theory]
+    [InlineData(@"  outcome_by .*\n", "", "entries")]
+    [InlineData(@"CREATE INDEX entries_by_day .*\n", "", "entries")]
+    [InlineData(@"PRIMARY KEY \(hash, channel, by\)", "PRIMARY KEY (hash, channel)", "suppressions")]
+    [InlineData(@"  link_version .*\n", "", "runners")]
+    public void A_store_made_before_a_script_was_edited_is_refused_and_left_alone(string pattern, string instead, string table)
+    {
+        var first = Scripts[0];
+        var edited = first with { Text = Regex.Replace(first.Text, pattern, instead) };
+        Assert.NotEqual(first.Text, edited.Text);
+        MakeBy([edited, .. Scripts.Skip(1).Take(3)]);
+
+        var refusal = Assert.Throws<StoreException>(Open).Message;
+
+        Assert.Contains($"its table {table} differs", refusal, StringComparison.Ordinal);
+        Assert.Contains("start the version that made it, or ", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal);
+        Assert.Equal(4, Column("SELECT ScriptName FROM SchemaVersions").Count);
+    }
+
+    /// <summary>As stores hold them that were made before there were codes.</summary>
+    [Theory]
+    [InlineData("the runner texted STOP", StopReasons.Texted)]
+    [InlineData("the runner unsubscribed", StopReasons.Unsubscribed)]
+    [InlineData("the runner marked an email as spam", StopReasons.MarkedAsSpam)]
+    [InlineData("the runner said stop", StopReasons.Said)]
+    [InlineData("the runner told reception", StopReasons.ToldReception)]
+    [InlineData("emails to this address bounce", StopReasons.Bounces)]
+    [InlineData("the address is not a valid one", StopReasons.InvalidAddress)]
+    [InlineData("the number does not exist", StopReasons.NoSuchNumber)]
+    [InlineData("the number is no mobile", StopReasons.NoMobile)]
+    [InlineData("the network does not know the number", StopReasons.UnknownNumber)]
+    [InlineData("the number is no mobile, or its network cannot be reached", StopReasons.OutOfReach)]
+    [InlineData("somebody''s own words", "somebody's own words")]
+    public void Sentences_for_why_somebody_is_stopped_become_codes_that_say_the_same(string sentence, string code)
+    {
+        MakeBy([.. Scripts.Take(4)]);
+        Run($"INSERT INTO suppressions (hash, channel, reason, by, at) VALUES ('h', 'sms', '{sentence}', 'provider', 1)");
+
+        Open();
+
+        Assert.Equal([code], Column("SELECT reason FROM suppressions"));
+        Assert.Equal(sentence.Replace("''", "'", StringComparison.Ordinal), StopReasons.WordsOf(code));
+    }
+
+    [Fact]
+    public void Other_notes_and_another_layout_in_a_script_make_no_difference()
+    {
+        var first = Scripts[0];
+        MakeBy([first with { Text = Regex.Replace(first.Text, " *-- .*", " -- another note").Replace("  ", "   ", StringComparison.Ordinal) }]);
+
+        Open();
+    }
+
+    [Fact]
+    public void A_store_made_by_a_script_that_has_changed_since_is_refused_by_its_hash()
+    {
+        Open();
+        Run("UPDATE schema_hashes SET sha256 = 'another' WHERE name LIKE '%0002%'");
+
+        Assert.Contains("its 0002-queue.sql was another one", Assert.Throws<StoreException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_that_were_changed_by_hand_are_seen_and_those_of_others_are_none_of_our_business()
+    {
+        Open();
+        Run("CREATE TABLE somebody_elses (name TEXT)");
+        Open();
+        Run("DROP INDEX nudges_to_queue");
+
+        Assert.Contains("its table nudges differs", Assert.Throws<StoreException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens the store and closes it again.</summary>
+    protected abstract void Open();
+
+    /// <summary>Makes the store as a version did that shipped these scripts, and kept no hashes.</summary>
+    internal abstract void MakeBy(IReadOnlyList<MigrationScript> scripts);
+
+    protected abstract void Run(string sql);
+
+    protected abstract IReadOnlyList<string> Column(string sql);
+
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,38 @@
+using Recovery.Storage.Postgres;
+using Recovery.Storage.Schema;
+using Recovery.Storage.Sqlite;
+
+namespace Recovery.Tests.Storage;
+
+/// <summary>
+/// Scripts that have shipped are frozen: stores out there were made by them, and refuse any other. Whoever wants to change the tables adds a
+/// script, and its hash here once it has shipped.
+/// </summary>
+public sealed class ShippedScriptsTests
+{
+    public static TheoryData<string, string> Sqlite => new()
+    {
+        { "0001-tables.sql", "5546fe12e496e774a57d438ac1a61f260df575b9beaa6985373290a1b5fdf3f0" },
+        { "0002-queue.sql", "6e255bbb4fc79fa398681f4bbc1c00a66d495726e9ec73c4327b1124d1b68ba8" },
+        { "0003-sandbox.sql", "42dc633920ec77f8ee46bbbdb13abd4ede4dc38a7d8e8984cef50e10ac3b0bec" },
+        { "0004-unreadable-messages.sql", "745ebd443da452feef836b79ca9826ed60f56447d3a923de2941aef0ccc1aec4" },
+    };
+
+    public static TheoryData<string, string> Postgres => new()
+    {
+        { "0001-tables.sql", "85aa23770bed2d2fb1a9b665cac8c61cbbabe80e5c0bd145a1de4da2647bc248" },
+        { "0002-queue.sql", "d26caf44fb2108eac649e6e6014656e8dc2ac6ff70946315c0425e17d95b3f59" },
+        { "0003-sandbox.sql", "8eb5056f84e5b020c79fc3fc7542e01fee27b7e51a9ad0d7d976a5221042e07d" },
+        { "0004-unreadable-messages.sql", "8392b86bb0cee9edea8226d68e0d24f5f03f14b0afcc18b0a34021dea0c67337" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sqlite))]
+    public void No_script_of_SQLite_that_shipped_was_edited(string file, string hash) => Assert.Equal(hash, HashOf(SqliteSchema.Scripts, file));
+
+    [Theory]
+    [MemberData(nameof(Postgres))]
+    public void No_script_of_PostgreSQL_that_shipped_was_edited(string file, string hash) => Assert.Equal(hash, HashOf(PostgresSchema.Scripts, file));
+
+    private static string HashOf(IReadOnlyList<MigrationScript> scripts, string file) => scripts.Single(s => MigrationScript.FileOf(s.Name) == file).Hash;
+}
