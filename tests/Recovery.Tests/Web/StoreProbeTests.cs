@@ -47,5 +47,9 @@ public sealed class StoreProbeTests
             Tries++;
             return Task.FromResult(Why);
         }
+
+        public string? WhyLost() => null;
+
+        public Task<string?> WhyDamaged(CancellationToken ct) => Task.FromResult<string?>(null);
     }
 }
