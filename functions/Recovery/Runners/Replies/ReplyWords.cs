@@ -55,7 +55,7 @@ public static class ReplyWords
     private static readonly Regex NotBooked = Plain(
         @"\b(?:can|could|may|shall) (?:i|we|you)\b|\b(?:would|id|we d|wed) (?:like|love)\b|\bdo you\b|\byou got\b|\bto have\b|\bbooked (?:up|out|solid)\b|\b(?:cancel|change|move|rearrange|rebook)\b");
 
-    private static readonly char[] Ends = ['.', '!', ',', ';', ':', '\n', '\r'];
+    private static readonly char[] Ends = ['.', '!', ',', ';', ':', '"', '\u201C', '\u201D', '\u201E', '\u00AB', '\u00BB', '\n', '\r'];
 
     /// <summary>Never throws, and takes time in proportion to the length of the text.</summary>
     public static ReplyReading Read(string? text)
