@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Settings;
-using Recovery.Storage;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Tests.Storage;
@@ -11,7 +10,7 @@ public sealed class PostgresDeskSessionStoreTests() : DeskSessionStoreContract(S
 
 public abstract class DeskSessionStoreContract(StoreProvider provider) : StoreContract(provider)
 {
-    private IDeskSessionStore Sessions => new SqlDeskSessions(Store.Database);
+    private SqlDeskSessions Sessions => new SqlDeskSessions(Store.Database);
 
     private Instant Tomorrow => Store.Now + Duration.FromDays(1);
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Recovery.Storage;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Tests.Web;
