@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Functions;
 using Recovery.Loopback;
-using Recovery.Nudges;
 using Recovery.Storage.Sqlite;
 
 namespace Recovery.Tests.Delivery;

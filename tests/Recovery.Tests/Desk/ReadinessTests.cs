@@ -3,7 +3,6 @@ using System.Text.Json;
 using NodaTime;
 using Recovery.Readiness;
 using Recovery.Storage.Sqlite;
-using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Desk;

@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Storage;
