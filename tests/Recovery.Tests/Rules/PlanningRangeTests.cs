@@ -39,7 +39,7 @@ public sealed class PlanningRangeTests
             {
                 foreach (var (_, times) in timetable.Of(raceDay))
                 {
-                    for (var at = range.StartOf(times); range.IsOpen(times, at) || range.IsMissed(times, at); at += NodaTime.Duration.FromHours(1))
+                    for (var at = range.StartOf(times); range.IsOpen(times, at) || PlanningRange.IsMissed(times, at); at += NodaTime.Duration.FromHours(1))
                     {
                         var (from, to) = range.RaceDaysNear(at.InZone(London).Date);
                         Assert.InRange(raceDay, from, to);

@@ -63,7 +63,7 @@ public sealed partial class Planner(
 
         // Planned for other times: what is open must not go out at those, however far off the new ones are.
         var isStale = known is not null && known.Times != times.Fingerprint;
-        return isStale || range.IsOpen(times, clock.Now) || range.IsMissed(times, clock.Now) ? PlanStep(raceDay, step, times, known, ct) : Task.CompletedTask;
+        return isStale || range.IsOpen(times, clock.Now) || PlanningRange.IsMissed(times, clock.Now) ? PlanStep(raceDay, step, times, known, ct) : Task.CompletedTask;
     }
 
     private async Task PlanStep(RaceDay raceDay, Step step, StepTimes times, PlanProgress? known, CancellationToken ct)

@@ -28,7 +28,7 @@ public sealed class PlanningRange(Timetable timetable)
     public bool IsOpen(StepTimes times, Instant now) => now >= StartOf(times) && now < times.Expires;
 
     /// <summary>Whether the step's time was over lately: entries that nobody looked at while there was time were missed.</summary>
-    public bool IsMissed(StepTimes times, Instant now) => now >= times.Expires && now < times.Expires + Duration.FromDays(DaysMissed);
+    public static bool IsMissed(StepTimes times, Instant now) => now >= times.Expires && now < times.Expires + Duration.FromDays(DaysMissed);
 
     /// <summary>The first and last race day that can have a step to plan on a day, or one that was missed.</summary>
     /// <param name="today">A day in clinic time.</param>
