@@ -70,6 +70,22 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
             command.ExecuteNonQuery();
         },
         Ct).GetAwaiter().GetResult();
+
+    private static List<string> Rows(TempStore store, string sql) => store.Database.Read(
+        connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<string>();
+            while (reader.Read())
+            {
+                rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+            }
+
+            return rows;
+        },
+        Ct).GetAwaiter().GetResult();
 }
 
 public sealed class SqliteRestoreTests() : RestoreTests(StoreProvider.Sqlite);

@@ -116,6 +116,9 @@ internal sealed class OneMachine : Machine
     {
         var path = Path.Combine(_folder.FullName, "bin", name);
         File.WriteAllText(path, $"#!/usr/bin/env bash\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 }
