@@ -67,7 +67,7 @@ internal sealed class Scene(Uri provider, params IReadOnlyList<(string Key, stri
         var consent = text ? new Consent("Text me.", null, "benchmark", since) : new Consent(null, "Email me.", "benchmark", since);
         var mobile = text ? string.Create(CultureInfo.InvariantCulture, $"+4477{i:d8}") : null;
         var email = text ? null : string.Create(CultureInfo.InvariantCulture, $"runner{i}@example.com");
-        return new Registration(new SignUp("Sam Runner", mobile, email, "london-marathon-2027", raceDay, consent), since, Source.Import);
+        return new Registration(new SignUp("Sam Runner", mobile, email, "london-marathon-2027", raceDay, consent), Instant.FromUtc(2027, 4, 21, 9, 0), Source.Import);
     }
 
     private Dictionary<string, string?> Settings(string clock) => new(more.Select(m => KeyValuePair.Create(m.Key, (string?)m.Value)))

@@ -48,6 +48,9 @@ internal sealed partial class QueuePump : IDisposable
     /// <summary>Messages that are waiting or running; those being settled no longer count.</summary>
     private int _held;
 
+    /// <summary>The last fetch failed.</summary>
+    private bool _fetchFails;
+
     public QueuePump(LocalFunction function, HostJson host, IQueueReceiver receiver, IServiceScopeFactory scopes, Heartbeats heartbeats, ClinicClock clock, ILogger log)
     {
         (_function, _receiver, _scopes, _clock, _log) = (function, receiver, scopes, clock, log);
@@ -106,6 +109,7 @@ internal sealed partial class QueuePump : IDisposable
             }
             catch (Exception e)
             {
+                _fetchFails = true;
                 _outage.Note(e);
                 await _outage.BackOff(noMore).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -115,7 +119,13 @@ internal sealed partial class QueuePump : IDisposable
     private async Task<bool> FetchSome(int room, CancellationToken noMore)
     {
         var messages = await _receiver.Receive(_queue, room, noMore);
-        _outage.Over();
+        if (messages.Count > 0 || _fetchFails)
+        {
+            // A look at an empty queue says nothing of locks that can't be renewed.
+            _fetchFails = false;
+            _outage.Over();
+        }
+
         _heartbeat.Beat();
         var now = _clock.Now;
         Interlocked.Add(ref _held, messages.Count);

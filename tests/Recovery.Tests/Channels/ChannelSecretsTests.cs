@@ -42,7 +42,7 @@ public class ChannelSecretsTests
             .AppendLine(channels.Log);
 
         var all = told.ToString();
-        Assert.Contains("texted STOP", all, StringComparison.Ordinal);
+        Assert.Contains("texted-stop", all, StringComparison.Ordinal);
         Assert.All(Secrets, secret => Assert.DoesNotContain(secret, all, StringComparison.Ordinal));
     }
 }

@@ -27,6 +27,10 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public static readonly Instant Target = Instant.FromUtc(2027, 4, 27, 7, 0);
 
     private static readonly LocalDate RaceDay = new(2027, 4, 25);
+
+    /// <summary>Too late for the step before: what these runners are due begins with doms.</summary>
+    private static readonly Instant Confirmed = Instant.FromUtc(2027, 4, 21, 9, 0);
+
     private readonly LoopbackProvider? _provider;
     private readonly DirectoryInfo? _folder;
     private readonly ServiceProvider _services;
@@ -113,7 +117,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         var signUp = new SignUp(
             "Sam Runner", "+447700900000", "runner0@example.com", "london-marathon-2027", RaceDay,
             new Consent("Text me.", emails ? "Email me." : null, "test", since));
-        return (await Runners.Register([new Registration(signUp, since, Source.Import)], Cancel))[0];
+        return (await Runners.Register([new Registration(signUp, Confirmed, Source.Import)], Cancel))[0];
     }
 
     /// <summary>What the planner's timer would do.</summary>
@@ -170,7 +174,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         var signUp = channel == Channel.Sms
             ? new SignUp("Sam Runner", string.Create(CultureInfo.InvariantCulture, $"+447700{900000 + i}"), null, "london-marathon-2027", RaceDay, consent)
             : new SignUp("Ella Runner", null, string.Create(CultureInfo.InvariantCulture, $"runner{i}@example.com"), "london-marathon-2027", RaceDay, consent);
-        return new Registration(signUp, since, Source.Import);
+        return new Registration(signUp, Confirmed, Source.Import);
     }
 
     /// <summary>Handles at most so many of a channel's messages that are due. Returns how many.</summary>

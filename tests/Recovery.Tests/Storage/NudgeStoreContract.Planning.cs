@@ -47,8 +47,8 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
     [Fact]
     public async Task An_open_nudge_is_planned_afresh_under_a_new_generation()
     {
-        var message = await Store.QueueNudge(await Store.AddRunner());
-        var runner = new RegistrationResult(Registered.Added, 1, 1);
+        var runner = await Store.AddRunner();
+        var message = await Store.QueueNudge(runner);
         await Store.Plan(Decision(runner, window: Wednesday, existing: 1));
 
         var nudge = await Store.Nudge(message);

@@ -32,10 +32,19 @@ public sealed class FullDiskTests
         }
 
         using var program = host.Browser();
-        using var body = new StringContent(
-            """{"name":"Ann Lee","email":"ann@example.com","race":{"id":"london-marathon-2027","day":"2027-04-24"},"consent":{"email":true}}""", Encoding.UTF8, "application/json");
-        using var problem = await program.PostAsync("/api/signups", body, Ct);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, problem.StatusCode);
+        var status = HttpStatusCode.Created;
+        for (var i = 0; status == HttpStatusCode.Created; i++)
+        {
+            // Its rows are smaller than the form's.
+            Assert.True(i < 300, "The disk never fills up.");
+            using var body = new StringContent(
+                $$"""{"name":"Ann Lee","email":"ann{{i}}@example.com","race":{"id":"london-marathon-2027","day":"2027-04-24"},"consent":{"email":true}}""",
+                Encoding.UTF8, "application/json");
+            using var problem = await program.PostAsync("/api/signups", body, Ct);
+            status = problem.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
 
         Assert.Single(host.Logged.Lines, l => l.Contains("disk is full", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Logged.Lines, l => l.Contains("SqliteException", StringComparison.Ordinal) || l.Contains("   at ", StringComparison.Ordinal));
