@@ -38,7 +38,7 @@ public sealed class FullDiskTests
             // Its rows are smaller than the form's.
             Assert.True(i < 300, "The disk never fills up.");
             using var body = new StringContent(
-                $$"""{"name":"Ann Lee","email":"ann{{i}}@example.com","race":{"id":"london-marathon-2027","day":"2027-04-24"},"consent":{"email":true}}""",
+                $$$"""{"name":"Ann Lee","email":"ann{{{i}}}@example.com","race":{"id":"london-marathon-2027","day":"2027-04-24"},"consent":{"email":true}}""",
                 Encoding.UTF8, "application/json");
             using var problem = await program.PostAsync("/api/signups", body, Ct);
             status = problem.StatusCode;
