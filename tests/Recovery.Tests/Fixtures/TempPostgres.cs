@@ -49,7 +49,7 @@ public sealed class TempPostgres : IDisposable
                 EXECUTE format('ALTER SEQUENCE %I RESTART', name);
               END LOOP;
               IF to_regclass('counters') IS NOT NULL THEN
-                INSERT INTO counters (name, value) VALUES ('entry change', 0);
+                INSERT INTO counters (name, value) VALUES ('entry change', 0), ('last link by number', 0), ('sign-up turn', 0);
               END IF;
             END $$
             """);

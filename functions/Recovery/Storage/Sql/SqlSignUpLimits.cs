@@ -10,7 +10,8 @@ internal static class SqlSignUpLimits
     private static readonly Duration Longest = Duration.FromDays(1);
 
     /// <summary>One sign-up at a time is counted, whichever process takes it: counting and keeping must not interleave.</summary>
-    public static void TakeTurn(SqlSession session) => session.Exists("SELECT value FROM counters WHERE name = 'sign-up turn' /* FOR UPDATE */");
+    public static void TakeTurn(SqlSession session) => session.Execute(
+        "INSERT INTO counters (name, value) VALUES ('sign-up turn', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1");
 
     public static bool IsUsedUp(SqlSession session, SignUpLimit limit, Instant now) =>
         session.Number(
