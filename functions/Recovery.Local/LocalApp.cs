@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Console;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
-using Recovery.Nudges.Plan.Preview;
 using Recovery.Races;
 using Recovery.Runners.Import;
 
@@ -46,7 +45,7 @@ internal static class LocalApp
         AddLogging(builder);
         LocalTelemetry.Add(builder);
         builder.Services.AddRecovery(builder.Configuration);
-        builder.Services.AddSingleton<PlanPreviewer>().AddSingleton<RunnerImport>();
+        builder.Services.AddSingleton<RunnerImport>();
         return builder.AddLocalFunctions(typeof(PlanNudges).Assembly, options);
     }
 

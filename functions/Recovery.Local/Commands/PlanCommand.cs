@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
-using Recovery.Nudges.Plan.Preview;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Settings;
 using Recovery.Time;

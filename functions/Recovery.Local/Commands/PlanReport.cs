@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan.Preview;
+using Recovery.Nudges.Plan.Forecast;
 
 namespace Recovery.Local.Commands;
 

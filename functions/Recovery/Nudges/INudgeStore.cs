@@ -17,6 +17,9 @@ public interface INudgeStore
     /// <summary>The entries of one race day whose change number is above <paramref name="after"/>, in that order, with their nudges.</summary>
     Task<IReadOnlyList<PlanningEntry>> EntriesToPlan(RaceDay raceDay, long after, int take, CancellationToken ct);
 
+    /// <summary>All entries of a runner, by race day and race; empty: there is no such runner.</summary>
+    Task<IReadOnlyList<PlanningEntry>> EntriesOfRunner(long runnerId, CancellationToken ct);
+
     /// <summary>How many units (segments or messages) each second from <paramref name="from"/> to <paramref name="to"/> already holds on a channel.</summary>
     Task<SlotLedger> SlotsTaken(Channel channel, Instant from, Instant to, CancellationToken ct);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Telemetry;
 using Recovery.Settings;
@@ -20,7 +21,7 @@ internal static class NudgeServices
         services.AddSingleton(new Messages.MessageComposer(settings)).AddSingleton<AppointmentLetters>().AddSingleton<MessageWriter>();
         services.AddMetrics().AddSingleton<NudgeMetrics>();
         services.AddSingleton<QueueDispatcher>();
-        services.AddSingleton<Planner>();
+        services.AddSingleton<Planner>().AddSingleton<Forecaster>().AddSingleton<PlanPreviewer>().AddSingleton<RaceMoveForecast>();
         services.AddSingleton<Sender>();
         services.AddSingleton<Receiving>().AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
         services.AddSingleton<Forgetting>().AddSingleton<Erasure>();

@@ -19,6 +19,9 @@ public static class SkipReason
     /// <summary>A step that follows another one says so ("last reminder"): nobody gets it for whom the other was due and did not go out.</summary>
     public const string NoEarlier = "no earlier reminder";
 
+    /// <summary>Only said, never stored: nothing was planned, since the runner was not there yet.</summary>
+    public const string SignedUpLate = "signed up too late";
+
     /// <summary>The clinic is told of a request only while it waits for an answer.</summary>
     public const string Answered = "answered already";
 

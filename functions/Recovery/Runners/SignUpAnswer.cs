@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 
 namespace Recovery.Runners;
 

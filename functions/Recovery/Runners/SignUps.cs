@@ -1,6 +1,6 @@
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Security;
 using Recovery.Settings;
@@ -13,7 +13,7 @@ namespace Recovery.Runners;
 /// whether the person is known or not: nobody is looked up.
 /// </summary>
 public sealed class SignUps(
-    IRaceStore races, IRunnerStore runners, Confirmations confirmations, QueueDispatcher dispatcher, Timetable timetable,
+    IRaceStore races, IRunnerStore runners, Confirmations confirmations, QueueDispatcher dispatcher, Forecaster forecaster,
     ConsentWording wording, ContactHash hashes, RecoverySettings settings, ClinicClock clock) : IDisposable
 {
     /// <summary>The store counts for all processes; a burst takes one of this one's connections, and leaves the rest to the senders.</summary>
@@ -135,7 +135,7 @@ public sealed class SignUps(
         (await runners.Register([new Registration(signUp, clock.Now, by)], ct))[0];
 
     private IReadOnlyList<PromisedNudge> Promised(SignUp signUp, IReadOnlyCollection<Channel> channels) =>
-        Promise.For(timetable, signUp.RaceDay, channels, clock.Now);
+        forecaster.ForNewcomer(signUp.RaceDay, channels);
 
     private static Channel[] WantedBy(SignUp signUp) =>
         [.. new[] { Channel.Sms, Channel.Email }.Where(c => signUp.Contact(c) is not null)];

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 
 namespace Recovery.Web;
 

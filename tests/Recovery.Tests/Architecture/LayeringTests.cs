@@ -4,6 +4,7 @@ using Recovery.Clinic;
 using Recovery.Messages;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 
@@ -53,7 +54,7 @@ public sealed class LayeringTests
         Type[] rules =
         [
             typeof(ClinicHours), typeof(Timetable), typeof(SendWindows), typeof(CourtesyRange), typeof(PlanningRange), typeof(Pacing), typeof(SlotGrid),
-            typeof(NudgePlanner), typeof(EntryJudge), typeof(Promise),
+            typeof(NudgePlanner), typeof(EntryJudge), typeof(ForecastPass), typeof(NewcomerForecast), typeof(RunnerForecast),
         ];
         var found = Types.InAssembly(House).That().HaveNameMatching($"^({string.Join('|', rules.Select(r => r.Name))})$");
 

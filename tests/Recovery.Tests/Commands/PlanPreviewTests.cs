@@ -5,7 +5,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
-using Recovery.Nudges.Plan.Preview;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Storage.Sqlite;
@@ -34,7 +34,6 @@ public sealed class PlanPreviewTests : IDisposable
         ]).Build();
         _services = new ServiceCollection().AddLogging().AddRecovery(configuration)
             .AddSingleton(new ClinicClock(_time, DateTimeZoneProviders.Tzdb["Europe/London"]))
-            .AddSingleton<PlanPreviewer>()
             .BuildServiceProvider();
     }
 

@@ -4,6 +4,7 @@ using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Security;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
@@ -25,18 +26,18 @@ internal sealed class DeskData(DeskHost host)
     /// <param name="runner">Whose.</param>
     /// <param name="second">Its slot, in seconds from 07:30.</param>
     public async Task<NudgeMessage> Queued(
-        RegistrationResult runner, string step = "doms", Channel channel = Channel.Sms, int second = 0, LocalDate? day = null,
-        string race = "london-marathon-2027", LocalDate? raceDay = null)
+        RegistrationResult runner, string step = "doms", Channel channel = Channel.Sms, int second = 0, LocalDate? day = null)
     {
+        var entry = (await host.Runners.FindEntry(runner.EntryId, None))!;
         var on = day ?? Tuesday;
         var notBefore = on.At(new LocalTime(7, 30)).InZoneStrictly(DateTimeZoneProviders.Tzdb["Europe/London"]).ToInstant();
         var window = new SendWindow(on, notBefore, notBefore + Duration.FromMinutes(30), notBefore + Duration.FromHours(5));
-        var id = NudgeId.Of(new(new byte[32]), runner.EntryId, step, channel);
+        var id = NudgeId.Of(host.Get<SigningKey>(), runner.EntryId, step, channel);
         var decision = new PlanDecision(
-            id, null, runner.EntryId, runner.RunnerId, new RaceDay(race, raceDay ?? Sunday), step, channel, on, window,
+            id, null, runner.EntryId, runner.RunnerId, new RaceDay(entry.RaceId, entry.RaceDay), step, channel, on, window,
             notBefore + Duration.FromSeconds(second), 1, SkipReason: null);
         await host.Nudges.WritePlan(
-            [decision], new PlanProgress(race, raceDay ?? Sunday, step, $"times {runner.EntryId}", runner.EntryId), host.Now, None);
+            [decision], new PlanProgress(entry.RaceId, entry.RaceDay, step, $"times {runner.EntryId}", runner.EntryId), host.Now, None);
         var message = new NudgeMessage(id, 1);
         await host.Nudges.MarkQueued([message], host.Now, None);
         return message;

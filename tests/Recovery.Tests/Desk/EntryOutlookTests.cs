@@ -3,9 +3,11 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Rules;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;
@@ -62,7 +64,7 @@ public sealed class EntryOutlookTests
     [Fact]
     public void A_stop_of_texts_leaves_emails_alone()
     {
-        var stopped = EntryOutlook.Of(Timetable, Entry(), [new Suppression(Channel.Sms, "said stop", Source.Runner, RaceEve)], [], RaceEve);
+        var stopped = Of(Entry(), new Suppression(Channel.Sms, "said stop", Source.Runner, RaceEve));
 
         Assert.Equal("texts to this number are stopped", Step(stopped, "doms", Channel.Sms).WhyNot);
         Assert.Null(Step(stopped, "doms", Channel.Email).WhyNot);
@@ -76,9 +78,9 @@ public sealed class EntryOutlookTests
                 new Dictionary<IsoDayOfWeek, IReadOnlyList<Recovery.Clinic.OpenPeriod>> { [IsoDayOfWeek.Monday] = Settings.Clinic.Hours.Weekly[IsoDayOfWeek.Monday] },
                 new Dictionary<LocalDate, IReadOnlyList<Recovery.Clinic.OpenPeriod>>()), Timetable.Rules);
 
-        var outlook = EntryOutlook.Of(closed, Entry(), [], [], RaceEve);
+        var outlook = Of(closed, Entry(), [], []);
 
-        Assert.Equal("this step has no suitable day for this race day", Step(outlook, "last-call", Channel.Sms).WhyNot);
+        Assert.Equal("the clinic is not open on a day that suits", Step(outlook, "last-call", Channel.Sms).WhyNot);
     }
 
     [Fact]
@@ -86,7 +88,7 @@ public sealed class EntryOutlookTests
     {
         var line = Line("doms", Channel.Sms, NudgeStatus.Queued);
 
-        var outlook = EntryOutlook.Of(Timetable, Entry() with { Outcome = EntryOutcome.NotRun }, [], [line], RaceEve);
+        var outlook = Of(Timetable, Entry() with { Outcome = EntryOutcome.NotRun }, [], [line]);
 
         Assert.Same(line, Step(outlook, "doms", Channel.Sms).Nudge);
         Assert.Equal("the runner didn't run", Step(outlook, "doms", Channel.Sms).WhyNot);
@@ -95,32 +97,30 @@ public sealed class EntryOutlookTests
     [Fact]
     public void What_was_sent_under_an_older_plan_is_shown_as_well()
     {
-        var outlook = EntryOutlook.Of(Timetable, Entry(), [], [Line("early-bird", Channel.Email, NudgeStatus.Delivered)], RaceEve);
+        var outlook = Of(Timetable, Entry(), [], [Line("early-bird", Channel.Email, NudgeStatus.Delivered)]);
 
         Assert.NotNull(Step(outlook, "early-bird", Channel.Email).Nudge);
     }
 
-    [Fact]
-    public void What_goes_out_next_counts_each_race_day_by_step_and_channel()
+    private static IReadOnlyList<StepOutlook> Of(Entry entry, params Suppression[] stops) => Of(Timetable, entry, stops, []);
+
+    private static IReadOnlyList<StepOutlook> Of(Timetable timetable, Entry entry, Suppression[] stops, LogLine[] nudges)
     {
-        var counts = new[] { new RaceDayCount(new RaceDay("london", Sunday), "London", Entries: 12, Sms: 10, Email: 7, Ended: 2) };
-
-        var days = Upcoming.Of(Timetable, counts, new LocalDate(2027, 4, 24), new LocalDate(2027, 5, 7), RaceEve);
-
-        Assert.Equal([new LocalDate(2027, 4, 27), new LocalDate(2027, 4, 29)], days.Select(d => d.Day));
-        Assert.Equal([("doms", Channel.Sms, 10), ("doms", Channel.Email, 7)], days[0].Steps.Select(s => (s.Step, s.Channel, s.Count)));
-        Assert.Equal(10, days[1].Total);
+        PlanningChannel Allowed(Channel channel) => new(entry.Since(channel), stops.Any(s => s.Channel == channel));
+        var planning = new PlanningEntry(
+            entry.Id, entry.RunnerId, 1, "Ada", new RaceDay(entry.RaceId, entry.RaceDay), "London", "London",
+            Allowed(Channel.Sms), Allowed(Channel.Email), entry.Outcome, [],
+            [
+                .. nudges.Select(n => n.Nudge).Select(n => new ExistingNudge(
+                    NudgeId.Of(Sample.Key, entry.Id, n.Step, n.Channel), n.Step, n.Channel, n.Generation, n.Status, n.Reason,
+                    new RaceDay(n.RaceId, n.RaceDay), n.SessionDay, n.NotBefore, n.Target, n.Expires, n.Slot)),
+            ]);
+        var rules = new ForecastRules(timetable, new PlanningRange(timetable), (_, _, _, _) => 1, new Dictionary<Channel, double>(), Sample.Key);
+        var runner = new RunnerView(
+            new Runner(1, "Ada", "+447700900001", "ada@example.com", 1, SignedUp), [new EntryView(entry, "London", [])], stops);
+        var ledgers = new Dictionary<Channel, SlotLedger> { [Channel.Sms] = new(), [Channel.Email] = new() };
+        return EntryOutlook.Of(RunnerForecast.Of(rules, [planning], runner, ledgers, RaceEve), nudges);
     }
-
-    [Fact]
-    public void A_day_that_is_not_asked_for_is_not_listed()
-    {
-        var counts = new[] { new RaceDayCount(new RaceDay("london", Sunday), "London", 12, 10, 7, 2) };
-
-        Assert.Empty(Upcoming.Of(Timetable, counts, new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 26), RaceEve));
-    }
-
-    private static IReadOnlyList<StepOutlook> Of(Entry entry) => EntryOutlook.Of(Timetable, entry, [], [], RaceEve);
 
     private static StepOutlook Step(IEnumerable<StepOutlook> outlook, string step, Channel channel) =>
         Assert.Single(outlook, s => s.Step == step && s.Channel == channel);

@@ -51,7 +51,7 @@ public sealed class LogApiTests : DeskTest
     {
         await Data.Race("brighton-2027", "Brighton 2027", new LocalDate(2027, 4, 25));
         var ada = await Data.Accepted(await Data.Runner("Ada Lovelace"), second: 1);
-        var bob = await Data.Queued(await Data.Runner("Bob Marley", "brighton-2027"), channel: Channel.Email, second: 2, race: "brighton-2027");
+        var bob = await Data.Queued(await Data.Runner("Bob Marley", "brighton-2027"), channel: Channel.Email, second: 2);
         var cleo = await Data.Queued(await Data.Runner("Cleo Laine"), step: "last-call", second: 3, day: new LocalDate(2027, 4, 29));
 
         Assert.Equal([ada.Nudge, bob.Nudge, cleo.Nudge], await Ids(""));

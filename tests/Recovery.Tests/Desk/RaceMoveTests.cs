@@ -3,14 +3,19 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 
 public sealed class RaceMoveTests : DeskTest
 {
     private const string Move = "/api/clinic/races/london-marathon-2027/move";
+    private const string Autumn = "autumn-marathon";
+    private static readonly LocalDate Sunday = new(2027, 10, 10);
+    private static readonly DateTimeOffset Friday = new(2027, 10, 8, 12, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
@@ -93,30 +98,68 @@ public sealed class RaceMoveTests : DeskTest
     }
 
     [Fact]
-    public void A_step_whose_session_stays_is_kept_and_one_that_is_too_late_now_is_cancelled()
+    public async Task A_step_whose_session_moves_is_moved_and_what_was_sent_is_not_sent_again()
     {
-        var timetable = Host.Get<Timetable>();
-        var standing = new RaceDayStanding(10, Sms: 8, Email: 6, [new SentStep("book-ahead", Channel.Email, 5, 4)]);
+        // On the Friday, from Sunday to the Saturday before: doms moves from Tuesday to Monday.
+        await Data.Race(Autumn, "Autumn Marathon", Sunday);
+        var sent = await Data.Runner("Sent already", Autumn, Sunday);
+        await Data.Runner("Nothing yet", Autumn, Sunday);
+        Host.Time.SetUtcNow(Friday);
+        await Data.Accepted(sent, step: "book-ahead", channel: Channel.Email, day: new LocalDate(2027, 10, 5));
 
-        // From Sunday to the Saturday before, on the Friday: doms moves from Tuesday to Monday.
-        var move = RaceMove.Of(timetable, standing, DeskData.Sunday, DeskData.Sunday.PlusDays(-1), Instant.FromUtc(2027, 4, 23, 12, 0));
+        var move = await Forecast(Sunday, Sunday.PlusDays(-1));
+
         var doms = Assert.Single(move.Steps, s => s is { Step: "doms", Channel: Channel.Sms });
-        Assert.Equal((new LocalDate(2027, 4, 27), new LocalDate(2027, 4, 26), 8), (doms.Was!.Value, doms.Becomes!.Value, doms.Moved));
-        Assert.Equal(5, move.AlreadySent);
-
-        // Open only on Thursdays, both days lead to the same session.
-        var thursdays = new Timetable(
-            timetable.Steps, new Recovery.Clinic.ClinicHours(
-                new Dictionary<IsoDayOfWeek, IReadOnlyList<Recovery.Clinic.OpenPeriod>> { [IsoDayOfWeek.Thursday] = timetable.Hours.Weekly[IsoDayOfWeek.Thursday] },
-                new Dictionary<LocalDate, IReadOnlyList<Recovery.Clinic.OpenPeriod>>()), timetable.Rules);
-        var same = RaceMove.Of(thursdays, standing, DeskData.Sunday, DeskData.Sunday.PlusDays(-1), Instant.FromUtc(2027, 4, 23, 12, 0));
-        Assert.Equal(8 + 6, same.Steps.Where(s => s.Step == "doms").Sum(s => s.Kept));
-
-        // To a day whose steps have all passed, everything ahead falls away.
-        var late = RaceMove.Of(timetable, standing, DeskData.Sunday, new LocalDate(2027, 4, 10), Instant.FromUtc(2027, 4, 26, 12, 0));
-        Assert.Equal(8 + 6 + 8, late.Cancelled);
-        Assert.Equal(0, late.Moved);
+        Assert.Equal((new LocalDate(2027, 10, 12), new LocalDate(2027, 10, 11), 2), (doms.Was!.Value, doms.Becomes!.Value, doms.Moved));
+        Assert.Equal((1, 0, 0), (move.AlreadySent, move.Kept, move.Cancelled));
     }
+
+    [Fact]
+    public async Task To_a_day_whose_steps_have_all_passed_everything_ahead_falls_away()
+    {
+        await Data.Race(Autumn, "Autumn Marathon", Sunday);
+        await Data.Runner("One", Autumn, Sunday);
+        var stopped = await Data.Runner("Stopped texts", Autumn, Sunday);
+        await Host.Runners.Stop(stopped.RunnerId, Channel.Sms, StopReasons.Said, Source.Runner, Host.Now, None);
+        Host.Time.SetUtcNow(Friday);
+
+        var move = await Forecast(Sunday, Sunday.PlusDays(-14));
+
+        // Two texts and an email of the one, an email of the other.
+        Assert.Equal((3 + 1, 0, 0), (move.Cancelled, move.Moved, move.Kept));
+    }
+
+    [Fact]
+    public async Task What_a_move_would_mean_is_what_the_plan_says_once_it_is_done()
+    {
+        await Data.Race(Autumn, "Autumn Marathon", Sunday);
+        await Data.Race("fun-run", "Fun Run", Sunday.PlusDays(1));
+        for (var i = 0; i < 6; i++)
+        {
+            await Data.Runner($"Runner {i}", Autumn, Sunday);
+            if (i < 2)
+            {
+                // The marathon's last call will be about the session of the fun run's doms: one text, not two.
+                await Host.Runners.Register(StoreBuilders.Registration(
+                    $"Runner {i}", StoreBuilders.Mobile(i + 1), StoreBuilders.Email(i + 1), "fun-run", Sunday.PlusDays(1)));
+            }
+        }
+
+        Host.Time.SetUtcNow(Friday);
+        var foreseen = await Forecast(Sunday, Sunday.PlusDays(-1));
+        await Post($"/api/clinic/races/{Autumn}/move", "2027-10-10", "2027-10-09");
+
+        var plan = await Host.Get<PlanPreviewer>().Of(Sunday.PlusDays(-2), 14, Autumn, null, None);
+        Assert.Equal(
+            foreseen.Steps.Where(s => s.Becomes is not null).Select(s => (s.Step, s.Channel, s.Kept + s.Moved)).Order(),
+            plan.Lines.Select(l => (l.Step, l.Channel, l.Messages)).Order());
+        Assert.Equal(6, foreseen.Steps.Single(s => s is { Step: "last-call", Channel: Channel.Sms }).Moved);
+        var others = await Host.Get<PlanPreviewer>().Of(Sunday.PlusDays(-2), 14, "fun-run", null, None);
+        Assert.Equal(2, others.Lines.Single(l => l is { Step: "doms", Channel: Channel.Sms }).Excluded[SkipReason.SameSession]);
+    }
+
+    private Task<RaceMove> Forecast(LocalDate from, LocalDate to) =>
+        Host.Get<RaceMoveForecast>().Of(Autumn, from, to, None);
 
     private async Task<JsonElement> Post(string path, string from, string to)
     {

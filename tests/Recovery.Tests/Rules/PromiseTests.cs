@@ -1,6 +1,8 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
 using static Recovery.Tests.Rules.Sample;
 
 namespace Recovery.Tests.Rules;
@@ -31,7 +33,7 @@ public sealed class PromiseTests
     [Fact]
     public void The_promise_names_the_window_and_the_session()
     {
-        var doms = Promise.For(Timetable(), Day("2027-04-25"), [Channel.Sms], At("2027-03-01 12:00"))[0];
+        var doms = For([Channel.Sms], "2027-03-01 12:00")[0];
 
         Assert.Equal(Window("2027-04-27 07:30", "2027-04-27 08:00", "2027-04-27 13:00"), doms.Window);
         Assert.Equal(new LocalTime(8, 0), doms.Session.Opening);
@@ -39,30 +41,44 @@ public sealed class PromiseTests
 
     /// <summary>Saturday's last call and a Monday race's doms both belong to Wednesday 28 April.</summary>
     [Fact]
-    public void Of_two_texts_in_one_session_only_that_of_the_earlier_race_is_promised()
+    public void Of_two_texts_in_one_session_only_the_one_that_is_planned_first_is_promised()
     {
-        Assert.Equal(["doms Sms 2027-04-26", "last-call Sms 2027-04-28"], PromisedFor(1, []));
-        Assert.Equal(["doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2, []));
+        Assert.Equal(["doms Sms 2027-04-26", "last-call Sms 2027-04-28"], PromisedFor(1));
+        Assert.Equal(["doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2));
     }
 
     [Fact]
     public void The_text_that_is_stored_is_the_one_that_comes()
     {
-        SessionText[] stored = [new(Day("2027-04-28"), 2, "doms")];
+        PlannedText stored = new(Day("2027-04-28"), "a text of a race whose reminders have ended, or one that went out");
         Assert.Equal(["doms Sms 2027-04-26"], PromisedFor(1, stored));
-        Assert.Equal(["doms Sms 2027-04-28", "doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2, stored));
-
-        // Of a race whose reminders have ended, or that went out already.
-        Assert.Equal(["doms Sms 2027-04-26"], PromisedFor(1, [new(Day("2027-04-28"), 3, "doms")]));
+        Assert.Equal(["doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2, stored));
     }
 
-    private static string[] PromisedFor(long entry, SessionText[] stored)
+    private static string[] PromisedFor(long entry, params PlannedText[] stored)
     {
         // The later race is the first in the list, as it may be on the page.
-        PromisedRace[] races = [new(2, "fun-run", Day("2027-04-26"), Both), new(1, "london", Day("2027-04-24"), [Channel.Sms])];
-        return [.. Promise.ForAll(Timetable(), races, stored, At("2027-04-24 12:00"))[entry].Select(p => $"{p.Step.Key} {p.Channel} {p.Session.Day:uuuu-MM-dd}")];
+        PlanningChannel on = new(At("2027-03-01 12:00"), Stopped: false);
+        PlanningEntry[] entries =
+        [
+            new(2, 7, 1, "Ada", new("fun-run", Day("2027-04-26")), "", "", on, on, null, stored, []),
+            new(1, 7, 2, "Ada", new("london", Day("2027-04-24")), "", "", on, new(null, Stopped: false), null, stored, []),
+        ];
+        var runner = new RunnerView(new Runner(7, "Ada", "+447700900001", "ada@example.com", 1, At("2027-03-01 12:00")), [], []);
+        return
+        [
+            .. from ahead in RunnerForecast.Of(Rules, entries, runner, NoLedgers, At("2027-04-24 12:00"))
+               where ahead.EntryId == entry && ahead.Promised is not null
+               select $"{ahead.Step.Key} {ahead.Channel} {ahead.Promised!.Session.Day:uuuu-MM-dd}",
+        ];
     }
 
+    private static ForecastRules Rules => new(Timetable(), new PlanningRange(Timetable()), (_, _, _, _) => 1, new Dictionary<Channel, double>(), Key);
+
+    private static Dictionary<Channel, SlotLedger> NoLedgers => new() { [Channel.Sms] = new(), [Channel.Email] = new() };
+
+    private static IReadOnlyList<PromisedNudge> For(Channel[] channels, string now) => NewcomerForecast.Of(Rules, Day("2027-04-25"), channels, At(now));
+
     private static string[] Promised(Channel[] channels, string now) =>
-        [.. Promise.For(Timetable(), Day("2027-04-25"), channels, At(now)).Select(p => $"{p.Step.Key} {p.Channel} {p.Session.Day:uuuu-MM-dd}")];
+        [.. For(channels, now).Select(p => $"{p.Step.Key} {p.Channel} {p.Session.Day:uuuu-MM-dd}")];
 }

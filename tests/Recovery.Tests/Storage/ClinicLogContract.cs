@@ -187,35 +187,6 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
         Assert.Equal(2, summary.ByStep.Count);
     }
 
-    [Fact]
-    public async Task Race_days_are_counted_by_channel_and_by_what_has_ended()
-    {
-        await Store.Races.Save(Fun, Ct);
-        await Store.AddRunner(1);
-        await Store.Runners.Register(Registration("Ann", Mobile(2), Email(2), emails: false));
-        var booked = await Store.AddRunner(3);
-        await Store.Runners.SetOutcome(booked.EntryId, EntryOutcome.Booked, Source.Reception, Store.Now, Ct);
-        await Store.AddRunner(4, race: Fun.Id);
-        await Store.AddRunner(5, TempStore.London.Days[1]);
-
-        // Nothing goes to whoever stopped, by whatever way, on that channel; what has ended is not taken off twice.
-        var stopped = await Store.AddRunner(6, TempStore.London.Days[1]);
-        await Store.Runners.Stop(stopped.RunnerId, Channel.Sms, "asked us to", Source.Reception, Store.Now, Ct);
-        await Store.Runners.Stop(booked.RunnerId, null, "asked us to", Source.Reception, Store.Now, Ct);
-
-        var (saturday, sunday) = (TempStore.London.Days[0], TempStore.London.Days[1]);
-        Assert.Equal(
-            [
-                new RaceDayCount(new RaceDay(TempStore.London.Id, saturday), "London Marathon 2027", 3, 2, 1, 1),
-                new RaceDayCount(new RaceDay(Fun.Id, saturday), "Village Fun Run", 1, 1, 1, 0),
-            ],
-            await Store.Log.RaceDayCounts(saturday, saturday, Ct));
-        Assert.Equal(
-            new RaceDayCount(new RaceDay(TempStore.London.Id, sunday), "London Marathon 2027", 2, 1, 2, 0),
-            Assert.Single(await Store.Log.RaceDayCounts(sunday, sunday, Ct)));
-        Assert.Equal(3, (await Store.Log.RaceDayCounts(saturday, sunday, Ct)).Count);
-    }
-
     private async Task<List<string>> Fill(int first, int count)
     {
         var ids = new List<string>();

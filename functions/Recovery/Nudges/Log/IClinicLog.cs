@@ -54,15 +54,9 @@ public interface IClinicLog
 
     Task<DaySummary> Summary(LocalDate day, CancellationToken ct);
 
-    /// <summary>How many confirmed entries each race day has, by channel allowed, not stopped and not ended: what the upcoming list is computed from.</summary>
-    Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct);
-
     /// <summary>Channels that wait because of a fault that hits every message.</summary>
     Task<IReadOnlyList<Delivery.ChannelPause>> Pauses(Instant now, CancellationToken ct);
 }
-
-/// <summary>Entries of a race day by channel.</summary>
-public sealed record RaceDayCount(Races.RaceDay RaceDay, string RaceName, int Entries, int Sms, int Email, int Ended);
 
 /// <summary>Nudges of a session that were too late to be sent.</summary>
 public sealed record MissedSession(LocalDate Day, int Count);

@@ -20,7 +20,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
     /// </summary>
     public Verdict? Of(PlanningEntry entry)
     {
-        var allowed = channel == Channel.Sms ? entry.Sms : entry.Email;
+        var allowed = entry.On(channel);
         if (allowed.Since is not { } since)
         {
             return null;
@@ -86,7 +86,8 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
         return new Verdict(entry, id, existing, forbidden);
     }
 
-    private static string? Forbidden(PlanningEntry entry, PlanningChannel allowed) => entry.Outcome switch
+    /// <summary>What the runner or reception said that ends an entry's nudges on a channel; null: nothing speaks against them.</summary>
+    public static string? Forbidden(PlanningEntry entry, PlanningChannel allowed) => entry.Outcome switch
     {
         EntryOutcome.Booked => SkipReason.Booked,
         EntryOutcome.NotRun => SkipReason.NotRun,

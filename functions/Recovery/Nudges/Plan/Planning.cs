@@ -21,7 +21,10 @@ public sealed record PlanningChannel(Instant? Since, bool Stopped);
 public sealed record PlanningEntry(
     long EntryId, long RunnerId, long Change, string Name, RaceDay RaceDay, string RaceName, string RaceShortName,
     PlanningChannel Sms, PlanningChannel Email, EntryOutcome? Outcome,
-    IReadOnlyList<PlannedText> TextSessions, IReadOnlyList<ExistingNudge> Nudges);
+    IReadOnlyList<PlannedText> TextSessions, IReadOnlyList<ExistingNudge> Nudges)
+{
+    public PlanningChannel On(Channel channel) => channel == Channel.Sms ? Sms : Email;
+}
 
 /// <summary>A text that a number already has in a session, whatever the race behind it.</summary>
 public sealed record PlannedText(LocalDate SessionDay, string NudgeId);

@@ -4,7 +4,6 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
-using Recovery.Races;
 using Recovery.Time;
 
 namespace Recovery.Storage.Sql;
@@ -12,33 +11,6 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IClinicLog"/>
 public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : IClinicLog
 {
-    private const string CountsByDay =
-        """
-        SELECT c.race_id, c.race_day, r.name, c.entries, c.sms, c.email, c.ended
-        FROM (
-          SELECT race_id, race_day, COUNT(*) AS entries,
-            COUNT(CASE WHEN outcome IS NULL THEN sms_since END) AS sms,
-            COUNT(CASE WHEN outcome IS NULL THEN email_since END) AS email,
-            COUNT(outcome) AS ended
-          FROM entries WHERE race_day BETWEEN @from AND @to GROUP BY race_day, race_id) c
-          JOIN races r ON r.id = c.race_id
-        ORDER BY c.race_day, r.name
-        """;
-
-    /// <summary>Begins at the stops, which are few, and not at the runners: SQLite joins in the order of CROSS JOINs.</summary>
-    private const string StoppedByDay =
-        """
-        SELECT e.race_id, e.race_day, COUNT(e.sms_since) AS sms, 0 AS email
-        FROM (SELECT DISTINCT hash FROM suppressions WHERE channel = 'sms') s CROSS JOIN runners r CROSS JOIN entries e
-        WHERE r.mobile_hash = s.hash AND e.runner_id = r.id AND e.outcome IS NULL AND e.race_day BETWEEN @from AND @to
-        GROUP BY e.race_id, e.race_day
-        UNION ALL
-        SELECT e.race_id, e.race_day, 0, COUNT(e.email_since)
-        FROM (SELECT DISTINCT hash FROM suppressions WHERE channel = 'email') s CROSS JOIN runners r CROSS JOIN entries e
-        WHERE r.email_hash = s.hash AND e.runner_id = r.id AND e.outcome IS NULL AND e.race_day BETWEEN @from AND @to
-        GROUP BY e.race_id, e.race_day
-        """;
-
     public Task<LogPage> Page(LogQuery query, CancellationToken ct) => database.Read(
         connection => SqlLogPage.Load(connection, query, clock.Zone), ct);
 
@@ -69,21 +41,6 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
                 """,
                 new { reason = SkipReason.TooLate, since = since.Millis() }).Select(m => new MissedSession(m.Day.IsoDay(), m.Count)),
         ],
-        ct);
-
-    public Task<IReadOnlyList<RaceDayCount>> RaceDayCounts(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<RaceDayCount>>(
-        connection =>
-        {
-            var days = new { from = from.Iso(), to = to.Iso() };
-            var stopped = connection.Query<(string Race, string Day, int Sms, int Email)>(StoppedByDay, days).ToLookup(s => (s.Race, s.Day));
-            return
-            [
-                .. connection.Query<(string Race, string Day, string Name, int Entries, int Sms, int Email, int Ended)>(CountsByDay, days)
-                    .Select(c => new RaceDayCount(
-                        new RaceDay(c.Race, c.Day.IsoDay()), c.Name, c.Entries,
-                        c.Sms - stopped[(c.Race, c.Day)].Sum(s => s.Sms), c.Email - stopped[(c.Race, c.Day)].Sum(s => s.Email), c.Ended)),
-            ];
-        },
         ct);
 
     public Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<ChannelPause>>(

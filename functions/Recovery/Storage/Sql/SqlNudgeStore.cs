@@ -27,6 +27,9 @@ public sealed partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
     public Task<IReadOnlyList<PlanningEntry>> EntriesToPlan(RaceDay raceDay, long after, int take, CancellationToken ct) => database.Read(
         connection => SqlPlanningPage.Load(connection, raceDay, after, take), ct);
 
+    public Task<IReadOnlyList<PlanningEntry>> EntriesOfRunner(long runnerId, CancellationToken ct) => database.Read(
+        connection => SqlPlanningPage.Load(connection, runnerId), ct);
+
     public Task<SlotLedger> SlotsTaken(Channel channel, Instant from, Instant to, CancellationToken ct) => database.Read(
         connection =>
         {

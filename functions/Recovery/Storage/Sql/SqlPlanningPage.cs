@@ -9,22 +9,22 @@ namespace Recovery.Storage.Sql;
 /// <summary>A page of entries with all that planning asks of them, in three statements however long it is.</summary>
 internal static class SqlPlanningPage
 {
-    private const string Page =
-        """
-        FROM entries WHERE race_id = @race AND race_day = @day AND change_seq > @after ORDER BY change_seq LIMIT @take
-        """;
+    public static IReadOnlyList<PlanningEntry> Load(DbConnection connection, RaceDay raceDay, long after, int take) => Load(
+        connection, "FROM entries WHERE race_id = @race AND race_day = @day AND change_seq > @after ORDER BY change_seq LIMIT @take", "e.change_seq",
+        new { race = raceDay.RaceId, day = raceDay.Day.Iso(), after, take });
 
-    public static IReadOnlyList<PlanningEntry> Load(DbConnection connection, RaceDay raceDay, long after, int take)
+    public static IReadOnlyList<PlanningEntry> Load(DbConnection connection, long runnerId) => Load(
+        connection, "FROM entries WHERE runner_id = @runnerId", "e.race_day, e.race_id", new { runnerId });
+
+    private static IReadOnlyList<PlanningEntry> Load(DbConnection connection, string which, string order, object page)
     {
         using var moment = connection.Moment();
-        var page = new { race = raceDay.RaceId, day = raceDay.Day.Iso(), after, take };
         var entries = connection.Query<PlanningRow>(
             $"""
-            SELECT e.id, e.runner_id, e.change_seq, e.sms_since, e.email_since, e.outcome, r.name, a.name AS race_name, a.short_name,
+            SELECT e.id, e.runner_id, e.change_seq, e.race_id, e.race_day, e.sms_since, e.email_since, e.outcome, r.name, a.name AS race_name, a.short_name,
               EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.mobile_hash AND s.channel = 'sms') AS sms_stopped,
               EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.email_hash AND s.channel = 'email') AS email_stopped
-            FROM entries e JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
-            WHERE e.race_id = @race AND e.race_day = @day AND e.change_seq > @after ORDER BY e.change_seq LIMIT @take
+            FROM (SELECT * {which}) e JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id ORDER BY {order}
             """,
             page, moment).AsList();
         if (entries.Count == 0)
@@ -35,13 +35,13 @@ internal static class SqlPlanningPage
         var nudges = connection.Query<PlannedNudgeRow>(
             $"""
             SELECT entry_id, id, step, channel, generation, status, reason, race_id, race_day, session_day, not_before, target, expires, slot
-            FROM nudges WHERE entry_id IN (SELECT id {Page})
+            FROM nudges WHERE entry_id IN (SELECT id {which})
             """,
             page, moment).ToLookup(n => n.EntryId, n => n.Nudge);
         var texts = connection.Query<(long Runner, string Session, string Id)>(
-            $"SELECT runner_id, text_session, id FROM nudges WHERE text_session IS NOT NULL AND runner_id IN (SELECT runner_id {Page})",
+            $"SELECT runner_id, text_session, id FROM nudges WHERE text_session IS NOT NULL AND runner_id IN (SELECT runner_id {which})",
             page, moment).ToLookup(t => t.Runner, t => new PlannedText(t.Session.IsoDay(), t.Id));
-        return [.. entries.Select(e => e.Entry(raceDay, [.. texts[e.RunnerId]], [.. nudges[e.Id]]))];
+        return [.. entries.Select(e => e.Entry([.. texts[e.RunnerId]], [.. nudges[e.Id]]))];
     }
 
     private sealed class PlanningRow
@@ -51,6 +51,10 @@ internal static class SqlPlanningPage
         public long RunnerId { get; init; }
 
         public long ChangeSeq { get; init; }
+
+        public required string RaceId { get; init; }
+
+        public required string RaceDay { get; init; }
 
         public long? SmsSince { get; init; }
 
@@ -68,8 +72,8 @@ internal static class SqlPlanningPage
 
         public bool EmailStopped { get; init; }
 
-        public PlanningEntry Entry(RaceDay raceDay, IReadOnlyList<PlannedText> texts, IReadOnlyList<ExistingNudge> nudges) => new(
-            Id, RunnerId, ChangeSeq, Name, raceDay, RaceName, ShortName,
+        public PlanningEntry Entry(IReadOnlyList<PlannedText> texts, IReadOnlyList<ExistingNudge> nudges) => new(
+            Id, RunnerId, ChangeSeq, Name, new RaceDay(RaceId, RaceDay.IsoDay()), RaceName, ShortName,
             new PlanningChannel(SmsSince.Instant(), SmsStopped), new PlanningChannel(EmailSince.Instant(), EmailStopped),
             Outcome.Outcome(), texts, nudges);
     }

@@ -1,6 +1,4 @@
-using Dapper;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
@@ -10,34 +8,6 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IRaceMoveStore"/>
 public sealed class SqlRaceMoveStore(SqlDatabase database) : IRaceMoveStore
 {
-    /// <summary>Handed over, or nobody knows; the rest may still be planned anew.</summary>
-    private const string MayHaveBeenSent = "('attempting', 'accepted', 'delivered', 'undelivered', 'rejected', 'in-doubt')";
-
-    public Task<RaceDayStanding> Standing(RaceDay raceDay, CancellationToken ct) => database.Read(
-        connection =>
-        {
-            var of = new { race = raceDay.RaceId, day = raceDay.Day.Iso() };
-            using var moment = connection.Moment();
-            var (entries, sms, email) = connection.QuerySingle<(int, int, int)>(
-                """
-                SELECT COUNT(*), COUNT(CASE WHEN outcome IS NULL THEN sms_since END), COUNT(CASE WHEN outcome IS NULL THEN email_since END)
-                FROM entries WHERE race_id = @race AND race_day = @day
-                """,
-                of, moment);
-            var sent = connection.Query<(string Step, string Channel, int Nudges, int Open)>(
-                $"""
-                SELECT n.step, n.channel, COUNT(*),
-                  COUNT(CASE WHEN e.outcome IS NULL THEN CASE n.channel WHEN 'sms' THEN e.sms_since ELSE e.email_since END END)
-                FROM entries e JOIN nudges n ON n.entry_id = e.id
-                WHERE e.race_id = @race AND e.race_day = @day AND n.status IN {MayHaveBeenSent} AND n.request_id IS NULL
-                GROUP BY n.step, n.channel
-                """,
-                of, moment);
-            return new RaceDayStanding(
-                entries, sms, email, [.. sent.Select(s => new SentStep(s.Step, ChannelCodes.Parse(s.Channel), s.Nudges, s.Open))]);
-        },
-        ct);
-
     public Task<int> Move(RaceDay raceDay, LocalDate to, string by, Instant now, CancellationToken ct) => database.Write(
         session =>
         {

@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Time;
@@ -43,10 +44,9 @@ public sealed record MoveForm(string? From, string? To)
 }
 
 /// <summary>Moves a race day: first what it would mean, then doing it.</summary>
-public sealed class RaceMoves(IRaceMoveStore store, Timetable timetable, ClinicClock clock)
+public sealed class RaceMoves(IRaceMoveStore store, RaceMoveForecast forecast, ClinicClock clock)
 {
-    public async Task<RaceMove> Preview(Race race, LocalDate from, LocalDate to, CancellationToken ct) =>
-        RaceMove.Of(timetable, await store.Standing(new RaceDay(race.Id, from), ct), from, to, clock.Now);
+    public Task<RaceMove> Preview(Race race, LocalDate from, LocalDate to, CancellationToken ct) => forecast.Of(race.Id, from, to, ct);
 
     /// <summary>Moves it. The planner sees to the rest at its next tick. Returns what it meant.</summary>
     public async Task<RaceMove> Apply(Race race, LocalDate from, LocalDate to, CancellationToken ct)

@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Time;
 
 namespace Recovery.Web.Clinic;
@@ -16,30 +17,77 @@ public sealed record UpcomingDay(LocalDate Day, IReadOnlyList<UpcomingStep> Step
     public int Total => Steps.Sum(s => s.Count);
 }
 
-/// <summary>What goes out next: worked out from the timetable and from how many runners each race day has, planned yet or not.</summary>
-public sealed class Upcoming(IClinicLog log, Timetable timetable, PlanningRange range, ClinicClock clock)
+/// <summary>The days on which something goes out.</summary>
+/// <param name="AsOf">When that was worked out.</param>
+public sealed record UpcomingDays(IReadOnlyList<UpcomingDay> Days, Instant AsOf);
+
+/// <summary>
+/// What goes out next, planned yet or not. Every entry is looked at, so with many thousands of them it takes seconds: then nobody waits
+/// for it, and an answer of a minute ago is given while the next is worked out.
+/// </summary>
+public sealed class Upcoming(PlanPreviewer previewer, ClinicClock clock) : IDisposable
 {
+    /// <summary>What takes no longer is worked out each time.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Duration Fresh = Duration.FromMinutes(1);
+
+    /// <summary>Nobody has asked for so long: what was known then says too little now.</summary>
+    private static readonly Duration Stale = Duration.FromMinutes(10);
+
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private Kept? _kept;
+
     /// <summary>The days from today on, as many as asked for, that have something to send.</summary>
-    public async Task<IReadOnlyList<UpcomingDay>> Next(int days, CancellationToken ct)
+    public async Task<UpcomingDays> Next(int days, CancellationToken ct)
     {
-        var (from, to) = (clock.Today, clock.Today.PlusDays(days - 1));
-        var counts = await log.RaceDayCounts(range.RaceDaysNear(from).From, range.RaceDaysNear(to).To, ct);
-        return Of(timetable, counts, from, to, clock.Now);
+        var asked = (clock.Today, days);
+        if (_kept is { IsSlow: true } kept && kept.Asked == asked && clock.Now - kept.Found.AsOf < Stale)
+        {
+            if (clock.Now - kept.Found.AsOf >= Fresh && _oneAtATime.CurrentCount > 0)
+            {
+                // Whoever asks next has it. If it fails, it is tried again then.
+                _ = Task.Run(() => WorkOut(asked, kept, CancellationToken.None), CancellationToken.None);
+            }
+
+            return kept.Found;
+        }
+
+        return (await WorkOut(asked, kept: null, ct)).Found;
     }
 
-    public static IReadOnlyList<UpcomingDay> Of(
-        Timetable timetable, IReadOnlyList<RaceDayCount> counts, LocalDate from, LocalDate to, Instant now) =>
+    private async Task<Kept> WorkOut((LocalDate From, int Days) asked, Kept? kept, CancellationToken ct)
+    {
+        await _oneAtATime.WaitAsync(ct);
+        try
+        {
+            // Somebody else has just done it, for all who waited.
+            if (_kept is { IsSlow: true } other && other != kept && other.Asked == asked && clock.Now - other.Found.AsOf < Fresh)
+            {
+                return other;
+            }
+
+            var (began, asOf) = (Stopwatch.GetTimestamp(), clock.Now);
+            var found = new UpcomingDays(Of(await previewer.Of(asked.From, asked.Days, null, null, ct)), asOf);
+            return _kept = new Kept(asked, found, Stopwatch.GetElapsedTime(began) > Quick);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private static IReadOnlyList<UpcomingDay> Of(PlanPreview preview) =>
     [
-        .. from count in counts
-           from planned in timetable.Of(count.RaceDay.Day)
-           let window = planned.Times.Preferred
-           where window.Day >= @from && window.Day <= to && now < window.Target
-           from channel in planned.Step.Channels
-           let people = channel == Channel.Sms ? count.Sms : count.Email
-           where people > 0
-           orderby window.NotBefore, count.RaceName, count.RaceDay.Day
-           group new UpcomingStep(planned.Step.Key, channel, count.RaceDay.RaceId, count.RaceName, count.RaceDay.Day, window, people) by window.Day
+        .. from line in preview.Lines
+           where line.Messages > 0
+           orderby line.Window.NotBefore, line.RaceName, line.RaceDay.Day
+           group new UpcomingStep(line.Step, line.Channel, line.RaceDay.RaceId, line.RaceName, line.RaceDay.Day, line.Window, line.Messages) by line.Window.Day
            into day
            select new UpcomingDay(day.Key, [.. day]),
     ];
+
+    private sealed record Kept((LocalDate From, int Days) Asked, UpcomingDays Found, bool IsSlow);
 }

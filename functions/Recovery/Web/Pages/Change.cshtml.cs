@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.Time;
 
 namespace Recovery.Web.Pages;
 
@@ -15,7 +15,7 @@ namespace Recovery.Web.Pages;
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class ChangeModel(
-    RunnerLinks links, EntryChanges changes, IRaceStore races, ConsentWording wording, Timetable timetable, ClinicClock clock) : PageModel
+    RunnerLinks links, EntryChanges changes, IRaceStore races, ConsentWording wording, Timetable timetable, Forecaster forecaster) : PageModel
 {
     private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
 
@@ -108,7 +108,7 @@ public sealed class ChangeModel(
         return Page();
     }
 
-    private bool HasRemindersLeft(LocalDate day) => Promise.For(timetable, day, Both, clock.Now).Count > 0;
+    private bool HasRemindersLeft(LocalDate day) => forecaster.ForNewcomer(day, Both).Count > 0;
 }
 
 /// <summary>A channel as the form offers it.</summary>

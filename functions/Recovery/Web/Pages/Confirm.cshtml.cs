@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
@@ -12,7 +12,7 @@ namespace Recovery.Web.Pages;
 /// <summary>The link of a confirmation: GET shows a button, POST confirms.</summary>
 /// <remarks>The token is all the authority there is. In-app browsers and link previews lose cookies, so there is no antiforgery token.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTokens links, RunnerLinks own, Timetable timetable, ClinicClock clock) : PageModel
+public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTokens links, RunnerLinks own, Forecaster forecaster, ClinicClock clock) : PageModel
 {
     /// <summary>A sign-up's links are never revoked one by one; they end with the sign-up.</summary>
     private const int Version = 1;
@@ -76,9 +76,14 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         Stopped = owner?.Stops.Any(s => s.Channel == Channel) == true;
         OwnPage = Confirmed && owner is { Runner: var runner } && (justConfirmed || runner.LinkVersion == Version) ? own.PathOf(runner) : null;
         Channel[] sure = [.. new[] { Channel.Sms, Channel.Email }.Where(c => c == Channel || pending.IsConfirmed(c))];
-        Promised = new PromisedView(RaceName, signUp.RaceDay, Promise.For(timetable, signUp.RaceDay, sure, clock.Now));
+        Promised = new PromisedView(RaceName, signUp.RaceDay, await PromisedBy(sure, Confirmed ? owner : null, ct));
         return true;
     }
+
+    /// <summary>Once confirmed it is the entry that counts, with all that was said and sent before; until then nobody is looked up.</summary>
+    private async Task<IReadOnlyList<PromisedNudge>> PromisedBy(Channel[] sure, RunnerView? owner, CancellationToken ct) => owner is null
+        ? forecaster.ForNewcomer(SignUp.SignUp.RaceDay, sure)
+        : [.. (await forecaster.ForRunner(owner, ct)).Where(p => p.EntryId == SignUp.EntryId && sure.Contains(p.Channel)).Select(p => p.Promised).OfType<PromisedNudge>()];
 
     private async Task<(PendingSignUp, Channel)?> Find(string token, CancellationToken ct)
     {

@@ -7,10 +7,10 @@ using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.Time;
 
 namespace Recovery.Web.Pages;
 
@@ -18,8 +18,8 @@ namespace Recovery.Web.Pages;
 /// <remarks>Without cookies and so without an antiforgery token: nobody is signed in whose rights another site could borrow.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class IndexModel(
-    SignUps signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable,
-    RecoverySettings settings, ClinicClock clock) : PageModel
+    SignUps signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable, Forecaster forecaster,
+    RecoverySettings settings) : PageModel
 {
     private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
 
@@ -109,7 +109,7 @@ public sealed class IndexModel(
         ];
     }
 
-    private bool HasRemindersLeft(LocalDate day) => Promise.For(timetable, day, Both, clock.Now).Count > 0;
+    private bool HasRemindersLeft(LocalDate day) => forecaster.ForNewcomer(day, Both).Count > 0;
 }
 
 /// <summary>A race on the form, with the days that can still be chosen.</summary>

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.Time;
 
@@ -11,7 +10,7 @@ namespace Recovery.Web.Pages;
 /// <summary>A runner's own page: what comes and when, for each race; "I've booked", "I didn't run", "stop".</summary>
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class YoursModel(RunnerLinks links, RunnersWord word, IClinicLog log, Timetable timetable, ClinicClock clock) : PageModel
+public sealed class YoursModel(RunnerLinks links, RunnersWord word, Forecaster forecaster, ClinicClock clock) : PageModel
 {
     public RunnerView Runner { get; private set; } = null!;
 
@@ -20,10 +19,11 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, IClinicLog l
 
     public bool IsOver(Entry entry) => entry.RaceDay <= clock.Today;
 
-    /// <summary>What is still to come, by entry; nothing for a race whose reminders have ended.</summary>
-    public IReadOnlyDictionary<long, IReadOnlyList<PromisedNudge>> Promised { get; private set; } = new Dictionary<long, IReadOnlyList<PromisedNudge>>();
+    /// <summary>What becomes of each step of each race.</summary>
+    public IReadOnlyList<RunnerProspect> Ahead { get; private set; } = [];
 
-    public PromisedView PromisedFor(EntryView of) => new(of.RaceName, of.Entry.RaceDay, Promised.GetValueOrDefault(of.Entry.Id, []));
+    public PromisedView PromisedFor(EntryView of) => new(
+        of.RaceName, of.Entry.RaceDay, [.. Ahead.Where(p => p.EntryId == of.Entry.Id).Select(p => p.Promised).OfType<PromisedNudge>()]);
 
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct)
     {
@@ -32,16 +32,9 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, IClinicLog l
             return NotFound();
         }
 
-        var texts = from line in await log.OfRunner(Runner.Runner.Id, ct)
-                    let nudge = line.Nudge
-                    where nudge is { Channel: Channel.Sms, EntryId: not null, RequestId: null } && nudge.Status != NudgeStatus.Skipped
-                    select new SessionText(nudge.SessionDay, nudge.EntryId!.Value, nudge.Step);
-        Promised = Promise.ForAll(timetable, Runner.Entries.Select(e => e.Entry).Where(e => e.Outcome is null).Select(RaceOf), texts, clock.Now);
+        Ahead = await forecaster.ForRunner(Runner, ct);
         return Page();
     }
-
-    private PromisedRace RaceOf(Entry entry) =>
-        new(entry.Id, entry.RaceId, entry.RaceDay, [.. Open.Where(c => (c == Channel.Sms ? entry.SmsSince : entry.EmailSince) is not null)]);
 
     /// <param name="token">The link's.</param>
     /// <param name="entry">The entry that the button stands at; null for "stop".</param>

@@ -21,7 +21,7 @@ internal static class UpcomingApi
         var days = LogFilters.ReadWhole(request.Query, "days", otherwise: 14, 1, MostDays, mistakes);
         return mistakes.Any
             ? mistakes.Problem()
-            : ClinicJson.Ok(new PageShape<UpcomingDayShape>([.. (await upcoming.Next(days, ct)).Select(d => UpcomingDayShape.Of(d, clock.Zone))], null));
+            : ClinicJson.Ok(new PageShape<UpcomingDayShape>([.. (await upcoming.Next(days, ct)).Days.Select(d => UpcomingDayShape.Of(d, clock.Zone))], null));
     }
 }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
@@ -12,7 +13,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>One nudge: its facts, what happened to it, and what happens next.</summary>
 public sealed class NudgeModel(
-    IClinicLog log, INudgeStore nudges, IRunnerStore runners, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
+    IClinicLog log, INudgeStore nudges, IRunnerStore runners, Forecaster forecaster, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public LogLine Line { get; private set; } = null!;
 
@@ -40,7 +41,7 @@ public sealed class NudgeModel(
         Line = line;
         Timeline = await log.Timeline(id, ct);
         var runner = line.Nudge.RunnerId is { } runnerId ? await runners.Find(runnerId, ct) : null;
-        Next = NextWords.Of(line.Nudge, Ended(line.Nudge, runner), Provider, clock.Zone);
+        Next = NextWords.Of(line.Nudge, await WhyNot(line.Nudge, runner, ct), Provider, clock.Zone);
         Message = runner is null ? null : await messages.Of(line, runner.Runner, ct);
         return Page();
     }
@@ -51,8 +52,8 @@ public sealed class NudgeModel(
         return Redirect(ClinicPaths.Nudge(id));
     }
 
-    private static string? Ended(Nudge nudge, RunnerView? runner) =>
-        nudge.RequestId is null && runner?.Entries.FirstOrDefault(e => e.Entry.Id == nudge.EntryId) is { } entry
-            ? EntryOutlook.Ended(entry.Entry, runner.Stops, nudge.Channel)
-            : null;
+    private async Task<string?> WhyNot(Nudge nudge, RunnerView? runner, CancellationToken ct) => nudge.RequestId is not null || runner is null
+        ? null
+        : EntryOutlook.WhyNot((await forecaster.ForRunner(runner, ct)).FirstOrDefault(
+            p => p.EntryId == nudge.EntryId && p.Step.Key == nudge.Step && p.Channel == nudge.Channel));
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
@@ -14,11 +14,13 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Everything about one runner on one screen, and the three things that reception may be told on the phone.</summary>
 public sealed class RunnerModel(
-    IRunnerStore runners, IClinicLog log, Erasure erasure, EntryMarks marks, Timetable timetable, RecoverySettings settings, ClinicClock clock) : PageModel
+    IRunnerStore runners, IClinicLog log, Erasure erasure, EntryMarks marks, Forecaster forecaster, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public RunnerView View { get; private set; } = null!;
 
     private IReadOnlyList<LogLine> Nudges { get; set; } = [];
+
+    private IReadOnlyList<RunnerProspect> Ahead { get; set; } = [];
 
     [TempData]
     public string? Done { get; set; }
@@ -34,7 +36,7 @@ public sealed class RunnerModel(
     public string? ProviderOf(Channel channel) => settings.ProviderOf(channel) is var name && char.IsUpper(name[0]) ? name : null;
 
     public IReadOnlyList<StepOutlook> Outlook(EntryView entry) => EntryOutlook.Of(
-        timetable, entry.Entry, View.Stops, [.. Nudges.Where(n => n.Nudge.EntryId == entry.Entry.Id)], clock.Now);
+        [.. Ahead.Where(p => p.EntryId == entry.Entry.Id)], [.. Nudges.Where(n => n.Nudge.EntryId == entry.Entry.Id)]);
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken ct)
     {
@@ -45,6 +47,7 @@ public sealed class RunnerModel(
 
         View = view;
         Nudges = await log.OfRunner(id, ct);
+        Ahead = await forecaster.ForRunner(view, ct);
         return Page();
     }
 

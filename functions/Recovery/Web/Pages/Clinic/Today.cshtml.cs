@@ -47,7 +47,7 @@ public sealed class TodayModel(
 
     public bool IsFirstPage { get; private set; } = true;
 
-    public IReadOnlyList<UpcomingDay> Upcoming { get; private set; } = [];
+    public UpcomingDays? Upcoming { get; private set; }
 
     public IReadOnlyList<ChannelPause> Pauses { get; private set; } = [];
 
@@ -90,7 +90,7 @@ public sealed class TodayModel(
         Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
         Requests = await appointments.Open(ct);
         Replies = await replies.CountUnread(ct);
-        Upcoming = Day == clock.Today && !IsFiltered && IsFirstPage ? await upcoming.Next(DaysAhead, ct) : [];
+        Upcoming = Day == clock.Today && !IsFiltered && IsFirstPage ? await upcoming.Next(DaysAhead, ct) : null;
     }
 
     /// <summary>This list with another day, filter or page.</summary>

@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Races;
 
-namespace Recovery.Nudges.Plan.Preview;
+namespace Recovery.Nudges.Plan.Forecast;
 
 /// <summary>What would go out in a stretch of days.</summary>
 /// <param name="From">The first clinic day.</param>

@@ -1,0 +1,10 @@
+using NodaTime;
+using Recovery.Races;
+
+namespace Recovery.Nudges.Plan.Forecast;
+
+/// <summary>A step of a race day that goes out on a clinic day.</summary>
+public sealed record DueStep(RaceDay RaceDay, Step Step, StepTimes Times)
+{
+    public LocalDate Day => Times.Preferred.Day;
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using NodaTime;
+using Recovery.Nudges.Delivery;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Security;
+using Recovery.Settings;
+using Recovery.Time;
+
+namespace Recovery.Nudges.Plan.Forecast;
+
+/// <summary>
+/// The one answer to "what will go out?": what the planner will decide when its time comes, by its own rules and over what is stored now.
+/// Pages, previews and promises all ask here, so they can't differ. Reads only, so it works beside a running server.
+/// </summary>
+public sealed class Forecaster(
+    INudgeStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, SigningKey key,
+    RecoverySettings settings, ClinicClock clock)
+{
+    private const int PageSize = 1000;
+
+    private static readonly Dictionary<Channel, double> NoRates = [];
+
+    private readonly ForecastRules _rules = new(
+        timetable, range, (entry, step, times, channel) => channel == Channel.Sms ? writer.SegmentsOf(entry, step, times.Session.Day) : 1,
+        Enum.GetValues<Channel>().ToDictionary(c => c, settings.RateOf), key);
+
+    /// <summary>The nudges that somebody gets who signs up now, soonest first. Nobody is looked up: what is known of them counts for nothing.</summary>
+    /// <param name="raceDay">The runner's own.</param>
+    /// <param name="channels">Those that the runner opts in to.</param>
+    public IReadOnlyList<PromisedNudge> ForNewcomer(LocalDate raceDay, IReadOnlyCollection<Channel> channels) =>
+        NewcomerForecast.Of(_rules with { Units = (_, _, _, _) => 1, Rates = NoRates }, raceDay, channels, clock.Now);
+
+    /// <summary>What becomes of every step for every entry of a runner, those whose time is over included.</summary>
+    public async Task<IReadOnlyList<RunnerProspect>> ForRunner(RunnerView runner, CancellationToken ct) => RunnerForecast.Of(
+        _rules, await store.EntriesOfRunner(runner.Runner.Id, ct), runner, await Ledgers(
+            [
+                .. from of in runner.Entries
+                   from planned in timetable.Of(of.Entry.RaceDay)
+                   where range.IsOpen(planned.Times, clock.Now)
+                   select planned.Times,
+            ],
+            ct), clock.Now);
+
+    /// <summary>The steps that go out between two clinic days and are not over, in the order in which they are planned.</summary>
+    internal async Task<IReadOnlyList<DueStep>> Due(LocalDate from, LocalDate to, RaceDayMove? move, CancellationToken ct)
+    {
+        var raceDays = await races.DaysWithRunners(range.RaceDaysNear(from).From, range.RaceDaysNear(to).To, ct);
+        return
+        [
+            .. from raceDay in raceDays.Select(d => d == move?.From ? move.To : d).Distinct()
+               from planned in timetable.Of(raceDay.Day)
+               let item = new DueStep(raceDay, planned.Step, planned.Times)
+               where item.Day >= @from && item.Day <= to && clock.Now < item.Times.Expires
+               orderby item.Times.Earliest, raceDay.Day, raceDay.RaceId
+               select item,
+        ];
+    }
+
+    /// <summary>Looks at all entries of the steps that are due, a page at a time.</summary>
+    /// <param name="due">In the order of <see cref="Due"/>.</param>
+    /// <param name="move">Forecasts as if a race day had moved; null: as it is.</param>
+    internal async IAsyncEnumerable<(DueStep Due, StepForecast Found)> Look(
+        IReadOnlyList<DueStep> due, RaceDayMove? move, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var pass = new ForecastPass(_rules, await Ledgers([.. due.Select(d => d.Times)], ct), clock.Now);
+        foreach (var item in due)
+        {
+            await foreach (var entries in Entries(item.RaceDay, move, ct))
+            {
+                yield return (item, pass.Look(item.Step, item.RaceDay.Day, entries));
+            }
+        }
+    }
+
+    /// <summary>The entries of a race day, a page at a time; with a move, those that come to it follow after its own.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<PlanningEntry>> Entries(RaceDay raceDay, RaceDayMove? move, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var from in raceDay == move?.To ? new[] { raceDay, move.From } : [raceDay])
+        {
+            for (long after = 0; await store.EntriesToPlan(from, after, PageSize, ct) is { Count: > 0 } stored; after = stored[^1].Change)
+            {
+                yield return from == raceDay ? stored : [.. stored.Select(e => e with { RaceDay = raceDay })];
+            }
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<Channel, SlotLedger>> Ledgers(IReadOnlyList<StepTimes> times, CancellationToken ct)
+    {
+        var ledgers = Enum.GetValues<Channel>().ToDictionary(c => c, _ => new SlotLedger());
+        if (times.Count > 0)
+        {
+            foreach (var channel in ledgers.Keys.ToList())
+            {
+                ledgers[channel] = await store.SlotsTaken(channel, times.Min(t => t.Earliest), times.Max(t => t.Expires), ct);
+            }
+        }
+
+        return ledgers;
+    }
+}

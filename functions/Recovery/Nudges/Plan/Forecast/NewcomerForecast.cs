@@ -1,0 +1,25 @@
+using NodaTime;
+using Recovery.Races;
+
+namespace Recovery.Nudges.Plan.Forecast;
+
+/// <summary>What somebody gets of whom nothing is known but the race day and the channels.</summary>
+internal static class NewcomerForecast
+{
+    public static IReadOnlyList<PromisedNudge> Of(ForecastRules rules, LocalDate raceDay, IReadOnlyCollection<Channel> channels, Instant now)
+    {
+        var entry = new PlanningEntry(
+            0, 0, 0, "", new RaceDay("", raceDay), "", "", Allowed(Channel.Sms), Allowed(Channel.Email), null, [], []);
+        var pass = new ForecastPass(rules, Enum.GetValues<Channel>().ToDictionary(c => c, _ => new SlotLedger()), now);
+        return
+        [
+            .. from planned in rules.Timetable.Of(raceDay)
+               orderby planned.Times.Preferred.Target
+               from found in pass.Look(planned.Step, raceDay, [entry]).Entries
+               where found.Prospect is Prospect.Comes
+               select new PromisedNudge(planned.Step, found.Channel, planned.Times.Preferred, planned.Times.Session),
+        ];
+
+        PlanningChannel Allowed(Channel channel) => new(channels.Contains(channel) ? now : null, Stopped: false);
+    }
+}
