@@ -88,7 +88,7 @@ public sealed class OneForecastTests : DeskTest
         var did = new List<(LocalDate, string, Channel, int)>();
         for (var day = Friday; day < Friday.PlusDays(14); day = day.PlusDays(1))
         {
-            SetDay(day, hour: 12);
+            SetDay(day);
             await Host.Get<Planner>().Tick(None);
         }
 
