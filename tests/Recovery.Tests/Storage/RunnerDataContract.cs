@@ -155,7 +155,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     [Fact]
     public async Task What_the_limits_on_sign_ups_counted_by_the_runners_number_and_address_goes_and_the_others_stay()
     {
-        var settings = RecoverySettings.Default.SignUp;
+        var settings = new SignUpSettings(ConfirmBy.Link, 30, 5, 1000, 1000, 500, 100);
         foreach (var who in new[] { 1, 2 })
         {
             var signUp = Registration($"Runner {who}", Mobile(who), Email(who)).SignUp;
