@@ -11,6 +11,9 @@ internal sealed class PaceInMemory : ISendingPace
 
     public int Asked { get; private set; }
 
+    /// <summary>What happens between question and answer.</summary>
+    public Action Meanwhile { get; set; } = () => { };
+
     /// <summary>What it fails with while it is away.</summary>
     public Exception? Away { get; set; }
 
@@ -24,6 +27,7 @@ internal sealed class PaceInMemory : ISendingPace
 
         var start = Instant.Max(from, _free.GetValueOrDefault(channel));
         _free[channel] = start + length;
+        Meanwhile();
         return Task.FromResult(start);
     }
 }

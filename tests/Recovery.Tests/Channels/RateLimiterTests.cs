@@ -132,7 +132,7 @@ public class RateLimiterTests
         var rate = random.Next(1, 60);
         using var limiter = Limiter(rate);
 
-        var sent = SharedRate.Run(_time, [limiter], random, 200);
+        var sent = SharedRate.Run(_time, [limiter], random, 200, stalls: true);
 
         return sent.All(first => sent
             .Where(s => s.At >= first.At && s.At < first.At.AddSeconds(1)).Sum(s => s.Units) <= rate + sent.Max(s => s.Units));
@@ -147,7 +147,7 @@ public class RateLimiterTests
         using var two = Limiter(rate);
         using var three = Limiter(rate);
 
-        var sent = SharedRate.Run(_time, [one, two, three], random, 100);
+        var sent = SharedRate.Run(_time, [one, two, three], random, 100, stalls: seed % 2 == 0);
 
         return SharedRate.Holds(sent, rate, limiters: 3, seconds: 1) && SharedRate.Holds(sent, rate, limiters: 3, seconds: 5);
     }
@@ -234,6 +234,22 @@ public class RateLimiterTests
 
         _pace.Away = null;
         Assert.True(limiter.Wait(1, None).AsTask().IsCompletedSuccessfully);
+    }
+
+    /// <summary>Each stretch would be over before its answer comes.</summary>
+    [Fact]
+    public void A_store_that_answers_slowly_makes_sending_slow_but_never_stops_it()
+    {
+        _pace.Meanwhile = () => _time.Advance(TimeSpan.FromMilliseconds(700));
+        using var limiter = Limiter(10);
+        var waits = Enumerable.Range(0, 20).Select(_ => limiter.Wait(1, None).AsTask()).ToArray();
+
+        for (var steps = 0; steps < 3000; steps++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.All(waits, w => Assert.True(w.IsCompletedSuccessfully));
     }
 
     private RateLimiter Limiter(double rate) => new(Channel.Sms, rate, _pace, new ClinicClock(_time, DateTimeZone.Utc));

@@ -6,8 +6,8 @@ namespace Recovery.Tests.Channels;
 /// <summary>Several limiters that share a rate, each standing for a process, by a clock that a test moves.</summary>
 internal static class SharedRate
 {
-    /// <summary>Messages come and the clock jumps by any steps, so that timers wake as late as they like. Returns what went out, and when.</summary>
-    public static IReadOnlyList<Sent> Run(FakeTimeProvider time, IReadOnlyList<RateLimiter> limiters, Random random, int rounds)
+    /// <summary>Messages come while the clock goes on in small steps, or in any, so that timers wake as late as they like. Returns what went out, and when.</summary>
+    public static IReadOnlyList<Sent> Run(FakeTimeProvider time, IReadOnlyList<RateLimiter> limiters, Random random, int rounds, bool stalls)
     {
         var open = new List<(Task Wait, int Units)>();
         var sent = new List<Sent>();
@@ -24,7 +24,7 @@ internal static class SharedRate
 
             sent.AddRange(open.Where(o => o.Wait.IsCompleted).Select(o => new Sent(time.GetUtcNow(), o.Units)));
             open.RemoveAll(o => o.Wait.IsCompleted);
-            time.Advance(TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(0, 2500) : random.Next(0, 20)));
+            time.Advance(TimeSpan.FromMilliseconds(stalls && random.Next(4) == 0 ? random.Next(0, 2500) : random.Next(0, 20)));
         }
 
         return sent;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Functions.Triggers;
+using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Loopback;
 using Recovery.Nudges;
@@ -148,12 +149,14 @@ public sealed class OnTimeTests
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         builder.Services.AddRecovery(builder.Configuration);
+        builder.AddLocalFunctions(typeof(PlanNudges).Assembly);
         if (time is not null)
         {
+            // One clock for both, and neither fetches so much ahead that nothing is left for the other.
             builder.Services.AddSingleton(time).AddSingleton(new ClinicClock(time, DateTimeZoneProviders.Tzdb["Europe/London"]));
+            builder.Services.AddSingleton(HostJson.Default with { MaxConcurrentCalls = 4 });
         }
 
-        builder.AddLocalFunctions(typeof(PlanNudges).Assembly);
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         return app.MapFunctions();

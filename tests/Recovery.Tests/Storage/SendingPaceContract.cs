@@ -64,7 +64,7 @@ public abstract class SendingPaceContract : StoreContract
         using var mine = Limiter(Mine, Rate);
         using var theirs = Limiter(Theirs, Rate);
 
-        var sent = SharedRate.Run(Store.Time, [mine, theirs], new Random(seed), 60);
+        var sent = SharedRate.Run(Store.Time, [mine, theirs], new Random(seed), 60, stalls: false);
 
         Assert.True(SharedRate.Holds(sent, Rate, limiters: 2, seconds: 1));
         Assert.True(SharedRate.Holds(sent, Rate, limiters: 2, seconds: 5));

@@ -24,6 +24,10 @@ public sealed class RateLimiter : IDisposable
     /// <summary>How long before its stretch ends a process asks for another: what the store may take to answer.</summary>
     private static readonly Duration Ahead = Duration.FromMilliseconds(50);
 
+    private static readonly Duration ShortestLead = Duration.FromMilliseconds(100);
+
+    private static readonly Duration LongestLead = Duration.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly Queue<Waiter> _waiting = new();
     private readonly CancellationTokenSource _closed = new();
@@ -44,6 +48,9 @@ public sealed class RateLimiter : IDisposable
 
     /// <summary>Sent, and not within a stretch: to be reserved with the next one.</summary>
     private long _owed;
+
+    /// <summary>How far ahead the next stretch begins: 0, unless the store is so slow that stretches are over when its answer comes.</summary>
+    private long _lead;
 
     private bool _isReserving;
 
@@ -103,8 +110,14 @@ public sealed class RateLimiter : IDisposable
         Pump();
     }
 
+    /// <summary>Idempotent.</summary>
     public void Dispose()
     {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         _timer.Dispose();
         _closed.Cancel();
         _closed.Dispose();
@@ -138,7 +151,7 @@ public sealed class RateLimiter : IDisposable
             {
                 _waiting.Dequeue();
             }
-            else if (_end - slot < _interval / 2)
+            else if (!HasRoom(slot))
             {
                 return MoreFor(waiter, now);
             }
@@ -168,7 +181,7 @@ public sealed class RateLimiter : IDisposable
             return null;
         }
 
-        var askFrom = _end - Ticks(Ahead);
+        var askFrom = _end - Math.Max(Ticks(Ahead), _lead);
         if (now < askFrom && _owed < _interval)
         {
             WakeAt(askFrom, now);
@@ -178,8 +191,8 @@ public sealed class RateLimiter : IDisposable
         // With a backlog as much as a stretch holds; for a message now and then no more than that, for others may have some too.
         var most = Math.Max(1, Math.Floor(_unitsPerSecond * _clock.OfMachine(Stretch).TotalSeconds));
         var units = _end > now - Ticks(Stretch) ? most : Math.Min(most, _waiting.Count);
-        var since = Math.Max(first.Arrived, now - Lateness);
-        return new Wanted(_clock.Now - Duration.FromTimeSpan(_time.GetElapsedTime(since, now)), (long)Math.Ceiling(units * _interval) + _owed);
+        var from = Math.Max(first.Arrived, now + _lead - Lateness);
+        return new Wanted(_clock.Now + Duration.FromTimeSpan(_time.GetElapsedTime(now, from)), (long)Math.Ceiling(units * _interval) + _owed);
     }
 
     private async Task Reserve(Wanted wanted)
@@ -189,10 +202,12 @@ public sealed class RateLimiter : IDisposable
             var start = await _pace.Reserve(_channel, wanted.From, Duration.FromSeconds(wanted.Length / (double)_time.TimestampFrequency), _closing);
             lock (_lock)
             {
-                var begins = _time.GetTimestamp() + (long)((start - _clock.Now).TotalSeconds * _time.TimestampFrequency);
+                var now = _time.GetTimestamp();
+                var begins = now + (long)((start - _clock.Now).TotalSeconds * _time.TimestampFrequency);
                 var paid = Math.Min(_owed, wanted.Length);
                 (_free, _end) = (begins + paid, begins + wanted.Length);
                 _owed -= paid;
+                _lead = HasRoom(now - Lateness) ? _lead / 2 : Math.Clamp(_lead * 2, Ticks(ShortestLead), Ticks(LongestLead));
                 _isReserving = false;
             }
         }
@@ -225,6 +240,9 @@ public sealed class RateLimiter : IDisposable
 
     /// <summary>The instant that a send takes which arrived then: what lies further back than timers are late is given up.</summary>
     private long SlotOf(long arrived, long now) => Math.Max(Math.Max(_free, arrived), now - Lateness);
+
+    /// <summary>At least half a unit's time of the stretch is left.</summary>
+    private bool HasRoom(long slot) => _end - slot >= _interval / 2;
 
     private void Take(int units, long slot, long now)
     {
