@@ -28,7 +28,10 @@ internal static class NudgeServices
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(s => new ChannelGates(s.GetServices<IChannelProvider>().Select(provider => new ChannelGate(
-            provider, new RateLimiter(s.GetRequiredService<ClinicClock>(), settings.RateOf(provider.Channel)), settings.Senders.Concurrency))));
+            provider,
+            new RateLimiter(
+                provider.Channel, settings.RateOf(provider.Channel), s.GetRequiredService<ISendingPace>(), s.GetRequiredService<ClinicClock>()),
+            settings.Senders.Concurrency))));
         return services;
     }
 }

@@ -52,7 +52,7 @@ public sealed record StoreSettings(StoreProvider Provider, string Path, string? 
 }
 
 /// <summary>The senders (<c>Senders:*</c>).</summary>
-/// <param name="Concurrency">The most calls in flight to a provider, for each channel.</param>
+/// <param name="Concurrency">The most calls that one process has in flight to a provider, for each channel.</param>
 /// <param name="ClaimLease">How long a claim holds, in machine time; a provider call is given less than that.</param>
 public sealed record SenderSettings(int Concurrency, Duration ClaimLease)
 {

@@ -15,7 +15,7 @@ public sealed class ChannelGateTests
     public async Task Those_who_waited_behind_a_provider_that_hung_do_not_go_out_together()
     {
         var clock = new ClinicClock(_time, DateTimeZone.Utc);
-        using var limiter = new RateLimiter(clock, 1);
+        using var limiter = new RateLimiter(Channel.Sms, 1, new PaceInMemory(), clock);
         using var gate = new ChannelGate(new Nobody(), limiter, 2);
         var first = await gate.Enter(None);
         _time.Advance(TimeSpan.FromSeconds(1));

@@ -1,7 +1,9 @@
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
+using Recovery.Storage;
 using Recovery.Time;
 
 namespace Recovery.Tests.Channels;
@@ -9,6 +11,7 @@ namespace Recovery.Tests.Channels;
 public class RateLimiterTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
+    private readonly PaceInMemory _pace = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2027-04-27T06:30:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
@@ -74,6 +77,7 @@ public class RateLimiterTests
     {
         using var limiter = Limiter(0);
         Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(limiter.Wait(5, None).AsTask().IsCompletedSuccessfully));
+        Assert.Equal(0, _pace.Asked);
     }
 
     [Fact]
@@ -108,7 +112,7 @@ public class RateLimiterTests
     public async Task The_rate_holds_by_a_clock_that_runs_sixty_times_as_fast()
     {
         var shifted = new ShiftedTimeProvider(_time.GetUtcNow(), 60);
-        using var limiter = new RateLimiter(new ClinicClock(shifted, DateTimeZone.Utc), 10);
+        using var limiter = new RateLimiter(Channel.Sms, 10, _pace, new ClinicClock(shifted, DateTimeZone.Utc));
         var sent = new List<long>();
         for (var i = 0; i < 300; i++)
         {
@@ -127,24 +131,126 @@ public class RateLimiterTests
         var random = new Random(seed);
         var rate = random.Next(1, 60);
         using var limiter = Limiter(rate);
-        var open = new List<(Task Wait, int Units)>();
-        var sent = new List<(DateTimeOffset At, int Units)>();
-        for (var round = 0; round < 200 || open.Count > 0; round++)
-        {
-            for (var n = round < 200 ? random.Next(0, 4) : 0; n > 0; n--)
-            {
-                var units = random.Next(1, 5);
-                open.Add((limiter.Wait(units, None).AsTask(), units));
-            }
 
-            sent.AddRange(open.Where(o => o.Wait.IsCompleted).Select(o => (_time.GetUtcNow(), o.Units)));
-            open.RemoveAll(o => o.Wait.IsCompleted);
-            _time.Advance(TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(0, 2500) : random.Next(0, 20)));
-        }
+        var sent = SharedRate.Run(_time, [limiter], random, 200, stalls: true);
 
         return sent.All(first => sent
             .Where(s => s.At >= first.At && s.At < first.At.AddSeconds(1)).Sum(s => s.Units) <= rate + sent.Max(s => s.Units));
     }
 
-    private RateLimiter Limiter(double rate) => new(new ClinicClock(_time, DateTimeZone.Utc), rate);
+    [Property(MaxTest = 200)]
+    public bool However_many_processes_send_they_keep_the_rate_together(ushort seed)
+    {
+        var random = new Random(seed);
+        var rate = random.Next(10, 60);
+        using var one = Limiter(rate);
+        using var two = Limiter(rate);
+        using var three = Limiter(rate);
+
+        var sent = SharedRate.Run(_time, [one, two, three], random, 100, stalls: seed % 2 == 0);
+
+        return SharedRate.Holds(sent, rate, limiters: 3, seconds: 1) && SharedRate.Holds(sent, rate, limiters: 3, seconds: 5);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(300)]
+    public void Together_they_lose_next_to_nothing_of_the_rate(double rate)
+    {
+        using var one = Limiter(rate);
+        using var two = Limiter(rate);
+        var waits = new[] { one, two }.SelectMany(limiter => Enumerable.Range(0, (int)(rate * 10)).Select(_ => limiter.Wait(1, None).AsTask())).ToArray();
+
+        for (var millis = 0; millis < 21_000; millis++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            if (millis == 10_000)
+            {
+                // A quarter of a second is taken at a time, so neither is far behind.
+                Assert.InRange(waits.Count(w => w.IsCompleted), rate * 9.5, (rate * 10.1) + 3);
+                Assert.InRange(waits.Take(waits.Length / 2).Count(w => w.IsCompleted), rate * 4.5, (rate * 5.5) + 1);
+            }
+        }
+
+        Assert.All(waits, w => Assert.True(w.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public void A_process_that_dies_keeps_the_others_waiting_for_no_longer_than_its_stretch()
+    {
+        using var dies = Limiter(10);
+        var waits = Enumerable.Range(0, 50).Select(_ => dies.Wait(1, None).AsTask()).ToArray();
+        _time.Advance(TimeSpan.FromMilliseconds(1000));
+        Assert.Contains(waits, w => w.IsCompleted);
+        dies.Dispose();
+
+        using var lives = Limiter(10);
+        var next = lives.Wait(1, None).AsTask();
+
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.True(next.IsCompleted);
+    }
+
+    [Fact]
+    public void The_store_is_asked_a_few_times_a_second_however_many_wait()
+    {
+        using var limiter = Limiter(100);
+        var waits = Enumerable.Range(0, 1000).Select(_ => limiter.Wait(1, None).AsTask()).ToArray();
+
+        for (var millis = 0; millis < 10_000; millis++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.All(waits, w => Assert.True(w.IsCompleted));
+        Assert.InRange(_pace.Asked, 40, 44);
+    }
+
+    [Fact]
+    public void A_message_now_and_then_leaves_the_rest_of_the_rate_to_others()
+    {
+        using var busy = Limiter(100);
+        using var other = Limiter(100);
+        Assert.True(busy.Wait(1, None).AsTask().IsCompleted);
+        var next = other.Wait(1, None).AsTask();
+
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.True(next.IsCompleted);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_nothing_goes_out_and_once_it_is_back_all_goes_on()
+    {
+        using var limiter = Limiter(10);
+        _pace.Away = new StoreException("The store is away.");
+        var waits = Enumerable.Range(0, 3).Select(_ => limiter.Wait(1, None).AsTask()).ToArray();
+        foreach (var wait in waits)
+        {
+            await Assert.ThrowsAsync<StoreException>(() => wait);
+        }
+
+        _pace.Away = null;
+        Assert.True(limiter.Wait(1, None).AsTask().IsCompletedSuccessfully);
+    }
+
+    /// <summary>Each stretch would be over before its answer comes.</summary>
+    [Fact]
+    public void A_store_that_answers_slowly_makes_sending_slow_but_never_stops_it()
+    {
+        _pace.Meanwhile = () => _time.Advance(TimeSpan.FromMilliseconds(700));
+        using var limiter = Limiter(10);
+        var waits = Enumerable.Range(0, 20).Select(_ => limiter.Wait(1, None).AsTask()).ToArray();
+
+        for (var steps = 0; steps < 3000; steps++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.All(waits, w => Assert.True(w.IsCompletedSuccessfully));
+    }
+
+    private RateLimiter Limiter(double rate) => new(Channel.Sms, rate, _pace, new ClinicClock(_time, DateTimeZone.Utc));
 }

@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Functions.Triggers;
+using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Loopback;
 using Recovery.Nudges;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Tests.Delivery;
@@ -77,17 +79,54 @@ public sealed class OnTimeTests
         }
     }
 
+    [Fact]
+    public async Task Two_processes_on_one_database_work_off_a_backlog_at_the_rate_of_one()
+    {
+        const int PerSecond = 10;
+        using var postgres = TempPostgres.Make();
+        var folder = Directory.CreateTempSubdirectory("recovery-on-time-");
+        try
+        {
+            await using var provider = await LoopbackProvider.StartAsync();
+            var late = Duration.FromMinutes(5);
+            var settings = Settings(folder, provider, speed: 1, PerSecond, late);
+            (settings["Store:Provider"], settings["Store:Connection"]) = ("Postgres", postgres.Connection);
+            await using (var before = DeliveryRig.On(settings, Instant.FromUtc(2027, 4, 26, 12, 0)))
+            {
+                await before.Register(texts: Each, emails: 0);
+                await before.Plan();
+            }
+
+            var time = new ShiftedTimeProvider((DeliveryRig.NotBefore + late).ToDateTimeOffset(), 1);
+            await using var one = App(settings, time);
+            await using var two = App(settings, time);
+            await using var pulse = new Pulse();
+            await Task.WhenAll(one.StartAsync(Ct), two.StartAsync(Ct));
+            await Until(() => provider.Count == Each, one.Services.GetRequiredService<ClinicClock>());
+            await Task.WhenAll(one.StopAsync(Ct), two.StopAsync(Ct));
+
+            await using var after = DeliveryRig.On(settings, DeliveryRig.Target);
+            var nudges = (await after.All()).Where(n => n.Channel == Channel.Sms).ToList();
+            Assert.Equal(Each, nudges.Count);
+            AssertRate([.. nudges.Select(n => n.AttemptedAt!.Value).Order()], PerSecond, TimerLateness + pulse.Latest, processes: 2);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>
     /// So many in any stretch of a second or five and no more, by what the app itself noted as it was let through: what comes after, a
     /// busy disk or network may hold up and let go together. A note may come as late as this machine was seen to be, close to the one
     /// after it.
     /// </summary>
-    private static void AssertRate(Instant[] at, int perSecond, Duration late)
+    private static void AssertRate(Instant[] at, int perSecond, Duration late, int processes = 1)
     {
         foreach (var seconds in new[] { 1, 5 })
         {
             var stretch = Duration.FromSeconds(seconds);
-            var most = 1 + (int)Math.Ceiling(perSecond * (stretch + late).TotalSeconds);
+            var most = processes + (int)Math.Ceiling(perSecond * (stretch + late).TotalSeconds);
             Assert.All(at, first => Assert.InRange(at.Count(t => t >= first && t < first + stretch), 1, most));
         }
 
@@ -104,13 +143,20 @@ public sealed class OnTimeTests
         }
     }
 
-    private static WebApplication App(Dictionary<string, string> settings)
+    private static WebApplication App(Dictionary<string, string> settings, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         builder.Services.AddRecovery(builder.Configuration);
         builder.AddLocalFunctions(typeof(PlanNudges).Assembly);
+        if (time is not null)
+        {
+            // One clock for both, and neither fetches so much ahead that nothing is left for the other.
+            builder.Services.AddSingleton(time).AddSingleton(new ClinicClock(time, DateTimeZoneProviders.Tzdb["Europe/London"]));
+            builder.Services.AddSingleton(HostJson.Default with { MaxConcurrentCalls = 4 });
+        }
+
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         return app.MapFunctions();

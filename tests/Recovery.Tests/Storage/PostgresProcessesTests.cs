@@ -1,8 +1,11 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
+using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Storage;
 
@@ -97,6 +100,18 @@ public sealed class PostgresProcessesTests : StoreContract
 
         await using var now = await theirs.Take("PlanNudges", Ct);
         Assert.NotNull(now);
+    }
+
+    [Fact]
+    public async Task A_channel_that_one_process_paused_is_paused_in_the_other()
+    {
+        var message = await Store.QueueNudge(await Store.AddRunner());
+        Store.MoveTo(Monday.NotBefore);
+        var pause = new ChannelPause(Channel.Sms, "wrong password", Store.Now, Store.Now + Duration.FromMinutes(5));
+
+        await new SqlNudgeStore(_other).SetPause(pause, Ct);
+
+        Assert.Equal(new Claim.PutOff(pause.Until), await Store.Claim(message));
     }
 
     [Fact]

@@ -153,6 +153,32 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     }
 
     [Fact]
+    public async Task What_the_limits_on_sign_ups_counted_by_the_runners_number_and_address_goes_and_the_others_stay()
+    {
+        var settings = new SignUpSettings(ConfirmBy.Link, 30, 5, 1000, 1000, 500, 100);
+        foreach (var who in new[] { 1, 2 })
+        {
+            var signUp = Registration($"Runner {who}", Mobile(who), Email(who)).SignUp;
+            await Store.Runners.Keep(signUp, "network", SignUpLimits.For(signUp, "network", Store.Hashes, settings), null, Store.Now, Ct);
+        }
+
+        var runner = await Store.AddRunner();
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+
+        foreach (var (kind, one, two) in new[]
+        {
+            ("mobile", Store.Hashes.Of(Channel.Sms, Mobile(1)), Store.Hashes.Of(Channel.Sms, Mobile(2))),
+            ("email", Store.Hashes.Of(Channel.Email, Email(1)), Store.Hashes.Of(Channel.Email, Email(2))),
+        })
+        {
+            Assert.Equal((0, 1), (await Counted(kind, one), await Counted(kind, two)));
+        }
+
+        // What went out still counts towards the day's limits.
+        Assert.Equal(2, await Counted("texts", ""));
+    }
+
+    [Fact]
     public async Task A_race_in_the_runners_own_words_goes_with_the_last_who_named_it()
     {
         var typed = new Races.Race("other-2027-abc", "Ann Lee's birthday run", "Ann Lee's birthday run", [new LocalDate(2027, 5, 1)], Listed: false);
@@ -191,6 +217,9 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
 
         Assert.Equal(!anothers, (await Store.Runners.Register(Registration("Next", Mobile(1)))).Erased);
     }
+
+    private Task<long?> Counted(string kind, string subject) => Store.Database.ReadPrepared(
+        session => session.Number("SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2", kind, subject), Ct);
 
     private Registration Fresh()
     {

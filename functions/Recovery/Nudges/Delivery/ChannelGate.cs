@@ -11,7 +11,7 @@ public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, 
 
     /// <summary>
     /// Waits for one of the places, then until the rate allows one more unit. The rate comes second: behind a provider that hangs, those who
-    /// wait would otherwise let their turns pass and then go out together.
+    /// wait would otherwise let their turns pass and then go out together. Fails as the store does while it is away.
     /// </summary>
     public async ValueTask<Place> Enter(CancellationToken ct)
     {

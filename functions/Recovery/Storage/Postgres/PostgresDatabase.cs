@@ -98,7 +98,7 @@ public sealed class PostgresDatabase : SqlDatabase
         connection =>
         {
             using var command = new NpgsqlCommand(
-                "VACUUM runners, runner_words, entries, entry_events, consents, signups, replies, appointment_requests, sandbox_messages", connection);
+                "VACUUM runners, runner_words, entries, entry_events, consents, signups, signup_uses, replies, appointment_requests, sandbox_messages", connection);
             command.ExecuteNonQuery();
             return true;
         },

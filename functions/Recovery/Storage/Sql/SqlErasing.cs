@@ -51,6 +51,8 @@ internal static class SqlErasing
         DeleteReplies(session, "runner_id = ?1 OR (runner_id IS NULL AND number_hash = (SELECT mobile_hash FROM runners WHERE id = ?1))", runnerId, now);
         var races = TypedRaces(session, runnerId);
 
+        SqlSignUpLimits.Forget(session, runnerId);
+
         // What hangs on the rows goes with them; nudges are let go of.
         session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);

@@ -26,6 +26,14 @@ internal static class SqlSignUpLimits
         }
     }
 
+    /// <summary>What counts by a runner's number or address goes with the runner.</summary>
+    public static void Forget(SqlSession session, long runnerId) => session.Execute(
+        """
+        DELETE FROM signup_uses WHERE (kind = 'mobile' AND subject IN (SELECT mobile_hash FROM runners WHERE id = ?1))
+          OR (kind = 'email' AND subject IN (SELECT email_hash FROM runners WHERE id = ?1))
+        """,
+        runnerId);
+
     /// <summary>Whether anybody has used the limit up, whoever is its subject.</summary>
     public static bool IsReached(SqlSession session, SignUpLimit limit, Instant now) => session.Exists(
         "SELECT subject FROM signup_uses WHERE kind = ?1 AND at > ?2 GROUP BY subject HAVING COUNT(*) >= ?3 LIMIT 1",

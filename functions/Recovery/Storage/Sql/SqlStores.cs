@@ -21,6 +21,7 @@ internal static class SqlStores
         .AddSingleton<IRunnerData, SqlRunnerData>()
         .AddSingleton<IProviderErasures, SqlProviderErasures>()
         .AddSingleton<INudgeStore, SqlNudgeStore>()
+        .AddSingleton<ISendingPace, SqlSendingPace>()
         .AddSingleton<IUnreadableMessages, SqlUnreadableMessages>()
         .AddSingleton<IReceiptStore, SqlReceiptStore>()
         .AddSingleton<IReplyStore, SqlReplyStore>()
@@ -33,5 +34,6 @@ internal static class SqlStores
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
         .AddSingleton<IKeyRingStore, SqlKeyRing>()
         .AddSingleton<IDeskSessionStore, SqlDeskSessions>()
+        .AddSingleton<IWrongKeyStore, SqlWrongKeys>()
         .AddSingleton<IStoreHealth, SqlHealth>();
 }

@@ -32,7 +32,7 @@ public sealed class SignUpApi(
         if (byClinic && !(authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) && key.Matches(authorization[BearerPrefix.Length..])))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return SignInProblem.Of(context, throttle.CountWrong(context)
+            return SignInProblem.Of(context, await throttle.CountWrong(context)
                 ? "That is not the clinic's access key. Send it as Authorization: Bearer, or leave the header out."
                 : SignInWords.TooMany);
         }

@@ -17,20 +17,20 @@ internal sealed class BearerKeyHandler(
     public static bool IsGiven(Microsoft.AspNetCore.Http.HttpRequest request) =>
         request.Headers.Authorization.ToString().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (!IsGiven(Request))
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return AuthenticateResult.NoResult();
         }
 
         if (!key.Matches(Request.Headers.Authorization.ToString()[Prefix.Length..]))
         {
-            return Task.FromResult(AuthenticateResult.Fail(throttle.CountWrong(Context) ? SignInWords.WrongBearer : SignInWords.TooMany));
+            return AuthenticateResult.Fail(await throttle.CountWrong(Context) ? SignInWords.WrongBearer : SignInWords.TooMany);
         }
 
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "API")], Scheme.Name);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

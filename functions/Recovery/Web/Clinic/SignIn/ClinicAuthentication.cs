@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Security;
 using Recovery.Storage;
 
 namespace Recovery.Web.Clinic.SignIn;
@@ -36,7 +37,7 @@ public static class ClinicAuthentication
     internal static void Add(IServiceCollection services)
     {
         services.AddSingleton(sp => AccessKey.Load(sp.GetRequiredService<Settings.RecoverySettings>()));
-        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton(sp => new SignInThrottle(sp.GetRequiredService<IWrongKeyStore>(), sp.GetRequiredService<ContactHash>(), TimeProvider.System));
         services.AddSingleton(sp => new DeskSessions(sp.GetRequiredService<IDeskSessionStore>(), sp.GetRequiredService<AccessKey>(), TimeProvider.System));
         // No scheme by default: a key or cookie is looked at only where the desk's policy asks for it. Otherwise the host would look at
         // every request before ours reads whom a proxy speaks for.

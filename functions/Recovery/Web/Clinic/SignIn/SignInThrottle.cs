@@ -1,34 +1,29 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using NodaTime;
+using Recovery.Security;
+using Recovery.Storage;
 
 namespace Recovery.Web.Clinic.SignIn;
 
 /// <summary>
-/// Wrong keys are counted by network (IPv4 /24, IPv6 /48), at every door that takes the key. The right key is never asked to wait:
-/// otherwise a stranger behind the same network could lock reception out. What keeps it from being guessed is its length.
+/// Wrong keys are counted by network (IPv4 /24, IPv6 /48), at every door that takes the key and in all processes together. The right
+/// key is never asked to wait: otherwise a stranger behind the same network could lock reception out. What keeps it from being guessed
+/// is its length.
 /// </summary>
-public sealed class SignInThrottle : IDisposable
+public sealed class SignInThrottle(IWrongKeyStore keys, ContactHash hashes, TimeProvider time)
 {
     private const int WrongKeysAllowed = 10;
 
     /// <summary>How long it takes until wrong keys are forgotten.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
 
-    private readonly PartitionedRateLimiter<string> _wrong = PartitionedRateLimiter.Create<string, string>(network =>
-        RateLimitPartition.GetSlidingWindowLimiter(network, _ => new SlidingWindowRateLimiterOptions
-        {
-            PermitLimit = WrongKeysAllowed,
-            Window = Span,
-            SegmentsPerWindow = 10,
-            QueueLimit = 0,
-        }));
-
     /// <summary>Counts a wrong key. False: there have been too many from this network, and whoever asks is to be told so.</summary>
-    public bool CountWrong(HttpContext context)
-    {
-        using var lease = _wrong.AttemptAcquire(Origin.Network(context));
-        return lease.IsAcquired;
-    }
+    public Task<bool> CountWrong(HttpContext context) => CountWrong(Origin.Network(context), context.RequestAborted);
 
-    public void Dispose() => _wrong.Dispose();
+    /// <inheritdoc cref="CountWrong(HttpContext)"/>
+    public Task<bool> CountWrong(string network, CancellationToken ct)
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        return keys.Count(hashes.OfNetwork(network), WrongKeysAllowed, now - Duration.FromTimeSpan(Span), now, ct);
+    }
 }

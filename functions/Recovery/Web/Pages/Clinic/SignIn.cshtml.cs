@@ -38,7 +38,7 @@ public sealed class SignInModel(AccessKey key, DeskSessions sessions, SignInThro
     {
         if (!isRight)
         {
-            return throttle.CountWrong(HttpContext)
+            return await throttle.CountWrong(HttpContext)
                 ? Refuse(otherwise, StatusCodes.Status403Forbidden)
                 : Refuse(SignInWords.TooMany, StatusCodes.Status429TooManyRequests);
         }

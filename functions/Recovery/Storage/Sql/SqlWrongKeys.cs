@@ -1,0 +1,30 @@
+using NodaTime;
+
+namespace Recovery.Storage.Sql;
+
+/// <inheritdoc cref="IWrongKeyStore"/>
+public sealed class SqlWrongKeys(SqlDatabase database) : IWrongKeyStore
+{
+    // A guesser who goes on after being told to stop costs a look, not a write.
+    public async Task<bool> Count(string network, int most, Instant since, Instant now, CancellationToken ct) =>
+        !await database.ReadPrepared(session => IsUsedUp(session, network, most, since), ct)
+        && await database.WriteLocking(session => Add(session, network, most, since, now), ct);
+
+    private static bool Add(SqlSession session, string network, int most, Instant since, Instant now)
+    {
+        // Its row is locked until the commit: counting and keeping must not interleave.
+        session.Execute(
+            "INSERT INTO counters (name, value) VALUES ('wrong key turn', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1");
+        if (IsUsedUp(session, network, most, since))
+        {
+            return false;
+        }
+
+        session.Execute("DELETE FROM wrong_keys WHERE at <= ?1", since);
+        session.Execute("INSERT INTO wrong_keys (network, at) VALUES (?1, ?2)", network, now);
+        return true;
+    }
+
+    private static bool IsUsedUp(SqlSession session, string network, int most, Instant since) =>
+        session.Number("SELECT COUNT(*) FROM wrong_keys WHERE network = ?1 AND at > ?2", network, since) >= most;
+}

@@ -1,0 +1,13 @@
+-- How much of each channel's rate is taken, by all processes that send.
+CREATE TABLE sending_pace (
+  channel TEXT NOT NULL PRIMARY KEY,
+  free_at INTEGER NOT NULL -- until then some process has it for itself
+);
+
+-- Wrong keys given lately at any door that takes the clinic's key, by the keyed hash of the network they came from.
+CREATE TABLE wrong_keys (
+  network TEXT NOT NULL,
+  at      INTEGER NOT NULL
+);
+CREATE INDEX wrong_keys_by_network ON wrong_keys (network, at);
+CREATE INDEX wrong_keys_by_time ON wrong_keys (at);
