@@ -12,7 +12,7 @@ internal static class SignUpBodies
     public static string Any(NastyText text) => text.OneIn(3)
         ? text.Json(Names, Values)
         : $$"""
-            {"name":{{One(text, "\"Ann Lee\"")}},"mobile":{{One(text, "\"07700 900123\"")}},"email":{{One(text, "\"ann@example.com\"")}},
+            {"name":{{One(text, "\"Ann Lee\"")}},"mobile":{{One(text, $"\"07700 900{text.Below(1000):000}\"")}},"email":{{One(text, $"\"ann{text.Below(100_000)}@example.com\"")}},
              "race":{{One(text, $$"""{"id":{{One(text, "\"london-marathon-2027\"")}},"day":{{One(text, "\"2027-04-24\"")}}}""")}},
              "consent":{{One(text, """{"sms":true,"email":true}""")}},
              "evidence":{{One(text, $$"""{"source":{{One(text, "\"at the desk\"")}},"time":{{One(text, "\"2027-04-10T11:00:00+01:00\"")}}}""")}}}

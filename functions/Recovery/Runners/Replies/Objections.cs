@@ -184,7 +184,7 @@ internal static class Objections
         var toUs = NotToUs.Replace(reply, " ").Trim();
         return Objection.IsMatch(toUs)
             || SaysStop.IsMatch(OtherStop.Replace(toUs, " "))
-            || sentences.Any(s => Demand.IsMatch(s) || Objection.IsMatch(NotToUs.Replace(s, " ").Trim()));
+            || sentences.Any(s => Demand.IsMatch(s) || (s != reply && Objection.IsMatch(NotToUs.Replace(s, " ").Trim())));
     }
 
     /// <summary>

@@ -4,6 +4,8 @@ using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
+using Recovery.Settings;
 using Recovery.Time;
 
 namespace Recovery.Web.Pages;
@@ -11,7 +13,8 @@ namespace Recovery.Web.Pages;
 /// <summary>A runner's own page: what comes and when, for each race; "I've booked", "I didn't run", "stop".</summary>
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class YoursModel(RunnerLinks links, RunnersWord word, IClinicLog log, Timetable timetable, ClinicClock clock) : PageModel
+public sealed class YoursModel(
+    RunnerLinks links, RunnersWord word, IClinicLog log, IAppointmentStore appointments, Timetable timetable, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public RunnerView Runner { get; private set; } = null!;
 
@@ -22,6 +25,9 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, IClinicLog l
 
     /// <summary>What is still to come, by entry; nothing for a race whose reminders have ended.</summary>
     public IReadOnlyDictionary<long, IReadOnlyList<PromisedNudge>> Promised { get; private set; } = new Dictionary<long, IReadOnlyList<PromisedNudge>>();
+
+    /// <summary>What became of a request for an appointment, by entry; nothing where there is none to speak of.</summary>
+    public IReadOnlyDictionary<long, string> Requests { get; private set; } = new Dictionary<long, string>();
 
     public PromisedView PromisedFor(EntryView of) => new(of.RaceName, of.Entry.RaceDay, Promised.GetValueOrDefault(of.Entry.Id, []));
 
@@ -37,7 +43,23 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, IClinicLog l
                     where nudge is { Channel: Channel.Sms, EntryId: not null, RequestId: null } && nudge.Status != NudgeStatus.Skipped
                     select new SessionText(nudge.SessionDay, nudge.EntryId!.Value, nudge.Step);
         Promised = Promise.ForAll(timetable, Runner.Entries.Select(e => e.Entry).Where(e => e.Outcome is null).Select(RaceOf), texts, clock.Now);
+        Requests = await WhatBecameOfRequests(ct);
         return Page();
+    }
+
+    private async Task<IReadOnlyDictionary<long, string>> WhatBecameOfRequests(CancellationToken ct)
+    {
+        var words = new RequestWords(settings.Clinic.Phone, clock.Now, clock.Zone);
+        var said = new Dictionary<long, string>();
+        foreach (var entry in Runner.Entries.Select(e => e.Entry))
+        {
+            if (words.Of(await appointments.LatestOf(entry.Id, ct), entry, canAskHere: false) is { } sentence)
+            {
+                said[entry.Id] = sentence;
+            }
+        }
+
+        return said;
     }
 
     private PromisedRace RaceOf(Entry entry) =>

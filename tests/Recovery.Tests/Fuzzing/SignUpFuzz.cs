@@ -1,9 +1,10 @@
+using Recovery.Settings;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>The sign-up form and its API, by strangers and by the clinic.</summary>
-public sealed class SignUpFuzzTests : IAsyncLifetime
+public abstract class SignUpFuzz(StoreProvider provider) : IAsyncLifetime
 {
     private static readonly string[] Names = ["name", "mobile", "email", "race", "raceName", "raceDay", "texts", "emails", "website", "stamp"];
 
@@ -12,6 +13,7 @@ public sealed class SignUpFuzzTests : IAsyncLifetime
         "Ann Lee", "07700 900123", "ann@example.com", SignUpBrowser.Saturday, "other", "london-marathon-2027", "/", "2027-04-24", "true", "false", "on", "Thames Path Ultra",
     ];
 
+    private readonly FuzzedStore _store = new(provider);
     private WebHost _host = null!;
     private HttpClient _client = null!;
     private HttpClient _clinic = null!;
@@ -20,8 +22,8 @@ public sealed class SignUpFuzzTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await WebHost.Start(
-            ("SignUp:PerNetworkPerHour", "1000000"), ("SignUp:PerContactPerDay", "1000"), ("SignUp:TextsPerDay", "1000000"), ("SignUp:EmailsPerDay", "1000000"),
-            ("SignUp:EmailsPerDomainPerDay", "1000000"), ("SignUp:EmailsPerNetworkPerDay", "1000000"));
+            [("SignUp:PerNetworkPerHour", "1000000"), ("SignUp:PerContactPerDay", "1000"), ("SignUp:TextsPerDay", "1000000"), ("SignUp:EmailsPerDay", "1000000"),
+            ("SignUp:EmailsPerDomainPerDay", "1000000"), ("SignUp:EmailsPerNetworkPerDay", "1000000"), .. _store.Settings]);
         _client = _host.Browser();
         _clinic = _host.Browser();
         _clinic.DefaultRequestHeaders.Authorization = new("Bearer", WebHost.ClinicKey);
@@ -34,6 +36,8 @@ public sealed class SignUpFuzzTests : IAsyncLifetime
         _client.Dispose();
         _clinic.Dispose();
         await _host.DisposeAsync();
+        _store.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -53,3 +57,7 @@ public sealed class SignUpFuzzTests : IAsyncLifetime
             text, "/", SignUpBrowser.Good(text.Below(1000)).With("stamp", _stamp).With("raceName", "Thames Path Ultra").With("raceDay", "2027-04-24")
                 .Select(f => (f.Key, text.OneIn(5) ? text.Text(text.OneIn(10) ? 20_000 : 200, [f.Value, .. Values]) : f.Value)));
 }
+
+public sealed class SqliteSignUpFuzzTests() : SignUpFuzz(StoreProvider.Sqlite);
+
+public sealed class PostgresSignUpFuzzTests() : SignUpFuzz(StoreProvider.Postgres);

@@ -1,10 +1,11 @@
+using Recovery.Settings;
 using Recovery.Tests.Desk;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>The desk's pages, search and API.</summary>
-public sealed class DeskFuzzTests : IAsyncLifetime
+public abstract class DeskFuzz(StoreProvider provider) : IAsyncLifetime
 {
     private static readonly string[] Pages =
     [
@@ -22,6 +23,7 @@ public sealed class DeskFuzzTests : IAsyncLifetime
 
     private static readonly string[] Fields = ["id", "name", "shortName", "days", "listed", "from", "to", "day", "hour", "text"];
 
+    private readonly FuzzedStore _store = new(provider);
     private DeskHost _host = null!;
     private HttpClient _program = null!;
     private HttpClient _desk = null!;
@@ -32,7 +34,7 @@ public sealed class DeskFuzzTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await DeskHost.Start();
+        _host = await DeskHost.Start(_store.Settings);
         var data = new DeskData(_host);
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -59,6 +61,8 @@ public sealed class DeskFuzzTests : IAsyncLifetime
         _program.Dispose();
         _desk.Dispose();
         await _host.DisposeAsync();
+        _store.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -99,3 +103,7 @@ public sealed class DeskFuzzTests : IAsyncLifetime
     private string One(NastyText text, string good) =>
         !text.OneIn(5) ? good : text.OneIn(2) ? text.Json(Fields, _names) : text.JsonString(200, _names);
 }
+
+public sealed class SqliteDeskFuzzTests() : DeskFuzz(StoreProvider.Sqlite);
+
+public sealed class PostgresDeskFuzzTests() : DeskFuzz(StoreProvider.Postgres);

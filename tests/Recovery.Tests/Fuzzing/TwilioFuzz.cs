@@ -1,12 +1,13 @@
 using System.Text;
 using Recovery.Nudges;
+using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>What is posted in Twilio's name: of texts' statuses, and replies.</summary>
-public sealed class TwilioFuzzTests : IAsyncLifetime
+public abstract class TwilioFuzz(StoreProvider provider) : IAsyncLifetime
 {
     private const string Inbound = "/hooks/twilio/inbound";
 
@@ -16,13 +17,14 @@ public sealed class TwilioFuzzTests : IAsyncLifetime
     private static readonly string[] Values =
         ["SM1", "delivered", "undelivered", "failed", "sent", "read", "30003", "21610", "+447700900001", "rcs:+447700900001", "STOP", "stop", "Booked", "START", "HELP"];
 
+    private readonly FuzzedStore _store = new(provider);
     private WebHost _host = null!;
     private HttpClient _client = null!;
     private string _text = "";
 
     public async ValueTask InitializeAsync()
     {
-        _host = await WebHost.Start(Signed.Settings);
+        _host = await WebHost.Start([.. Signed.Settings, .. _store.Settings]);
         _text = await _host.Sent(Channel.Sms, "SM1");
         _client = _host.Browser();
     }
@@ -31,6 +33,8 @@ public sealed class TwilioFuzzTests : IAsyncLifetime
     {
         _client.Dispose();
         await _host.DisposeAsync();
+        _store.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -69,3 +73,7 @@ public sealed class TwilioFuzzTests : IAsyncLifetime
         public override string ToString() => $"{Path} {string.Join('&', Fields)}";
     }
 }
+
+public sealed class SqliteTwilioFuzzTests() : TwilioFuzz(StoreProvider.Sqlite);
+
+public sealed class PostgresTwilioFuzzTests() : TwilioFuzz(StoreProvider.Postgres);

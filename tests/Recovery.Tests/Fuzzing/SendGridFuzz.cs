@@ -1,24 +1,26 @@
 using System.Text;
 using Recovery.Nudges;
+using Recovery.Settings;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>What is posted in SendGrid's name.</summary>
-public sealed class SendGridFuzzTests : IAsyncLifetime
+public abstract class SendGridFuzz(StoreProvider provider) : IAsyncLifetime
 {
     private static readonly string[] Names = ["event", "nudge", "type", "reason", "status", "sg_message_id", "sg_event_id", "timestamp", "email"];
 
     private static readonly string[] Values =
         ["delivered", "bounce", "blocked", "dropped", "spamreport", "open", "unsubscribe", "group_resubscribe", "Bounced Address", "5.1.1", "M1.filter001", "NUDGE"];
 
+    private readonly FuzzedStore _store = new(provider);
     private WebHost _host = null!;
     private HttpClient _client = null!;
     private string _email = "";
 
     public async ValueTask InitializeAsync()
     {
-        _host = await WebHost.Start(Signed.Settings);
+        _host = await WebHost.Start([.. Signed.Settings, .. _store.Settings]);
         _email = await _host.Sent(Channel.Email, "M1");
         _client = _host.Browser();
     }
@@ -27,6 +29,8 @@ public sealed class SendGridFuzzTests : IAsyncLifetime
     {
         _client.Dispose();
         await _host.DisposeAsync();
+        _store.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -54,3 +58,7 @@ public sealed class SendGridFuzzTests : IAsyncLifetime
     /// <summary>HTTP knows no other characters in a header.</summary>
     private static string Printable(string text) => string.Concat(text.Where(c => c is >= ' ' and <= '~'));
 }
+
+public sealed class SqliteSendGridFuzzTests() : SendGridFuzz(StoreProvider.Sqlite);
+
+public sealed class PostgresSendGridFuzzTests() : SendGridFuzz(StoreProvider.Postgres);
