@@ -1,6 +1,5 @@
 using Recovery.Settings;
 using Recovery.Tests.Desk;
-using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Fuzzing;
 
