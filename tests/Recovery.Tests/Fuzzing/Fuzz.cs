@@ -10,7 +10,7 @@ namespace Recovery.Tests.Fuzzing;
 /// </summary>
 internal static class Fuzz
 {
-    public const int FewCases = 150;
+    public const int FewCases = 60;
 
     /// <summary>The longest that any reader may take.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(100);

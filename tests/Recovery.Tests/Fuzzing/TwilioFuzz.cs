@@ -74,6 +74,8 @@ public abstract class TwilioFuzz(StoreProvider provider) : IAsyncLifetime
     }
 }
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class SqliteTwilioFuzzTests() : TwilioFuzz(StoreProvider.Sqlite);
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class PostgresTwilioFuzzTests() : TwilioFuzz(StoreProvider.Postgres);

@@ -7,6 +7,7 @@ using Recovery.Web.Hooks;
 namespace Recovery.Tests.Runners;
 
 /// <summary>Our own words in a reply say nothing of what the runner wants.</summary>
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class ReplyReaderTests
 {
     private static readonly MessageComposer Composer = Composing.Composer(("PublicUrl", Composing.LongHost));
