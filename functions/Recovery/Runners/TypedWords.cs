@@ -43,7 +43,8 @@ internal static partial class TypedWords
 
     public static bool HasLetter(string text) => text.EnumerateRunes().Any(Rune.IsLetter);
 
-    private static bool HasUnreadable(string text)
+    /// <summary>Control characters, halves of one, and what Unicode says is none: nothing shows them, and some can be neither stored nor normalised.</summary>
+    public static bool HasUnreadable(string text)
     {
         // Half a surrogate pair enumerates as the replacement character.
         foreach (var rune in text.EnumerateRunes())

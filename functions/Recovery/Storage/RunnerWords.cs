@@ -38,7 +38,7 @@ internal static class RunnerWords
     }
 
     /// <summary>What somebody typed, as terms that all must match; each matches by any of its prefixes.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Terms(string text) => [.. Tokens(text).SelectMany(TermsOf).Take(MostTerms)];
+    public static IReadOnlyList<IReadOnlyList<string>> Terms(string text) => [.. Tokens(Readable(text)).SelectMany(TermsOf).Take(MostTerms)];
 
     /// <summary>What stands between spaces; groups of digits that follow each other are one number.</summary>
     private static IEnumerable<string> Tokens(string text)
@@ -131,6 +131,9 @@ internal static class RunnerWords
         }
     }
 
+    /// <summary>Without what broken input may hold: halves of a character and U+FFFE can't be normalised, and PostgreSQL keeps no NUL.</summary>
+    private static string Readable(string text) => string.Concat(text.EnumerateRunes().Select(r => r.Value is 0 or 0xFFFE ? Rune.ReplacementChar : r));
+
     /// <summary>Lower case, without what sits above or below a letter; letters that a British keyboard lacks as people type them.</summary>
     private static string Plain(string text)
     {
@@ -139,8 +142,7 @@ internal static class RunnerWords
             return text.ToLowerInvariant();
         }
 
-        // Half a character, as broken input may hold, can't be normalised.
-        text = string.Concat(text.EnumerateRunes());
+        text = Readable(text);
         var plain = new StringBuilder(text.Length);
         foreach (var rune in text.ToLowerInvariant().Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recovery.Runners;
@@ -25,7 +26,9 @@ public static class RecoveryWeb
                 options.RootDirectory = "/Web/Pages";
                 options.Conventions.ConfigureFilter(new PageMethods());
             })
-            .AddApplicationPart(typeof(RecoveryWeb).Assembly);
+            .AddApplicationPart(typeof(RecoveryWeb).Assembly)
+            // Our forms have plain names, and a name with half a bracket is an exception there.
+            .AddMvcOptions(options => options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>());
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "recovery-form";
@@ -69,6 +72,7 @@ public static class RecoveryWeb
                 file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
         });
         app.Use((context, next) => BodyLimit.Check(context, LargestBody, next));
+        app.Use(KnownCharset.Check);
         app.UseRouting();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -6,7 +6,7 @@ using Amqp.Transactions;
 
 namespace Recovery.Broker.Links;
 
-/// <summary>Takes in the links of all connections, as the library's own container does, but knows a transaction when it sees one.</summary>
+/// <summary>Takes in the links of all connections, as the library's own container does, but refuses every transaction in plain words.</summary>
 internal sealed class LinkContainer : IContainer
 {
     private readonly IContainer _library;
@@ -26,7 +26,16 @@ internal sealed class LinkContainer : IContainer
 
     public Link CreateLink(ListenerConnection connection, ListenerSession session, Attach attach) => _library.CreateLink(connection, session, attach);
 
-    public bool AttachLink(ListenerConnection connection, ListenerSession session, Link link, Attach attach) => attach.Target is Coordinator
-        ? throw new AmqpException(ErrorCode.NotImplemented, NotHere.Transactions)
-        : _library.AttachLink(connection, session, link, attach);
+    public bool AttachLink(ListenerConnection connection, ListenerSession session, Link link, Attach attach)
+    {
+        if (attach.Target is not Coordinator)
+        {
+            return _library.AttachLink(connection, session, link, attach);
+        }
+
+        // Taken in all the same: a client that finds its link closed may not have read why, but it waits for what becomes of its wish.
+        ((ListenerLink)link).InitializeReceiver(
+            1, (asked, wish, _, _) => asked.DisposeMessage(wish, new Rejected { Error = new Error(ErrorCode.NotImplemented) { Description = NotHere.Transactions } }, true), null);
+        return true;
+    }
 }

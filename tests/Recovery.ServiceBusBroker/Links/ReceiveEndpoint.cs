@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
@@ -39,9 +38,6 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         lock (_sending)
         {
             _credit = Math.Max(0, _credit + flowContext.Messages);
-
-            // The library reads a flow that adds nothing as one that takes all credit back, and would miscount from then on.
-            LibrarysCredit(_link) = (uint)_credit;
         }
 
         Deliver();
@@ -139,9 +135,6 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
             }
         }
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "credit")]
-    private static extern ref uint LibrarysCredit(ListenerLink link);
 
     /// <summary>False: the client is going, which the library tells by any of these. It is no concern of whoever sent the message.</summary>
     private bool TrySend(TakenMessage message)

@@ -125,12 +125,26 @@ public sealed class AppointmentApiTests : DeskTest
         Assert.Equal((new LocalDate(2027, 4, 29), new LocalTime(11, 0)), (await Host.Get<IAppointmentStore>().Find(id, None))!.Agreed is { } a ? (a.Day, a.Hour!.Value) : default);
     }
 
-    private static Task<HttpResponseMessage> Answer(HttpClient browser, string page, long id, string day, string hour) =>
+    [Fact]
+    public async Task Who_declines_on_the_page_reads_that_the_runner_has_to_be_told_and_a_second_answer_changes_nothing()
+    {
+        var id = await Request(await Data.Runner());
+        using var browser = await Host.SignedIn();
+        var page = await browser.GetStringAsync("/clinic/appointments");
+
+        using var declined = await Answer(browser, page, id, "2027-04-28", "", "decline");
+        Assert.Contains("We don't tell the runner: ring or write to them", WebUtility.HtmlDecode(await declined.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        using var again = await Answer(browser, page, id, "2027-04-28", "9:30");
+        Assert.Contains("answered or cancelled already, so nothing has changed", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(RequestStatus.Declined, (await Host.Get<IAppointmentStore>().Find(id, None))!.Status);
+    }
+
+    private static Task<HttpResponseMessage> Answer(HttpClient browser, string page, long id, string day, string hour, string answer = "confirm") =>
         browser.PostAsync("/clinic/appointments?handler=Answer", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["__RequestVerificationToken"] = DeskHost.Token(page),
             ["request"] = $"{id}",
-            ["answer"] = "confirm",
+            ["answer"] = answer,
             ["day"] = day,
             ["hour"] = hour,
         }));

@@ -13,6 +13,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Storage;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 using Recovery.Web;
@@ -41,6 +42,7 @@ public sealed partial class DeskHost : IAsyncDisposable
         }).AddInMemoryCollection(more).Build();
         builder.Services.AddRecovery(configuration);
         builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton(services => new StoreProbe(services.GetRequiredService<IStoreHealth>, Time));
         builder.Services.AddSingleton(new ClinicClock(Time, DateTimeZoneProviders.Tzdb["Europe/London"]));
         _app = builder.Build();
         _app.Run(_app.Services.GetRequiredService<FrontDoor>().Handle);

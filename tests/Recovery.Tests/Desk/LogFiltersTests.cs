@@ -18,6 +18,19 @@ public sealed class LogFiltersTests
             new LogFilters(new LocalDate(2027, 4, 27), "london-marathon-2027", "doms", Channel.Sms, NudgeStatus.InDoubt, "ada lovelace"), filters);
     }
 
+    [Theory]
+    [InlineData("q", "ada\0")]
+    [InlineData("race", "\0")]
+    [InlineData("after", "\uFFFE")]
+    [InlineData("step", "\uD83D")]
+    public void What_cannot_be_shown_is_no_filter(string field, string value)
+    {
+        var mistakes = new Mistakes();
+
+        Assert.Null(LogFilters.One(new QueryCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues> { [field] = value }), field, mistakes));
+        Assert.Contains("can't be shown", Assert.Single(mistakes.ByField[field]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Empty_fields_of_a_form_are_no_filters()
     {

@@ -34,6 +34,9 @@ public sealed class RaceApiTests : DeskTest
     [InlineData("{\"name\":\"Run\",\"days\":\"2027-09-12\"}", "days")]
     [InlineData("{\"id\":\"nowhere\",\"name\":\"Run\",\"days\":[\"2027-09-12\"]}", "id")]
     [InlineData("{\"name\":\"Run\",", "body")]
+    [InlineData("{\"name\":\"Run \\ufffe\",\"days\":[\"2027-09-12\"]}", "name")]
+    [InlineData("{\"name\":\"Run \\u0000\",\"days\":[\"2027-09-12\"]}", "name")]
+    [InlineData("{\"name\":\"Run\",\"shortName\":\"R\\u0001n\",\"days\":[\"2027-09-12\"]}", "shortName")]
     [InlineData("null", "body")]
     [InlineData("", "body")]
     public async Task What_is_wrong_with_a_race_is_said_for_its_field_and_nothing_is_stored(string body, string field)
@@ -44,6 +47,18 @@ public sealed class RaceApiTests : DeskTest
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.ToString());
         Assert.Single(await Host.Races.All(unlisted: true, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=nonsense")]
+    [InlineData("application/json; charset=utf-7")]
+    public async Task JSON_in_a_character_set_that_nobody_reads_is_refused(string type)
+    {
+        using var body = new ByteArrayContent("{}"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await Program.PostAsync("/api/clinic/races", body);
+
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
     }
 
     [Fact]

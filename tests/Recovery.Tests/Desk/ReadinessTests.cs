@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Recovery.Readiness;
 using Recovery.Storage.Sqlite;
+using Recovery.Web;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Desk;
@@ -34,9 +35,9 @@ public sealed class ReadinessTests
 
         await AssertTold(host, desk, "file was deleted, moved or replaced");
 
-        // The page itself: what /health/ready says of the store holds for a few seconds.
         File.Move(host.StorePath + ".away", host.StorePath, overwrite: true);
-        Assert.DoesNotContain("Reminders may not be going out", await desk.GetStringAsync("/clinic", Ct), StringComparison.Ordinal);
+        host.Time.Advance(StoreProbe.Between);
+        await AssertWell(host, desk);
     }
 
     [Fact]

@@ -25,6 +25,19 @@ public abstract partial class RunnerStoreContract
     }
 
     [Theory]
+    [InlineData("\uFFFE")]
+    [InlineData("ann\uFFFE@example.com")]
+    [InlineData("\uD83D")]
+    [InlineData("ann.\uDE00")]
+    [InlineData("ann\0")]
+    [InlineData("\0@\0")]
+    public async Task What_is_no_character_finds_nobody(string typed)
+    {
+        await Runners.Register(Registration("Somebody", Mobile(1)));
+        Assert.Empty(await Runners.Search(typed, 9, Ct));
+    }
+
+    [Theory]
     [InlineData("07700 900123")]
     [InlineData("07700900123")]
     [InlineData("+44 7700 900123")]

@@ -81,6 +81,64 @@ public sealed class AppointmentTests
     }
 
     [Fact]
+    public async Task Who_is_declined_reads_so_and_what_to_do_until_something_else_is_asked_for()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        await host.Get<AppointmentDesk>().Decline((await host.Ask(runner)).Id);
+
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says(
+            "Sorry, we couldn't offer you an appointment for Tuesday 27 April in the morning. Ring 020 8542 7788 to find another time.");
+        (await host.Open(host.Link(LinkPurpose.Book, runner.Text))).Says(
+            "Sorry, we couldn't offer you an appointment for Tuesday 27 April in the morning. Ask for another time below, or ring 020 8542 7788.");
+
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await host.Ask(runner, "2027-04-28 morning");
+        var own = await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId));
+        own.Says("You asked for Wednesday 28 April in the morning. It isn't booked until we ring you, by Mon 12 April 2027, 2pm.");
+        Assert.DoesNotContain("couldn't offer", own.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_takes_a_request_back_reads_that_nothing_is_booked()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        await host.Ask(runner);
+        await Post(host, runner, ("say", "undo"));
+
+        (await host.Open(host.Link(LinkPurpose.Book, runner.Text))).Says("Your request for Tuesday 27 April in the morning is cancelled, and nothing is booked. Ask for another time below");
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("is cancelled, and nothing is booked. Ring 020 8542 7788");
+    }
+
+    [Fact]
+    public async Task Who_was_not_answered_in_time_reads_that_nothing_is_booked_and_whom_to_ring()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        await host.Ask(runner);
+        host.GoTo(12, 14);
+
+        foreach (var link in new[] { host.Link(LinkPurpose.Book, runner.Text), host.Link(LinkPurpose.Runner, runner.RunnerId) })
+        {
+            var page = await host.Open(link);
+            page.Says("Sorry, we said we'd ring by Mon 12 April 2027, 2pm and haven't. Nothing is booked yet: please ring 020 8542 7788.");
+            Assert.DoesNotContain("Not booked until", page.Page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Whose_appointment_is_undone_reads_that_it_no_longer_stands()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        await host.Confirm(await host.Ask(runner), new LocalTime(9, 30));
+        await host.Runners.SetOutcome(runner.EntryId, null, Source.Reception, host.Now, Ct);
+
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("Your appointment on Tuesday 27 April no longer stands. Ring 020 8542 7788 to find another time.");
+    }
+
+    [Fact]
     public async Task Asking_again_replaces_what_nobody_has_answered()
     {
         await using var host = await WebHost.Start();

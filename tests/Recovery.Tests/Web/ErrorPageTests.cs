@@ -35,6 +35,37 @@ public sealed class ErrorPageTests
         Assert.StartsWith("application/problem+json", answer.Headers["Content-Type"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/", "application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("/", "application/x-www-form-urlencoded; charset=nonsense")]
+    [InlineData("/", "multipart/form-data; boundary=x; charset=\"utf-7\"")]
+    [InlineData("/clinic/sign-in", "application/x-www-form-urlencoded; charset=utf-7")]
+    public async Task A_form_in_a_character_set_that_nobody_reads_gets_a_friendly_page(string path, string type)
+    {
+        await using var host = await WebHost.Start();
+        using var browser = host.Browser();
+        using var body = new ByteArrayContent("name=Ann"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var answer = await browser.PostAsync(path, body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        (await Answer.Of(answer)).Says("We could not read that", "020 8542 7788");
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("name[")]
+    [InlineData("a[b]c[d")]
+    public async Task A_field_whose_name_has_half_a_bracket_is_left_out(string field)
+    {
+        await using var host = await WebHost.Start();
+
+        var answer = await host.SignUp(SignUpBrowser.Good().With(field, "x"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+
     [Fact]
     public async Task A_page_that_takes_nothing_refuses_to_be_sent_something()
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Recovery.Storage.Sql;
+using Recovery.Web;
 
 namespace Recovery.Tests.Web;
 
@@ -21,7 +23,6 @@ public sealed class FullDiskTests
         {
             Assert.True(i < 300, "The disk never fills up.");
         }
-
 
         for (var i = 0; i < 20; i++)
         {
@@ -45,9 +46,28 @@ public sealed class FullDiskTests
         }
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-
         Assert.Single(host.Logged.Lines, l => l.Contains("disk is full", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Logged.Lines, l => l.Contains("SqliteException", StringComparison.Ordinal) || l.Contains("   at ", StringComparison.Ordinal));
+        await AssertDown(host);
+    }
+
+    [Fact]
+    public async Task Ready_says_that_the_store_is_down_from_the_first_moment_that_the_disk_is_full()
+    {
+        await using var host = await WebHost.Start();
+        Assert.Equal(HttpStatusCode.OK, (await host.Open("/health/ready")).Status);
+
+        await FillUp(host.Get<SqlDatabase>());
+        host.Time.Advance(StoreProbe.Between);
+        await AssertDown(host);
+    }
+
+    private static async Task AssertDown(WebHost host)
+    {
+        var ready = await host.Open("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.Status);
+        var down = JsonDocument.Parse(ready.Page).RootElement.GetProperty("down");
+        Assert.Contains("the store can't be", down.GetProperty("store").GetString(), StringComparison.Ordinal);
     }
 
     /// <summary>SQLite answers the same as on a full disk once a file may grow no further.</summary>

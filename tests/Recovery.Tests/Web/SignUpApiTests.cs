@@ -94,6 +94,22 @@ public sealed class SignUpApiTests
         Assert.Contains("JSON object", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"\\ud83d\"")]
+    [InlineData("{\"source\": \"at the desk\\ude00\"}")]
+    [InlineData("{\"source\": \"at the desk\", \"time\": \"\\ud83d\"}")]
+    [InlineData("{\"source\": \"at the desk\", \"form\": [\"\\ud83d\"]}")]
+    [InlineData("\"at the desk\\u0000\"")]
+    public async Task Half_a_character_in_the_clinics_evidence_is_no_json_either(string evidence)
+    {
+        await using var host = await WebHost.Start();
+
+        var (status, json, _) = await Post(host, $"{ByClinic[..ByClinic.IndexOf("\"evidence\"", StringComparison.Ordinal)]}\"evidence\": {evidence}}}", WebHost.ClinicKey);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("JSON object", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_content_type_is_refused()
     {

@@ -13,6 +13,7 @@ using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Storage;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 using Recovery.Web;
@@ -47,6 +48,7 @@ public sealed class WebHost : IAsyncDisposable
             ["Email:MessagesPerSecond"] = "0",
         }).AddInMemoryCollection(more).Build());
         builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton(services => new StoreProbe(services.GetRequiredService<IStoreHealth>, Time));
         builder.Services.AddSingleton(new ClinicClock(Time, DateTimeZoneProviders.Tzdb["Europe/London"]));
         change?.Invoke(builder.Services);
         _app = builder.Build();

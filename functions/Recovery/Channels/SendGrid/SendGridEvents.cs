@@ -107,7 +107,7 @@ public static partial class SendGridEvents
     private static string Status(JsonElement item) => Text(item, "status") is { } status && StatusCode.IsMatch(status) ? $" ({status})" : "";
 
     /// <summary>SendGrid adds its own machines to the id that the answer to our call named.</summary>
-    private static string? MessageId(JsonElement item) => Text(item, "sg_message_id") is { Length: > 0 and < 200 } id ? id.Split('.')[0] : null;
+    private static string? MessageId(JsonElement item) => Text(item, "sg_message_id") is { Length: > 0 and < 200 } id && id.All(c => c is > ' ' and <= '~') ? id.Split('.')[0] : null;
 
     /// <summary>Half a character counts as no text, so that the batch's other events are not lost with it.</summary>
     private static string? Text(JsonElement item, string name)

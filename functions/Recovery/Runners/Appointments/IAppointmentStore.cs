@@ -29,6 +29,9 @@ public interface IAppointmentStore
     /// <summary>The open request of an entry.</summary>
     Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct);
 
+    /// <summary>The last one that an entry asked for, wherever it stands; null: it never asked.</summary>
+    Task<AppointmentRequest?> LatestOf(long entryId, CancellationToken ct);
+
     /// <summary>A request, wherever it stands.</summary>
     Task<AppointmentRequest?> Find(long id, CancellationToken ct);
 

@@ -32,7 +32,7 @@ internal static class Objections
         \b(?:cancel|end) (?:{Me} )?(?:\w+ )?(?:appointment|booking|slot|massage|session)\b
         """);
 
-    private static readonly Regex Objection = Any(
+    private static readonly Regex[] Objection = Each(
         $"""
         \bun ?sub\b
         \bun ?su\w*cri\w*\b
@@ -146,7 +146,7 @@ internal static class Objections
         """);
 
     /// <summary>What begins with "stop" is said to us, where it would be said of a pain or a bus further on: "Stop being a pest".</summary>
-    private static readonly Regex Demand = Any(
+    private static readonly Regex[] Demand = Each(
         """
         ^(?:(?:and|so|just|can|could|will|would|you|all|of|oh|ffs|for|god|gods|sake|the|love|kindly|must|stop|i|said|told|again) )*(?:s t o p|sto+p+|stopp|stpo)$
         ^(?:(?:and|so|just|can|could|will|would|you|all|of|kindly) )*stop (?:being\b|at once\b|in future\b|immediately\b|right now\b|asap\b|for good\b|forever\b)
@@ -182,16 +182,23 @@ internal static class Objections
     public static bool AreIn(string reply, IEnumerable<string> sentences)
     {
         var toUs = NotToUs.Replace(reply, " ").Trim();
-        return Objection.IsMatch(toUs)
+        return IsMatch(Objection, toUs)
             || SaysStop.IsMatch(OtherStop.Replace(toUs, " "))
-            || sentences.Any(s => Demand.IsMatch(s) || Objection.IsMatch(NotToUs.Replace(s, " ").Trim()));
+            || sentences.Any(s => IsMatch(Demand, s) || (s != reply && IsMatch(Objection, NotToUs.Replace(s, " ").Trim())));
     }
 
     /// <summary>
     /// One pattern a line, any of which will do. Every repetition in them is bounded or begins where the text does, so the time taken
     /// grows with the length of the text and no faster.
     /// </summary>
-    private static Regex Any(string patterns) => new(
-        string.Join('|', patterns.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
-        RegexOptions.CultureInvariant);
+    private static Regex Any(string patterns) => Of(string.Join('|', Lines(patterns)));
+
+    /// <summary>The same, each on its own: it is then tried only where its first word stands, and not at every word of the reply.</summary>
+    private static Regex[] Each(string patterns) => [.. Lines(patterns).Select(Of)];
+
+    private static bool IsMatch(Regex[] patterns, string words) => Array.Exists(patterns, p => p.IsMatch(words));
+
+    private static string[] Lines(string patterns) => patterns.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static Regex Of(string pattern) => new(pattern, RegexOptions.CultureInvariant);
 }

@@ -92,9 +92,12 @@ public static class ReplyWords
         return new(HelpWords.Contains(said) ? ReplyMeaning.Help : ReplyMeaning.Other, IsKeyword: false);
     }
 
-    /// <summary>Each sentence, or what stands alone between commas: whatever the others are about, one may be meant for us.</summary>
+    /// <summary>
+    /// Each sentence, or what stands alone between commas: whatever the others are about, one may be meant for us. The same one over and over
+    /// counts once, or reading it would take as long as its writer likes.
+    /// </summary>
     private static IEnumerable<string> Sentences(string normal) => ReplyText.WithoutLinks(normal)
-        .Split(Ends, StringSplitOptions.RemoveEmptyEntries).Select(s => WithoutCourtesy(ReplyText.Words(s))).Where(s => s.Length > 0);
+        .Split(Ends, StringSplitOptions.RemoveEmptyEntries).Select(s => WithoutCourtesy(ReplyText.Words(s))).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal);
 
     private static string WithoutCourtesy(string words) => string.Join(' ', words.Split(' ').Where(w => !Courtesy.Contains(w)));
 

@@ -18,6 +18,7 @@ internal static class SqlAppointmentRequests
 
     private const string ById = Select + "WHERE q.id = ?1";
     private const string OpenByEntry = Select + "WHERE q.status = 'open' AND q.entry_id = ?1";
+    private const string LatestByEntry = Select + "WHERE q.status <> 'replaced' AND q.entry_id = ?1 ORDER BY q.asked_at DESC LIMIT 1";
     private const string AllOpen = Select + "WHERE q.status = 'open' ORDER BY q.answer_by, q.asked_at, q.id";
 
     private static readonly LocalTimePattern Hour = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
@@ -27,6 +28,8 @@ internal static class SqlAppointmentRequests
     public static AppointmentRequest? Find(SqlSession session, long id) => Load(session.Query(ById, id)).SingleOrDefault();
 
     public static AppointmentRequest? OpenOf(SqlSession session, long entryId) => Load(session.Query(OpenByEntry, entryId)).SingleOrDefault();
+
+    public static AppointmentRequest? LatestOf(SqlSession session, long entryId) => Load(session.Query(LatestByEntry, entryId)).SingleOrDefault();
 
     public static IReadOnlyList<AppointmentRequest> Open(SqlSession session) => Load(session.Query(AllOpen));
 

@@ -51,6 +51,9 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
     public Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct) =>
         database.ReadPrepared(session => SqlAppointmentRequests.OpenOf(session, entryId), ct);
 
+    public Task<AppointmentRequest?> LatestOf(long entryId, CancellationToken ct) =>
+        database.ReadPrepared(session => SqlAppointmentRequests.LatestOf(session, entryId), ct);
+
     public Task<AppointmentRequest?> Find(long id, CancellationToken ct) =>
         database.ReadPrepared(session => SqlAppointmentRequests.Find(session, id), ct);
 

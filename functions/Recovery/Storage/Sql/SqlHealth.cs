@@ -3,6 +3,9 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IStoreHealth"/>
 public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
 {
+    /// <summary>More than fits into what is left of a page: on a full disk a row of a few bytes might still be written, and no sign-up.</summary>
+    private static readonly string Room = new('0', 8192);
+
     public string? WhyLost() => database.WhyLost();
 
     public Task<string?> WhyDamaged(CancellationToken ct) => database.WhyDamaged(ct);
@@ -15,7 +18,7 @@ public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
             await database.WriteAtOnce(
                 session =>
                 {
-                    session.Execute("INSERT INTO meta (name, value) VALUES ('health', '') ON CONFLICT (name) DO NOTHING");
+                    session.Execute("INSERT INTO meta (name, value) VALUES ('health', ?1) ON CONFLICT (name) DO NOTHING", Room);
                     return session.Execute("DELETE FROM meta WHERE name = 'health'");
                 },
                 ct);

@@ -48,7 +48,7 @@ internal sealed class SignUpJson
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? new SignUpJson(document.RootElement.Clone()) : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object && IsText(document.RootElement) ? new SignUpJson(document.RootElement.Clone()) : null;
         }
         catch (JsonException)
         {
@@ -60,6 +60,17 @@ internal sealed class SignUpJson
             return null;
         }
     }
+
+    /// <summary>
+    /// Every text in it can be read and kept; PostgreSQL keeps no NUL. Throws where one can't be read: half a character is well-formed JSON, and no text.
+    /// </summary>
+    private static bool IsText(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => !json.GetString()!.Contains('\0', StringComparison.Ordinal),
+        JsonValueKind.Object => json.EnumerateObject().All(field => IsText(field.Value)),
+        JsonValueKind.Array => json.EnumerateArray().All(IsText),
+        _ => true,
+    };
 
     /// <summary>How the clinic knows of the consent: words, or an object with source and time. Null: after noting why not.</summary>
     public ConsentEvidence? Evidence(Instant now)

@@ -87,6 +87,10 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
         {
             mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"{field} is longer than {LongestText} characters; shorten it."));
         }
+        else if (values.Count == 1 && TypedWords.HasUnreadable(values[0] ?? ""))
+        {
+            mistakes.Add(field, $"{field} holds characters that can't be shown; type it again.");
+        }
         else if (values.Count == 1 && Invisible.Drop(values[0]).Trim() is { Length: > 0 } text)
         {
             return text;

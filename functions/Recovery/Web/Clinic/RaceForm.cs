@@ -15,6 +15,7 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
     private const int LongestName = 60;
     private const int LongestShortName = 30;
     private const int MostDays = 14;
+    private const string Unreadable = "This holds characters that can't be shown; type it again.";
 
     /// <summary>The race, or null when something is wrong with it.</summary>
     public Race? Check(LocalDate today, Race? before, Mistakes mistakes)
@@ -25,7 +26,18 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
             mistakes.Add("name", $"Give the race a name of up to {LongestName} characters.");
         }
 
+        if (TypedWords.HasUnreadable(name))
+        {
+            mistakes.Add("name", Unreadable);
+            name = "";
+        }
+
         var shortName = Tidy(ShortName) is { Length: > 0 } given ? given : WithoutYear(name);
+        if (TypedWords.HasUnreadable(shortName))
+        {
+            mistakes.Add("shortName", Unreadable);
+        }
+
         if (shortName.Length > LongestShortName)
         {
             mistakes.Add("shortName", $"Give a short name of up to {LongestShortName} characters; texts have little room.");

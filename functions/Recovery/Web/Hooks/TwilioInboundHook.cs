@@ -23,7 +23,7 @@ public sealed class TwilioInboundHook(TwilioPost twilio, ReplyReader reader, IRe
 
         var body = Field("Body") ?? "";
         var sid = Field("MessageSid") ?? Field("SmsMessageSid") ?? Field("SmsSid");
-        if (sid is not { Length: > 0 and <= 64 } || NumberOf(Field("From")) is not { Length: > 1 and <= 16 } from || from[0] != '+' || !from.Skip(1).All(char.IsAsciiDigit))
+        if (sid is not { Length: > 0 and <= 64 } || !sid.All(char.IsAsciiLetterOrDigit) || NumberOf(Field("From")) is not { Length: > 1 and <= 16 } from || from[0] != '+' || !from.Skip(1).All(char.IsAsciiDigit))
         {
             // No text from a phone: nothing to keep, nobody to answer.
             return Answer(null);

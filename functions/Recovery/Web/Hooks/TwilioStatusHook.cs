@@ -23,7 +23,8 @@ public sealed class TwilioStatusHook(TwilioPost twilio, Receiving receiving)
             return Results.NoContent();
         }
 
-        var sid = Field("MessageSid") ?? Field("SmsSid");
+        // An id of Twilio's has letters and digits alone: anything else is none, and a store may be unable to keep it.
+        var sid = (Field("MessageSid") ?? Field("SmsSid")) is { Length: <= 64 } given && given.All(char.IsAsciiLetterOrDigit) ? given : null;
         if (TwilioReceipts.Of(nudgeId, status, Field("ErrorCode"), sid) is { } receipt)
         {
             await receiving.Take([receipt], []);

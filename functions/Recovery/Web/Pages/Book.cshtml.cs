@@ -41,6 +41,12 @@ public sealed class BookModel(
     /// <summary>The request that reception has yet to answer.</summary>
     public AppointmentRequest? Asked { get; private set; }
 
+    /// <summary>What became of the latest request, and what to do next; null: nothing to speak of.</summary>
+    public string? Became { get; private set; }
+
+    /// <summary>Reception has not answered by the time that was promised.</summary>
+    public bool IsOverdue => Asked is { } asked && asked.AnswerBy <= clock.Now;
+
     /// <summary>What is wrong with what was asked for.</summary>
     public string? WishWrong { get; private set; }
 
@@ -121,6 +127,8 @@ public sealed class BookModel(
         Closed = [.. days.Where(d => hours.SessionOn(d) is null && hours.Weekly.TryGetValue(d.DayOfWeek, out var usual) && usual.Count > 0)];
         Offered = OfferedPart.Of(hours, Hours, clock.Now.InZone(clock.Zone).LocalDateTime);
         Asked = Entry.Outcome == EntryOutcome.Requested ? await appointments.OpenOf(Entry.Id, ct) : null;
+        Became = new RequestWords(settings.Clinic.Phone, clock.Now, clock.Zone)
+            .Of(await appointments.LatestOf(Entry.Id, ct), Entry, canAskHere: Offered.Count > 0);
         Answered = WhenAnswered(hours, clock.Now.InZone(clock.Zone).LocalDateTime);
         return true;
     }

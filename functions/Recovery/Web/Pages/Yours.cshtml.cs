@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
+using Recovery.Runners.Appointments;
+using Recovery.Settings;
 using Recovery.Time;
 
 namespace Recovery.Web.Pages;
@@ -10,7 +12,8 @@ namespace Recovery.Web.Pages;
 /// <summary>A runner's own page: what comes and when, for each race; "I've booked", "I didn't run", "stop".</summary>
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class YoursModel(RunnerLinks links, RunnersWord word, Forecaster forecaster, ClinicClock clock) : PageModel
+public sealed class YoursModel(
+    RunnerLinks links, RunnersWord word, Forecaster forecaster, IAppointmentStore appointments, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public RunnerView Runner { get; private set; } = null!;
 
@@ -21,6 +24,9 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, Forecaster f
 
     /// <summary>What becomes of each step of each race.</summary>
     public IReadOnlyList<RunnerProspect> Ahead { get; private set; } = [];
+
+    /// <summary>What became of a request for an appointment, by entry; nothing where there is none to speak of.</summary>
+    public IReadOnlyDictionary<long, string> Requests { get; private set; } = new Dictionary<long, string>();
 
     public PromisedView PromisedFor(EntryView of) => new(
         of.RaceName, of.Entry.RaceDay, [.. Ahead.Where(p => p.EntryId == of.Entry.Id).Select(p => p.Promised).OfType<PromisedNudge>()]);
@@ -33,7 +39,23 @@ public sealed class YoursModel(RunnerLinks links, RunnersWord word, Forecaster f
         }
 
         Ahead = await forecaster.ForRunner(Runner, ct);
+        Requests = await WhatBecameOfRequests(ct);
         return Page();
+    }
+
+    private async Task<IReadOnlyDictionary<long, string>> WhatBecameOfRequests(CancellationToken ct)
+    {
+        var words = new RequestWords(settings.Clinic.Phone, clock.Now, clock.Zone);
+        var said = new Dictionary<long, string>();
+        foreach (var entry in Runner.Entries.Select(e => e.Entry))
+        {
+            if (words.Of(await appointments.LatestOf(entry.Id, ct), entry, canAskHere: false) is { } sentence)
+            {
+                said[entry.Id] = sentence;
+            }
+        }
+
+        return said;
     }
 
     /// <param name="token">The link's.</param>

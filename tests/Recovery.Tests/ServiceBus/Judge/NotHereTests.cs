@@ -1,5 +1,4 @@
 using System.Transactions;
-using Azure.Messaging.ServiceBus;
 
 namespace Recovery.Tests.ServiceBus.Judge;
 
@@ -41,23 +40,10 @@ public sealed class NotHereTests : JudgeTest
         await NothingIsLeft();
     }
 
-    /// <summary>The client may find the link closed, which the refusal closes, before it has read why: then it asks again.</summary>
     private static Func<Task> InTransaction(Func<Task> act) => async () =>
     {
-        const int MostTries = 20;
-        for (var tries = 1; ; tries++)
-        {
-            using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
-            try
-            {
-                await act();
-                return;
-            }
-            catch (ServiceBusException closed) when (closed.Reason == ServiceBusFailureReason.GeneralError && tries < MostTries)
-            {
-                // Asked again.
-            }
-        }
+        using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
+        await act();
     };
 
     private static async Task Refused(string why, Func<Task> ask) =>

@@ -55,5 +55,5 @@ internal static class AppointmentApi
     private static IResult NoRequest() => ClinicJson.NotFound("There is no request of that id.");
 
     private static IResult Answered() => Results.Problem(
-        "The request has been answered or taken back already.", statusCode: StatusCodes.Status409Conflict, title: "Nothing was changed.");
+        "The request was answered or cancelled already; GET /api/clinic/appointments lists what still waits.", statusCode: StatusCodes.Status409Conflict, title: "Nothing was changed.");
 }

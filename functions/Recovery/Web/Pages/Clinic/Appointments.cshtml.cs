@@ -13,7 +13,7 @@ namespace Recovery.Web.Pages.Clinic;
 /// <summary>Runners who ask for an appointment, the most pressing first; "booked", with the day and hour agreed on, and "decline".</summary>
 public sealed class AppointmentsModel(IAppointmentStore appointments, AppointmentDesk desk, RecoverySettings settings, ClinicClock clock) : PageModel
 {
-    private const string Answered = "That request has been answered or taken back already.";
+    private const string Answered = "That request was answered or cancelled already, so nothing has changed. What still waits is below.";
 
     public IReadOnlyList<AppointmentRequest> Open { get; private set; } = [];
 
@@ -32,7 +32,7 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, Appointmen
         switch (answer)
         {
             case "decline":
-                Done = await desk.Decline(request) ? "Declined: reminders go on where there is time." : Answered;
+                Done = await desk.Decline(request) ? "Declined. We don't tell the runner: ring or write to them, if you haven't yet. Their own page says so too, and reminders go on where there is time." : Answered;
                 return Redirect(ClinicPaths.Appointments);
             case "confirm":
                 return await Confirm(request, new AgreedForm(day, hour), ct);
