@@ -83,8 +83,10 @@ here=$PWD
 scratch=$(mktemp -d)
 chmod 755 "$scratch"
 copy=$scratch/copy
+child=''
 restore() {
   trap '' INT TERM
+  if [ -n "$child" ] && kill "$child" 2>/dev/null; then wait "$child"; fi
   cd "$here" || exit 1
   if [ -d "$scratch/postgres" ]; then tests/postgres.sh stop "$scratch/postgres"; fi
   git worktree remove --force "$copy" 2>/dev/null
@@ -103,11 +105,22 @@ if [ -z "${RECOVERY_TEST_POSTGRES:-}" ]; then
 fi
 cd "$copy" || exit 1
 
+# Runs a command and waits for it in a way that a signal interrupts; what it says goes to the log.
+attend() {
+  local code
+  "$@" >"$scratch/log" 2>&1 &
+  child=$!
+  wait "$child"
+  code=$?
+  child=''
+  return "$code"
+}
+
 # run_tests CLASS...: 0 when all passed, 8 when there are none, 124 when time is up, another code when some failed. None may skip itself.
 run_tests() {
   local filters=() class
   for class in "$@"; do filters+=(-class "*.$class"); done
-  timeout --kill-after=10 "$patience" "$output/Recovery.Tests" -noLogo -noColor -failSkips "${filters[@]}" >"$scratch/log" 2>&1 || return
+  attend timeout --kill-after=10 "$patience" "$output/Recovery.Tests" -noLogo -noColor -failSkips "${filters[@]}" || return
   grep -q 'Total: [1-9]' "$scratch/log" || return 8
 }
 
@@ -124,7 +137,7 @@ failures() {
 build() {
   [[ $1 =~ ^functions/([^/]+)/ ]] || return 0
   local project=${BASH_REMATCH[1]}
-  dotnet build "functions/$project" "${quick[@]}" --no-restore -p:BuildProjectReferences=false >"$scratch/log" 2>&1 &&
+  attend dotnet build "functions/$project" "${quick[@]}" --no-restore -p:BuildProjectReferences=false &&
     cp ".artifacts/bin/$project/release/$project".{dll,pdb} "$output/"
 }
 
@@ -140,7 +153,7 @@ apply() {
 }
 
 echo "Building the scratch copy"
-if ! dotnet build tests/Recovery.Tests "${quick[@]}" >"$scratch/log" 2>&1; then
+if ! attend dotnet build tests/Recovery.Tests "${quick[@]}"; then
   grep -m 5 error "$scratch/log" >&2
   exit 1
 fi
