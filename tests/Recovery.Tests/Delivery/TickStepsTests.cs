@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Recovery.Nudges;
 using Recovery.Tests.Fixtures;
 
