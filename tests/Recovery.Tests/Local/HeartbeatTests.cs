@@ -41,15 +41,18 @@ public sealed class HeartbeatTests : IAsyncDisposable
         Assert.Empty(_heartbeats.Missing());
     }
 
-    [Fact]
-    public void A_timer_that_fails_each_minute_is_missed()
+    public static TheoryData<Exception> Faults => [new InvalidOperationException("A corrupt page."), new StoreException("The store is away.")];
+
+    [Theory]
+    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    public void A_timer_that_fails_each_minute_is_missed(Exception fault)
     {
-        _fate.Fails = true;
+        _fate.Fault = fault;
         Begin(new SqliteTurns());
         Pass(10);
         Assert.Equal(["Ticking has not worked since 06:00 on 26 April"], _heartbeats.Missing());
 
-        _fate.Fails = false;
+        _fate.Fault = null;
         Pass(1);
         Assert.Empty(_heartbeats.Missing());
     }
@@ -57,7 +60,7 @@ public sealed class HeartbeatTests : IAsyncDisposable
     [Fact]
     public void A_timer_that_another_process_runs_is_not_missed_here()
     {
-        _fate.Fails = true;
+        _fate.Fault = new InvalidOperationException();
         Begin(new NeverOurTurn());
         Pass(20);
         Assert.Empty(_heartbeats.Missing());
@@ -103,14 +106,14 @@ public sealed class HeartbeatTests : IAsyncDisposable
 
     public sealed class Fate
     {
-        public bool Fails { get; set; }
+        public Exception? Fault { get; set; }
     }
 
     public sealed class Ticking(Fate fate)
     {
         [Function(nameof(Ticking))]
         public Task Run([TimerTrigger("0 * * * * *")] TimerInfo timer) =>
-            fate.Fails ? Task.FromException(new InvalidOperationException("A corrupt page.")) : Task.CompletedTask;
+            fate.Fault is { } fault ? Task.FromException(fault) : Task.CompletedTask;
     }
 
     public sealed class Queued

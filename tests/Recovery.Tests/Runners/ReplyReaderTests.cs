@@ -54,6 +54,9 @@ public sealed class ReplyReaderTests
            }
            select form.Replace("{0}", text, StringComparison.Ordinal),
         $"STOP {Composing.LongHost}/b/{Composing.Token}", "“STOP”", "> STOP", "I said \"stop texting me\"", "don't want these texts",
+
+        // Where a fact of ours might stand.
+        Doms.Replace("? ", "? Stop texting me. ", StringComparison.Ordinal),
     ];
 
     [Theory]
@@ -70,6 +73,9 @@ public sealed class ReplyReaderTests
                "What does this mean?\n> {0}", "Who is this? {0}",
            }
            select form.Replace("{0}", text, StringComparison.Ordinal),
+
+        // Cut in the middle of what would be an objection from anybody else.
+        "Auto-reply: I am away until Monday. You wrote: “You get no more texts from…”",
     ];
 
     [Theory]

@@ -50,6 +50,17 @@ public sealed class LinkTokensTests
         }
     }
 
+    /// <summary>Whoever has a link must not learn from it how another one ends.</summary>
+    [Fact]
+    public void A_proof_is_worth_nothing_under_another_mark()
+    {
+        var (mine, yours) = (RandomId.Least, RandomId.Least + 1);
+
+        Assert.False(Ours.IsValid(LinkTokens.MarkOf(yours) + Ours.Make(LinkPurpose.Runner, mine, 1)[LinkTokens.MarkLength..], LinkPurpose.Runner, yours, 1));
+        Assert.False(Ours.IsValid(
+            Nudge[..LinkTokens.MarkLength] + Ours.Make(LinkPurpose.Book, "Ak3_x-9QeRtYuIoP", 1)[LinkTokens.MarkLength..], LinkPurpose.Book, Nudge, 1));
+    }
+
     [Fact]
     public void One_changed_character_anywhere_makes_it_invalid()
     {

@@ -11,17 +11,21 @@ namespace Recovery.Tests.Storage;
 /// <summary>Ids that links and messages are made from can't be guessed, and come from no sequence that a restore would set back.</summary>
 public abstract class RandomIdContract(StoreProvider provider) : StoreContract(provider)
 {
+    private readonly StoreProvider _provider = provider;
+
     [Fact]
     public async Task Runners_entries_sign_ups_and_requests_have_random_ids()
     {
-        var runner = await Store.AddRunner();
-        var signUp = await Store.Runners.Keep(Registration("Ann", Mobile(2)).SignUp, "network", Store.Now, Ct);
-        var nudge = await Store.Nudge(await Store.PlanNudge(runner));
-        Assert.True(await Store.Appointments.Ask(new AppointmentWish(runner.EntryId, nudge.Number, Monday.Day, PartOfDay.Morning, Store.Now), Store.Now, Ct));
+        Assert.All(await SomeOfEach(Store), id => Assert.InRange(id, RandomId.Least, RandomId.Limit - 1));
+    }
 
-        Assert.All(
-            [runner.RunnerId, runner.EntryId, signUp.Id, (await Store.Appointments.OpenOf(runner.EntryId, Ct))!.Id],
-            id => Assert.InRange(id, RandomId.Least, RandomId.Limit - 1));
+    /// <summary>A restored store goes on from where another went on before: what it hands out must not be what the other handed out.</summary>
+    [Fact]
+    public async Task Two_stores_with_the_same_past_hand_out_different_ids()
+    {
+        using var twin = new TempStore(provider: _provider);
+
+        Assert.Empty((await SomeOfEach(Store)).Intersect(await SomeOfEach(twin)));
     }
 
     /// <summary>People see them in the order in which they were made, which ids no longer tell.</summary>
@@ -60,6 +64,15 @@ public abstract class RandomIdContract(StoreProvider provider) : StoreContract(p
 
         Assert.Equal(old.Id, (await Store.Log.FindByFormerNumber(old.Number, Ct))?.Nudge.Id);
         Assert.Null(await Store.Log.FindByFormerNumber(later.Number, Ct));
+    }
+
+    private static async Task<long[]> SomeOfEach(TempStore store)
+    {
+        var runner = await store.AddRunner();
+        var signUp = await store.Runners.Keep(Registration("Ann", Mobile(2)).SignUp, "network", store.Now, Ct);
+        var nudge = await store.Nudge(await store.PlanNudge(runner));
+        Assert.True(await store.Appointments.Ask(new AppointmentWish(runner.EntryId, nudge.Number, Monday.Day, PartOfDay.Morning, store.Now), store.Now, Ct));
+        return [runner.RunnerId, runner.EntryId, signUp.Id, (await store.Appointments.OpenOf(runner.EntryId, Ct))!.Id];
     }
 }
 

@@ -46,6 +46,20 @@ public abstract partial class RunnerStoreContract
             await Runners.FindSignUp(pending.Id, Ct) is { } p ? (p.MobileConfirmedAt!.Value, p.EmailConfirmedAt!.Value, p.EntryId!.Value) : default);
     }
 
+    /// <summary>Each sign-up clears away what those of days ago left.</summary>
+    [Fact]
+    public async Task What_limits_have_counted_and_forms_that_were_sent_do_not_pile_up()
+    {
+        var signUp = Registration("Ann", Mobile(1)).SignUp;
+        var limits = new SignUpLimits([new SignUpLimit(SignUpLimitKind.Network, "network", 9, Duration.FromHours(1))], [], []);
+        await Runners.Keep(signUp, "network", limits, "one form", Store.Now, Ct);
+        Store.Time.Advance(TimeSpan.FromDays(1));
+        await Runners.Keep(signUp, "network", limits, "another form", Store.Now, Ct);
+
+        Assert.Equal(1, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM signup_uses"), Ct));
+        Assert.Equal(1, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM sent_forms"), Ct));
+    }
+
     [Fact]
     public async Task An_old_link_followed_again_says_nothing_new()
     {

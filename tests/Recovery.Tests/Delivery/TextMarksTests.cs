@@ -1,0 +1,43 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Delivery;
+using Recovery.Security;
+
+namespace Recovery.Tests.Delivery;
+
+/// <summary>A restored store must recognise every text that went out before, whichever way its link was made.</summary>
+public sealed class TextMarksTests
+{
+    private const string Id = "Zk3_x-9QeRtYuIoP";
+
+    private static readonly LinkTokens Links = new(new SigningKey(new byte[32]));
+
+    [Fact]
+    public void A_text_is_recognised_by_the_link_that_it_carries()
+    {
+        var link = $"https://example.com/b/{Links.Make(LinkPurpose.Book, Id, version: 3)}";
+
+        Assert.Contains(Assert.Single(TextMarks.Of('b', Nudge(formerNumber: null))), link, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_may_have_gone_out_by_its_number_is_recognised_by_either_link()
+    {
+        Assert.Equal(["/a/Zk3_x-9Q", "/a/AAABJn"], TextMarks.Of('a', Nudge(formerNumber: 4711)));
+    }
+
+    [Fact]
+    public void So_is_one_that_asks_for_a_confirmation()
+    {
+        Assert.Equal(["/c/AAAAABJn", "/c/AAABJn"], TextMarks.Of(4711));
+        Assert.Equal([$"/c/{LinkTokens.MarkOf(RandomId.Least)}"], TextMarks.Of(RandomId.Least));
+    }
+
+    private static ClaimedNudge Nudge(long? formerNumber)
+    {
+        var (day, at) = (new LocalDate(2027, 4, 27), Instant.FromUtc(2027, 4, 27, 6, 30));
+        return new(
+            Id, 1, "doms", Channel.Sms, "Ann", "+447700900001", "London Marathon 2027", "London Marathon", day, day, at, at, at, LinkVersion: 1,
+            SignUpId: null, FormerNumber: formerNumber);
+    }
+}
