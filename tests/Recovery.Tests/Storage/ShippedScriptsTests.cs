@@ -16,6 +16,10 @@ public sealed class ShippedScriptsTests
         { "0002-queue.sql", "6e255bbb4fc79fa398681f4bbc1c00a66d495726e9ec73c4327b1124d1b68ba8" },
         { "0003-sandbox.sql", "42dc633920ec77f8ee46bbbdb13abd4ede4dc38a7d8e8984cef50e10ac3b0bec" },
         { "0004-unreadable-messages.sql", "745ebd443da452feef836b79ca9826ed60f56447d3a923de2941aef0ccc1aec4" },
+        { "0005-random-ids.sql", "53dfb4d9fb6002662b3ef2fe48106e8a8e1897bd05163dd43eb41b21f4fdcfab" },
+        { "0007-sessions-and-limits.sql", "2c2d5aa9b3e811ed005eace216d033e704480e069b2ea34021786df6f2f3dac6" },
+        { "0008-stop-codes.sql", "fe8262885d64f516fe18b1d2d154304808392573f11d16d61534395c905b22e4" },
+        { "0009-shared-limits.sql", "b67a123353ce639625079e46d9e80ad942808673072492e8997999226f838af2" },
     };
 
     public static TheoryData<string, string> Postgres => new()
@@ -24,6 +28,10 @@ public sealed class ShippedScriptsTests
         { "0002-queue.sql", "d26caf44fb2108eac649e6e6014656e8dc2ac6ff70946315c0425e17d95b3f59" },
         { "0003-sandbox.sql", "8eb5056f84e5b020c79fc3fc7542e01fee27b7e51a9ad0d7d976a5221042e07d" },
         { "0004-unreadable-messages.sql", "8392b86bb0cee9edea8226d68e0d24f5f03f14b0afcc18b0a34021dea0c67337" },
+        { "0005-random-ids.sql", "53dfb4d9fb6002662b3ef2fe48106e8a8e1897bd05163dd43eb41b21f4fdcfab" },
+        { "0007-sessions-and-limits.sql", "6752fbaee6945c8b30ddfa7ef72984d06cbb761cde7349961cb520c759253bc5" },
+        { "0008-stop-codes.sql", "f8c9519210fa30462187ff49933a2dc903858f941ebb93a31591eaf6a3a677d2" },
+        { "0009-shared-limits.sql", "9c92d756b4b1cd8e84d68e6441f430070136f31e9b30469417e12875099e5bba" },
     };
 
     [Theory]
