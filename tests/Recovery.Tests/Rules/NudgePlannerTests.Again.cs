@@ -1,6 +1,7 @@
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Security;
 using static Recovery.Tests.Rules.Sample;
 
 namespace Recovery.Tests.Rules;
@@ -37,6 +38,20 @@ public sealed partial class NudgePlannerTests
 
         Assert.All(decisions, d => Assert.Equal((1, Day("2027-10-05"), null), (d.Existing, d.SessionDay, d.SkipReason)));
         Assert.Equal(2, decisions.Count);
+    }
+
+    [Fact]
+    public void A_nudge_keeps_its_id_and_its_place_when_the_key_that_ids_are_made_with_changes()
+    {
+        Plan(Doms, _book.Entry(1, Sunday));
+        var before = _book.Nudges.Select(n => n.Id).Order().ToList();
+        var (times, other) = (Timetable().For(Doms, Day("2027-10-03"))!, new SigningKey([.. Enumerable.Repeat((byte)9, 32)]));
+
+        var batch = NudgePlanner.Plan(
+            Doms, times, [_book.Entry(1, Day("2027-10-03"))], One, _book.Ledgers(), new Dictionary<Channel, double>(), other, Early);
+
+        Assert.Equal(before, batch.Decisions.Select(d => d.NudgeId).Order());
+        Assert.All(batch.Decisions, d => Assert.Equal(1, d.Existing));
     }
 
     [Fact]

@@ -26,8 +26,9 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
             return null;
         }
 
-        var id = NudgeId.Of(key, entry.EntryId, step.Key, channel);
-        var existing = entry.Nudges.FirstOrDefault(n => n.Id == id);
+        // Not by its id: that was made with a key, which may have changed since.
+        var existing = entry.NudgeOf(step, channel);
+        var id = existing?.Id ?? NudgeId.Of(key, entry.EntryId, step.Key, channel);
         if (existing is not null && !MayChange(existing, entry))
         {
             return null;

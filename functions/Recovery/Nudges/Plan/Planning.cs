@@ -24,6 +24,9 @@ public sealed record PlanningEntry(
     IReadOnlyList<PlannedText> TextSessions, IReadOnlyList<ExistingNudge> Nudges)
 {
     public PlanningChannel On(Channel channel) => channel == Channel.Sms ? Sms : Email;
+
+    /// <summary>Null: there is none yet.</summary>
+    public ExistingNudge? NudgeOf(Step step, Channel channel) => Nudges.FirstOrDefault(n => n.Step == step.Key && n.Channel == channel);
 }
 
 /// <summary>A text that a number already has in a session, whatever the race behind it.</summary>

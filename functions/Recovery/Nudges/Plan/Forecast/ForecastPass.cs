@@ -45,7 +45,8 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
 
     private Prospect Of(PlanningEntry entry, Step step, StepTimes times, Channel channel, Dictionary<string, PlanDecision> decisions)
     {
-        var id = NudgeId.Of(rules.Key, entry.EntryId, step.Key, channel);
+        var existing = entry.NudgeOf(step, channel);
+        var id = existing?.Id ?? NudgeId.Of(rules.Key, entry.EntryId, step.Key, channel);
         if (decisions.TryGetValue(id, out var decision))
         {
             return decision.Slot is { } slot
@@ -54,7 +55,7 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
         }
 
         var allowed = entry.On(channel);
-        return entry.Nudges.FirstOrDefault(n => n.Id == id) switch
+        return existing switch
         {
             null when allowed.Since is null => new Prospect.Nothing(SkipReason.ChannelOff),
             null => new Prospect.Nothing(EntryJudge.Forbidden(entry, allowed) ?? SkipReason.SignedUpLate),
@@ -123,7 +124,7 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
         [
             .. from entry in entries
                from channel in step.Channels
-               let nudge = entry.Nudges.FirstOrDefault(n => n.Step == step.Key && n.Channel == channel)
+               let nudge = entry.NudgeOf(step, channel)
                select (entry, channel, nudge switch
                {
                    null or { Status: NudgeStatus.Skipped } => new Prospect.Nothing(nudge?.Reason ?? SkipReason.NoSession),
