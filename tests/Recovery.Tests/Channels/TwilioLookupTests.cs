@@ -155,6 +155,36 @@ public class TwilioLookupTests
         Assert.IsType<Lookup.NotThere>(await Find(channels));
     }
 
+    /// <summary>Twilio's redaction takes the words of some texts and leaves those of others.</summary>
+    [Theory]
+    [InlineData("", "another text")]
+    [InlineData("another text", "")]
+    public async Task One_page_with_a_text_without_words_leaves_it_open_whatever_the_others_say(string first, string second)
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.LookUpScript = _ => channels.Provider.LookUps == 1
+            ? Page(first, DateTimeOffset.UtcNow, NextPage)
+            : Page(second, DateTimeOffset.UtcNow, null);
+
+        Assert.IsType<Lookup.NoAnswer>(await Find(channels));
+        Assert.Equal(2, channels.Provider.LookUps);
+    }
+
+    [Fact]
+    public async Task A_text_without_words_stays_a_doubt_across_an_empty_page_and_old_ones_after_it()
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.LookUpScript = _ => channels.Provider.LookUps switch
+        {
+            1 => Page("", DateTimeOffset.UtcNow, NextPage),
+            2 => new Fault("empty") { Body = $$"""{"uri": "/u", "messages": [], "next_page_uri": "{{NextPage}}"}""" },
+            _ => Page("an old text", DateTimeOffset.UtcNow.AddDays(-2), NextPage),
+        };
+
+        Assert.IsType<Lookup.NoAnswer>(await Find(channels));
+        Assert.Equal(3, channels.Provider.LookUps);
+    }
+
     private const string NextPage = $"/2010-04-01/Accounts/{ChannelsUnderTest.AccountSid}/Messages.json?Page=1";
 
     private static Task<Lookup> Find(ChannelsUnderTest channels) =>
