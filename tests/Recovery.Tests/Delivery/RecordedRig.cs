@@ -9,7 +9,6 @@ using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Runners.Replies;
 using Recovery.Storage;
-using Recovery.Tests.Channels;
 using Recovery.Time;
 
 namespace Recovery.Tests.Delivery;
@@ -25,15 +24,21 @@ internal sealed class RecordedRig : IAsyncDisposable
     public const string B = "bbbbbbbbbbbbbbbb";
     public const string C = "cccccccccccccccc";
 
+    private static readonly Dictionary<string, string?> Usual = new()
+    {
+        ["Secrets:Key"] = "a key that only this test knows, for ids and links",
+        ["Sms:SegmentsPerSecond"] = "0",
+        ["Email:MessagesPerSecond"] = "0",
+    };
+
     private readonly ServiceProvider _services;
 
     /// <param name="time">The clock; by default a fake one that stands at <see cref="Start"/>.</param>
-    /// <param name="settings">Besides the usual ones.</param>
+    /// <param name="settings">Besides the usual ones, or in their place.</param>
     public RecordedRig(TimeProvider? time = null, params (string Key, string? Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?> { ["Secrets:Key"] = "a key that only this test knows, for ids and links", ["Sms:SegmentsPerSecond"] = "0", ["Email:MessagesPerSecond"] = "0" }
-                .Concat(settings.Select(s => KeyValuePair.Create(s.Key, s.Value)))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Usual)
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value))).Build();
         var clock = new ClinicClock(time ?? Fake, DateTimeZoneProviders.Tzdb["Europe/London"]);
         _services = new ServiceCollection().AddLogging().AddRecovery(configuration)
             .AddSingleton(clock.Time).AddSingleton(clock)
@@ -46,18 +51,17 @@ internal sealed class RecordedRig : IAsyncDisposable
             .AddSingleton(RecordedPort.Of<IUnreadableMessages>(Calls))
             .AddSingleton(RecordedPort.Of<INudgeQueue>(Calls))
             .AddSingleton(RecordedPort.Of<IStoreHealth>(Calls))
-            .AddSingleton<ISendingPace>(Pace)
+            .AddSingleton(RecordedPort.Of<ISendingPace>(Calls))
             .RemoveAll<IChannelProvider>()
             .AddSingleton<IChannelProvider>(new RecordedProvider(Channel.Sms, Calls))
             .AddSingleton<IChannelProvider>(new RecordedProvider(Channel.Email, Calls))
             .BuildServiceProvider();
+        Calls.Answer("ISendingPace.Reserve", given => given[1]);
     }
 
     public FakeTimeProvider Fake { get; } = new(Start.ToDateTimeOffset());
 
     public RecordedCalls Calls { get; } = new();
-
-    public PaceInMemory Pace { get; } = new();
 
     public Instant Now => Get<ClinicClock>().Now;
 

@@ -16,6 +16,7 @@ public sealed class SenderTests : IAsyncDisposable
     private const string Paused = "INudgeStore.SetPause";
     private const string Queued = "INudgeStore.ToQueue";
     private const string Sent = "Sms.Send";
+    private const string Reserved = "ISendingPace.Reserve";
 
     private static readonly NudgeMessage Message = new(A, 3);
 
@@ -204,13 +205,34 @@ public sealed class SenderTests : IAsyncDisposable
         void AnotherComes(string when) => others.Add((when, gate.Enter(Ct).AsTask()));
     }
 
-    [Fact]
-    public async Task A_place_is_given_back_whatever_happens_to_the_store()
+    [Theory]
+    [InlineData(Claimed)]
+    [InlineData(Reserved)]
+    public async Task A_place_is_given_back_when_the_store_is_away(string call)
     {
-        Calls.Answer(Claimed, new InvalidOperationException("the store is away"));
-        await Assert.ThrowsAsync<InvalidOperationException>(Handle);
+        await using var rig = new RecordedRig(null, ("Senders:Concurrency", "1"), ("Sms:SegmentsPerSecond", "1"));
+        rig.Calls.Answer(call, new InvalidOperationException("the store is away"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Get<Sender>().Handle(Message, Channel.Sms, Ct));
+        Assert.Empty(rig.Calls.To(Sent));
 
-        Assert.True(_rig.Get<ChannelGates>().Of(Channel.Sms).Enter(Ct).IsCompletedSuccessfully, "the only place at the provider was never given back");
+        rig.Calls.Answer(Claimed, new Claim.Nothing("sent before"));
+        rig.Calls.Answer(Reserved, given => given[1]);
+        rig.Advance(Duration.FromSeconds(1));
+        var next = rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+        Assert.True(await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(20), Ct)) == next, "the only place at the provider was never given back");
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(160, 2)]
+    public async Task A_text_takes_as_much_of_the_rate_as_it_has_segments(int longer, int segments)
+    {
+        await using var rig = new RecordedRig(null, ("Sms:SegmentsPerSecond", "1"), ("Sms:LinkUrl", $"https://r.example.com/{new string('x', longer)}"));
+        rig.Calls.Answer(Claimed, new Claim.Send(Nudge(A)));
+        await rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+
+        Assert.Equal(segments, ((OutgoingText)rig.Calls.Given(Sent)[0]!).Segments);
+        Assert.Equal(segments, rig.Calls.To(Reserved).Sum(c => ((Duration)c.Given[2]!).TotalSeconds));
     }
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
