@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
