@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
