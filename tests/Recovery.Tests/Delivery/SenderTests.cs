@@ -100,18 +100,19 @@ public sealed class SenderTests : IAsyncDisposable
         Assert.False(Assert.Single(Calls.To(Queued)).Token.CanBeCanceled);
     }
 
+    /// <summary>There are still words for it, so that nothing else would keep it from going out.</summary>
     [Theory]
-    [InlineData("gone", 27)]
-    [InlineData("doms", 25)]
-    public async Task A_nudge_that_no_longer_fits_plan_or_hours_waits_for_the_planner(string step, int sessionDay)
+    [InlineData("last-call", 27, "the plan no longer has this step")]
+    [InlineData("doms", 25, "the clinic is closed on that day by now")]
+    public async Task A_nudge_that_no_longer_fits_plan_or_hours_waits_for_the_planner(string step, int sessionDay, string reason)
     {
-        ClaimGives(Nudge(A) with { Step = step, SessionDay = new LocalDate(2027, 4, sessionDay) });
-        await Handle();
+        await using var rig = new RecordedRig(null, ("Plan:Steps:0:Key", "doms"), ("Plan:Steps:0:Channels", "Sms"));
+        rig.Calls.Answer(Claimed, new Claim.Send(Nudge(A) with { Step = step, SessionDay = new LocalDate(2027, 4, sessionDay) }));
+        await rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
 
-        Assert.Empty(Calls.To(Sent));
-        Assert.IsType<Outcome.Deferred>(Calls.Given(Recorded)[1]);
-        Assert.Equal(Duration.FromMinutes(5), Calls.Given(Recorded)[3]);
-        Assert.Empty(Calls.To(Paused));
+        Assert.Empty(rig.Calls.To(Sent));
+        Assert.Equal([Message, new Outcome.Deferred(reason, Duration.FromMinutes(5)), Now, Duration.FromMinutes(5)], rig.Calls.Given(Recorded));
+        Assert.Empty(rig.Calls.To(Paused));
     }
 
     [Theory]
