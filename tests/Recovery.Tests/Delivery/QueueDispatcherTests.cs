@@ -71,7 +71,7 @@ public sealed class QueueDispatcherTests : IAsyncDisposable
 
         Assert.Equal([ToQueue, Send], Calls.Names);
         taken.SetResult();
-        Assert.Equal((1, 0), (await first, await second));
+        Assert.Equal((1, 0), (await first, await second.WaitAsync(TimeSpan.FromSeconds(20), Ct)));
     }
 
     [Fact]

@@ -211,6 +211,7 @@ public abstract partial class NudgeStoreContract
         Store.MoveTo(Monday.NotBefore);
         Assert.True(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
         Assert.False(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
+        Assert.Equal((NudgeStatus.Planned, null, null), (await Store.Nudge(message)) is var again ? (again.Status, again.Reason, again.FinishedAt) : default);
         Assert.IsType<Claim.Send>(await Store.Claim(Assert.Single(await Store.Nudges.ToQueue(9, Ct)).Message));
     }
 
