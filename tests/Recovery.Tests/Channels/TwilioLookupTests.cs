@@ -155,6 +155,59 @@ public class TwilioLookupTests
         Assert.IsType<Lookup.NotThere>(await Find(channels));
     }
 
+    /// <summary>Two clocks may differ by hours: a page that looks older than the attempt may be followed by ours.</summary>
+    [Fact]
+    public async Task Texts_of_the_day_before_are_read_past()
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.LookUpScript = _ => channels.Provider.LookUps == 1
+            ? Page("an earlier text", DateTimeOffset.UtcNow.AddHours(-20), NextPage)
+            : Page($"It says {ChannelsUnderTest.Text.Marks[0]}", DateTimeOffset.UtcNow.AddHours(-21), null);
+
+        Assert.IsType<Lookup.Found>(await Find(channels));
+    }
+
+    [Fact]
+    public async Task A_text_without_words_from_just_before_the_attempt_may_be_ours()
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.LookUpScript = _ => Page("", DateTimeOffset.UtcNow.AddSeconds(-90), null);
+        Assert.IsType<Lookup.NoAnswer>(await Find(channels));
+
+        channels.Provider.LookUpScript = _ => Page("", DateTimeOffset.UtcNow.AddSeconds(-180), null);
+        Assert.IsType<Lookup.NotThere>(await Find(channels));
+    }
+
+    /// <summary>Twilio's redaction takes the words of some texts and leaves those of others.</summary>
+    [Theory]
+    [InlineData("", "another text")]
+    [InlineData("another text", "")]
+    public async Task One_page_with_a_text_without_words_leaves_it_open_whatever_the_others_say(string first, string second)
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.LookUpScript = _ => channels.Provider.LookUps == 1
+            ? Page(first, DateTimeOffset.UtcNow, NextPage)
+            : Page(second, DateTimeOffset.UtcNow, null);
+
+        Assert.IsType<Lookup.NoAnswer>(await Find(channels));
+        Assert.Equal(2, channels.Provider.LookUps);
+    }
+
+    [Fact]
+    public async Task A_text_without_words_stays_a_doubt_across_an_empty_page_and_old_ones_after_it()
+    {
+        await using var channels = await ChannelsUnderTest.Start();
+        channels.Provider.LookUpScript = _ => channels.Provider.LookUps switch
+        {
+            1 => Page("", DateTimeOffset.UtcNow, NextPage),
+            2 => new Fault("empty") { Body = $$"""{"uri": "/u", "messages": [], "next_page_uri": "{{NextPage}}"}""" },
+            _ => Page("an old text", DateTimeOffset.UtcNow.AddDays(-2), NextPage),
+        };
+
+        Assert.IsType<Lookup.NoAnswer>(await Find(channels));
+        Assert.Equal(3, channels.Provider.LookUps);
+    }
+
     private const string NextPage = $"/2010-04-01/Accounts/{ChannelsUnderTest.AccountSid}/Messages.json?Page=1";
 
     private static Task<Lookup> Find(ChannelsUnderTest channels) =>

@@ -95,6 +95,46 @@ public abstract partial class NudgeStoreContract
     }
 
     [Fact]
+    public async Task A_nudge_that_was_put_off_and_whose_message_got_lost_is_queued_again_too()
+    {
+        var message = await Store.ClaimedNudge(await Store.AddRunner());
+        await Store.Record(message, new Outcome.Deferred("busy", Duration.Zero), Duration.FromMinutes(1));
+        var due = Store.Now + Duration.FromMinutes(1);
+        Assert.Equal(0, await Store.Nudges.RequeueLost(Monday.Target, Monday.Target, Ct));
+        await Store.Nudges.MarkQueued([message with { Generation = 2 }], Store.Now, Ct);
+
+        Assert.Equal(0, await Store.Nudges.RequeueLost(due, Monday.Target, Ct));
+        Assert.Equal(1, await Store.Nudges.RequeueLost(due + Duration.FromMilliseconds(1), Monday.Target, Ct));
+        Assert.Equal([message with { Generation = 3 }], (await Store.Nudges.ToQueue(9, Ct)).Select(q => q.Message));
+    }
+
+    [Fact]
+    public async Task A_lost_message_that_is_found_too_late_ends_its_nudge()
+    {
+        var message = await Store.QueueNudge(await Store.AddRunner());
+        Assert.Equal(1, await Store.Nudges.RequeueLost(Monday.Expires, Monday.Expires, Ct));
+
+        Assert.Equal((NudgeStatus.Skipped, SkipReason.TooLate), (await Store.Nudge(message)) is var n ? (n.Status, n.Reason) : default);
+        Assert.Empty(await Store.Nudges.ToQueue(9, Ct));
+    }
+
+    [Fact]
+    public async Task A_confirmation_in_doubt_comes_for_look_up_until_its_sign_up_is_gone()
+    {
+        var pending = await Store.Runners.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        var message = await PlanConfirmation(pending, Channel.Sms);
+        await Store.Claim(message);
+        await Store.Record(message, new Outcome.InDoubt("lost"));
+
+        var doubt = Assert.Single(await Doubts());
+        Assert.Equal((message, pending.Id, Mobile(1), Step.Confirm), (doubt.Message, doubt.SignUpId, doubt.To, doubt.Step));
+        await Store.Runners.PurgeUnconfirmed(Store.Now + Duration.FromDays(8), Ct);
+        Assert.Empty(await Doubts());
+
+        Task<IReadOnlyList<ClaimedNudge>> Doubts() => Store.Nudges.InDoubt(Channel.Sms, Instant.MinValue, Store.Now + Duration.FromMinutes(1), Store.Now, 9, Ct);
+    }
+
+    [Fact]
     public async Task Doubts_come_for_look_up_oldest_look_up_first_within_their_times()
     {
         var first = await Doubt(1, Channel.Sms);
@@ -171,6 +211,7 @@ public abstract partial class NudgeStoreContract
         Store.MoveTo(Monday.NotBefore);
         Assert.True(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
         Assert.False(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
+        Assert.Equal((NudgeStatus.Planned, null, null), (await Store.Nudge(message)) is var again ? (again.Status, again.Reason, again.FinishedAt) : default);
         Assert.IsType<Claim.Send>(await Store.Claim(Assert.Single(await Store.Nudges.ToQueue(9, Ct)).Message));
     }
 
