@@ -29,6 +29,22 @@ public abstract partial class RunnerDataContract
         Assert.NotNull((await Store.Nudge(others)).SignUpId);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_sign_up_that_names_only_one_of_the_runners_contacts_is_gone_too(bool mobile)
+    {
+        var runner = await Store.AddRunner();
+        var named = mobile ? Registration("Someone", Mobile(1), Email(9)) : Registration("Someone", Mobile(9), Email(1));
+        var pending = await Store.Runners.Keep(named.SignUp, "network", Store.Now, Ct);
+        var stranger = await Store.Runners.Keep(Registration("Someone", Mobile(9), Email(9)).SignUp, "network", Store.Now, Ct);
+
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+
+        Assert.Null(await Store.Runners.FindSignUp(pending.Id, Ct));
+        Assert.NotNull(await Store.Runners.FindSignUp(stranger.Id, Ct));
+    }
+
     [Fact]
     public async Task A_reply_from_before_the_number_was_a_runners_goes_with_the_runner()
     {
