@@ -1,6 +1,5 @@
 using Recovery.Channels.Twilio;
 using Recovery.Nudges;
-using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 
 namespace Recovery.Tests.Channels;

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;

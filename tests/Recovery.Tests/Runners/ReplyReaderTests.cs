@@ -75,6 +75,16 @@ public sealed class ReplyReaderTests
     [MemberData(nameof(ToRead))]
     public void What_somebody_adds_is_for_reception_to_read(string reply) => Assert.Equal(ReplyMeaning.Other, Reader.Read(reply).Meaning);
 
+    /// <summary>A few of our words are anybody's: whoever sends back the clinic's number may want to be rung.</summary>
+    [Fact]
+    public void The_clinics_name_and_number_alone_are_for_reception_to_read()
+    {
+        var clinic = Composing.Settings().Clinic;
+
+        Assert.Equal(ReplyMeaning.Other, Reader.Read(clinic.Phone).Meaning);
+        Assert.Equal(ReplyMeaning.Other, Reader.Read($"{clinic.Name} {clinic.Phone}").Meaning);
+    }
+
     [Fact]
     public void A_keyword_of_its_own_is_one_as_before()
     {

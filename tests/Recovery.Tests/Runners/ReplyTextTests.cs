@@ -83,6 +83,7 @@ public sealed class ReplyTextTests
     [InlineData("ᴅᴏɴᴛ ᴛᴇxᴛ ᴍᴇ")]
     [InlineData("ꜱᴘᴀᴍ")]
     [InlineData("S\u0336T\u0336O\u0336P\u0336")]
+    [InlineData("u\u0336n\u0336s\u0336u\u0336b\u0336")]
     [InlineData("S\u00ADT\u2060O\uFEFFP")]
     public void Small_capitals_and_letters_that_are_struck_through_are_letters(string reply) =>
         Assert.Equal(ReplyMeaning.Stop, ReplyWords.Read(reply).Meaning);

@@ -1,4 +1,3 @@
-using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Runners;

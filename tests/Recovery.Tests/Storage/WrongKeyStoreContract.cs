@@ -1,4 +1,3 @@
-using NodaTime;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
