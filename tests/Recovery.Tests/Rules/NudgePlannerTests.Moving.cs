@@ -100,6 +100,29 @@ public sealed partial class NudgePlannerTests
         Assert.All(texts, d => Assert.Equal((1, null, "no room before opening"), (d.Existing, d.Slot, d.SkipReason)));
     }
 
+    [Theory]
+    [InlineData(SkipReason.Booked, true)]
+    [InlineData(SkipReason.NotRun, true)]
+    [InlineData(SkipReason.Withdrawn, true)]
+    [InlineData(SkipReason.Requested, true)]
+    [InlineData(SkipReason.Stopped, true)]
+    [InlineData(SkipReason.ChannelOff, true)]
+    [InlineData(SkipReason.SameSession, true)]
+    [InlineData(SkipReason.NoRoom, true)]
+    [InlineData(SkipReason.Moved, true)]
+    [InlineData(SkipReason.NoSession, true)]
+    [InlineData(SkipReason.NoEarlier, true)]
+    [InlineData(SkipReason.TooLate, false)]
+    [InlineData(SkipReason.Erased, false)]
+    [InlineData("a reason of a later version", false)]
+    public void What_was_skipped_is_planned_after_all_where_its_reason_can_pass(string reason, bool again)
+    {
+        Plan(Doms, _book.Entry(1, Sunday));
+        _book.Set(NudgeStatus.Skipped, reason);
+
+        Assert.Equal(again ? 2 : 0, Plan(Doms, _book.Entry(1, Sunday)).Count(d => d is { Existing: 1, SkipReason: null }));
+    }
+
     [Fact]
     public void An_open_nudge_gives_back_exactly_what_it_held()
     {
