@@ -83,7 +83,7 @@ public interface INudgeStore
     /// <summary>In-doubt nudges of a channel attempted before <paramref name="attemptedBefore"/> and after <paramref name="attemptedAfter"/>, not looked up since <paramref name="lookedUpBefore"/>; oldest look-up first.</summary>
     Task<IReadOnlyList<ClaimedNudge>> InDoubt(Channel channel, Instant attemptedAfter, Instant attemptedBefore, Instant lookedUpBefore, int take, CancellationToken ct);
 
-    /// <summary>A runner's texts, and those that asked for the runner's confirmation, that are in doubt.</summary>
+    /// <summary>The texts in doubt whose number goes when the runner is erased: theirs, and those of sign-ups that name their number or address.</summary>
     Task<IReadOnlyList<ClaimedNudge>> TextsInDoubt(long runnerId, CancellationToken ct);
 
     /// <summary>The provider has it: accepted, unless something stronger is known by now.</summary>

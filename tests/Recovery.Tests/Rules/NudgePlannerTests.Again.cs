@@ -102,8 +102,9 @@ public sealed partial class NudgePlannerTests
     {
         Plan(Doms, _book.Entry(1, Sunday));
 
-        Assert.All(
-            Plan(Doms, _book.Entry(1, Day("2027-10-03"), outcome: EntryOutcome.Booked)), d => Assert.Equal((1, "booked"), (d.Existing, d.SkipReason)));
+        var decisions = Plan(Doms, _book.Entry(1, Day("2027-10-03"), outcome: EntryOutcome.Booked));
+
+        Assert.Equal([(Channel.Sms, 1, "booked"), (Channel.Email, 1, "booked")], decisions.Select(d => (d.Channel, d.Existing ?? 0, d.SkipReason!)));
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed partial class NudgePlannerTests
     [InlineData(EntryOutcome.Booked, "booked")]
     [InlineData(EntryOutcome.NotRun, "didn't run")]
     [InlineData(EntryOutcome.Withdrawn, "withdrawn")]
+    [InlineData(EntryOutcome.Requested, "asked for an appointment")]
     public void A_runner_who_booked_withdrew_or_did_not_run_gets_none_and_the_log_says_why(EntryOutcome outcome, string reason)
     {
         Assert.All(Plan(Doms, _book.Entry(1, Sunday, outcome: outcome)), d => Assert.Equal((null, reason), (d.Slot, d.SkipReason)));

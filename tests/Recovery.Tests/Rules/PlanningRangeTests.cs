@@ -1,3 +1,4 @@
+using NodaTime;
 using Recovery.Nudges.Plan;
 using static Recovery.Tests.Rules.Sample;
 
@@ -20,6 +21,17 @@ public sealed class PlanningRangeTests
     }
 
     [Fact]
+    public void A_step_is_missed_from_the_moment_it_expires_for_a_week()
+    {
+        var doms = Timetable().For(Doms, Day("2027-04-25"))!;
+
+        Assert.False(PlanningRange.IsMissed(doms, doms.Expires - Duration.Epsilon));
+        Assert.True(PlanningRange.IsMissed(doms, doms.Expires));
+        Assert.True(PlanningRange.IsMissed(doms, doms.Expires + Duration.FromDays(7) - Duration.Epsilon));
+        Assert.False(PlanningRange.IsMissed(doms, doms.Expires + Duration.FromDays(7)));
+    }
+
+    [Fact]
     public void The_range_of_race_days_is_narrow_but_holds_a_week_of_what_may_have_been_missed()
     {
         var (from, to) = Range.RaceDaysNear(Day("2027-04-27"));
@@ -39,7 +51,7 @@ public sealed class PlanningRangeTests
             {
                 foreach (var (_, times) in timetable.Of(raceDay))
                 {
-                    for (var at = range.StartOf(times); range.IsOpen(times, at) || PlanningRange.IsMissed(times, at); at += NodaTime.Duration.FromHours(1))
+                    for (var at = range.StartOf(times); range.IsOpen(times, at) || PlanningRange.IsMissed(times, at); at += Duration.FromHours(1))
                     {
                         var (from, to) = range.RaceDaysNear(at.InZone(London).Date);
                         Assert.InRange(raceDay, from, to);

@@ -82,6 +82,11 @@ public sealed class ReplyReaderTests
     [MemberData(nameof(ToRead))]
     public void What_somebody_adds_is_for_reception_to_read(string reply) => Assert.Equal(ReplyMeaning.Other, Reader.Read(reply).Meaning);
 
+    /// <summary>A few of our words are anybody's: whoever sends back the clinic's number may want to be rung.</summary>
+    [Fact]
+    public void The_clinics_number_alone_is_for_reception_to_read() =>
+        Assert.Equal(ReplyMeaning.Other, Reader.Read(Composing.Settings().Clinic.Phone).Meaning);
+
     [Fact]
     public void A_keyword_of_its_own_is_one_as_before()
     {

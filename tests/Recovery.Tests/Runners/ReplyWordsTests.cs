@@ -118,6 +118,24 @@ public sealed class ReplyWordsTests
     [InlineData("Please stop in future")]
     public void Any_plain_objection_stops(string text) => Assert.Equal((ReplyMeaning.Stop, false), ReplyWords.Read(text) is var reading ? (reading.Meaning, reading.IsKeyword) : default);
 
+    /// <summary>Whoever says it like this knows the law, and whoever is not heard may well go on to use it.</summary>
+    [Theory]
+    [InlineData("I exercise my right to erasure")]
+    [InlineData("I have the right to be forgotten")]
+    [InlineData("This is an erasure request")]
+    [InlineData("My consent is withdrawn")]
+    [InlineData("Permission revoked")]
+    [InlineData("I do not consent to this")]
+    [InlineData("I never gave you permission")]
+    [InlineData("Cease and desist")]
+    [InlineData("Cease contact")]
+    [InlineData("Kindly refrain from this")]
+    [InlineData("I will complain to the ICO")]
+    [InlineData("Under GDPR you must erase it")]
+    [InlineData("Do not use my number")]
+    [InlineData("I have reported you to Ofcom")]
+    public void A_right_that_is_named_is_an_objection(string text) => Assert.Equal(ReplyMeaning.Stop, ReplyWords.Read(text).Meaning);
+
     [Theory]
     [InlineData("START")]
     [InlineData("yes")]

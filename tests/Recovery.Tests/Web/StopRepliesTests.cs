@@ -42,6 +42,19 @@ public sealed class StopRepliesTests
         Assert.IsType<Claim.Send>(await host.Get<INudgeStore>().Claim(new NudgeMessage(email.Id, 1), host.Now, host.Now, Ct));
     }
 
+    /// <summary>What is kept of a reply has an end; what is read of it has not.</summary>
+    [Fact]
+    public async Task A_stop_late_in_a_long_reply_is_one()
+    {
+        await using var host = await WebHost.Start(Signed.Settings);
+        var known = await host.AddRunner();
+
+        await Reply(host, string.Concat(Enumerable.Repeat("My knee is fine and the race was lovely. ", 49)) + "Please stop texting me.");
+
+        Assert.Equal(Channel.Sms, Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops).Channel);
+        Assert.Equal(1600, Assert.Single(await host.Get<IReplyStore>().List(unread: true, 10, Ct)).Body.Length);
+    }
+
     [Fact]
     public async Task An_objection_that_Twilio_does_not_know_is_answered_and_one_that_it_knows_is_not()
     {

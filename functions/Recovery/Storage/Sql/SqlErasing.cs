@@ -12,8 +12,8 @@ internal static class SqlErasing
     /// <summary>Likewise of what had only grown old: that has time until the night.</summary>
     public const string UnfinishedPurge = "purge to finish";
 
-    /// <summary>The nudges of a runner, and of the sign-ups that name their number or address.</summary>
-    private const string Nudges =
+    /// <summary>The nudges of a runner, and of the sign-ups that name their number or address: all that erasing takes the contact of.</summary>
+    public const string Nudges =
         """
         (SELECT number FROM nudges WHERE runner_id = ?1
          UNION SELECT number FROM nudges WHERE entry_id IN (SELECT id FROM entries WHERE runner_id = ?1)

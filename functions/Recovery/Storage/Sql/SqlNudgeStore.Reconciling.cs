@@ -17,12 +17,8 @@ public sealed partial class SqlNudgeStore
         ORDER BY COALESCE(n.looked_up_at, 0), n.number LIMIT ?5
         """;
 
-    private const string TextsInDoubtOf = SqlClaimedNudges.Select +
-        """
-         WHERE n.status = 'in-doubt' AND n.channel = 'sms'
-          AND (n.runner_id = ?1 OR n.signup_id IN (SELECT id FROM signups WHERE entry_id IN (SELECT id FROM entries WHERE runner_id = ?1)))
-        ORDER BY n.number
-        """;
+    private const string TextsInDoubtOf =
+        $"{SqlClaimedNudges.Select} WHERE n.status = 'in-doubt' AND n.channel = 'sms' AND n.number IN {SqlErasing.Nudges} ORDER BY n.number";
 
     public Task<int> ExpireClaims(Instant now, CancellationToken ct) => SweepAll(
         "SELECT number, expires FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now,
