@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using NodaTime;
 using Recovery.Channels.Twilio;
 using Recovery.Loopback;
+using Recovery.Tests.Delivery;
 
 namespace Recovery.Tests.Channels;
 
@@ -54,7 +53,7 @@ public sealed class TwilioApiTests
     [Fact]
     public async Task A_refused_connection_sent_nothing()
     {
-        await using var twilio = await TwilioUnderTest.Start(new Uri($"http://127.0.0.1:{FreePort()}"));
+        await using var twilio = await TwilioUnderTest.Start(new Uri($"http://127.0.0.1:{Ports.Free()}"));
 
         Assert.Equal(TwilioCall.NotSent, (await twilio.Api.Create(TwilioUnderTest.Text, Ct)).Call);
     }
@@ -142,11 +141,4 @@ public sealed class TwilioApiTests
     }
 
     private static TwilioApi Api(HttpClient http, string baseUrl) => new(http, TwilioUnderTest.Settings(new Uri(baseUrl)));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Recovery.Tests.Delivery;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Commands;
@@ -127,12 +128,7 @@ public sealed class ServeTests : IDisposable
         _program.Dispose();
     }
 
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+    private static string FreeAddress() => $"http://127.0.0.1:{Ports.Free()}";
 
     private static async Task<IReadOnlyList<string>> Greeting(Process server)
     {
