@@ -14,9 +14,13 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
     private readonly HashSet<(long Entry, string Step)> _silent = [];
 
     /// <summary>What becomes of one step for a page of one race day's entries.</summary>
-    public StepForecast Look(Step step, LocalDate raceDay, IReadOnlyList<PlanningEntry> stored)
+    /// <param name="step">The step.</param>
+    /// <param name="times">Its times for that race day; null: the race day has no such step.</param>
+    /// <param name="raceDay">The entries' own.</param>
+    /// <param name="stored">The entries as they are stored.</param>
+    public StepForecast Look(Step step, StepTimes? times, LocalDate raceDay, IReadOnlyList<PlanningEntry> stored)
     {
-        if (rules.Timetable.For(step, raceDay) is not { } times)
+        if (times is null)
         {
             return Dropped(step, stored);
         }

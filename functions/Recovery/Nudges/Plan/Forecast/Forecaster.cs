@@ -68,7 +68,7 @@ public sealed class Forecaster(
         {
             await foreach (var entries in Entries(item.RaceDay, move, ct))
             {
-                yield return (item, pass.Look(item.Step, item.RaceDay.Day, entries));
+                yield return (item, pass.Look(item.Step, item.Times, item.RaceDay.Day, entries));
             }
         }
     }

@@ -27,7 +27,7 @@ internal static class RunnerForecast
                orderby times?.Earliest ?? Instant.MaxValue, entry.RaceDay.Day, entry.RaceDay.RaceId
                let isPast = times is not null && now >= times.Expires
                let then = isPast ? AsOf(times.Expires, entry, runner) : entry
-               from found in pass.Look(step, entry.RaceDay.Day, [then]).Entries
+               from found in pass.Look(step, times, entry.RaceDay.Day, [then]).Entries
                select new RunnerProspect(entry.EntryId, step, found.Channel, times, found.Prospect, isPast),
         ];
     }
