@@ -84,23 +84,48 @@ public sealed class OneForecastTests : DeskTest
         Assert.Equal(plan, desk);
         Assert.Equal(plan, Counted(pages));
 
-        var did = new List<(LocalDate, string, Channel, int)>();
+        // Nobody sends here, so each nudge counts as it is first planned.
+        var did = new Dictionary<string, (LocalDate, string, Channel, int)>();
         for (var day = Friday; day < Friday.PlusDays(14); day = day.PlusDays(1))
+        {
+            SetDay(day);
+            await Host.Get<Planner>().Tick(None);
+            foreach (var runner in runners)
+            {
+                foreach (var nudge in (await Host.Log.OfRunner(runner.RunnerId, None)).Select(l => l.Nudge).Where(n => n.Status is NudgeStatus.Planned or NudgeStatus.Queued))
+                {
+                    did.TryAdd(nudge.Id, (nudge.SessionDay, nudge.Step, nudge.Channel, 1));
+                }
+            }
+        }
+
+        Assert.Equal(plan, Counted(did.Values));
+        Assert.NotEmpty(plan);
+    }
+
+    [Fact]
+    public async Task A_last_reminder_that_was_planned_does_not_go_out_when_the_one_before_never_did()
+    {
+        await Data.Race(Autumn, "Autumn Marathon", Sunday);
+        var runner = await Data.Runner(race: Autumn, day: Sunday);
+        foreach (var day in new[] { Sunday, Sunday.PlusDays(1), Tuesday })
         {
             SetDay(day);
             await Host.Get<Planner>().Tick(None);
         }
 
-        foreach (var runner in runners)
-        {
-            did.AddRange(
-                from line in await Host.Log.OfRunner(runner.RunnerId, None)
-                where line.Nudge.Status is NudgeStatus.Planned or NudgeStatus.Queued
-                select (line.Nudge.SessionDay, line.Nudge.Step, line.Nudge.Channel, 1));
-        }
+        Assert.Equal(NudgeStatus.Queued, await LastCall());
+        Assert.NotNull((await Ahead(runner)).Single(p => p.Step.Key == "last-call").Promised);
 
-        Assert.Equal(plan, Counted(did));
-        Assert.NotEmpty(plan);
+        // Nobody sent anything until the first reminder's time was over.
+        SetDay(Tuesday, hour: 13);
+        Assert.Null((await Ahead(runner)).Single(p => p.Step.Key == "last-call").Promised);
+        await Host.Get<Planner>().Tick(None);
+
+        Assert.Equal(NudgeStatus.Skipped, await LastCall());
+
+        async Task<NudgeStatus> LastCall() =>
+            (await Host.Log.OfRunner(runner.RunnerId, None)).Single(l => l.Nudge.Step == "last-call").Nudge.Status;
     }
 
     private static List<(LocalDate, string, Channel, int)> Counted(IEnumerable<(LocalDate Day, string Step, Channel Channel, int Count)> found) =>

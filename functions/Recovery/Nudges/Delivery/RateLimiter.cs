@@ -121,7 +121,7 @@ public sealed class RateLimiter : IDisposable
         _timer.Dispose();
         _closed.Cancel();
         _closed.Dispose();
-        EndWaiting(waiter => waiter.TrySetCanceled());
+        EndWaiting(waiter => waiter.Fail(new OperationCanceledException()));
     }
 
     /// <summary>Lets through whoever may go, and reserves more when it is time to.</summary>
@@ -220,7 +220,7 @@ public sealed class RateLimiter : IDisposable
                 _isReserving = false;
             }
 
-            EndWaiting(waiter => waiter.TrySetException(e));
+            EndWaiting(waiter => waiter.Fail(e));
             return;
         }
 
@@ -284,6 +284,13 @@ public sealed class RateLimiter : IDisposable
         public int Units { get; }
 
         public long Arrived { get; }
+
+        /// <summary>Nothing of it stays behind: the token that it waited with may live for as long as the process.</summary>
+        public void Fail(Exception why)
+        {
+            _cancelled.Unregister();
+            TrySetException(why);
+        }
 
         /// <summary>False: it was cancelled before.</summary>
         public bool Release()

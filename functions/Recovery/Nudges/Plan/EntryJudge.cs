@@ -46,11 +46,12 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
 
     /// <summary>
     /// Nothing that may have been sent. An open nudge stays as it is while its times and race day do: where it has become
-    /// forbidden since, the last check at the moment of sending skips it, and an undo until then costs nothing.
+    /// forbidden since, the last check at the moment of sending skips it, and an undo until then costs nothing. That check knows nothing of
+    /// an earlier reminder that never went out.
     /// </summary>
     private bool MayChange(ExistingNudge nudge, PlanningEntry entry) => nudge switch
     {
-        _ when IsOpen(nudge) => !IsAsPlanned(nudge, entry),
+        _ when IsOpen(nudge) => !IsAsPlanned(nudge, entry) || NoEarlier(entry) is not null,
         { Status: NudgeStatus.Skipped, Reason: SkipReason.TooLate } => !IsAsPlanned(nudge, entry),
         { Status: NudgeStatus.Skipped } => SkipReason.CanBeLifted(nudge.Reason),
         _ => false,

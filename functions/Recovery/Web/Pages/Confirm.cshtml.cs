@@ -73,8 +73,13 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         Waiting = signUp.Contact(other) is not null && !pending.IsConfirmed(other) ? other : null;
         Shared = new SharedContact(signUp, Channel, Confirmed ? null : await runners.FindBy(Channel, signUp.Contact(Channel)!, ct));
         var owner = await OwnerOf(pending.EntryId, ct);
+        if (!justConfirmed && owner?.Runner.LinkVersion != Version)
+        {
+            owner = null;
+        }
+
         Stopped = owner?.Stops.Any(s => s.Channel == Channel) == true;
-        OwnPage = Confirmed && owner is { Runner: var runner } && (justConfirmed || runner.LinkVersion == Version) ? own.PathOf(runner) : null;
+        OwnPage = Confirmed && owner is not null ? own.PathOf(owner.Runner) : null;
         Channel[] sure = [.. new[] { Channel.Sms, Channel.Email }.Where(c => c == Channel || pending.IsConfirmed(c))];
         Promised = new PromisedView(RaceName, signUp.RaceDay, await PromisedBy(sure, Confirmed ? owner : null, ct));
         return true;

@@ -27,7 +27,7 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
 
         var then = Instant.Max(now, rules.Range.StartOf(times));
         var earlier = rules.Timetable.Earlier(step, raceDay, then);
-        PlanningEntry[] entries = [.. stored.Select(e => AsFound(e, times.Session.Day, earlier))];
+        PlanningEntry[] entries = [.. stored.Select(e => AsFound(e, times.Session.Day, rules.Timetable.Earlier(step, raceDay, now) is null ? earlier : null))];
         var planned = NudgePlanner.Plan(
             step, times, entries, (entry, channel) => rules.Units(entry, step, times, channel), ledgers, rules.Rates, rules.Key, then, earlier);
         var decisions = planned.Decisions.ToDictionary(d => d.NudgeId);
@@ -80,6 +80,7 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
             nudge.Generation, Instant.Max(now, Instant.Max(nudge.Slot, nudge.NotBefore))) as SendDecision.Skip)?.Reason;
 
     /// <summary>The entry as the planner will find it by then, with what this pass decided before.</summary>
+    /// <param name="earlier">A reminder whose time is over by then, and not yet; null: none.</param>
     private PlanningEntry AsFound(PlanningEntry entry, LocalDate session, Step? earlier)
     {
         var texts = entry.TextSessions.Where(t => !_moved.TryGetValue(t.NudgeId, out var to) || to == t.SessionDay);

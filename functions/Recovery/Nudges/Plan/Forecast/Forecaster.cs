@@ -48,7 +48,7 @@ public sealed class Forecaster(
         var raceDays = await races.DaysWithRunners(range.RaceDaysNear(from).From, range.RaceDaysNear(to).To, ct);
         return
         [
-            .. from raceDay in raceDays.Select(d => d == move?.From ? move.To : d).Distinct()
+            .. from raceDay in (move is null ? raceDays : raceDays.Where(d => d != move.From).Append(move.To)).Distinct()
                from planned in timetable.Of(raceDay.Day)
                let item = new DueStep(raceDay, planned.Step, planned.Times)
                where item.Day >= @from && item.Day <= to && clock.Now < item.Times.Expires
