@@ -29,7 +29,7 @@ public sealed class RateLimiter : IDisposable
     private static readonly Duration LongestLead = Duration.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly Queue<Waiter> _waiting = new();
+    private readonly Queue<RateWaiter> _waiting = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationToken _closing;
     private readonly Channel _channel;
@@ -41,13 +41,7 @@ public sealed class RateLimiter : IDisposable
     private readonly SlidingSecond _second;
     private readonly ITimer _timer;
 
-    /// <summary>What is left of the stretch. Timestamps, as all that follows.</summary>
-    private long _free;
-
-    private long _end;
-
-    /// <summary>Sent, and not within a stretch: to be reserved with the next one.</summary>
-    private long _owed;
+    private readonly ReservedStretch _stretch;
 
     /// <summary>How far ahead the next stretch begins: 0, unless the store is so slow that stretches are over when its answer comes.</summary>
     private long _lead;
@@ -65,7 +59,7 @@ public sealed class RateLimiter : IDisposable
         _closing = _closed.Token;
         _interval = _time.TimestampFrequency / unitsPerSecond;
         _second = new SlidingSecond(_time.TimestampFrequency, unitsPerSecond);
-        _free = _end = _time.GetTimestamp() - Ticks(Stretch);
+        _stretch = new ReservedStretch(_interval, _time.GetTimestamp() - Ticks(Stretch));
         _timer = _time.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -83,7 +77,7 @@ public sealed class RateLimiter : IDisposable
             return ValueTask.CompletedTask;
         }
 
-        var waiter = new Waiter(units, _time.GetTimestamp(), ct);
+        var waiter = new RateWaiter(units, _time.GetTimestamp(), ct);
         lock (_lock)
         {
             _waiting.Enqueue(waiter);
@@ -151,7 +145,7 @@ public sealed class RateLimiter : IDisposable
             {
                 _waiting.Dequeue();
             }
-            else if (!HasRoom(slot))
+            else if (!_stretch.HasRoom(slot))
             {
                 return MoreFor(waiter, now);
             }
@@ -171,18 +165,18 @@ public sealed class RateLimiter : IDisposable
         }
 
         // What was sent beyond the stretch is told to the others at once, not when there is something to send again.
-        return _owed >= _interval && !_isReserving ? new Wanted(_clock.Now, _owed) : null;
+        return _stretch.OwesASend && !_isReserving ? new Wanted(_clock.Now, _stretch.Owed) : null;
     }
 
-    private Wanted? MoreFor(Waiter first, long now)
+    private Wanted? MoreFor(RateWaiter first, long now)
     {
         if (_isReserving)
         {
             return null;
         }
 
-        var askFrom = _end - Math.Max(Ticks(Ahead), _lead);
-        if (now < askFrom && _owed < _interval)
+        var askFrom = _stretch.End - Math.Max(Ticks(Ahead), _lead);
+        if (now < askFrom && !_stretch.OwesASend)
         {
             WakeAt(askFrom, now);
             return null;
@@ -190,9 +184,9 @@ public sealed class RateLimiter : IDisposable
 
         // With a backlog as much as a stretch holds; for a message now and then no more than that, for others may have some too.
         var most = Math.Max(1, Math.Floor(_unitsPerSecond * _clock.OfMachine(Stretch).TotalSeconds));
-        var units = _end > now - Ticks(Stretch) ? most : Math.Min(most, _waiting.Count);
+        var units = _stretch.End > now - Ticks(Stretch) ? most : Math.Min(most, _waiting.Count);
         var from = Math.Max(first.Arrived, now + _lead - Lateness);
-        return new Wanted(_clock.Now + Duration.FromTimeSpan(_time.GetElapsedTime(now, from)), (long)Math.Ceiling(units * _interval) + _owed);
+        return new Wanted(_clock.Now + Duration.FromTimeSpan(_time.GetElapsedTime(now, from)), (long)Math.Ceiling(units * _interval) + _stretch.Owed);
     }
 
     private async Task Reserve(Wanted wanted)
@@ -203,11 +197,8 @@ public sealed class RateLimiter : IDisposable
             lock (_lock)
             {
                 var now = _time.GetTimestamp();
-                var begins = now + (long)((start - _clock.Now).TotalSeconds * _time.TimestampFrequency);
-                var paid = Math.Min(_owed, wanted.Length);
-                (_free, _end) = (begins + paid, begins + wanted.Length);
-                _owed -= paid;
-                _lead = HasRoom(now - Lateness) ? _lead / 2 : Math.Clamp(_lead * 2, Ticks(ShortestLead), Ticks(LongestLead));
+                _stretch.Begin(now + (long)((start - _clock.Now).TotalSeconds * _time.TimestampFrequency), wanted.Length);
+                _lead = _stretch.HasRoom(now - Lateness) ? _lead / 2 : Math.Clamp(_lead * 2, Ticks(ShortestLead), Ticks(LongestLead));
                 _isReserving = false;
             }
         }
@@ -227,7 +218,7 @@ public sealed class RateLimiter : IDisposable
         Pump();
     }
 
-    private void EndWaiting(Action<Waiter> end)
+    private void EndWaiting(Action<RateWaiter> end)
     {
         lock (_lock)
         {
@@ -239,21 +230,11 @@ public sealed class RateLimiter : IDisposable
     }
 
     /// <summary>The instant that a send takes which arrived then: what lies further back than timers are late is given up.</summary>
-    private long SlotOf(long arrived, long now) => Math.Max(Math.Max(_free, arrived), now - Lateness);
-
-    /// <summary>At least half a unit's time of the stretch is left.</summary>
-    private bool HasRoom(long slot) => _end - slot >= _interval / 2;
+    private long SlotOf(long arrived, long now) => Math.Max(Math.Max(_stretch.Free, arrived), now - Lateness);
 
     private void Take(int units, long slot, long now)
     {
-        var length = (long)Math.Ceiling(units * _interval);
-        var within = Math.Clamp(_end - slot, 0, length);
-        if (within > 0)
-        {
-            _free = slot + within;
-        }
-
-        _owed += length - within;
+        _stretch.Take(units, slot);
         _second.Add(now, units);
     }
 
@@ -268,35 +249,4 @@ public sealed class RateLimiter : IDisposable
     /// <param name="From">The earliest that can be used.</param>
     /// <param name="Length">In the clock's ticks.</param>
     private sealed record Wanted(Instant From, long Length);
-
-    private sealed class Waiter : TaskCompletionSource
-    {
-        private readonly CancellationTokenRegistration _cancelled;
-
-        public Waiter(int units, long arrived, CancellationToken ct)
-            : base(TaskCreationOptions.RunContinuationsAsynchronously)
-        {
-            Units = units;
-            Arrived = arrived;
-            _cancelled = ct.UnsafeRegister(static (waiter, token) => ((Waiter)waiter!).TrySetCanceled(token), this);
-        }
-
-        public int Units { get; }
-
-        public long Arrived { get; }
-
-        /// <summary>Nothing of it stays behind: the token that it waited with may live for as long as the process.</summary>
-        public void Fail(Exception why)
-        {
-            _cancelled.Unregister();
-            TrySetException(why);
-        }
-
-        /// <summary>False: it was cancelled before.</summary>
-        public bool Release()
-        {
-            _cancelled.Unregister();
-            return TrySetResult();
-        }
-    }
 }
