@@ -7,7 +7,7 @@ using Recovery.Tests.Web;
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>What is posted in Twilio's name: of texts' statuses, and replies.</summary>
-public abstract class TwilioFuzz(StoreProvider provider) : IAsyncLifetime
+public abstract class TwilioFuzz(StoreProvider provider) : HookFuzz(provider, Channel.Sms, "SM1")
 {
     private const string Inbound = "/hooks/twilio/inbound";
 
@@ -17,48 +17,28 @@ public abstract class TwilioFuzz(StoreProvider provider) : IAsyncLifetime
     private static readonly string[] Values =
         ["SM1", "delivered", "undelivered", "failed", "sent", "read", "30003", "21610", "+447700900001", "rcs:+447700900001", "STOP", "stop", "Booked", "START", "HELP"];
 
-    private readonly FuzzedStore _store = new(provider);
-    private WebHost _host = null!;
-    private HttpClient _client = null!;
-    private string _text = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await WebHost.Start([.. Signed.Settings, .. _store.Settings]);
-        _text = await _host.Sent(Channel.Sms, "SM1");
-        _client = _host.Browser();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _host.DisposeAsync();
-        _store.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public Task Any_signed_form_is_answered() => Fuzz.Run(
         text => new Post(Path(text), [.. Enumerable.Range(0, text.OneIn(50) ? 250 : text.Below(8)).Select(_ => (Name(text), Value(text))), .. Reply(text)]),
-        post => new Doorstep(_client, _host.Logged).Ask(Signed.ByTwilio(post.Path, [.. post.Fields])));
+        post => Door.Ask(Signed.ByTwilio(post.Path, [.. post.Fields])));
 
     [Fact]
     public Task Any_signed_json_is_answered() => Fuzz.Run(
         text => new NastyRequest(HttpMethod.Post, Path(text), Encoding.UTF8.GetBytes(text.Json(Names, Values))),
-        post => new Doorstep(_client, _host.Logged).Ask(Signed.ByTwilioAsJson(post.Target, post.Body!)));
+        post => Door.Ask(Signed.ByTwilioAsJson(post.Target, post.Body!)));
 
     [Fact]
     public Task Any_post_without_a_signature_is_refused() => Fuzz.Run(
         text => text.OneIn(2)
             ? NastyRequest.Json(text, HttpMethod.Post, Path(text) + NastyRequest.Query(text, ["bodySHA256", "x"], Values), text.Json(Names, Values))
             : NastyRequest.Form(text, Path(text), Enumerable.Range(0, text.Below(8)).Select(_ => (Name(text), Value(text)))),
-        post => new Doorstep(_client, _host.Logged).Ask(post));
+        post => Door.Ask(post));
 
     private string Path(NastyText text) => text.Below(3) switch
     {
         0 => Inbound,
-        1 => $"/hooks/twilio/status/{_text}",
-        _ => $"/hooks/twilio/status/{NastyRequest.Escaped(text, text.Text(40, _text))}",
+        1 => $"/hooks/twilio/status/{Sent}",
+        _ => $"/hooks/twilio/status/{NastyRequest.Escaped(text, text.Text(40, Sent))}",
     };
 
     private static (string, string)[] Reply(NastyText text) =>

@@ -60,6 +60,7 @@ public sealed class SignInTests : IAsyncDisposable
 
         // The bus goes away, and comes back when the token is worth nothing any more.
         broker.Dispose();
+        await Assert.ThrowsAsync<QueueException>(() => queue.Send([BusRig.Queued("lost", Now)], Ct));
         token = _good = "another";
         Broker(broker.Port);
         await Assert.ThrowsAsync<QueueException>(() => queue.Receive("nowhere", 1, Ct));

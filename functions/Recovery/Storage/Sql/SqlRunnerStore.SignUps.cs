@@ -24,7 +24,7 @@ public sealed partial class SqlRunnerStore
     public Task<KeptSignUp> Keep(SignUp signUp, string networkHash, SignUpLimits limits, string? form, Instant now, CancellationToken ct) => database.WriteLocking(
         session =>
         {
-            SqlSignUpLimits.TakeTurn(session);
+            session.TakeTurn("sign-up turn");
             if (form is not null && SqlSentForms.Find(session, form, now) is { } sent)
             {
                 return new KeptSignUp(FindSignUp(session, sent.SignUp), sent.Channels, null);

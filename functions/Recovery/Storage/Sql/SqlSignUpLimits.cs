@@ -9,10 +9,6 @@ internal static class SqlSignUpLimits
     /// <summary>The longest window of any limit: what is older counts for nothing.</summary>
     private static readonly Duration Longest = Duration.FromDays(1);
 
-    /// <summary>One sign-up at a time is counted, whichever process takes it: counting and keeping must not interleave.</summary>
-    public static void TakeTurn(SqlSession session) => session.Execute(
-        "INSERT INTO counters (name, value) VALUES ('sign-up turn', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1");
-
     public static bool IsUsedUp(SqlSession session, SignUpLimit limit, Instant now) =>
         session.Number(
             "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", Code(limit.Kind), limit.Subject, now - limit.Window) >= limit.Most;

@@ -12,9 +12,7 @@ public sealed class SqlWrongKeys(SqlDatabase database) : IWrongKeyStore
 
     private static bool Add(SqlSession session, string network, int most, Instant since, Instant now)
     {
-        // Its row is locked until the commit: counting and keeping must not interleave.
-        session.Execute(
-            "INSERT INTO counters (name, value) VALUES ('wrong key turn', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1");
+        session.TakeTurn("wrong key turn");
         if (IsUsedUp(session, network, most, since))
         {
             return false;
