@@ -74,8 +74,8 @@ public sealed class SignUps(
         }
 
         var runner = await runners.Find(result.RunnerId, ct);
-        var promised = runner is null ? [] : (await forecaster.ForRunner(runner, ct)).Where(p => p.EntryId == result.EntryId).Select(p => p.Promised).OfType<PromisedNudge>();
-        return new SignUpAnswer.Applied(signUp, result.RunnerId, result.EntryId, runner?.Runner.LinkVersion ?? 1, [.. promised]);
+        var promised = runner is null ? [] : (await forecaster.ForRunner(runner, ct)).PromisedTo(result.EntryId);
+        return new SignUpAnswer.Applied(signUp, result.RunnerId, result.EntryId, runner?.Runner.LinkVersion ?? 1, promised);
     }
 
     private async Task<SignUpAnswer> TakeAtOnce(CheckedSignUp parts, SignUp signUp, CancellationToken ct)

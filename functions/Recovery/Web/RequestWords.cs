@@ -21,8 +21,7 @@ internal sealed class RequestWords(string phone, Instant now, DateTimeZone zone)
         return (entry.Outcome, latest) switch
         {
             (null, { Status: RequestStatus.Declined }) => $"Sorry, we couldn't offer you an appointment for {When(latest)}. {next}",
-            (null, { Status: RequestStatus.Withdrawn }) => $"Your request for {When(latest)} is cancelled, and nothing is booked. {next}",
-            (null, { Status: RequestStatus.Undone, Agreed: null }) => $"Your request for {When(latest)} is cancelled, and nothing is booked. {next}",
+            (null, { Status: RequestStatus.Withdrawn } or { Status: RequestStatus.Undone, Agreed: null }) => $"Your request for {When(latest)} is cancelled, and nothing is booked. {next}",
             (null, { Status: RequestStatus.Undone, Agreed: { } agreed }) => $"Your appointment on {InWords.ShortDay(agreed.Day)} no longer stands. {next}",
             (EntryOutcome.Requested, { Status: RequestStatus.Open }) when latest.AnswerBy <= now =>
                 $"Sorry, we said we'd {Answer(latest)} by {InWords.Moment(latest.AnswerBy, zone)} and haven't. Nothing is booked yet: please ring {phone}.",

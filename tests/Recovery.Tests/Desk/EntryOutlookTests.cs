@@ -119,7 +119,7 @@ public sealed class EntryOutlookTests
         var runner = new RunnerView(
             new Runner(1, "Ada", "+447700900001", "ada@example.com", 1, SignedUp), [new EntryView(entry, "London", [])], stops);
         var ledgers = new Dictionary<Channel, SlotLedger> { [Channel.Sms] = new(), [Channel.Email] = new() };
-        return EntryOutlook.Of(RunnerForecast.Of(rules, [planning], runner, ledgers, RaceEve), nudges);
+        return EntryOutlook.Of(RunnerForecast.Of(rules, [planning], runner, ledgers, new PlanSoFar([]), RaceEve), nudges);
     }
 
     private static StepOutlook Step(IEnumerable<StepOutlook> outlook, string step, Channel channel) =>

@@ -42,9 +42,9 @@ public sealed class OneForecastTests : DeskTest
     {
         await Data.Race(Autumn, "Autumn Marathon", Sunday);
         SetDay(Tuesday, hour: 8);
-        var stopped = await SignedUpNow(1);
-        var booked = await SignedUpNow(2);
-        await SignedUpNow(3);
+        var stopped = await SignedUp(1, Autumn, Host.Now);
+        var booked = await SignedUp(2, Autumn, Host.Now);
+        await SignedUp(3, Autumn, Host.Now);
         await Host.Runners.Stop(stopped.RunnerId, null, StopReasons.Said, Source.Runner, Host.Now, None);
         await Host.Runners.SetOutcome(booked.EntryId, EntryOutcome.Booked, Source.Reception, Host.Now, None);
 
@@ -128,6 +128,32 @@ public sealed class OneForecastTests : DeskTest
             (await Host.Log.OfRunner(runner.RunnerId, None)).Single(l => l.Nudge.Step == "last-call").Nudge.Status;
     }
 
+    [Fact]
+    public async Task A_text_that_made_way_for_one_that_will_not_go_out_comes_after_all()
+    {
+        await Data.Race(Autumn, "Autumn Marathon", Sunday);
+        await Data.Race("fun-run", "Fun Run", Sunday);
+        var first = await SignedUp(1, Autumn, Host.Now);
+        var second = await SignedUp(1, "fun-run", Host.Now);
+        Assert.Equal(first.RunnerId, second.RunnerId);
+        SetDay(Sunday.PlusDays(1));
+        await Host.Get<Planner>().Tick(None);
+        var texts = (await Host.Log.OfRunner(first.RunnerId, None)).Select(l => l.Nudge).Where(n => n is { Step: "doms", Channel: Channel.Sms }).ToList();
+        var (planned, skipped) = (texts.Single(n => n.Status == NudgeStatus.Queued), texts.Single(n => n.Reason == SkipReason.SameSession));
+        Assert.Null(await Promised());
+
+        await Host.Runners.SetOutcome(planned.EntryId!.Value, EntryOutcome.NotRun, Source.Runner, Host.Now, None);
+        Assert.NotNull(await Promised());
+        Host.Time.SetUtcNow(new DateTimeOffset(2027, 10, 12, 6, 45, 0, TimeSpan.Zero));
+        await Host.Nudges.Claim(new NudgeMessage(planned.Id, 1), Host.Now, Host.Now + Duration.FromMinutes(1), None);
+        await Host.Get<Planner>().Tick(None);
+
+        Assert.Equal(NudgeStatus.Queued, (await Host.Log.Find(skipped.Id, None))!.Nudge.Status);
+
+        async Task<PromisedNudge?> Promised() => (await Ahead(first)).Single(
+            p => p.EntryId == skipped.EntryId && p is { Step.Key: "doms", Channel: Channel.Sms }).Promised;
+    }
+
     private static List<(LocalDate, string, Channel, int)> Counted(IEnumerable<(LocalDate Day, string Step, Channel Channel, int Count)> found) =>
     [
         .. from one in found
@@ -138,8 +164,8 @@ public sealed class OneForecastTests : DeskTest
            select (g.Key.Day, g.Key.Step, g.Key.Channel, count),
     ];
 
-    private Task<RegistrationResult> SignedUpNow(int number) => Host.Runners.Register(StoreBuilders.Registration(
-        $"Runner {number}", StoreBuilders.Mobile(number), StoreBuilders.Email(number), Autumn, Sunday, at: Host.Now));
+    private Task<RegistrationResult> SignedUp(int number, string race, Instant at) => Host.Runners.Register(StoreBuilders.Registration(
+        $"Runner {number}", StoreBuilders.Mobile(number), StoreBuilders.Email(number), race, Sunday, at: at));
 
     private void SetDay(LocalDate day, int hour = 11) =>
         Host.Time.SetUtcNow(new DateTimeOffset(day.Year, day.Month, day.Day, hour, 0, 0, TimeSpan.Zero));

@@ -130,6 +130,18 @@ public sealed class RaceMoveTests : DeskTest
     }
 
     [Fact]
+    public async Task A_race_that_is_long_over_moves_with_what_nobody_ever_got()
+    {
+        await Data.Race(Autumn, "Autumn Marathon", Sunday);
+        await Data.Runner("One", Autumn, Sunday);
+        Host.Time.SetUtcNow(Friday.AddDays(30));
+
+        var move = await Forecast(Sunday, Sunday.PlusDays(56));
+
+        Assert.Equal((4, 0, 0, 0), (move.Moved, move.Kept, move.Cancelled, move.AlreadySent));
+    }
+
+    [Fact]
     public async Task What_a_move_would_mean_is_what_the_plan_says_once_it_is_done()
     {
         await Data.Race(Autumn, "Autumn Marathon", Sunday);

@@ -67,7 +67,7 @@ public sealed class PromiseTests
         var runner = new RunnerView(new Runner(7, "Ada", "+447700900001", "ada@example.com", 1, At("2027-03-01 12:00")), [], []);
         return
         [
-            .. from ahead in RunnerForecast.Of(Rules, entries, runner, NoLedgers, At("2027-04-24 12:00"))
+            .. from ahead in RunnerForecast.Of(Rules, entries, runner, NoLedgers, new PlanSoFar([]), At("2027-04-24 12:00"))
                where ahead.EntryId == entry && ahead.Promised is not null
                select $"{ahead.Step.Key} {ahead.Channel} {ahead.Promised!.Session.Day:uuuu-MM-dd}",
         ];

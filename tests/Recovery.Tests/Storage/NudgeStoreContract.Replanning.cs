@@ -108,6 +108,43 @@ public abstract partial class NudgeStoreContract
         }
     }
 
+    /// <summary>With the planner having passed it, it would never get a text though there is room.</summary>
+    [Fact]
+    public async Task What_made_way_for_a_text_is_looked_at_again_when_that_one_does_not_go_out_in_its_session()
+    {
+        var fun = await FunRun();
+        var ends = new (string How, Func<NudgeMessage, RegistrationResult, Task> End)[]
+        {
+            ("skipped when it was claimed", async (text, runner) =>
+            {
+                await Store.Runners.SetOutcome(runner.EntryId, EntryOutcome.NotRun, Source.Runner, Store.Now, Ct);
+                await Store.Claim(text);
+            }),
+            ("skipped by the planner", (_, runner) => Store.Plan(Decision(runner, existing: 1, skip: SkipReason.Moved))),
+            ("moved by the planner", (_, runner) => Store.Plan(Decision(runner, window: Wednesday, existing: 1))),
+            ("planned again for the same session", (_, runner) => Store.Plan(Decision(runner, existing: 1))),
+        };
+        Store.MoveTo(Monday.NotBefore);
+        var looked = new List<string>();
+        for (var number = 0; number < ends.Length; number++)
+        {
+            var runner = await Store.AddRunner(number);
+            var second = await Store.AddRunner(number, race: fun.Id);
+            var text = await Store.QueueNudge(runner);
+            await Store.PlanNudge(second);
+            var passed = (await Store.Nudges.EntriesOfRunner(runner.RunnerId, Ct)).Max(e => e.Change);
+
+            await ends[number].End(text, runner);
+
+            if ((await Store.Nudges.EntriesToPlan(new RaceDay(fun.Id, Saturday.Day), passed, 9, Ct)).Any(e => e.EntryId == second.EntryId))
+            {
+                looked.Add(ends[number].How);
+            }
+        }
+
+        Assert.Equal(ends.Take(3).Select(e => e.How), looked);
+    }
+
     private async Task<Race> FunRun()
     {
         var fun = new Race("fun-run", "Fun Run", "Fun Run", [Saturday.Day], true);

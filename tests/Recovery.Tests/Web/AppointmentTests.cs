@@ -112,6 +112,18 @@ public sealed class AppointmentTests
     }
 
     [Fact]
+    public async Task Who_says_booked_by_mistake_reads_that_the_request_is_over()
+    {
+        await using var host = await WebHost.Start();
+        var runner = await host.AddRunner();
+        await host.Ask(runner);
+        await Post(host, runner, ("say", "booked"));
+        await Post(host, runner, ("say", "undo"));
+
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("Your request for Tuesday 27 April in the morning is cancelled, and nothing is booked.");
+    }
+
+    [Fact]
     public async Task Who_was_not_answered_in_time_reads_that_nothing_is_booked_and_whom_to_ring()
     {
         await using var host = await WebHost.Start();

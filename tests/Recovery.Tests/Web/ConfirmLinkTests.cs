@@ -81,6 +81,23 @@ public sealed class ConfirmLinkTests
     }
 
     [Fact]
+    public async Task An_old_link_tells_nothing_of_what_was_said_since()
+    {
+        await using var host = await WebHost.Start();
+        await host.AddRunner();
+        await host.SignUp(SignUpBrowser.Good().With("name", "Mallory Fox").With("mobile", "07700 900001").With("email", "mallory@example.org"));
+        var (hers, text) = (host.ConfirmLink(LinkPurpose.ConfirmEmail), host.ConfirmLink(LinkPurpose.ConfirmMobile));
+        await host.Press(hers);
+        await host.Press(text);
+        var before = (await host.Open(hers)).Page;
+        var owner = long.Parse(Assert.Single(host.Query("SELECT id FROM runners")), System.Globalization.CultureInfo.InvariantCulture);
+
+        await host.Runners.Stop(owner, null, StopReasons.Said, Source.Runner, host.Now, CancellationToken.None);
+
+        Assert.Equal(before, (await host.Open(hers)).Page);
+    }
+
+    [Fact]
     public async Task Two_people_on_one_phone_are_told_that_one_takes_the_others_place()
     {
         await using var host = await WebHost.Start();

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Security;
 
 namespace Recovery.Tests.Web;
@@ -165,6 +167,20 @@ public sealed class SignUpApiTests
         Assert.StartsWith($"sms|at the desk|{DateTimeOffset.Parse("2027-04-10T10:00:00Z", null).ToUnixTimeMilliseconds()}|", consent, StringComparison.Ordinal);
         Assert.Contains("\"form\": 7", consent, StringComparison.Ordinal);
         Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM nudges"));
+    }
+
+    [Fact]
+    public async Task On_the_clinics_word_the_answer_names_what_this_runner_gets()
+    {
+        await using var host = await WebHost.Start();
+        var (_, first, _) = await Post(host, ByClinic, WebHost.ClinicKey);
+        var runnerId = long.Parse(first.GetProperty("runnerId").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        await host.Runners.Stop(runnerId, Channel.Sms, StopReasons.Said, Source.Runner, host.Now, CancellationToken.None);
+
+        var (_, again, _) = await Post(host, ByClinic, WebHost.ClinicKey);
+
+        Assert.Equal(2, first.GetProperty("nudges").GetArrayLength());
+        Assert.Equal(0, again.GetProperty("nudges").GetArrayLength());
     }
 
     [Fact]

@@ -21,9 +21,6 @@ public sealed partial class Planner(
     /// <summary>Stands for the times of a step that a race day does not have (any more).</summary>
     private const string NoTimes = "none";
 
-    /// <summary>From then on a last reminder hangs on whether the one before went out, so each entry is looked at once more.</summary>
-    private const string EarlierIsOver = "|the one before is over";
-
     private readonly IReadOnlyDictionary<Channel, double> _rates = Enum.GetValues<Channel>().ToDictionary(c => c, settings.RateOf);
 
     private readonly TickSteps _steps = new(log);
@@ -66,16 +63,14 @@ public sealed partial class Planner(
 
         // Planned for other times: what is open must not go out at those, however far off the new ones are.
         var earlier = timetable.Earlier(step, raceDay.Day, clock.Now);
-        var fingerprint = times.Fingerprint + (earlier is null ? "" : EarlierIsOver);
-        var isStale = known is not null && known.Times != fingerprint;
-        return isStale || range.IsOpen(times, clock.Now) || PlanningRange.IsMissed(times, clock.Now) ? PlanStep(raceDay, step, times, earlier, fingerprint, known, ct) : Task.CompletedTask;
+        var isStale = known is not null && known.Times != PlanProgress.PlannedFor(step, times, earlier);
+        return isStale || range.IsOpen(times, clock.Now) || PlanningRange.IsMissed(times, clock.Now) ? PlanStep(raceDay, step, times, earlier, known, ct) : Task.CompletedTask;
     }
 
-    private async Task PlanStep(
-        RaceDay raceDay, Step step, StepTimes times, Step? earlier, string fingerprint, PlanProgress? known, CancellationToken ct)
+    private async Task PlanStep(RaceDay raceDay, Step step, StepTimes times, Step? earlier, PlanProgress? known, CancellationToken ct)
     {
         Dictionary<Channel, SlotLedger>? ledgers = null;
-        await Work(raceDay, step, known, fingerprint, async entries =>
+        await Work(raceDay, step, known, PlanProgress.PlannedFor(step, times, earlier), async entries =>
         {
             ledgers ??= await Ledgers(step, times, ct);
             return NudgePlanner.Plan(

@@ -43,9 +43,31 @@ internal static class SqlNudgeChanges
     public static void Skip(this SqlSession session, long number, string reason, Instant at)
     {
         session.Tell(number, NudgeEvent.Skipped, at, reason);
+        session.LeaveSession(number);
         session.Execute(
             "UPDATE nudges SET status = 'skipped', reason = ?2, finished_at = ?3, lease_until = NULL, text_session = NULL WHERE number = ?1",
             number, reason, at);
+    }
+
+    /// <summary>The runner's other texts that made way for this one have room now: the planner looks at their entries again.</summary>
+    public static void LeaveSession(this SqlSession session, long number)
+    {
+        var waiting = new List<long>();
+        using (var rows = session.Query(
+            """
+            SELECT o.entry_id FROM nudges n JOIN nudges o ON o.runner_id = n.runner_id
+            WHERE n.number = ?1 AND n.text_session IS NOT NULL AND o.session_day = n.text_session AND o.channel = 'sms'
+              AND o.status = 'skipped' AND o.reason = ?2 AND o.entry_id IS NOT NULL
+            """,
+            number, SkipReason.SameSession))
+        {
+            while (rows.Next())
+            {
+                waiting.Add(rows.Number(0));
+            }
+        }
+
+        session.TouchAll(waiting);
     }
 
     /// <summary>Makes a nudge due again later, under a new generation. False: that would be too late, and it is skipped.</summary>

@@ -52,6 +52,7 @@ public sealed partial class SqlNudgeStore
             reason = SkipReason.SameSession;
         }
 
+        LeaveOldSession(session, decision, reason);
         var number = decision.Existing is { } generation
             ? Change(session, decision, generation, reason, now)
             : Add(session, decision, reason, now);
@@ -60,6 +61,16 @@ public sealed partial class SqlNudgeStore
             var (what, detail) = reason is not null ? (NudgeEvent.Skipped, reason)
                 : (decision.Existing is null ? NudgeEvent.Planned : NudgeEvent.Replanned, At(decision.Slot!.Value));
             session.Tell(written, what, now, detail);
+        }
+    }
+
+    private static void LeaveOldSession(SqlSession session, PlanDecision decision, string? reason)
+    {
+        var to = reason is null ? (SqlValue)decision.SessionDay : "";
+        if (decision is { Existing: not null, Channel: Channel.Sms }
+            && session.Number("SELECT number FROM nudges WHERE id = ?1 AND text_session <> ?2", decision.NudgeId, to) is { } leaving)
+        {
+            session.LeaveSession(leaving);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges;
@@ -25,9 +26,8 @@ public sealed record UpcomingDays(IReadOnlyList<UpcomingDay> Days, Instant AsOf)
 /// What goes out next, planned yet or not. Every entry is looked at, so with many thousands of them it takes seconds: then nobody waits
 /// for it, and an answer of a minute ago is given while the next is worked out.
 /// </summary>
-public sealed class Upcoming(PlanPreviewer previewer, ClinicClock clock) : IDisposable
+public sealed class Upcoming : IDisposable
 {
-    /// <summary>What takes no longer is worked out each time.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
     private static readonly Duration Fresh = Duration.FromMinutes(1);
@@ -35,47 +35,74 @@ public sealed class Upcoming(PlanPreviewer previewer, ClinicClock clock) : IDisp
     /// <summary>Nobody has asked for so long: what was known then says too little now.</summary>
     private static readonly Duration Stale = Duration.FromMinutes(10);
 
+    private readonly PlanPreviewer _previewer;
+    private readonly ClinicClock _clock;
+    private readonly TimeSpan _quick;
     private readonly SemaphoreSlim _oneAtATime = new(1);
-    private Kept? _kept;
+
+    /// <summary>What took long, by the number of days asked for.</summary>
+    private readonly ConcurrentDictionary<int, Kept> _kept = new();
+
+    public Upcoming(PlanPreviewer previewer, ClinicClock clock)
+        : this(previewer, clock, Quick)
+    {
+    }
+
+    /// <param name="previewer">Looks at every entry.</param>
+    /// <param name="clock">Clinic time.</param>
+    /// <param name="quick">What takes no longer is worked out each time.</param>
+    internal Upcoming(PlanPreviewer previewer, ClinicClock clock, TimeSpan quick) => (_previewer, _clock, _quick) = (previewer, clock, quick);
 
     /// <summary>The days from today on, as many as asked for, that have something to send.</summary>
     public async Task<UpcomingDays> Next(int days, CancellationToken ct)
     {
-        var asked = (clock.Today, days);
-        if (_kept is { IsSlow: true } kept && kept.Asked == asked && clock.Now - kept.Found.AsOf < Stale)
+        if (KeptFor(days, Stale) is not { } kept)
         {
-            if (clock.Now - kept.Found.AsOf >= Fresh && _oneAtATime.CurrentCount > 0)
-            {
-                // Whoever asks next has it. If it fails, it is tried again then.
-                _ = Task.Run(() => WorkOut(asked, kept, CancellationToken.None), CancellationToken.None);
-            }
-
-            return kept.Found;
+            return await WorkOut(days, ct);
         }
 
-        return (await WorkOut(asked, kept: null, ct)).Found;
+        if (KeptFor(days, Fresh) is null && _oneAtATime.CurrentCount > 0)
+        {
+            // Whoever asks next has it. If it fails, it is tried again then.
+            _ = Task.Run(() => WorkOut(days, CancellationToken.None), CancellationToken.None);
+        }
+
+        return kept;
     }
 
-    private async Task<Kept> WorkOut((LocalDate From, int Days) asked, Kept? kept, CancellationToken ct)
+    private async Task<UpcomingDays> WorkOut(int days, CancellationToken ct)
     {
         await _oneAtATime.WaitAsync(ct);
         try
         {
             // Somebody else has just done it, for all who waited.
-            if (_kept is { IsSlow: true } other && other != kept && other.Asked == asked && clock.Now - other.Found.AsOf < Fresh)
+            if (KeptFor(days, Fresh) is { } other)
             {
                 return other;
             }
 
-            var (began, asOf) = (Stopwatch.GetTimestamp(), clock.Now);
-            var found = new UpcomingDays(Of(await previewer.Of(asked.From, asked.Days, null, null, ct)), asOf);
-            return _kept = new Kept(asked, found, Stopwatch.GetElapsedTime(began) > Quick);
+            var (began, from, asOf) = (Stopwatch.GetTimestamp(), _clock.Today, _clock.Now);
+            var found = new UpcomingDays(Of(await _previewer.Of(from, days, null, null, ct)), asOf);
+            if (Stopwatch.GetElapsedTime(began) > _quick)
+            {
+                _kept[days] = new Kept(from, found);
+            }
+            else
+            {
+                _kept.TryRemove(days, out _);
+            }
+
+            return found;
         }
         finally
         {
             _oneAtATime.Release();
         }
     }
+
+    /// <summary>Today's answer, if it is younger than that.</summary>
+    private UpcomingDays? KeptFor(int days, Duration age) =>
+        _kept.TryGetValue(days, out var kept) && kept.From == _clock.Today && _clock.Now - kept.Found.AsOf < age ? kept.Found : null;
 
     public void Dispose() => _oneAtATime.Dispose();
 
@@ -89,5 +116,5 @@ public sealed class Upcoming(PlanPreviewer previewer, ClinicClock clock) : IDisp
            select new UpcomingDay(day.Key, [.. day]),
     ];
 
-    private sealed record Kept((LocalDate From, int Days) Asked, UpcomingDays Found, bool IsSlow);
+    private sealed record Kept(LocalDate From, UpcomingDays Found);
 }

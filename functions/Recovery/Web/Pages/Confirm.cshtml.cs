@@ -73,6 +73,8 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         Waiting = signUp.Contact(other) is not null && !pending.IsConfirmed(other) ? other : null;
         Shared = new SharedContact(signUp, Channel, Confirmed ? null : await runners.FindBy(Channel, signUp.Contact(Channel)!, ct));
         var owner = await OwnerOf(pending.EntryId, ct);
+
+        // An old link tells no more than the sign-up did: the contact may be somebody else's by now.
         if (!justConfirmed && owner?.Runner.LinkVersion != Version)
         {
             owner = null;
@@ -81,14 +83,11 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         Stopped = owner?.Stops.Any(s => s.Channel == Channel) == true;
         OwnPage = Confirmed && owner is not null ? own.PathOf(owner.Runner) : null;
         Channel[] sure = [.. new[] { Channel.Sms, Channel.Email }.Where(c => c == Channel || pending.IsConfirmed(c))];
-        Promised = new PromisedView(RaceName, signUp.RaceDay, await PromisedBy(sure, Confirmed ? owner : null, ct));
+        Promised = new PromisedView(RaceName, signUp.RaceDay, Confirmed && owner is not null
+            ? [.. (await forecaster.ForRunner(owner, ct)).PromisedTo(pending.EntryId!.Value).Where(p => sure.Contains(p.Channel))]
+            : forecaster.ForNewcomer(signUp.RaceDay, sure));
         return true;
     }
-
-    /// <summary>Once confirmed it is the entry that counts, with all that was said and sent before; until then nobody is looked up.</summary>
-    private async Task<IReadOnlyList<PromisedNudge>> PromisedBy(Channel[] sure, RunnerView? owner, CancellationToken ct) => owner is null
-        ? forecaster.ForNewcomer(SignUp.SignUp.RaceDay, sure)
-        : [.. (await forecaster.ForRunner(owner, ct)).Where(p => p.EntryId == SignUp.EntryId && sure.Contains(p.Channel)).Select(p => p.Promised).OfType<PromisedNudge>()];
 
     private async Task<(PendingSignUp, Channel)?> Find(string token, CancellationToken ct)
     {

@@ -28,8 +28,7 @@ public sealed class YoursModel(
     /// <summary>What became of a request for an appointment, by entry; nothing where there is none to speak of.</summary>
     public IReadOnlyDictionary<long, string> Requests { get; private set; } = new Dictionary<long, string>();
 
-    public PromisedView PromisedFor(EntryView of) => new(
-        of.RaceName, of.Entry.RaceDay, [.. Ahead.Where(p => p.EntryId == of.Entry.Id).Select(p => p.Promised).OfType<PromisedNudge>()]);
+    public PromisedView PromisedFor(EntryView of) => new(of.RaceName, of.Entry.RaceDay, Ahead.PromisedTo(of.Entry.Id));
 
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct)
     {

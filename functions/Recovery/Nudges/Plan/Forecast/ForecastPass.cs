@@ -18,18 +18,23 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
     /// <param name="times">Its times for that race day; null: the race day has no such step.</param>
     /// <param name="raceDay">The entries' own.</param>
     /// <param name="stored">The entries as they are stored.</param>
-    public StepForecast Look(Step step, StepTimes? times, LocalDate raceDay, IReadOnlyList<PlanningEntry> stored)
+    /// <param name="known">How far the planner has come with them; null: it has not begun.</param>
+    public StepForecast Look(Step step, StepTimes? times, LocalDate raceDay, IReadOnlyList<PlanningEntry> stored, PlanProgress? known)
     {
         if (times is null)
         {
             return Dropped(step, stored);
         }
 
-        var then = Instant.Max(now, rules.Range.StartOf(times));
-        var earlier = rules.Timetable.Earlier(step, raceDay, then);
-        PlanningEntry[] entries = [.. stored.Select(e => AsFound(e, times.Session.Day, rules.Timetable.Earlier(step, raceDay, now) is null ? earlier : null))];
+        // Once the reminder before it is over, the planner looks again; it always is before this one goes out.
+        var earlier = rules.Timetable.Earlier(step, raceDay, Instant.Max(now, times.Earliest));
+        var isStillToCome = rules.Timetable.Earlier(step, raceDay, now) is null;
+        long? passed = known?.Times == PlanProgress.PlannedFor(step, times, earlier) ? known.Through : null;
+        PlanningEntry[] entries = [.. stored.Select(e => AsFound(e, times.Session.Day, isStillToCome ? earlier : null))];
         var planned = NudgePlanner.Plan(
-            step, times, entries, (entry, channel) => rules.Units(entry, step, times, channel), ledgers, rules.Rates, rules.Key, then, earlier);
+            step, times, [.. entries.Where(e => passed is null || e.Change > passed || HasRoomAgain(e, step, times.Session.Day))],
+            (entry, channel) => rules.Units(entry, step, times, channel), ledgers, rules.Rates, rules.Key,
+            Instant.Max(now, rules.Range.StartOf(times)), earlier);
         var decisions = planned.Decisions.ToDictionary(d => d.NudgeId);
         var found = new List<(PlanningEntry, Channel, Prospect)>(entries.Length * step.Channels.Count);
         foreach (var entry in entries)
@@ -39,9 +44,9 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
             Remember(entry, step, times.Session.Day, ofEntry.Select(e => (e.Channel, e.Prospect)));
         }
 
-        foreach (var decision in planned.Decisions.Where(d => d.Existing is not null))
+        foreach (var decision in planned.Decisions.Where(d => d is { Existing: not null, Slot: not null }))
         {
-            _moved[decision.NudgeId] = decision.SkipReason is null ? decision.SessionDay : null;
+            _moved[decision.NudgeId] = decision.SessionDay;
         }
 
         return new StepForecast(found, planned.Pacing);
@@ -105,6 +110,11 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
             : nudges;
     }
 
+    /// <summary>The text that it made way for won't go out: then the planner looks at it again.</summary>
+    private static bool HasRoomAgain(PlanningEntry entry, Step step, LocalDate session) =>
+        entry.NudgeOf(step, Channel.Sms) is { Status: NudgeStatus.Skipped, Reason: SkipReason.SameSession }
+        && entry.TextSessions.All(t => t.SessionDay != session);
+
     private void Remember(PlanningEntry entry, Step step, LocalDate session, IEnumerable<(Channel Channel, Prospect Prospect)> prospects)
     {
         var (isDue, mayCome) = (false, false);
@@ -115,6 +125,10 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
             if (prospect is Prospect.Comes comes && channel == Channel.Sms)
             {
                 _texts[(session, entry.RunnerId)] = comes.NudgeId;
+            }
+            else if (prospect is Prospect.Nothing && entry.NudgeOf(step, channel) is { } skipped)
+            {
+                _moved[skipped.Id] = null;
             }
         }
 

@@ -32,15 +32,19 @@ public sealed class Forecaster(
         NewcomerForecast.Of(_rules with { Units = (_, _, _, _) => 1, Rates = NoRates }, raceDay, channels, clock.Now);
 
     /// <summary>What becomes of every step for every entry of a runner, those whose time is over included.</summary>
-    public async Task<IReadOnlyList<RunnerProspect>> ForRunner(RunnerView runner, CancellationToken ct) => RunnerForecast.Of(
-        _rules, await store.EntriesOfRunner(runner.Runner.Id, ct), runner, await Ledgers(
+    public async Task<IReadOnlyList<RunnerProspect>> ForRunner(RunnerView runner, CancellationToken ct)
+    {
+        var entries = await store.EntriesOfRunner(runner.Runner.Id, ct);
+        var ledgers = await Ledgers(
             [
-                .. from of in runner.Entries
-                   from planned in timetable.Of(of.Entry.RaceDay)
+                .. from entry in entries
+                   from planned in timetable.Of(entry.RaceDay.Day)
                    where range.IsOpen(planned.Times, clock.Now)
                    select planned.Times,
             ],
-            ct), clock.Now);
+            ct);
+        return RunnerForecast.Of(_rules, entries, runner, ledgers, await SoFar([.. entries.Select(e => e.RaceDay)], ct), clock.Now);
+    }
 
     /// <summary>The steps that go out between two clinic days and are not over, in the order in which they are planned.</summary>
     internal async Task<IReadOnlyList<DueStep>> Due(LocalDate from, LocalDate to, RaceDayMove? move, CancellationToken ct)
@@ -63,27 +67,36 @@ public sealed class Forecaster(
     internal async IAsyncEnumerable<(DueStep Due, StepForecast Found)> Look(
         IReadOnlyList<DueStep> due, RaceDayMove? move, [EnumeratorCancellation] CancellationToken ct)
     {
+        var soFar = await SoFar([.. due.Select(d => d.RaceDay)], ct);
         var pass = new ForecastPass(_rules, await Ledgers([.. due.Select(d => d.Times)], ct), clock.Now);
         foreach (var item in due)
         {
-            await foreach (var entries in Entries(item.RaceDay, move, ct))
+            await foreach (var (from, entries) in Pages(item.RaceDay, move, ct))
             {
-                yield return (item, pass.Look(item.Step, item.Times, item.RaceDay.Day, entries));
+                // The planner looks at all that come with a move.
+                var known = from == item.RaceDay ? soFar.Of(item.RaceDay, item.Step) : null;
+                yield return (item, pass.Look(item.Step, item.Times, item.RaceDay.Day, entries, known));
             }
         }
     }
 
-    /// <summary>The entries of a race day, a page at a time; with a move, those that come to it follow after its own.</summary>
-    internal async IAsyncEnumerable<IReadOnlyList<PlanningEntry>> Entries(RaceDay raceDay, RaceDayMove? move, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>
+    /// The entries of a race day, a page at a time, and the day that they are stored under: with a move, those that come to it follow after its own.
+    /// </summary>
+    internal async IAsyncEnumerable<(RaceDay From, IReadOnlyList<PlanningEntry> Entries)> Pages(
+        RaceDay raceDay, RaceDayMove? move, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var from in raceDay == move?.To ? new[] { raceDay, move.From } : [raceDay])
         {
             for (long after = 0; await store.EntriesToPlan(from, after, PageSize, ct) is { Count: > 0 } stored; after = stored[^1].Change)
             {
-                yield return from == raceDay ? stored : [.. stored.Select(e => e with { RaceDay = raceDay })];
+                yield return (from, from == raceDay ? stored : [.. stored.Select(e => e with { RaceDay = raceDay })]);
             }
         }
     }
+
+    private async Task<PlanSoFar> SoFar(IReadOnlyList<RaceDay> raceDays, CancellationToken ct) =>
+        new(raceDays.Count == 0 ? [] : await store.Progress(raceDays.Min(d => d.Day), raceDays.Max(d => d.Day), ct));
 
     private async Task<IReadOnlyDictionary<Channel, SlotLedger>> Ledgers(IReadOnlyList<StepTimes> times, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ internal static class NewcomerForecast
         [
             .. from planned in rules.Timetable.Of(raceDay)
                orderby planned.Times.Preferred.Target
-               from found in pass.Look(planned.Step, planned.Times, raceDay, [entry]).Entries
+               from found in pass.Look(planned.Step, planned.Times, raceDay, [entry], known: null).Entries
                where found.Prospect is Prospect.Comes
                select new PromisedNudge(planned.Step, found.Channel, planned.Times.Preferred, planned.Times.Session),
         ];

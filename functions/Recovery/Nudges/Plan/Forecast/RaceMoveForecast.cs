@@ -12,7 +12,7 @@ public sealed class RaceMoveForecast(Forecaster forecaster, Timetable timetable,
         var move = new RaceDayMove(new RaceDay(raceId, from), new RaceDay(raceId, to));
         var runners = new HashSet<long>();
         var sent = new Dictionary<(string, Channel), int>();
-        await foreach (var page in forecaster.Entries(move.From, null, ct))
+        await foreach (var (_, page) in forecaster.Pages(move.From, null, ct))
         {
             runners.UnionWith(page.Select(e => e.EntryId));
             foreach (var nudge in page.SelectMany(e => e.Nudges).Where(n => MayHaveBeenSent(n.Status)))

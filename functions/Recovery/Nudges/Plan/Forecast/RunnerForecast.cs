@@ -12,11 +12,19 @@ public sealed record RunnerProspect(long EntryId, Step Step, Channel Channel, St
     public PromisedNudge? Promised => Prospect is Prospect.Comes && Times is { } times ? new(Step, Channel, times.Preferred, times.Session) : null;
 }
 
+/// <summary>What is told of one entry.</summary>
+public static class RunnerProspects
+{
+    public static IReadOnlyList<PromisedNudge> PromisedTo(this IEnumerable<RunnerProspect> prospects, long entryId) =>
+        [.. prospects.Where(p => p.EntryId == entryId).Select(p => p.Promised).OfType<PromisedNudge>()];
+}
+
 /// <summary>Looks ahead for one runner, whose races share sessions.</summary>
 internal static class RunnerForecast
 {
     public static IReadOnlyList<RunnerProspect> Of(
-        ForecastRules rules, IReadOnlyList<PlanningEntry> entries, RunnerView runner, IReadOnlyDictionary<Channel, SlotLedger> ledgers, Instant now)
+        ForecastRules rules, IReadOnlyList<PlanningEntry> entries, RunnerView runner, IReadOnlyDictionary<Channel, SlotLedger> ledgers,
+        PlanSoFar soFar, Instant now)
     {
         var pass = new ForecastPass(rules, ledgers, now);
         return
@@ -27,7 +35,7 @@ internal static class RunnerForecast
                orderby times?.Earliest ?? Instant.MaxValue, entry.RaceDay.Day, entry.RaceDay.RaceId
                let isPast = times is not null && now >= times.Expires
                let then = isPast ? AsOf(times.Expires, entry, runner) : entry
-               from found in pass.Look(step, times, entry.RaceDay.Day, [then]).Entries
+               from found in pass.Look(step, times, entry.RaceDay.Day, [then], soFar.Of(entry.RaceDay, step)).Entries
                select new RunnerProspect(entry.EntryId, step, found.Channel, times, found.Prospect, isPast),
         ];
     }
