@@ -46,7 +46,7 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
         ct);
 
     public Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct) =>
-        database.ReadPrepared(SqlAppointmentRequests.Open, ct);
+        database.ReadPrepared(session => SqlAppointmentRequests.Open(session), ct);
 
     public Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct) =>
         database.ReadPrepared(session => SqlAppointmentRequests.OpenOf(session, entryId), ct);

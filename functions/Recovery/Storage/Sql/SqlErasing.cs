@@ -56,7 +56,11 @@ internal static class SqlErasing
         // What hangs on the rows goes with them; nudges are let go of.
         session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
-        races.ForEach(race => DeleteUnused(session, race));
+        foreach (var race in races)
+        {
+            DeleteUnused(session, race);
+        }
+
         Mark(session, Unfinished);
         return true;
     }
@@ -156,6 +160,9 @@ internal static class SqlErasing
             }
         }
 
-        open.ForEach(number => session.Skip(number, SkipReason.Erased, now));
+        foreach (var number in open)
+        {
+            session.Skip(number, SkipReason.Erased, now);
+        }
     }
 }

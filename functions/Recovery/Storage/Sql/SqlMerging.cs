@@ -142,7 +142,7 @@ internal static class SqlMerging
         session.Execute("UPDATE nudges SET runner_id = ?2 WHERE runner_id = ?1", from, into);
     }
 
-    private static void Skip(SqlSession session, string which, string reason, Instant at, params ReadOnlySpan<SqlValue> values)
+    private static void Skip(SqlSession session, string which, string reason, Instant at, params SqlValue[] values)
     {
         var numbers = new List<long>();
         using (var rows = session.Query(which, values))
@@ -153,6 +153,9 @@ internal static class SqlMerging
             }
         }
 
-        numbers.ForEach(number => session.Skip(number, reason, at));
+        foreach (var number in numbers)
+        {
+            session.Skip(number, reason, at);
+        }
     }
 }

@@ -175,7 +175,11 @@ public sealed partial class SqlNudgeStore
                 session =>
                 {
                     var found = Found(session, which, value, Sweep);
-                    found.ForEach(n => change(session, n.Number, n.Expires));
+                    foreach (var (number, expires) in found)
+                    {
+                        change(session, number, expires);
+                    }
+
                     return found.Count;
                 },
                 ct);
@@ -184,7 +188,7 @@ public sealed partial class SqlNudgeStore
         return total;
     }
 
-    private static List<(long Number, Instant Expires)> Found(SqlSession session, string which, params ReadOnlySpan<SqlValue> values)
+    private static List<(long Number, Instant Expires)> Found(SqlSession session, string which, params SqlValue[] values)
     {
         var found = new List<(long, Instant)>();
         using var rows = session.Query(which, values);

@@ -40,7 +40,10 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
                       SELECT queue, message_id FROM queue_sent_ids WHERE sent_at < ?1 ORDER BY sent_at LIMIT ?2)
                     """,
                     now - DuplicateWindow, MostForgotten);
-                Array.ForEach(queues, session.Announce);
+                foreach (var queue in queues)
+                {
+                    session.Announce(queue);
+                }
             },
             ct);
         Array.ForEach(queues, _signals.Raise);

@@ -44,7 +44,11 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
                 }
             }
 
-            runners.ForEach(runner => SqlErasing.Erase(session, runner, now));
+            foreach (var runner in runners)
+            {
+                SqlErasing.Erase(session, runner, now);
+            }
+
             if (runners.Count < take)
             {
                 SqlErasing.ForgetContacts(session, raceDaysBefore);
@@ -60,11 +64,19 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
         var marks = await Unfinished(mayTakeLong, ct);
         return marks.Count == 0
             // Another runner may have been erased meanwhile, which takes another time.
-            || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => marks.Count(mark => Finish(session, mark)) == marks.Count, ct));
+            || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => Finish(session, marks), ct));
     }
 
-    private static bool Finish(SqlSession session, (string Name, string Value) mark) =>
-        session.Execute("DELETE FROM meta WHERE name = ?1 AND value = ?2", mark.Name, mark.Value) == 1;
+    private static bool Finish(SqlSession session, IReadOnlyList<(string Name, string Value)> marks)
+    {
+        var finished = 0;
+        foreach (var (name, value) in marks)
+        {
+            finished += session.Execute("DELETE FROM meta WHERE name = ?1 AND value = ?2", name, value);
+        }
+
+        return finished == marks.Count;
+    }
 
     private Task<List<(string Name, string Value)>> Unfinished(bool purges, CancellationToken ct) => database.ReadPrepared(
         session =>

@@ -56,9 +56,15 @@ internal static class SqlRunnerExport
         var replies = Rows($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id");
         var requests = Rows("SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = @id ORDER BY q.asked_at, q.id");
         var sandbox = Rows($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id");
+        var nudges = new List<NudgeFacts>();
+        foreach (var nudge in Rows($"{Nudges} ORDER BY n.number"))
+        {
+            nudges.Add(Nudge(nudge, SqlTimeline.Load(connection, nudge.Text("id"), moment)));
+        }
+
         return new RunnerData(
             Runner(runner, [.. words]), [.. entries.Select(e => Entry(e, [.. history[e.Number("id")]]))],
-            [.. consents.Select(Consent)], [.. Rows($"{Nudges} ORDER BY n.number").Select(n => Nudge(n, SqlTimeline.Load(connection, n.Text("id"), moment)))],
+            [.. consents.Select(Consent)], nudges,
             [.. signUps.Select(SignUp)], [.. stops.Select(Stop)], [.. replies.Select(Reply)], [.. requests.Select(Request)], [.. sandbox.Select(Message)]);
     }
 

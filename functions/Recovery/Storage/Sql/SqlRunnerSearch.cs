@@ -45,10 +45,24 @@ internal static class SqlRunnerSearch
         string.Join(" AND ", terms.Select((term, i) =>
             $"EXISTS (SELECT 1 FROM runner_words w WHERE w.runner_id = {runnerId} AND ({Range("w", term, $"t{i}", values)}))"));
 
+    private static IReadOnlyList<string> Rarest(DbConnection connection, IReadOnlyList<IReadOnlyList<string>> terms)
+    {
+        var (rarest, fewest) = (terms[0], int.MaxValue);
+        foreach (var term in terms)
+        {
+            if (Count(connection, term) is var count && count < fewest)
+            {
+                (rarest, fewest) = (term, count);
+            }
+        }
+
+        return rarest;
+    }
+
     /// <summary>Goes through those who have the rarest of the terms, and asks for the others.</summary>
     private static List<long> SomeMatches(DbConnection connection, IReadOnlyList<IReadOnlyList<string>> terms, int take)
     {
-        var rarest = terms.Count == 1 ? terms[0] : terms.MinBy(term => Count(connection, term))!;
+        var rarest = terms.Count == 1 ? terms[0] : Rarest(connection, terms);
         var others = terms.Where(t => t != rarest).ToArray();
         var values = new DynamicParameters(new { take });
         return

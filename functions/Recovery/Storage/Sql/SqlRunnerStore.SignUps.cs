@@ -30,13 +30,17 @@ public sealed partial class SqlRunnerStore
                 return new KeptSignUp(FindSignUp(session, sent.SignUp), sent.Channels, null);
             }
 
-            var usedUp = (IReadOnlyList<SignUpLimit> of) => of.FirstOrDefault(l => SqlSignUpLimits.IsUsedUp(session, l, now));
-            if (usedUp(limits.Always) is { } refused)
+            if (SqlSignUpLimits.UsedUp(session, limits.Always, now) is { } refused)
             {
                 return new KeptSignUp(null, [], refused);
             }
 
-            var wanted = Enum.GetValues<Channel>().Where(c => signUp.Contact(c) is not null).Select(c => (Channel: c, Full: usedUp(limits.Of(c)))).ToList();
+            var wanted = new List<(Channel Channel, SignUpLimit? Full)>();
+            foreach (var channel in Enum.GetValues<Channel>().Where(c => signUp.Contact(c) is not null))
+            {
+                wanted.Add((channel, SqlSignUpLimits.UsedUp(session, limits.Of(channel), now)));
+            }
+
             var open = wanted.Where(w => w.Full is null).Select(w => w.Channel).ToList();
             if (open.Count == 0 && wanted.Count > 0)
             {
@@ -55,7 +59,7 @@ public sealed partial class SqlRunnerStore
         ct);
 
     public Task<IReadOnlyList<SignUpLimit>> Reached(IReadOnlyList<SignUpLimit> limits, Instant now, CancellationToken ct) =>
-        database.ReadPrepared<IReadOnlyList<SignUpLimit>>(session => [.. limits.Where(l => SqlSignUpLimits.IsReached(session, l, now))], ct);
+        database.ReadPrepared(session => SqlSignUpLimits.Reached(session, limits, now), ct);
 
     public Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct) => database.Read(
         connection => connection.QuerySingleOrDefault<SignUpRow>($"SELECT {SignUpColumns} FROM signups WHERE id = @id", new { id })?.Pending, ct);
@@ -105,7 +109,11 @@ public sealed partial class SqlRunnerStore
                 session.Execute($"UPDATE nudges SET contact_hash = NULL WHERE signup_id IN (SELECT id {Unconfirmed})", before);
                 var races = TypedRaces(session, before);
                 var purged = session.Execute($"DELETE {Unconfirmed}", before);
-                races.ForEach(race => SqlErasing.DeleteUnused(session, race));
+                foreach (var race in races)
+                {
+                    SqlErasing.DeleteUnused(session, race);
+                }
+
                 SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
                 return purged;
             },

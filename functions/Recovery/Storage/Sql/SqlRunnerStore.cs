@@ -16,7 +16,13 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
             session =>
             {
                 var registering = new SqlRegistering(session, hashes, mobile => named.Contains(mobile) || alsoNamed.Contains(mobile));
-                return [.. registrations.Select(registering.Register)];
+                var results = new List<RegistrationResult>(registrations.Count);
+                foreach (var registration in registrations)
+                {
+                    results.Add(registering.Register(registration));
+                }
+
+                return results;
             },
             ct);
     }

@@ -9,9 +9,20 @@ internal static class SqlSignUpLimits
     /// <summary>The longest window of any limit: what is older counts for nothing.</summary>
     private static readonly Duration Longest = Duration.FromDays(1);
 
-    public static bool IsUsedUp(SqlSession session, SignUpLimit limit, Instant now) =>
-        session.Number(
-            "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", Code(limit.Kind), limit.Subject, now - limit.Window) >= limit.Most;
+    /// <summary>The first of them that its subject has used up; null: none.</summary>
+    public static SignUpLimit? UsedUp(SqlSession session, IReadOnlyList<SignUpLimit> limits, Instant now)
+    {
+        foreach (var limit in limits)
+        {
+            if (session.Number(
+                "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", Code(limit.Kind), limit.Subject, now - limit.Window) >= limit.Most)
+            {
+                return limit;
+            }
+        }
+
+        return null;
+    }
 
     public static void Use(SqlSession session, IEnumerable<SignUpLimit> limits, Instant now)
     {
@@ -30,10 +41,22 @@ internal static class SqlSignUpLimits
         """,
         runnerId);
 
-    /// <summary>Whether anybody has used the limit up, whoever is its subject.</summary>
-    public static bool IsReached(SqlSession session, SignUpLimit limit, Instant now) => session.Exists(
-        "SELECT subject FROM signup_uses WHERE kind = ?1 AND at > ?2 GROUP BY subject HAVING COUNT(*) >= ?3 LIMIT 1",
-        Code(limit.Kind), now - limit.Window, limit.Most);
+    /// <summary>Those that anybody has used up, whoever is their subject.</summary>
+    public static IReadOnlyList<SignUpLimit> Reached(SqlSession session, IReadOnlyList<SignUpLimit> limits, Instant now)
+    {
+        var reached = new List<SignUpLimit>();
+        foreach (var limit in limits)
+        {
+            if (session.Exists(
+                "SELECT subject FROM signup_uses WHERE kind = ?1 AND at > ?2 GROUP BY subject HAVING COUNT(*) >= ?3 LIMIT 1",
+                Code(limit.Kind), now - limit.Window, limit.Most))
+            {
+                reached.Add(limit);
+            }
+        }
+
+        return reached;
+    }
 
     private static string Code(SignUpLimitKind kind) => kind switch
     {
