@@ -15,11 +15,11 @@ public abstract partial class ReceiptStoreContract
     {
         string[] reasons = [.. StopReasons.All, "a reason of a later version"];
         await Store.Database.Write(
-            session =>
+            async session =>
             {
                 foreach (var reason in reasons)
                 {
-                    session.Suppress("hash", Channel.Sms, reason, $"by {reason}", Store.Now);
+                    await session.Suppress("hash", Channel.Sms, reason, $"by {reason}", Store.Now);
                 }
             },
             Ct);

@@ -13,6 +13,12 @@ internal static class PostgresConnection
     /// <summary>One more for listening to news, and one for each timer that has its turn. A host that has both of its own makes none of these.</summary>
     private const int Apart = 4;
 
+    private const string Limits = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s";
+
+    private const int ConnectSeconds = 5;
+
+    private const int KeepAliveSeconds = 10;
+
     private static readonly string[] TokenScope = ["https://ossrdbms-aad.database.windows.net/.default"];
     private static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan TokenRetry = TimeSpan.FromSeconds(5);
@@ -43,11 +49,11 @@ internal static class PostgresConnection
     }
 
     /// <summary>The pool for the stores' work, with how many may use it at once; the one for what holds a connection; where the database is.</summary>
-    public static (NpgsqlDataSource Work, int Threads, NpgsqlDataSource Apart, string Address) Sources(string connection)
+    public static (NpgsqlDataSource Work, int Connections, NpgsqlDataSource Apart, string Address) Sources(string connection)
     {
         var parts = new NpgsqlConnectionStringBuilder(connection);
-        var threads = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
-        return (Source(connection, threads), threads, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
+        var connections = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
+        return (Source(connection, connections), connections, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
     }
 
     private static NpgsqlDataSource Source(string connection, int pool)
@@ -60,6 +66,12 @@ internal static class PostgresConnection
         {
             parts.MaxAutoPrepare = 200;
         }
+
+        // A process that is frozen, or gone without a word, must not hold up others: its open transaction is ended, a row that it has locked
+        // is waited for no longer than that, and a connection to nowhere is noticed.
+        parts.Options = $"{parts.Options} {Limits}".Trim();
+        parts.Timeout = parts.ShouldSerialize("Timeout") ? parts.Timeout : ConnectSeconds;
+        parts.KeepAlive = parts.ShouldSerialize("Keepalive") ? parts.KeepAlive : KeepAliveSeconds;
 
         // What a mistake of ours would show of a row must not reach a log.
         parts.IncludeErrorDetail = false;

@@ -16,14 +16,15 @@ public sealed class PostgresDatabase : SqlDatabase
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlDataSource _source;
-    private readonly PostgresThreads _threads;
+    private readonly PostgresLane _path, _rest;
     private readonly PostgresNews _news;
     private bool _closed;
 
-    private PostgresDatabase(NpgsqlDataSource work, int threads, NpgsqlDataSource apart, string address)
+    private PostgresDatabase(NpgsqlDataSource work, int connections, NpgsqlDataSource apart, string address)
     {
         (_source, Apart, Address) = (work, apart, address);
-        _threads = new PostgresThreads(threads);
+        _path = new PostgresLane(Math.Max(1, connections / 2));
+        _rest = new PostgresLane(Math.Max(1, connections - (connections / 2)));
         _news = new PostgresNews(apart);
     }
 
@@ -44,15 +45,16 @@ public sealed class PostgresDatabase : SqlDatabase
     /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
     public static PostgresDatabase Open(string connection)
     {
-        var (work, threads, apart, address) = PostgresConnection.Sources(connection);
+        var (work, connections, apart, address) = PostgresConnection.Sources(connection);
         try
         {
+            // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
             PostgresRetry.WhileAway(() =>
             {
                 PostgresSchema.BringUpToDate(work);
-                return true;
-            });
-            return new PostgresDatabase(work, threads, apart, address);
+                return Task.FromResult(true);
+            }).GetAwaiter().GetResult();
+            return new PostgresDatabase(work, connections, apart, address);
         }
         catch (Exception e) when (e is NpgsqlException or StoreException)
         {
@@ -62,24 +64,31 @@ public sealed class PostgresDatabase : SqlDatabase
         }
     }
 
-    internal override Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct) => RunReading(connection => read(connection), ct);
+    internal override Task<T> Read<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken ct) => RunReading(connection => read(connection), ct);
 
-    internal override Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct) => RunReading(
-        connection =>
+    internal override Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct) => RunReading(
+        async connection =>
         {
             using var session = new PostgresSession(connection);
-            return read(session);
+            return await read(session);
         },
         ct);
 
-    internal override Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct) => RunWriting(work, IsolationLevel.Serializable, ct);
+    internal override Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
+        _rest.Run(() => RunWriting(_source, work, IsolationLevel.Serializable, PostgresRetry.Patience), ct);
 
-    internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => RunWriting(work, IsolationLevel.ReadCommitted, ct);
+    internal override Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
+        _rest.Run(() => RunWriting(_source, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience), ct);
 
-    internal override Task<T> WriteAtOnce<T>(Func<SqlSession, T> work, CancellationToken ct) =>
-        RunWriting(work, IsolationLevel.ReadCommitted, ct, AtOnce);
+    /// <summary>Nor for a place among others.</summary>
+    internal override Task<T> WriteAtOnce<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
+        RunWriting(Apart, work, IsolationLevel.ReadCommitted, AtOnce);
 
-    internal override Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
+    internal override Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
+
+    /// <summary>A set of what the path of a nudge consists of, in one transaction.</summary>
+    internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work) =>
+        _path.Run(() => RunWriting(_source, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience), CancellationToken.None);
 
     internal override string WhyDown(Exception fault) => fault switch
     {
@@ -95,16 +104,16 @@ public sealed class PostgresDatabase : SqlDatabase
 
     /// <summary>Rows that were deleted lie in the tables until they are vacuumed. The server's own backups are beyond reach: they end by their age.</summary>
     internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => RunReading(
-        connection =>
+        async connection =>
         {
-            using var command = new NpgsqlCommand(
+            await using var command = new NpgsqlCommand(
                 "VACUUM runners, runner_words, entries, entry_events, consents, signups, signup_uses, replies, appointment_requests, sandbox_messages", connection);
-            command.ExecuteNonQuery();
+            await command.ExecuteNonQueryAsync(ct);
             return true;
         },
         ct);
 
-    /// <summary>Finishes what was asked for before. Whoever knows it under two names may dispose it twice.</summary>
+    /// <summary>Idempotent.</summary>
     public override void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, true))
@@ -113,29 +122,32 @@ public sealed class PostgresDatabase : SqlDatabase
         }
 
         _news.Dispose();
-        _threads.Dispose();
+        _path.Dispose();
+        _rest.Dispose();
         _source.Dispose();
         Apart.Dispose();
     }
 
     private static string NameOf(string address) => $"The database {address}";
 
-    private Task<T> RunReading<T>(Func<NpgsqlConnection, T> read, CancellationToken ct) => _threads.Run(
-        () => Explained(() => PostgresRetry.WhileAway(() =>
-        {
-            using var connection = _source.OpenConnection();
-            return read(connection);
-        }), Reading),
+    private Task<T> RunReading<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken ct) => _rest.Run(
+        () => Explained(
+            () => PostgresRetry.WhileAway(async () =>
+            {
+                await using var connection = await _source.OpenConnectionAsync(ct);
+                return await read(connection);
+            }),
+            Reading),
         ct);
 
-    private Task<T> RunWriting<T>(Func<SqlSession, T> work, IsolationLevel level, CancellationToken ct, TimeSpan? patience = null) => _threads.Run(
-        () => Explained(() => PostgresRetry.UntilCommitted(_source, work, level, patience ?? PostgresRetry.Patience), Writing), ct);
+    private Task<T> RunWriting<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience) =>
+        Explained(() => PostgresRetry.UntilCommitted(source, work, level, patience), Writing);
 
-    private T Explained<T>(Func<T> work, StoreOutage outage)
+    private async Task<T> Explained<T>(Func<Task<T>> work, StoreOutage outage)
     {
         try
         {
-            var result = work();
+            var result = await work();
             outage.Works();
             return result;
         }

@@ -17,25 +17,33 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection) : Sql
 
     public override DbConnection Connection => connection;
 
-    public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
-    {
-        using var command = Command(sql, values);
-        return command.ExecuteNonQuery();
-    }
+    public override ValueTask<int> Execute(string sql, params ReadOnlySpan<SqlValue> values) => Execute(Command(sql, values));
 
     /// <summary>All rows are read at once: a connection answers one statement at a time, and the work asks others between two rows.</summary>
-    public override SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
-    {
-        using var command = Command(sql, values);
-        using var reader = command.ExecuteReader();
-        return PostgresRows.Read(reader);
-    }
+    public override ValueTask<SqlRows> Query(string sql, params ReadOnlySpan<SqlValue> values) => Query(Command(sql, values));
 
-    public override void Announce(string queue) => Execute("SELECT pg_notify(?1, ?2)", QueueNews, queue);
+    public override async ValueTask Announce(string queue) => await Execute("SELECT pg_notify(?1, ?2)", QueueNews, queue);
 
     public override void Dispose()
     {
         // The connection belongs to whoever opened it.
+    }
+
+    private static async ValueTask<int> Execute(NpgsqlCommand command)
+    {
+        await using (command)
+        {
+            return await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static async ValueTask<SqlRows> Query(NpgsqlCommand command)
+    {
+        await using (command)
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            return await PostgresRows.Read(reader);
+        }
     }
 
     private NpgsqlCommand Command(string sql, ReadOnlySpan<SqlValue> values)

@@ -7,16 +7,16 @@ namespace Recovery.Storage.Sql;
 public sealed partial class SqlQueue
 {
     public Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) => database.WriteLocking<IReadOnlyList<ReceivedMessage>>(
-        session =>
+        async session =>
         {
             var now = clock.Now;
             var (token, until) = (Guid.NewGuid().ToString("N"), now + clock.OfMachine(LockTime));
             var received = new List<ReceivedMessage>(max);
-            while (received.Count < max && Due(session, queue, now, max - received.Count) is { Count: > 0 } due)
+            while (received.Count < max && await Due(session, queue, now, max - received.Count) is { Count: > 0 } due)
             {
                 foreach (var message in due)
                 {
-                    if (Take(session, message, token, now, until) is { } taken)
+                    if (await Take(session, message, token, now, until) is { } taken)
                     {
                         received.Add(taken);
                     }
@@ -29,20 +29,20 @@ public sealed partial class SqlQueue
 
     /// <summary>Whoever completes has done his work: it can wait for a moment when the senders' claims and outcomes don't.</summary>
     public Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
-        session => session.Execute(
+        async session => await session.Execute(
             "DELETE FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3", message.Sequence, message.LockToken, clock.Now) == 1,
         ct);
 
     public async Task<bool> Abandon(ReceivedMessage message, CancellationToken ct)
     {
         var abandoned = await database.WriteLocking(
-            session =>
+            async session =>
             {
                 var now = clock.Now;
-                session.Announce(message.Queue);
+                await session.Announce(message.Queue);
                 return message.DeliveryCount >= MostDeliveries && !IsDeadLetters(message.Queue)
-                    ? Bury(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
-                    : session.Execute(
+                    ? await Bury(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
+                    : await session.Execute(
                         """
                         UPDATE queue_messages SET visible_at = ?3, lock_token = NULL
                         WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3
@@ -67,26 +67,26 @@ public sealed partial class SqlQueue
     }
 
     public Task<Instant?> Renew(ReceivedMessage message, CancellationToken ct) => database.WriteLocking(
-        session =>
+        async session =>
         {
             var now = clock.Now;
             var until = now + clock.OfMachine(LockTime);
-            return session.Execute(
+            return await session.Execute(
                 "UPDATE queue_messages SET visible_at = ?4 WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3",
                 message.Sequence, message.LockToken, now, until) == 1 ? until : (Instant?)null;
         },
         ct);
 
     /// <summary>The deliveries don't count: that the receiver died is not the message's failure.</summary>
-    internal static int ReleaseLocks(SqlSession session, Instant now) => session.Execute(
+    internal static ValueTask<int> ReleaseLocks(SqlSession session, Instant now) => session.Execute(
         "UPDATE queue_messages SET visible_at = ?1, lock_token = NULL, delivery_count = delivery_count - 1 WHERE lock_token IS NOT NULL", now);
 
     private static bool IsDeadLetters(string queue) => queue.EndsWith(QueueNames.DeadLetterSuffix, StringComparison.Ordinal);
 
-    private static List<Waiting> Due(SqlSession session, string queue, Instant now, int max)
+    private static async ValueTask<List<Waiting>> Due(SqlSession session, string queue, Instant now, int max)
     {
         var due = new List<Waiting>(max);
-        using var rows = session.Query(
+        using var rows = await session.Query(
             """
             SELECT sequence, message_id, body, expires_at, delivery_count, dead_reason, dead_description, trace FROM queue_messages
             WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, sequence LIMIT ?3 /* FOR UPDATE SKIP LOCKED */
@@ -103,21 +103,21 @@ public sealed partial class SqlQueue
     }
 
     /// <summary>Null: it has expired, or was delivered too often.</summary>
-    private static ReceivedMessage? Take(SqlSession session, Waiting message, string token, Instant now, Instant until)
+    private static async ValueTask<ReceivedMessage?> Take(SqlSession session, Waiting message, string token, Instant now, Instant until)
     {
         if (message.Expires <= now)
         {
-            session.Execute("DELETE FROM queue_messages WHERE sequence = ?1", message.Sequence);
+            await session.Execute("DELETE FROM queue_messages WHERE sequence = ?1", message.Sequence);
             return null;
         }
 
         if (message.Deliveries >= MostDeliveries && !IsDeadLetters(message.Queue))
         {
-            Bury(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
+            await Bury(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
             return null;
         }
 
-        session.Execute(
+        await session.Execute(
             "UPDATE queue_messages SET visible_at = ?2, lock_token = ?3, delivery_count = delivery_count + 1 WHERE sequence = ?1",
             message.Sequence, until, token);
         return new ReceivedMessage(
@@ -125,15 +125,15 @@ public sealed partial class SqlQueue
             message.DeadReason, message.DeadDescription, message.Trace);
     }
 
-    private static bool Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
-        session.Exists(
+    private static async ValueTask<bool> Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
+        await session.Exists(
             "SELECT 1 FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3 /* FOR UPDATE */", message.Sequence, message.LockToken, now)
-        && Bury(session, message.Queue, message.Sequence, reason, description, now);
+        && await Bury(session, message.Queue, message.Sequence, reason, description, now);
 
-    private static bool Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now)
+    private static async ValueTask<bool> Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now)
     {
-        session.Announce(queue + QueueNames.DeadLetterSuffix);
-        return session.Execute(
+        await session.Announce(queue + QueueNames.DeadLetterSuffix);
+        return await session.Execute(
             """
             UPDATE queue_messages SET queue = ?2, visible_at = ?3, lock_token = NULL, expires_at = NULL, dead_reason = ?4, dead_description = ?5
             WHERE sequence = ?1

@@ -27,14 +27,14 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
         var now = clock.Now;
         string[] queues = [.. nudges.Select(n => QueueNames.Of(n.Channel)).Distinct()];
         await database.WriteLocking(
-            session =>
+            async session =>
             {
                 foreach (var nudge in nudges)
                 {
-                    Send(session, nudge, now);
+                    await Send(session, nudge, now);
                 }
 
-                session.Execute(
+                await session.Execute(
                     """
                     DELETE FROM queue_sent_ids WHERE (queue, message_id) IN (
                       SELECT queue, message_id FROM queue_sent_ids WHERE sent_at < ?1 ORDER BY sent_at LIMIT ?2)
@@ -42,17 +42,17 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
                     now - DuplicateWindow, MostForgotten);
                 foreach (var queue in queues)
                 {
-                    session.Announce(queue);
+                    await session.Announce(queue);
                 }
             },
             ct);
         Array.ForEach(queues, _signals.Raise);
     }
 
-    private static void Send(SqlSession session, QueuedNudge nudge, Instant now)
+    private static async ValueTask Send(SqlSession session, QueuedNudge nudge, Instant now)
     {
         var (queue, id) = (QueueNames.Of(nudge.Channel), nudge.Message.MessageId);
-        var isNew = session.Execute(
+        var isNew = await session.Execute(
             """
             INSERT INTO queue_sent_ids (queue, message_id, sent_at) VALUES (?1, ?2, ?3)
             ON CONFLICT (queue, message_id) DO UPDATE SET sent_at = excluded.sent_at WHERE queue_sent_ids.sent_at < ?4
@@ -60,7 +60,7 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
             queue, id, now, now - DuplicateWindow);
         if (isNew == 1)
         {
-            session.Execute(
+            await session.Execute(
                 "INSERT INTO queue_messages (queue, message_id, body, visible_at, expires_at, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 queue, id, JsonSerializer.Serialize(nudge.Message, JsonSerializerOptions.Web), nudge.Due, nudge.Expires, nudge.Trace);
         }
