@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A PostgreSQL server with scratch data, on loopback only.
-#   postgres.sh start FOLDER    makes one in the folder and prints its connection string
+#   postgres.sh start FOLDER [--durable]    makes one in the folder and prints its connection string; --durable: commits reach the disk
 #   postgres.sh crash FOLDER    ends it as a power cut would
 #   postgres.sh again FOLDER    starts it again on the same port
 #   postgres.sh stop FOLDER     ends it
@@ -39,9 +39,8 @@ case $what in
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
-fsync = off
-full_page_writes = off
 EOF
+    if [ "${3:-}" != --durable ]; then printf 'fsync = off\nfull_page_writes = off\n' >>"$folder/data/postgresql.conf"; fi
     start
     echo "Host=127.0.0.1;Port=$(cat "$folder/port");Username=postgres;Password=scratch;Database=postgres"
     ;;

@@ -66,7 +66,7 @@ public sealed class TempStore : IDisposable
 
     public IRaceStore Races => new SqlRaceStore(Database);
 
-    public IRunnerStore Runners => new SqlRunnerStore(Database, Hashes);
+    public IRunnerStore Runners => Database is PostgresDatabase postgres ? new PostgresRunnerStore(postgres, Hashes) : new SqlRunnerStore(Database, Hashes);
 
     public IReplyStore Replies => new SqlReplyStore(Database, Hashes);
 
@@ -74,7 +74,7 @@ public sealed class TempStore : IDisposable
 
     public IProviderErasures ProviderErasures => new SqlProviderErasures(Database);
 
-    public INudgeStore Nudges => new SqlNudgeStore(Database);
+    public INudgeStore Nudges => Database is PostgresDatabase postgres ? new PostgresNudgeStore(postgres) : new SqlNudgeStore(Database);
 
     public IUnreadableMessages Unreadable => new SqlUnreadableMessages(Database);
 
@@ -82,7 +82,7 @@ public sealed class TempStore : IDisposable
 
     public IClinicLog Log => new SqlClinicLog(Database, Clock);
 
-    public INudgeQueue Queue => _queue ??= new SqlQueue(Database, Clock);
+    public INudgeQueue Queue => _queue ??= Database is PostgresDatabase postgres ? new PostgresQueue(postgres, Clock) : new SqlQueue(Database, Clock);
 
     public IQueueReceiver Receiver => (IQueueReceiver)Queue;
 

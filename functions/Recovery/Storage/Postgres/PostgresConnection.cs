@@ -10,8 +10,8 @@ internal static class PostgresConnection
     /// <summary>So many connections at most, when <c>Maximum Pool Size</c> doesn't say: forty instances fit into a small server's four hundred.</summary>
     private const int UsualPool = 10;
 
-    /// <summary>One more for listening to news, and one for each timer that has its turn. A host that has both of its own makes none of these.</summary>
-    private const int Apart = 4;
+    /// <summary>One for listening to news, one for each timer that has its turn, one for whoever asks whether all is well. A host that has both of its own makes none of these.</summary>
+    private const int Apart = 5;
 
     private const string Limits = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s";
 

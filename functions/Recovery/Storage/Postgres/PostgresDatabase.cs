@@ -108,8 +108,15 @@ public sealed class PostgresDatabase : SqlDatabase
         {
             await using var command = new NpgsqlCommand(
                 "VACUUM runners, runner_words, entries, entry_events, consents, signups, signup_uses, replies, appointment_requests, sandbox_messages", connection);
-            await command.ExecuteNonQueryAsync(ct);
-            return true;
+            try
+            {
+                await command.ExecuteNonQueryAsync(ct);
+                return true;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                return false;
+            }
         },
         ct);
 

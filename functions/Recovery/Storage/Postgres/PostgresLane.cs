@@ -4,7 +4,7 @@ namespace Recovery.Storage.Postgres;
 
 /// <summary>
 /// So many connections for one kind of work, so that none stands in line behind another: who looks at a page doesn't wait for the senders.
-/// The line in front is bounded too; whoever finds it full hears at once that the store is busy.
+/// The line in front is bounded, in length and in time; who can't get a place hears that the store is busy.
 /// </summary>
 internal sealed class PostgresLane(int connections) : IDisposable
 {
@@ -17,12 +17,37 @@ internal sealed class PostgresLane(int connections) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <exception cref="StoreException">Too many wait already.</exception>
+    /// <exception cref="StoreException">Too many wait already, or for too long.</exception>
     public async Task<T> Run<T>(Func<Task<T>> work, CancellationToken ct)
     {
-        using var place = await _places.AcquireAsync(1, ct);
-        return place.IsAcquired ? await work() : throw new StoreException("The database is busy: too much work waits for it. Try again in a minute.");
+        using var place = await Enter(ct);
+        return await work();
     }
 
     public void Dispose() => _places.Dispose();
+
+    private async ValueTask<RateLimitLease> Enter(CancellationToken ct)
+    {
+        var place = _places.AttemptAcquire();
+        if (place.IsAcquired)
+        {
+            return place;
+        }
+
+        place.Dispose();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        enough.CancelAfter(PostgresRetry.Patience);
+        try
+        {
+            place = await _places.AcquireAsync(1, enough.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw Busy();
+        }
+
+        return place.IsAcquired ? place : throw Busy();
+    }
+
+    private static StoreException Busy() => new("The database is busy: too much work waits for it. Try again in a minute.");
 }

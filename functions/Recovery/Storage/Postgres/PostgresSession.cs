@@ -29,6 +29,12 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection) : Sql
         // The connection belongs to whoever opened it.
     }
 
+    /// <summary>Runs a statement over many rows at once, in PostgreSQL's own spelling: <c>unnest($1)</c>.</summary>
+    public ValueTask<int> ExecuteSet(string sql, params ReadOnlySpan<NpgsqlParameter> columns) => Execute(SetCommand(sql, columns));
+
+    /// <inheritdoc cref="ExecuteSet"/>
+    public ValueTask<SqlRows> QuerySet(string sql, params ReadOnlySpan<NpgsqlParameter> columns) => Query(SetCommand(sql, columns));
+
     private static async ValueTask<int> Execute(NpgsqlCommand command)
     {
         await using (command)
@@ -44,6 +50,17 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection) : Sql
             await using var reader = await command.ExecuteReaderAsync();
             return await PostgresRows.Read(reader);
         }
+    }
+
+    private NpgsqlCommand SetCommand(string sql, ReadOnlySpan<NpgsqlParameter> columns)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var column in columns)
+        {
+            command.Parameters.Add(column);
+        }
+
+        return command;
     }
 
     private NpgsqlCommand Command(string sql, ReadOnlySpan<SqlValue> values)

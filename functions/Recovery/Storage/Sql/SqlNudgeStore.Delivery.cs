@@ -7,48 +7,21 @@ using Recovery.Nudges.Delivery;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Claiming a nudge and recording what came of it: what every message costs, so each is two or three prepared statements.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     private const string ClaimFacts = SqlClaimedNudges.Select + " WHERE n.id = ?1 /* FOR UPDATE OF n */";
 
-    private static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
+    internal static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
 
-    public Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct)
+    public virtual Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct)
     {
         // The sender's; the writer has none.
         var trace = Activity.Current?.Id;
         return database.WriteLocking(session => Claim(session, message, now, leaseUntil, quietUntil, trace), ct);
     }
 
-    public Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) => database.WriteLocking(
-        async session =>
-        {
-            if (outcome is Outcome.Accepted accepted)
-            {
-                await Accept(session, message, accepted.ProviderId, NudgeEvent.Accepted, now);
-                return;
-            }
-
-            // Looked up first, then changed by number: an UPDATE … RETURNING would keep a journal of its own.
-            if (await Attempted(session, message) is not var (number, expires))
-            {
-                return;
-            }
-
-            switch (outcome)
-            {
-                case Outcome.Rejected rejected:
-                    await Reject(session, number, rejected, now);
-                    break;
-                case Outcome.InDoubt doubt:
-                    await Doubt(session, number, doubt.Reason, now);
-                    break;
-                case Outcome.Deferred deferred:
-                    await session.Defer(number, expires, now + after, deferred.Reason, now);
-                    break;
-            }
-        },
-        ct);
+    public virtual Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) =>
+        database.WriteLocking(session => Record(session, message, outcome, now, after), ct);
 
     public Task<ChannelPause?> Pause(Channel channel, Instant now, CancellationToken ct) => database.Read(
         async connection => (await connection.QuerySingleOrDefaultAsync<PauseRow>(
@@ -91,16 +64,25 @@ public sealed partial class SqlNudgeStore
             }
         }
 
+        if (nudge is null)
+        {
+            return await Decline(session, number, facts, decision, now);
+        }
+
+        await session.Execute(
+            """
+            UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4, contact_hash = ?5
+            WHERE number = ?1
+            """,
+            number, leaseUntil, now, trace, contact);
+        return new Claim.Send(nudge);
+    }
+
+    /// <summary>It does not go out now.</summary>
+    internal static async ValueTask<Claim> Decline(SqlSession session, long number, SendFacts facts, SendDecision decision, Instant now)
+    {
         switch (decision)
         {
-            case SendDecision.Send:
-                await session.Execute(
-                    """
-                    UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4, contact_hash = ?5
-                    WHERE number = ?1
-                    """,
-                    number, leaseUntil, now, trace, contact);
-                return new Claim.Send(nudge!);
             case SendDecision.Skip skip:
                 await session.Skip(number, skip.Reason, now);
                 return new Claim.Nothing(skip.Reason);
@@ -110,6 +92,34 @@ public sealed partial class SqlNudgeStore
                     : new Claim.Nothing(SkipReason.TooLate);
             default:
                 return new Claim.Nothing(((SendDecision.Ignore)decision).Why);
+        }
+    }
+
+    internal static async ValueTask Record(SqlSession session, NudgeMessage message, Outcome outcome, Instant now, Duration after)
+    {
+        if (outcome is Outcome.Accepted accepted)
+        {
+            await Accept(session, message, accepted.ProviderId, NudgeEvent.Accepted, now);
+            return;
+        }
+
+        // Looked up first, then changed by number: an UPDATE … RETURNING would keep a journal of its own.
+        if (await Attempted(session, message) is not var (number, expires))
+        {
+            return;
+        }
+
+        switch (outcome)
+        {
+            case Outcome.Rejected rejected:
+                await Reject(session, number, rejected, now);
+                break;
+            case Outcome.InDoubt doubt:
+                await Doubt(session, number, doubt.Reason, now);
+                break;
+            case Outcome.Deferred deferred:
+                await session.Defer(number, expires, now + after, deferred.Reason, now);
+                break;
         }
     }
 

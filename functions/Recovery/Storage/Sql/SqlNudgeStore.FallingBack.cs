@@ -6,7 +6,7 @@ using Recovery.Runners;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Emails in place of texts that did not arrive.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     /// <summary>No text is older than this while its session lasts: one that went out the evening before, and a clock change.</summary>
     private static readonly Duration LongestWindow = Duration.FromDays(3);

@@ -6,16 +6,12 @@ using Recovery.Nudges.Plan;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Writing what was planned.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     public Task WritePlan(IReadOnlyList<PlanDecision> decisions, PlanProgress progress, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
-            foreach (var decision in decisions)
-            {
-                await Write(session, decision, now);
-            }
-
+            await Write(session, decisions, now);
             await session.Execute(
                 """
                 INSERT INTO plan_progress (race_id, race_day, step, times, through) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -43,9 +39,17 @@ public sealed partial class SqlNudgeStore
         },
         ct);
 
-    private static async ValueTask Write(SqlSession session, PlanDecision decision, Instant now)
+    private protected virtual async ValueTask Write(SqlSession session, IReadOnlyList<PlanDecision> decisions, Instant now)
     {
-        var reason = decision.Slot is null ? decision.SkipReason ?? SkipReason.NoRoom : decision.SkipReason;
+        foreach (var decision in decisions)
+        {
+            await Write(session, decision, now);
+        }
+    }
+
+    internal static async ValueTask Write(SqlSession session, PlanDecision decision, Instant now)
+    {
+        var reason = decision.WhyNot;
         if (reason is null && await HasText(session, decision))
         {
             // Another process planned a text for this number and session in the meantime.
@@ -106,10 +110,10 @@ public sealed partial class SqlNudgeStore
         reason is null ? NudgeStatus.Planned : NudgeStatus.Skipped, reason, Segments(decision), reason is null ? SqlValue.NoNumber : now);
 
     /// <summary>Only what is to go out takes its runner's one text of the session.</summary>
-    private static SqlValue TextSession(PlanDecision decision, string? reason) =>
+    internal static SqlValue TextSession(PlanDecision decision, string? reason) =>
         decision.Channel == Channel.Sms && reason is null ? decision.SessionDay : SqlValue.NoText;
 
-    private static SqlValue Segments(PlanDecision decision) => decision.Channel == Channel.Sms && decision.Slot is not null ? decision.Segments : SqlValue.NoNumber;
+    internal static SqlValue Segments(PlanDecision decision) => decision.Channel == Channel.Sms && decision.Slot is not null ? decision.Segments : SqlValue.NoNumber;
 
-    private static string At(Instant at) => InstantPattern.ExtendedIso.Format(at);
+    internal static string At(Instant at) => InstantPattern.ExtendedIso.Format(at);
 }

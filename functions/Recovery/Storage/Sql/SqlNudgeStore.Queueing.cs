@@ -5,7 +5,7 @@ using Recovery.Nudges;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Which nudges have to go on the queue, and which are there.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     public Task<IReadOnlyList<QueuedNudge>> ToQueue(int take, CancellationToken ct) => database.Read<IReadOnlyList<QueuedNudge>>(
         async connection =>
@@ -21,7 +21,7 @@ public sealed partial class SqlNudgeStore
         ],
         ct);
 
-    public Task MarkQueued(IReadOnlyList<NudgeMessage> messages, Instant now, CancellationToken ct) => database.WriteLocking(
+    public virtual Task MarkQueued(IReadOnlyList<NudgeMessage> messages, Instant now, CancellationToken ct) => database.WriteLocking(
         async session =>
         {
             foreach (var message in messages)

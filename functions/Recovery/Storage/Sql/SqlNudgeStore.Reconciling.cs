@@ -5,7 +5,7 @@ using Recovery.Nudges.Delivery;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Settling what was left open. Sweeps go by status and slot in the index, a few hundred nudges a transaction.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     private const int Sweep = 500;
     private const string NoAnswerRecorded = "the sender stopped before an answer was recorded";

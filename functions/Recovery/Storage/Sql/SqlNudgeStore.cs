@@ -7,7 +7,7 @@ using Recovery.Races;
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="INudgeStore"/>
-public sealed partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
+public partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
 {
     /// <summary>The longest that a nudge may go out after its slot: one of the evening before, until its session ends.</summary>
     private static readonly Duration LongestAfterSlot = Duration.FromDays(2);

@@ -4,31 +4,13 @@ using Recovery.Nudges;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Receiving and settling. A lock is a token and the instant until which nobody else sees the message.</summary>
-public sealed partial class SqlQueue
+public partial class SqlQueue
 {
-    public Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) => database.WriteLocking<IReadOnlyList<ReceivedMessage>>(
-        async session =>
-        {
-            var now = clock.Now;
-            var (token, until) = (Guid.NewGuid().ToString("N"), now + clock.OfMachine(LockTime));
-            var received = new List<ReceivedMessage>(max);
-            while (received.Count < max && await Due(session, queue, now, max - received.Count) is { Count: > 0 } due)
-            {
-                foreach (var message in due)
-                {
-                    if (await Take(session, message, token, now, until) is { } taken)
-                    {
-                        received.Add(taken);
-                    }
-                }
-            }
-
-            return received;
-        },
-        ct);
+    public virtual Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) =>
+        database.WriteLocking(session => Receive(session, queue, max), ct);
 
     /// <summary>Whoever completes has done his work: it can wait for a moment when the senders' claims and outcomes don't.</summary>
-    public Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
+    public virtual Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
         async session => await session.Execute(
             "DELETE FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3", message.Sequence, message.LockToken, clock.Now) == 1,
         ct);
@@ -102,27 +84,54 @@ public sealed partial class SqlQueue
         return due;
     }
 
-    /// <summary>Null: it has expired, or was delivered too often.</summary>
-    private static async ValueTask<ReceivedMessage?> Take(SqlSession session, Waiting message, string token, Instant now, Instant until)
+    private protected async ValueTask<IReadOnlyList<ReceivedMessage>> Receive(SqlSession session, string queue, int max)
+    {
+        var now = clock.Now;
+        var (token, until) = (Guid.NewGuid().ToString("N"), now + clock.OfMachine(LockTime));
+        var received = new List<ReceivedMessage>(max);
+        while (received.Count < max && await Due(session, queue, now, max - received.Count) is { Count: > 0 } due)
+        {
+            var taken = new List<Waiting>(due.Count);
+            foreach (var message in due)
+            {
+                if (!await IsOver(session, message, now))
+                {
+                    taken.Add(message);
+                }
+            }
+
+            await Lock(session, [.. taken.Select(m => m.Sequence)], token, until);
+            received.AddRange(taken.Select(m => m.Received(token, until)));
+        }
+
+        return received;
+    }
+
+    private protected virtual async ValueTask Lock(SqlSession session, IReadOnlyList<long> messages, string token, Instant until)
+    {
+        foreach (var message in messages)
+        {
+            await session.Execute(
+                "UPDATE queue_messages SET visible_at = ?2, lock_token = ?3, delivery_count = delivery_count + 1 WHERE sequence = ?1", message, until, token);
+        }
+    }
+
+    /// <summary>It has expired, or was delivered too often.</summary>
+    private static async ValueTask<bool> IsOver(SqlSession session, Waiting message, Instant now)
     {
         if (message.Expires <= now)
         {
             await session.Execute("DELETE FROM queue_messages WHERE sequence = ?1", message.Sequence);
-            return null;
+            return true;
         }
 
         if (message.Deliveries >= MostDeliveries && !IsDeadLetters(message.Queue))
         {
             await Bury(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
-            return null;
+            return true;
         }
 
-        await session.Execute(
-            "UPDATE queue_messages SET visible_at = ?2, lock_token = ?3, delivery_count = delivery_count + 1 WHERE sequence = ?1",
-            message.Sequence, until, token);
-        return new ReceivedMessage(
-            message.Queue, message.Sequence, message.MessageId, message.Body, message.Deliveries + 1, token, until,
-            message.DeadReason, message.DeadDescription, message.Trace);
+        return false;
     }
 
     private static async ValueTask<bool> Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
@@ -143,5 +152,9 @@ public sealed partial class SqlQueue
 
     private sealed record Waiting(
         string Queue, long Sequence, string MessageId, string Body, Instant? Expires, int Deliveries, string? DeadReason, string? DeadDescription,
-        string? Trace);
+        string? Trace)
+    {
+        public ReceivedMessage Received(string token, Instant until) =>
+            new(Queue, Sequence, MessageId, Body, Deliveries + 1, token, until, DeadReason, DeadDescription, Trace);
+    }
 }

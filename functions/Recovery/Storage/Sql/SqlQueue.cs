@@ -6,10 +6,10 @@ using Recovery.Time;
 namespace Recovery.Storage.Sql;
 
 /// <summary>The queue in the store: peek-lock, scheduled messages, time-to-live, duplicate detection and dead letters, as Service Bus has them.</summary>
-public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : INudgeQueue, IQueueReceiver
+public partial class SqlQueue(SqlDatabase database, ClinicClock clock) : INudgeQueue, IQueueReceiver
 {
     /// <summary>An id that was sent within this time is not sent again.</summary>
-    private static readonly Duration DuplicateWindow = Duration.FromDays(1);
+    private protected static readonly Duration DuplicateWindow = Duration.FromDays(1);
 
     /// <summary>In machine time, as a receiver's work takes it.</summary>
     private static readonly Duration LockTime = Duration.FromSeconds(60);
@@ -29,10 +29,7 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
         await database.WriteLocking(
             async session =>
             {
-                foreach (var nudge in nudges)
-                {
-                    await Send(session, nudge, now);
-                }
+                await Put(session, nudges, now);
 
                 await session.Execute(
                     """
@@ -49,7 +46,15 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
         Array.ForEach(queues, _signals.Raise);
     }
 
-    private static async ValueTask Send(SqlSession session, QueuedNudge nudge, Instant now)
+    private protected virtual async ValueTask Put(SqlSession session, IReadOnlyList<QueuedNudge> nudges, Instant now)
+    {
+        foreach (var nudge in nudges)
+        {
+            await Put(session, nudge, now);
+        }
+    }
+
+    private static async ValueTask Put(SqlSession session, QueuedNudge nudge, Instant now)
     {
         var (queue, id) = (QueueNames.Of(nudge.Channel), nudge.Message.MessageId);
         var isNew = await session.Execute(

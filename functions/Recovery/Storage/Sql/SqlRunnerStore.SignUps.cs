@@ -7,7 +7,7 @@ using Recovery.Security;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Sign-ups that wait for a confirmation.</summary>
-public sealed partial class SqlRunnerStore
+public partial class SqlRunnerStore
 {
     private const string SignUpColumns =
         """

@@ -6,25 +6,26 @@ using Recovery.Security;
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IRunnerStore"/>
-public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash hashes) : IRunnerStore
+public partial class SqlRunnerStore(SqlDatabase database, ContactHash hashes) : IRunnerStore
 {
     public Task<IReadOnlyList<RegistrationResult>> Register(
         IReadOnlyList<Registration> registrations, IReadOnlySet<string> alsoNamed, CancellationToken ct)
     {
         var named = registrations.Select(r => r.SignUp.Mobile).OfType<string>().ToHashSet();
-        return database.Write<IReadOnlyList<RegistrationResult>>(
-            async session =>
-            {
-                var registering = new SqlRegistering(session, hashes, mobile => named.Contains(mobile) || alsoNamed.Contains(mobile));
-                var results = new List<RegistrationResult>(registrations.Count);
-                foreach (var registration in registrations)
-                {
-                    results.Add(await registering.Register(registration));
-                }
+        return database.Write(session => Register(session, registrations, mobile => named.Contains(mobile) || alsoNamed.Contains(mobile)), ct);
+    }
 
-                return results;
-            },
-            ct);
+    private protected virtual async ValueTask<IReadOnlyList<RegistrationResult>> Register(
+        SqlSession session, IReadOnlyList<Registration> registrations, Predicate<string> isNamed)
+    {
+        var registering = new SqlRegistering(session, hashes, isNamed);
+        var results = new List<RegistrationResult>(registrations.Count);
+        foreach (var registration in registrations)
+        {
+            results.Add(await registering.Register(registration));
+        }
+
+        return results;
     }
 
     public Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct) => database.Read(
