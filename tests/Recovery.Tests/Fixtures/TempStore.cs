@@ -91,7 +91,10 @@ public sealed class TempStore : IDisposable
     public ISandboxStore Sandbox => new SqlSandboxStore(Database);
 
     /// <summary>The same PostgreSQL database as another process would open it.</summary>
-    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(_postgres!.Connection);
+    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(Connection);
+
+    /// <summary>As <c>Store:Connection</c> has it, where it is PostgreSQL.</summary>
+    public string Connection => _postgres!.Connection;
 
     /// <summary>Closes the file and opens it again, as a restart does.</summary>
     public void Reopen()

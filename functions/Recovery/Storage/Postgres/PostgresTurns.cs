@@ -8,7 +8,7 @@ namespace Recovery.Storage.Postgres;
 /// </summary>
 public sealed class PostgresTurns(PostgresDatabase database) : ITurns
 {
-    private const string LongestSilence = "SET idle_session_timeout = '10s'";
+    internal const string LongestSilence = "SET idle_session_timeout = '10s'";
 
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(3);
 
