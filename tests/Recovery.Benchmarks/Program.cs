@@ -1,6 +1,6 @@
 using Recovery.Benchmarks;
 
-// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | hooks | bus | log [FILE]]
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | hooks | bus | log [FILE] | footprint [N]]
 var what = args.FirstOrDefault() ?? "all";
 if (what is "drain" or "all")
 {
@@ -30,4 +30,10 @@ if (what is "bus" or "all")
 if (what is "log" or "all")
 {
     await LogPaging.Run(args.ElementAtOrDefault(1));
+}
+
+// Of a server that has to be started first: never with all.
+if (what is "footprint")
+{
+    await Footprint.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
 }
