@@ -63,7 +63,7 @@ internal static class Drain
         return took;
     }
 
-    public static async Task Recorded(IServiceProvider services, int nudges)
+    private static async Task Recorded(IServiceProvider services, int nudges)
     {
         var log = services.GetRequiredService<IClinicLog>();
         for (var tries = 0; tries < 100; tries++)

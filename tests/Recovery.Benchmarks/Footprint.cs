@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Npgsql;
+using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 
 namespace Recovery.Benchmarks;
@@ -12,6 +14,7 @@ namespace Recovery.Benchmarks;
 internal static class Footprint
 {
     private const string Variable = "RECOVERY_TEST_POSTGRES";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     public static async Task Run(int nudges)
     {
@@ -36,8 +39,8 @@ internal static class Footprint
         await Measured(database, "sent", nudges, async () =>
         {
             await app.StartAsync();
-            await Hooks.Until(async () => await provider.Count() > nudges);
-            await Drain.Recorded(app.Services, nudges + 1);
+            await Hooks.Until(async () => await provider.Count() > nudges, Patience);
+            await Hooks.Until(async () => await Accepted(app.Services) > nudges, Patience);
         });
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         var sent = await Hooks.Accepted(app.Services);
@@ -53,6 +56,9 @@ internal static class Footprint
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows / (double)nudges:n2} rows and {bytes / (double)nudges:n0} bytes a nudge"));
         }
     }
+
+    private static async Task<int> Accepted(IServiceProvider services) =>
+        (await services.GetRequiredService<IClinicLog>().Summary(new LocalDate(2027, 4, 27), CancellationToken.None)).ByStatus.GetValueOrDefault("accepted");
 
     private static async Task Measured(ScratchDatabase database, string phase, int nudges, Func<Task> work)
     {

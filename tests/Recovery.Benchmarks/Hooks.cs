@@ -186,14 +186,14 @@ internal static class Hooks
     private static async Task<int> Delivered(IServiceProvider services) =>
         (await services.GetRequiredService<IClinicLog>().Summary(new LocalDate(2027, 4, 26), CancellationToken.None)).ByStatus.GetValueOrDefault("delivered");
 
-    public static async Task Until(Func<Task<bool>> done)
+    public static async Task Until(Func<Task<bool>> done, TimeSpan? limit = null)
     {
         var began = Stopwatch.GetTimestamp();
         while (!await done())
         {
-            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2))
+            if (Stopwatch.GetElapsedTime(began) > (limit ?? TimeSpan.FromMinutes(2)))
             {
-                throw new TimeoutException("The drain did not end in two minutes.");
+                throw new TimeoutException("The drain did not end in time.");
             }
 
             await Task.Delay(20);
