@@ -74,7 +74,7 @@ internal sealed partial class Formula
             case ['"', .. var name, '"']:
                 return _named(name);
             default:
-                var value = Number(token);
+                var value = char.IsDigit(token[^1]) ? Number(token) : throw new FormatException($"'{token}' is no number.");
                 return Peek == "million" && Take().Length > 0 ? value * 1_000_000 : value;
         }
     }

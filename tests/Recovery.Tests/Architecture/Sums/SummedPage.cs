@@ -88,7 +88,7 @@ internal sealed partial class SummedPage
 
     private void AddEquations(IEnumerable<string> texts)
     {
-        foreach (var text in texts.Where(t => t.Contains(" = ", StringComparison.Ordinal)))
+        foreach (var text in texts.Where(t => Outcome().IsMatch(t)))
         {
             _equations.Add(text.Trim());
             _numbers.UnionWith(NumbersIn(text));
@@ -145,9 +145,14 @@ internal sealed partial class SummedPage
         }
     }
 
-    private static string Reckoned(string equation) => equation[..equation.LastIndexOf(" = ", StringComparison.Ordinal)];
+    /// <summary>What stands before the equals sign, without the words that say what it is about: <c>a clinic: 2 x 3</c>.</summary>
+    private static string Reckoned(string equation)
+    {
+        var left = equation[..equation.LastIndexOf(" = ", StringComparison.Ordinal)];
+        return left[(left.LastIndexOf(": ", StringComparison.Ordinal) is var at and >= 0 ? at + 2 : 0)..];
+    }
 
-    private static string Said(string equation) => AnyNumber().Match(equation[Reckoned(equation).Length..]).Value;
+    private static string Said(string equation) => AnyNumber().Match(equation[equation.LastIndexOf(" = ", StringComparison.Ordinal)..]).Value;
 
     private static bool Same(decimal value, string said)
     {
@@ -161,6 +166,9 @@ internal sealed partial class SummedPage
 
     [GeneratedRegex(@"[£$]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")]
     private static partial Regex AnyNumber();
+
+    [GeneratedRegex(@" = [£$]?\d")]
+    private static partial Regex Outcome();
 
     [GeneratedRegex("`([^`]*)`")]
     private static partial Regex CodeSpan();
