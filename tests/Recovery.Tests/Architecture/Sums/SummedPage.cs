@@ -54,7 +54,7 @@ internal sealed partial class SummedPage
             else
             {
                 AddEquations(CodeSpan().Matches(lines[i]).Select(m => m.Groups[1].Value));
-                _sentences.Add(Address().Replace(CodeSpan().Replace(lines[i], ""), "]"));
+                _sentences.Add(Link().Replace(CodeSpan().Replace(lines[i], ""), ""));
             }
         }
     }
@@ -127,7 +127,7 @@ internal sealed partial class SummedPage
         }
     }
 
-    /// <summary>Amounts and large numbers of a sentence must stand in a sum or a table, percentages beside what they are of.</summary>
+    /// <summary>Amounts and large numbers of a sentence must stand in a sum, a table or a link to their source, percentages beside what they are of.</summary>
     private IEnumerable<string> Unfounded(string sentence)
     {
         foreach (Match percentage in Percentage().Matches(sentence))
@@ -175,6 +175,9 @@ internal sealed partial class SummedPage
 
     [GeneratedRegex(@"\]\([^)]*\)")]
     private static partial Regex Address();
+
+    [GeneratedRegex(@"\[[^\]]*\]\([^)]*\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"(?<said>[\d.]+) %(?: \((?<of>[^()]*)\))?")]
     private static partial Regex Percentage();
