@@ -25,7 +25,7 @@ param operatorGroup = {
 }
 
 param alertEmail = 'operators@example.com'
-param bounds = { monthlyBudget: 60, textsPerDay: 100 }
+param bounds = { monthlyBudget: 100, textsPerDay: 100 }
 
 param instanceMemoryMB = 512
 param alwaysReadyHttp = 0
