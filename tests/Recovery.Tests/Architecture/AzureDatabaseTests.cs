@@ -4,7 +4,6 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>PostgreSQL in the order that Azure needs, and so that a second deployment spoils nothing.</summary>
-[Collection(nameof(AzureInfrastructure))]
 public sealed class AzureDatabaseTests(CompiledInfrastructure compiled)
 {
     public static TheoryData<string> Environments => InfrastructureTests.Environments;

@@ -10,7 +10,6 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>Senders wake, no instance is refused by the region, and none by PostgreSQL (infra/docs/scale.md).</summary>
-[Collection(nameof(AzureInfrastructure))]
 public sealed partial class AzureScaleTests(CompiledInfrastructure compiled)
 {
     private const string MaxConcurrentCalls = "AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls";

@@ -4,7 +4,6 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>Whose each resource is can be read off it, its address is Azure's to choose, and dev can be torn down.</summary>
-[Collection(nameof(AzureInfrastructure))]
 public sealed class AzureTidyTests(CompiledInfrastructure compiled)
 {
     private static readonly string[] TakeNoTags =

@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Recovery.Tests.Architecture;
+
+[assembly: AssemblyFixture(typeof(CompiledInfrastructure))]
 
 namespace Recovery.Tests.Architecture;
 
-/// <summary>infra/ as Bicep compiles it, once for all tests of a class.</summary>
+/// <summary>infra/ as Bicep compiles it, once for all tests, and no sooner than one asks.</summary>
 public sealed class CompiledInfrastructure : IDisposable
 {
     private readonly Bicep _bicep = new();
@@ -11,7 +14,7 @@ public sealed class CompiledInfrastructure : IDisposable
 
     public CompiledInfrastructure()
     {
-        _diagnostics = new(_bicep.Diagnostics);
+        _diagnostics = new Lazy<string>(_bicep.Diagnostics);
         _deployed = InfrastructureTests.Environments.ToDictionary(e => e.Data, e => new Lazy<JsonElement>(() => _bicep.Deployed(e.Data)));
     }
 
@@ -24,7 +27,8 @@ public sealed class CompiledInfrastructure : IDisposable
     {
         get
         {
-            Assert.NotNull(Diagnostics);
+            // Written while the compiler was asked for what it has to say.
+            _ = Diagnostics;
             return _bicep.Template();
         }
     }
