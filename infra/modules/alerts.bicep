@@ -3,6 +3,7 @@ import { limits } from '../types.bicep'
 
 param location string
 param name string
+param tags { *: string }
 param workspaceId string
 param serviceBusId string
 param databaseId string
@@ -83,6 +84,7 @@ var rules rule[] = [
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: name
   location: 'global'
+  tags: tags
   properties: {
     groupShortName: 'recovery'
     enabled: true
@@ -94,6 +96,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for r in rules: {
     name: '${name} - ${r.title}'
     location: location
+    tags: tags
     properties: {
       displayName: '${name} - ${r.title}'
       description: r.what
@@ -125,6 +128,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
 resource deadLettersLie 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   name: '${name} - Dead letters lie on the queue'
   location: 'global'
+  tags: tags
   properties: {
     description: 'Messages were given up and DeadSms or DeadEmail did not take them to the clinic\'s log.'
     severity: 1
@@ -154,6 +158,7 @@ resource deadLettersLie 'Microsoft.Insights/metricAlerts@2018-03-01' = {
 resource databaseFull 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   name: '${name} - The database is nearly full'
   location: 'global'
+  tags: tags
   properties: {
     description: 'At 95 % it takes no more writes.'
     severity: 1

@@ -1,10 +1,12 @@
 // A network of its own, so that the database has no public address. The app's subnet and the database's each belong to one service.
 param location string
 param name string
+param tags { *: string }
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
   location: location
+  tags: tags
   properties: {
     addressSpace: {
       addressPrefixes: ['10.20.0.0/24']
@@ -44,10 +46,12 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
 resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: '${name}.private.postgres.database.azure.com'
   location: 'global'
+  tags: tags
 
   resource link 'virtualNetworkLinks' = {
     name: name
     location: 'global'
+    tags: tags
     properties: {
       registrationEnabled: false
       virtualNetwork: { id: network.id }

@@ -3,12 +3,14 @@ import { roles } from '../roles.bicep'
 
 param location string
 param name string
+param tags { *: string }
 param appId string
 param appPrincipalId string
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
   location: location
+  tags: tags
   kind: 'StorageV2'
   sku: { name: 'Standard_LRS' }
   properties: {

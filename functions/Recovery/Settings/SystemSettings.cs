@@ -32,13 +32,14 @@ public enum StoreProvider
 /// <summary>Where everything is kept (<c>Store:*</c>).</summary>
 /// <param name="Path">The SQLite file; keys that are not set lie beside it, whichever the store.</param>
 /// <param name="Connection">PostgreSQL's connection string; null with SQLite.</param>
-public sealed record StoreSettings(StoreProvider Provider, string Path, string? Connection = null)
+/// <param name="PoolerPort">Where PgBouncer answers for the same server, pooling transactions; null where there is none.</param>
+public sealed record StoreSettings(StoreProvider Provider, string Path, string? Connection = null, int? PoolerPort = null)
 {
     internal static StoreSettings Read(SettingsReader reader)
     {
         var settings = new StoreSettings(
             reader.OneOf("Store:Provider", StoreProvider.Sqlite), reader.Text("Store:Path", System.IO.Path.Combine("data", "recovery.db")),
-            reader.Text("Store:Connection"));
+            reader.Text("Store:Connection"), reader.Whole("Store:PoolerPort", 0, 1, 65535) is > 0 and var port ? port : null);
         if (settings.Provider == StoreProvider.Postgres && PostgresConnection.Mistake(settings.Connection) is { } mistake)
         {
             reader.Mistake(mistake);

@@ -91,7 +91,7 @@ public sealed class TempStore : IDisposable
     public ISandboxStore Sandbox => new SqlSandboxStore(Database);
 
     /// <summary>The same PostgreSQL database as another process would open it.</summary>
-    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(_postgres!.Connection);
+    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(_postgres!.Connection, TempPostgres.PoolerPort);
 
     /// <summary>Closes the file and opens it again, as a restart does.</summary>
     public void Reopen()
@@ -108,5 +108,5 @@ public sealed class TempStore : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private SqlDatabase Open() => _postgres is null ? SqliteDatabase.Open(Path) : PostgresDatabase.Open(_postgres.Connection);
+    private SqlDatabase Open() => _postgres is null ? SqliteDatabase.Open(Path) : PostgresDatabase.Open(_postgres.Connection, TempPostgres.PoolerPort);
 }

@@ -43,20 +43,30 @@ internal static class PostgresConnection
     }
 
     /// <summary>The pool for the stores' work, with how many may use it at once; the one for what holds a connection; where the database is.</summary>
-    public static (NpgsqlDataSource Work, int Threads, NpgsqlDataSource Apart, string Address) Sources(string connection)
+    /// <param name="connection"><c>Store:Connection</c>.</param>
+    /// <param name="poolerPort">
+    /// <c>Store:PoolerPort</c>: the stores' work, which is transactions and single statements, goes through a pooler there. What belongs to a
+    /// session (listening, a turn, a migration) still goes to the server itself.
+    /// </param>
+    public static (NpgsqlDataSource Work, int Threads, NpgsqlDataSource Apart, string Address) Sources(string connection, int? poolerPort)
     {
         var parts = new NpgsqlConnectionStringBuilder(connection);
         var threads = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
-        return (Source(connection, threads), threads, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
+        return (Source(connection, threads, poolerPort), threads, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
     }
 
-    private static NpgsqlDataSource Source(string connection, int pool)
+    private static NpgsqlDataSource Source(string connection, int pool, int? poolerPort = null)
     {
         var builder = new NpgsqlDataSourceBuilder(connection);
         var parts = builder.ConnectionStringBuilder;
         parts.MaxPoolSize = pool;
         parts.MinPoolSize = Math.Min(parts.MinPoolSize, pool);
-        if (!parts.ShouldSerialize("Max Auto Prepare"))
+        if (poolerPort is { } port)
+        {
+            // The next transaction may run on another connection, which knows neither a statement prepared before nor whose leavings to clear.
+            (parts.Port, parts.MaxAutoPrepare, parts.NoResetOnClose) = (port, 0, true);
+        }
+        else if (!parts.ShouldSerialize("Max Auto Prepare"))
         {
             parts.MaxAutoPrepare = 200;
         }

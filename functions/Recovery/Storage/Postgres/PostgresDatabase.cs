@@ -41,15 +41,17 @@ public sealed class PostgresDatabase : SqlDatabase
 
     /// <summary>Connects, and brings the tables up to date.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
+    /// <param name="poolerPort"><c>Store:PoolerPort</c>.</param>
     /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
-    public static PostgresDatabase Open(string connection)
+    public static PostgresDatabase Open(string connection, int? poolerPort = null)
     {
-        var (work, threads, apart, address) = PostgresConnection.Sources(connection);
+        var (work, threads, apart, address) = PostgresConnection.Sources(connection, poolerPort);
         try
         {
             PostgresRetry.WhileAway(() =>
             {
-                PostgresSchema.BringUpToDate(work);
+                // A migration holds a lock and tables of its session: no pooler may change its connection half way.
+                PostgresSchema.BringUpToDate(poolerPort is null ? work : apart);
                 return true;
             });
             return new PostgresDatabase(work, threads, apart, address);
