@@ -23,7 +23,8 @@ build() { # zip
   local folder commit
   cd "$(dirname "$0")/.."
   commit=$(git rev-parse HEAD)
-  if [ -n "$(git status --porcelain)" ]; then
+  # A lock file that the restore for Azure has just made is no change of the sources.
+  if [ -n "$(git status --porcelain -- ':!*/packages.azure.lock.json')" ]; then
     commit=$commit-changed
     echo "There are changes here that aren't committed; the package says so." >&2
   fi
