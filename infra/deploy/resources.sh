@@ -75,7 +75,8 @@ deploy_resources() {
   echo "The first time takes about a quarter of an hour, most of it PostgreSQL."
   if run_deployment; then return; fi
   [[ $fault == *"$race"* ]] || fail "The deployment failed; the reason is above. Mend it and run this again: what is there already stays."
-  echo "The database server was not ready for its administrators, as happens to new ones; this is tried once more."
+  echo "The database server was not ready for its administrators, as happens to new ones; this is tried once more, in a minute or when it is."
+  sleep 60
   wait_until 900 30 "The database server" servers_are_ready || fail "The database server isn't ready after a quarter of an hour. Look at it in the portal, then run this again."
   run_deployment || fail "The deployment failed again; the reason is above. Run this again in ten minutes, or give the server its administrators by hand: see docs/azure.md, \"Deploy\"."
 }
