@@ -125,5 +125,6 @@ internal static class AzureStandIns
         esac
         """;
 
-    private const string Sleep = """read -r now <"$STATE/clock"; echo "$((now + $1))" >"$STATE/clock" """;
+    // Longer than asked where the test has a pace of its own: a limit is reached in fewer steps then.
+    private const string Sleep = """read -r now <"$STATE/clock"; pace=$1; [ ! -e "$STATE/pace" ] || read -r pace <"$STATE/pace"; echo "$((now + pace))" >"$STATE/clock" """;
 }

@@ -73,7 +73,7 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task Whoever_may_not_list_secrets_is_told_after_ten_minutes()
     {
-        _azure.Given("rights-to-list", "no");
+        _azure.Given("rights-to-list", "no").Given("pace", "200");
 
         var run = await _azure.Run("dev", "--yes");
 
@@ -110,7 +110,7 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task A_server_that_never_gets_ready_is_not_waited_for_without_end()
     {
-        _azure.Given("outcomes", Race).Given("server-states", "Updating");
+        _azure.Given("outcomes", Race).Given("server-states", "Updating").Given("pace", "300");
 
         var run = await _azure.Run("dev", "--yes");
 
@@ -257,19 +257,19 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task An_app_that_does_not_get_ready_is_said_after_five_minutes()
     {
-        _azure.GivenDeployed().Without("ready");
+        _azure.GivenDeployed().Without("ready").Given("pace", "100");
 
         var run = await _azure.Run("dev", "--app-only", "--yes");
 
         Assert.Equal(Failed, run.ExitCode);
-        Assert.Contains("https://recovery.test/health/ready: waiting, 290 s so far", run.Output, StringComparison.Ordinal);
+        Assert.Contains("https://recovery.test/health/ready: waiting, 200 s so far, 300 at most", run.Output, StringComparison.Ordinal);
         Assert.Contains("still does not say yes", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_function_that_Azure_does_not_know_of_is_said()
     {
-        _azure.GivenDeployed().Given("functions", "PlanNudges\nWeb");
+        _azure.GivenDeployed().Given("functions", "PlanNudges\nWeb").Given("pace", "100");
 
         var run = await _azure.Run("dev", "--app-only", "--yes");
 
@@ -322,7 +322,7 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task The_check_fails_when_no_sender_wakes_within_a_minute()
     {
-        _azure.GivenDeployed().Given("first", "100").Given("all", "120");
+        _azure.GivenDeployed().Given("first", "100").Given("all", "120").Given("pace", "30");
 
         var run = await _azure.Run("dev", "--check");
 
@@ -333,7 +333,7 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task The_check_fails_when_the_senders_do_not_get_done()
     {
-        _azure.GivenDeployed().Given("all", "100000");
+        _azure.GivenDeployed().Given("all", "100000").Given("pace", "60");
 
         var run = await _azure.Run("dev", "--check");
 
