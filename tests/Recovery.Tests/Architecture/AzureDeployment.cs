@@ -118,7 +118,7 @@ internal sealed class AzureDeployment : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private IReadOnlyList<string> Lines(string name)
+    private string[] Lines(string name)
     {
         var path = Path.Combine(_folder.FullName, "state", name);
         return File.Exists(path) ? File.ReadAllLines(path) : [];
