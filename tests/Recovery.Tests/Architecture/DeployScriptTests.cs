@@ -40,7 +40,7 @@ public sealed partial class DeployScriptTests : IDisposable
     {
         _azure.GivenDeployed().Given("secrets", "Secrets--Key\nClinic--AccessKey");
 
-        var run = await _azure.Run("dev", "--yes");
+        var run = await _azure.Run("dev", "--app-only", "--yes");
 
         Assert.Equal(0, run.ExitCode);
         Assert.DoesNotContain(_azure.Calls, c => c.Contains("secret set", StringComparison.Ordinal));
@@ -49,9 +49,9 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task Secrets_that_only_the_clinic_knows_are_asked_for_before_the_app_is_published()
     {
-        _azure.Given("secret-names", "Secrets--Key\nTwilio--AuthToken\nSendGrid--ApiKey");
+        _azure.GivenDeployed().Given("secret-names", "Secrets--Key\nTwilio--AuthToken\nSendGrid--ApiKey");
 
-        var run = await _azure.Run("prod", "--yes");
+        var run = await _azure.Run("prod", "--app-only", "--yes");
 
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains("az keyvault secret set --vault-name recoverydev1 --name Twilio--AuthToken --file FILE", run.Errors, StringComparison.Ordinal);
@@ -62,9 +62,9 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task A_right_that_does_not_hold_yet_is_waited_for()
     {
-        _azure.Given("rights-to-list", "no\nno\nno\nyes");
+        _azure.GivenDeployed().Given("rights-to-list", "no\nno\nno\nyes");
 
-        var run = await _azure.Run("dev", "--yes");
+        var run = await _azure.Run("dev", "--app-only", "--yes");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("The right to list secrets: waiting, 30 s so far, 600 at most", run.Output, StringComparison.Ordinal);
@@ -73,9 +73,9 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task Whoever_may_not_list_secrets_is_told_after_ten_minutes()
     {
-        _azure.Given("rights-to-list", "no").Given("pace", "200");
+        _azure.GivenDeployed().Given("rights-to-list", "no").Given("pace", "200");
 
-        var run = await _azure.Run("dev", "--yes");
+        var run = await _azure.Run("dev", "--app-only", "--yes");
 
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains("You must belong to the operators in infra/main.dev.bicepparam", run.Errors, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed partial class DeployScriptTests : IDisposable
     {
         _azure.Given("outcomes", $"{Race}\nSucceeded").Given("server-states", "Updating\nUpdating\nReady");
 
-        var run = await _azure.Run("dev", "--yes");
+        var run = await _azure.Run("dev", "--infra-only", "--yes");
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(2, _azure.Deployments);
@@ -154,7 +154,7 @@ public sealed partial class DeployScriptTests : IDisposable
     {
         _azure.GivenDeployed().Given("disk", there).Parameters("dev", parameter);
 
-        var run = await _azure.Run("dev", "--yes");
+        var run = await _azure.Run("dev", "--infra-only", "--yes");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(kept ? 2 : 0, _azure.Calls.Count(c => c.Contains($"databaseDiskGB={there}", StringComparison.Ordinal)));
@@ -166,7 +166,7 @@ public sealed partial class DeployScriptTests : IDisposable
     {
         _azure.GivenDeployed().Given("budget", "2026-11-01T00:00:00Z");
 
-        await _azure.Run("dev", "--yes");
+        await _azure.Run("dev", "--infra-only", "--yes");
 
         Assert.Equal(2, _azure.Calls.Count(c => c.Contains("budgetFrom=2026-11-01", StringComparison.Ordinal)));
     }
@@ -176,7 +176,7 @@ public sealed partial class DeployScriptTests : IDisposable
     {
         _azure.Given("deleted-vaults", DeletedVault("other", "recoverydev9") + "\n" + DeletedVault("Recovery-Dev", "recoverydev1"));
 
-        var run = await _azure.Run("dev", "--yes");
+        var run = await _azure.Run("dev", "--infra-only", "--yes");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["keyvault recover", "deployment group create"], Steps("keyvault recover", "deployment group create"));
@@ -200,9 +200,9 @@ public sealed partial class DeployScriptTests : IDisposable
     [Fact]
     public async Task Changes_that_are_not_committed_are_said_and_stand_in_the_package()
     {
-        _azure.Given("changes", " M host.json");
+        _azure.GivenDeployed().Given("changes", " M host.json");
 
-        var run = await _azure.Run("dev", "--yes");
+        var run = await _azure.Run("dev", "--app-only", "--yes");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("changes here that aren't committed", run.Errors, StringComparison.Ordinal);
