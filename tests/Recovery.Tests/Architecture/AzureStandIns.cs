@@ -8,7 +8,15 @@ internal static class AzureStandIns
 {
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
-        ["az"] = Az, ["curl"] = Curl, ["dotnet"] = DotNet, ["git"] = Git, ["openssl"] = "echo made-up", ["zip"] = Zip, ["unzip"] = Unzip, ["date"] = Date, ["sleep"] = Sleep,
+        ["az"] = Az,
+        ["curl"] = Curl,
+        ["dotnet"] = DotNet,
+        ["git"] = Git,
+        ["openssl"] = "echo made-up",
+        ["zip"] = Zip,
+        ["unzip"] = Unzip,
+        ["date"] = Date,
+        ["sleep"] = Sleep,
     };
 
     private const string Az =
