@@ -110,6 +110,7 @@ module queues 'modules/queues.bicep' = {
     tags: tags
     appId: appIdentity.id
     appPrincipalId: appIdentity.properties.principalId
+    operatorGroup: operatorGroup
   }
 }
 

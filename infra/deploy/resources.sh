@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # Sourced by deploy.sh, which sets what is used here.
 
-# Azure can call a new server ready before it takes administrators.
-readonly race=AadAuthOperationCannotBePerformedWhenServerIsNotAccessible
+# Azure can call a new server ready before it takes administrators, or while it is still busy with the one before.
+readonly race='AadAuthOperationCannotBePerformedWhenServerIsNotAccessible|ServerIsBusy'
 
 # A budget's start can't be moved: the one that is there stays.
 budget_from() {
@@ -74,7 +74,7 @@ deploy_resources() {
 
   echo "The first time takes about a quarter of an hour, most of it PostgreSQL."
   if run_deployment; then return; fi
-  [[ $fault == *"$race"* ]] || fail "The deployment failed; the reason is above. Mend it and run this again: what is there already stays."
+  [[ $fault =~ $race ]] || fail "The deployment failed; the reason is above. Mend it and run this again: what is there already stays."
   echo "The database server was not ready for its administrators, as happens to new ones; this is tried once more, in a minute or when it is."
   sleep 60
   wait_until 900 30 "The database server" servers_are_ready || fail "The database server isn't ready after a quarter of an hour. Look at it in the portal, then run this again."

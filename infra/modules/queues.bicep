@@ -1,5 +1,6 @@
 // Service Bus. Standard, since Basic has no duplicate detection. Nobody signs in with a key.
 import { roles } from '../roles.bicep'
+import { operators } from '../types.bicep'
 
 param location string
 param name string
@@ -8,6 +9,9 @@ param tags { *: string }
 @description('The app, which puts messages on the queues and takes them off.')
 param appId string
 param appPrincipalId string
+
+@description('They send the messages of deploy.sh --check.')
+param operatorGroup operators
 
 @description('One a channel. The triggers name them too; a test compares.')
 var queueNames = ['sms-nudges', 'email-nudges']
@@ -52,6 +56,21 @@ resource grants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       roleDefinitionId: subscriptionResourceId(
         'Microsoft.Authorization/roleDefinitions',
         roles['Azure Service Bus Data Owner']
+      )
+    }
+  }
+]
+
+resource operatorsSend 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for i in range(0, length(queueNames)): {
+    scope: queues[i]
+    name: guid(queues[i].id, operatorGroup.id, 'Azure Service Bus Data Sender')
+    properties: {
+      principalId: operatorGroup.id
+      principalType: operatorGroup.type
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        roles['Azure Service Bus Data Sender']
       )
     }
   }

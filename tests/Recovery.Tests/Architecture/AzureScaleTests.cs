@@ -27,14 +27,30 @@ public sealed partial class AzureScaleTests(CompiledInfrastructure compiled)
     public void The_app_owns_its_two_queues_so_that_the_scaler_may_count_and_nothing_else_of_Service_Bus(string environment)
     {
         const string DataOwner = "090c5cfd-751d-490a-894a-3ce6f1109419";
-        var granted = compiled.Of(environment, "Microsoft.Authorization/roleAssignments")
-            .Where(r => Text(r, "id").Contains("/Microsoft.ServiceBus/", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(
-            compiled.Of(environment, "Microsoft.ServiceBus/namespaces/queues").Select(q => (Text(q, "id"), DataOwner)).Order(),
-            granted.Select(g => (Text(g, "id").Split("/providers/Microsoft.Authorization/")[0], Text(g, "properties", "roleDefinitionId").Split('/')[^1])).Order());
-        Assert.Contains("/userAssignedIdentities/", Assert.Single(granted.Select(g => Text(g, "properties", "principalId")).Distinct()), StringComparison.Ordinal);
+            Queues(environment).Select(q => (q, DataOwner)).Order(),
+            GrantedOnServiceBus(environment).Where(g => g.Whom.Contains("/userAssignedIdentities/", StringComparison.Ordinal)).Select(g => (g.Where, g.Role)).Order());
     }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void The_operators_may_send_the_messages_of_a_check_and_nothing_else_of_Service_Bus(string environment)
+    {
+        const string DataSender = "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39";
+
+        Assert.Equal(
+            Queues(environment).Select(q => (q, DataSender)).Order(),
+            GrantedOnServiceBus(environment).Where(g => !g.Whom.Contains("/userAssignedIdentities/", StringComparison.Ordinal)).Select(g => (g.Where, g.Role)).Order());
+    }
+
+    private IEnumerable<string> Queues(string environment) => compiled.Of(environment, "Microsoft.ServiceBus/namespaces/queues").Select(q => Text(q, "id"));
+
+    private IEnumerable<(string Where, string Role, string Whom)> GrantedOnServiceBus(string environment) =>
+        from granted in compiled.Of(environment, "Microsoft.Authorization/roleAssignments")
+        let id = Text(granted, "id")
+        where id.Contains("/Microsoft.ServiceBus/", StringComparison.Ordinal)
+        select (id.Split("/providers/Microsoft.Authorization/")[0], Text(granted, "properties", "roleDefinitionId").Split('/')[^1], Text(granted, "properties", "principalId"));
 
     [Fact]
     public void In_production_one_instance_waits_for_runners_and_one_at_each_queue_for_nudges()
