@@ -193,7 +193,8 @@ module diagnostics 'modules/diagnostics.bicep' = {
     databaseName: databaseName
     serviceBusName: name
   }
-  dependsOn: [secrets, database, queues]
+  // The server takes one change at a time.
+  dependsOn: [secrets, queues, databasePeople]
 }
 
 module workbook 'modules/workbook.bicep' = {

@@ -35,9 +35,9 @@ var rules rule[] = [
   }
   {
     title: 'Late against opening'
-    what: 'Nudges were handed over more than five minutes after the clinic opened.'
+    what: 'Nudges were handed over more than five minutes after the clinic opened, or not at all.'
     severity: 2
-    query: 'AppMetrics | where Name == "recovery.nudges.lateness" and Max > 300'
+    query: 'AppMetrics | where (Name == "recovery.nudges.lateness" and Max > 300) or (Name == "recovery.nudges.missed" and Sum > 0)'
     rows: 0
     every: 'PT5M'
     over: 'PT5M'

@@ -12,6 +12,12 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
 
 resource database 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' existing = {
   name: databaseName
+
+  // Or its log would quote, of a number or address that is there already: Key (mobile)=(+44...) already exists.
+  resource quiet 'configurations' = {
+    name: 'log_error_verbosity'
+    properties: { value: 'terse', source: 'user-override' }
+  }
 }
 
 resource serviceBus 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
@@ -39,6 +45,7 @@ resource ofDatabase 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' =
     logs: [{ category: 'PostgreSQLLogs', enabled: true }]
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
+  dependsOn: [database::quiet]
 }
 
 // Changes to queues, and what was refused, throttled or over quota. Messages themselves are in the traces.

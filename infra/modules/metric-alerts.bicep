@@ -1,11 +1,12 @@
 // What wakes somebody by a number that Azure itself measures: free of the workspace, and of its daily cap.
-import { databaseSku } from '../types.bicep'
 import { guideTo } from 'guide.bicep'
 
 param name string
 param serviceBusId string
 param databaseId string
-param sku databaseSku
+
+@description('Compute of the database: Standard_B* has credits.')
+param sku string
 param actionGroupId string
 
 type rule = {
