@@ -6,7 +6,7 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>Each alert leads to a section of infra/docs/alerts.md that says what to do.</summary>
-public sealed partial class AlertGuideTests(CompiledInfrastructure compiled) : IClassFixture<CompiledInfrastructure>
+public sealed partial class AlertGuideTests(CompiledInfrastructure compiled)
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "infra", "docs", "alerts.md"));
 

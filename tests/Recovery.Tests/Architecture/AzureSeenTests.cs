@@ -5,7 +5,7 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>What Azure tells of a running system, and whom it wakes: the test from outside, logs, numbers and their limits.</summary>
-public sealed class AzureSeenTests(CompiledInfrastructure compiled) : IClassFixture<CompiledInfrastructure>
+public sealed class AzureSeenTests(CompiledInfrastructure compiled)
 {
     private const string Credits = "cpu_credits_remaining";
 

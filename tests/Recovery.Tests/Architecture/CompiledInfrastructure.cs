@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Recovery.Tests.Architecture;
+
+[assembly: AssemblyFixture(typeof(CompiledInfrastructure))]
 
 namespace Recovery.Tests.Architecture;
 
-/// <summary>infra/ as Bicep compiles it, once for all tests of a class.</summary>
+/// <summary>infra/ as Bicep compiles it, once for all tests, and no sooner than one asks.</summary>
 public sealed class CompiledInfrastructure : IDisposable
 {
     private readonly Bicep _bicep = new();

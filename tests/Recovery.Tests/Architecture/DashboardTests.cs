@@ -8,7 +8,7 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>Whatever alerts, workbook, dashboard and rules ask for is what the code measures.</summary>
-public sealed partial class DashboardTests(CompiledInfrastructure compiled) : IClassFixture<CompiledInfrastructure>
+public sealed partial class DashboardTests(CompiledInfrastructure compiled)
 {
     /// <summary>They tell series apart, and are no metrics.</summary>
     private static readonly string[] Labels = ["http_response_status_code", "http_route"];
@@ -38,7 +38,7 @@ public sealed partial class DashboardTests(CompiledInfrastructure compiled) : IC
         var asked = KustoQueries.SelectMany(q => KustoMetric().Matches(q)).Select(m => m.Groups[1].Value).ToHashSet();
 
         Assert.Subset(Instruments.Names.ToHashSet(), asked);
-        Assert.Superset(["recovery.nudges.sent", "recovery.nudges.missed", "recovery.nudges.delivered", "recovery.nudges.lateness", "recovery.nudges.in_doubt"], asked);
+        Assert.All(["recovery.nudges.sent", "recovery.nudges.missed", "recovery.nudges.delivered", "recovery.nudges.lateness", "recovery.nudges.in_doubt"], m => Assert.Contains(m, asked));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed partial class DashboardTests(CompiledInfrastructure compiled) : IC
             .SelectMany(q => PrometheusName().Matches(q)).Select(m => m.Value).Except(Labels).ToHashSet();
 
         Assert.Subset(Instruments.InPrometheus.ToHashSet(), asked);
-        Assert.Superset(["recovery_nudges_sent_total", "recovery_nudges_missed_total", "http_server_request_duration_seconds_count"], asked);
+        Assert.All(["recovery_nudges_sent_total", "recovery_nudges_missed_total", "http_server_request_duration_seconds_count"], m => Assert.Contains(m, asked));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>infra/ agrees with the code: queues, settings, roles, alerts. What Bicep makes of it is looked at, not its words.</summary>
-public sealed partial class InfrastructureTests(CompiledInfrastructure compiled) : IClassFixture<CompiledInfrastructure>
+public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
 {
     private const string VaultReference = "@Microsoft.KeyVault(";
 
