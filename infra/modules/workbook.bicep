@@ -19,6 +19,10 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     // Listed at Application Insights, Workbooks.
     sourceId: insightsId
     version: 'Notebook/1.0'
-    serializedData: reduce(items(resources), loadTextContent('workbook.json'), (text, r) => replace(text, r.key, r.value))
+    serializedData: reduce(
+      items(resources),
+      loadTextContent('workbook.json'),
+      (text, r) => replace(text, r.key, r.value)
+    )
   }
 }
