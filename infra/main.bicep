@@ -202,11 +202,59 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
-    serviceBusId: queues.outputs.namespaceId
-    databaseId: database.outputs.serverId
     email: alertEmail
     bounds: bounds
     budgetFrom: budgetFrom
+  }
+}
+
+module metricAlerts 'modules/metric-alerts.bicep' = {
+  name: 'metric-alerts'
+  params: {
+    name: name
+    tags: tags
+    serviceBusId: queues.outputs.namespaceId
+    databaseId: database.outputs.serverId
+    sku: databaseCompute
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+// Not in dev, where nothing is to run while nobody looks: asking would keep an instance awake.
+module availability 'modules/availability.bicep' = if (environmentName == 'prod') {
+  name: 'availability'
+  params: {
+    location: location
+    name: name
+    tags: tags
+    insightsId: monitoring.outputs.insightsId
+    url: app.outputs.url
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+module diagnostics 'modules/diagnostics.bicep' = {
+  name: 'diagnostics'
+  params: {
+    workspaceId: monitoring.outputs.workspaceId
+    vaultName: compactName
+    databaseName: databaseName
+    serviceBusName: name
+  }
+  // The server takes one change at a time.
+  dependsOn: [secrets, queues, databasePeople]
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  params: {
+    location: location
+    name: name
+    tags: tags
+    insightsId: monitoring.outputs.insightsId
+    workspaceId: monitoring.outputs.workspaceId
+    serviceBusId: queues.outputs.namespaceId
+    databaseId: database.outputs.serverId
   }
 }
 

@@ -17,7 +17,8 @@ internal sealed class Bicep : IDisposable
 
     public Bicep()
     {
-        foreach (var file in Directory.EnumerateFiles(Source, "*.bicep*", SearchOption.AllDirectories).Append(Path.Combine(Source, "bicepconfig.json")))
+        string[] besides = [Path.Combine(Source, "bicepconfig.json"), Path.Combine(Source, "modules", "workbook.json")];
+        foreach (var file in Directory.EnumerateFiles(Source, "*.bicep*", SearchOption.AllDirectories).Concat(besides))
         {
             var target = Path.Combine(_copy.FullName, Path.GetRelativePath(Source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -199,7 +199,7 @@ public abstract partial class NudgeStoreContract
 
     private async Task AssertSkipped(NudgeMessage message, string reason)
     {
-        Assert.Equal(new Claim.Nothing(reason), await Store.Claim(message));
+        Assert.Equal(new Claim.Nothing(reason, Missed: reason == SkipReason.TooLate), await Store.Claim(message));
         var nudge = await Store.Nudge(message);
         Assert.Equal((NudgeStatus.Skipped, reason, Store.Now), (nudge.Status, nudge.Reason, nudge.FinishedAt));
         Assert.Equal(new TimelineLine(Store.Now, NudgeEvent.Skipped, reason), (await Store.Log.Timeline(message.Nudge, Ct))[^1]);

@@ -42,7 +42,7 @@ public sealed partial class Reconciler(
     public Task Tick(CancellationToken ct) => _steps.Run(
         [
             new("claims that ran out", () => ExpireClaims(ct)),
-            new("nudges whose time has passed", () => store.SkipExpired(clock.Now, ct)),
+            new("nudges whose time has passed", () => SkipExpired(ct)),
             new("messages that were lost", () => RequeueLost(ct)),
             new("sign-ups that nobody confirmed", () => runners.PurgeUnconfirmed(clock.Now - Unconfirmed, ct)),
             new("old replies", () => replies.Purge(clock.Now - RepliesKept, ct)),
@@ -66,6 +66,14 @@ public sealed partial class Reconciler(
         if (await store.ExpireClaims(clock.Now, ct) is > 0 and var claims)
         {
             Log.Expired(log, claims);
+        }
+    }
+
+    private async Task SkipExpired(CancellationToken ct)
+    {
+        foreach (var missed in await store.SkipExpired(clock.Now, ct))
+        {
+            metrics.Missed(missed.Channel, missed.Count);
         }
     }
 
@@ -118,7 +126,11 @@ public sealed partial class Reconciler(
         await Settle(nudge, answer, ct);
         if (answer is Lookup.Found)
         {
-            metrics.Sent(nudge, nudge.AttemptedAt);
+            metrics.Sent(nudge.Channel, nudge.LatenessAt(nudge.AttemptedAt));
+        }
+        else if (answer is Lookup.NotThere && nudge.IsForAnOpening && clock.Now >= nudge.Expires)
+        {
+            metrics.Missed(nudge.Channel, 1);
         }
 
         return answer is not (Lookup.NoAnswer or Lookup.CannotAsk);

@@ -76,6 +76,7 @@ public sealed partial class SqlNudgeStore
         long number;
         ClaimedNudge? nudge = null;
         string? contact = null;
+        bool isForAnOpening;
         using (var rows = session.Query(ClaimFacts, message.Nudge))
         {
             if (!rows.Next())
@@ -83,7 +84,7 @@ public sealed partial class SqlNudgeStore
                 return Unknown;
             }
 
-            (number, facts) = (rows.Number(0), rows.Facts());
+            (number, facts, isForAnOpening) = (rows.Number(0), rows.Facts(), rows.IsForAnOpening());
             decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
             if (decision is SendDecision.Send)
             {
@@ -103,11 +104,11 @@ public sealed partial class SqlNudgeStore
                 return new Claim.Send(nudge!);
             case SendDecision.Skip skip:
                 session.Skip(number, skip.Reason, now);
-                return new Claim.Nothing(skip.Reason);
+                return new Claim.Nothing(skip.Reason, Missed: skip.Reason == SkipReason.TooLate && isForAnOpening);
             case SendDecision.PutOff putOff:
                 return session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
                     ? new Claim.PutOff(putOff.Until)
-                    : new Claim.Nothing(SkipReason.TooLate);
+                    : new Claim.Nothing(SkipReason.TooLate, isForAnOpening);
             default:
                 return new Claim.Nothing(((SendDecision.Ignore)decision).Why);
         }
