@@ -51,7 +51,7 @@ public sealed partial class OneMachineUnitsTests : IDisposable
     [Fact]
     public async Task The_scripts_are_clean()
     {
-        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "infra", "one-machine"), "*.sh").Append(Path.Combine(Repository.Root, "tests", "one-machine.sh"));
+        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "infra", "one-machine"), "*.sh").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "tests", "one-machine")));
 
         var run = await _root.RunProgram("shellcheck", new Dictionary<string, string>(), ["--external-sources", .. scripts]);
 
