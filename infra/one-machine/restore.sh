@@ -82,7 +82,7 @@ put_back() {
 }
 
 held() {
-  printf '%s\n' "The server runs on the restored store with both channels held: nothing goes out, for as long as it takes." \
+  printf '%s\n' "The restored store is in place with both channels held: nothing goes out, for as long as it takes." \
     "Mend what is said above, then: $0 --go-on" >&2
 }
 

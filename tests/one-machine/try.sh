@@ -120,6 +120,9 @@ knows_the_runner() {
 }
 
 release='' version=''
+# What stands for the time in the page: the newest backup there is when the command is run.
+# shellcheck disable=SC2016 # Run inside.
+newest='"$(find /var/backups/recovery -name "recovery-*.tar.gz" -printf "%f\n" | sort | tail -n 1)"'
 step "A clean Debian 12"
 blocks
 make_root
@@ -132,8 +135,7 @@ for block in "$work"/blocks/*; do
     step "The machine is lost, and set up anew"
     inside 'systemctl stop recovery; rm -rf /var/backups/recovery/* /var/lib/recovery/* /etc/recovery/recovery.env'
   fi
-  # The newest there is when the command is run.
-  commands=${commands//recovery-TIME.tar.gz/\$(cd /var/backups/recovery && ls -t recovery-*.tar.gz | head -n 1)}
+  commands=${commands//recovery-TIME.tar.gz/"$newest"}
   step "On the machine"
   printf '%s\n' "$commands"
   inside "set -euo pipefail
