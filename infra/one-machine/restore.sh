@@ -205,7 +205,7 @@ put_in_place() {
   elif [ -e "$draft/recovery.env" ] && ! cmp --quiet "$draft/recovery.env" "$settings"; then
     echo "$settings is not the same as in the backup, and stays. The other one: tar --extract --gzip --to-stdout --file $backup ./recovery.env"
   fi
-  echo "What was there lies in $aside: delete it when all is well again, it holds runners' data."
+  if [ -n "$(ls -A "$aside")" ]; then echo "What was there lies in $aside: delete it when all is well again, it holds runners' data."; fi
 }
 
 start_and_settle() {
