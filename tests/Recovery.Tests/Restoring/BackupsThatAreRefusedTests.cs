@@ -40,6 +40,21 @@ public sealed class BackupsThatAreRefusedTests(BackupsThatAreRefusedTests.Backed
     }
 
     [Fact]
+    public async Task Two_restores_do_not_run_at_the_same_time()
+    {
+        var machine = backed.Machine;
+        var script = Path.Combine(Repository.Root, "infra", "one-machine", "restore.sh");
+        using var scripts = new ScriptFolder("one-machine");
+
+        // Holds what a restore holds, for as long as the other one runs.
+        var run = await scripts.RunProgram(
+            "flock", new Dictionary<string, string> { ["RECOVERY_STORE"] = machine.StorePath }, machine.StoreFolder, "bash", script, machine.Backup);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Another restore", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_in_the_settings_must_be_that_of_the_backup()
     {
         await using var machine = await OneMachine.Start(key: Key);

@@ -98,21 +98,6 @@ public sealed class RestoresThatFailTests
         Assert.Equal(2, (await machine.GoOn()).ExitCode);
     }
 
-    [Fact]
-    public async Task Two_restores_do_not_run_at_the_same_time()
-    {
-        await using var machine = await Backed();
-        machine.OnStart = async () =>
-        {
-            var second = await machine.RestoreOf(machine.Backup);
-            Assert.Equal(2, second.ExitCode);
-            Assert.Contains("Another restore", second.Errors, StringComparison.Ordinal);
-            return true;
-        };
-
-        Assert.Equal(0, (await machine.RestoreOf(machine.Backup)).ExitCode);
-    }
-
     /// <summary>Two runners in the backup, a third since.</summary>
     private static async Task<OneMachine> Backed()
     {
