@@ -35,8 +35,16 @@ public sealed record ClaimedNudge(
     public NudgeMessage Message => new(Id, Generation);
 }
 
-/// <summary>A channel that waits because of a fault that would hit every message of it.</summary>
-public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until);
+/// <summary>A channel that waits: for a fault that would hit every message of it, or because whoever restores the store holds it.</summary>
+/// <param name="Until">When it is tried again; <see cref="NoEnd"/>: when somebody lifts the pause.</param>
+public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until)
+{
+    /// <summary>What <c>infra/restore/hold.sql</c> writes.</summary>
+    public static readonly Instant NoEnd = Instant.FromUtc(9999, 1, 1, 0, 0);
+
+    /// <summary>False: it lasts until somebody lifts it.</summary>
+    public bool HasEnd => Until < NoEnd;
+}
 
 /// <summary>What is in doubt on a channel.</summary>
 /// <param name="Oldest">When the oldest of them was attempted; null: there is none.</param>
