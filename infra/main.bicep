@@ -86,6 +86,8 @@ module storage 'modules/storage.bicep' = {
     name: compactName
     appId: appIdentity.id
     appPrincipalId: appIdentity.properties.principalId
+    operatorGroup: operatorGroup
+    geoRedundant: environmentName == 'prod'
   }
 }
 
