@@ -38,8 +38,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         Program("bin/az", """
             answer=$(printf '%s\n' "$@" | curl --silent --show-error --data-binary @- "$RECOVERY_TEST_AZURE/az")
             if [ "${answer%%$'\n'*}" != 0 ]; then printf '%s\n' "${answer#*$'\n'}" >&2; exit "${answer%%$'\n'*}"; fi
-            answer=${answer#*$'\n'}
-            if [ -n "$answer" ]; then printf '%s\n' "$answer"; fi
+            if [[ $answer == *$'\n'* ]]; then printf '%s\n' "${answer#*$'\n'}"; fi
             """);
         Program("deploy.sh", """printf '%s\n' deploy.sh "$@" | curl --silent --fail --data-binary @- "$RECOVERY_TEST_AZURE/deploy" """);
         var builder = WebApplication.CreateSlimBuilder();
@@ -120,6 +119,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         start.Environment["RECOVERY_TEST_NOW"] = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         start.Environment["RECOVERY_POLL_SECONDS"] = "0.02";
         start.Environment["RECOVERY_SETTLE_SECONDS"] = "0";
+        start.Environment["RECOVERY_RESTORE_MINUTES"] = "1";
         start.Environment["RECOVERY_CONTAINER_MINUTES"] = ContainerState == "Terminated" ? "1" : "0";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
