@@ -111,7 +111,10 @@ patiently() { # minutes, what, command...
 # Looks again and again, until a command succeeds.
 until_true() { while ! "$@"; do sleep "$poll"; done; }
 
-setting() { az functionapp config appsettings list --resource-group "$group" --name "$app" --query "[?name=='$1'].value | [0]" --output tsv; }
+# As they were when they were last read.
+read_settings() { az functionapp config appsettings list --resource-group "$group" --name "$app" --query '[].[name, value]' --output tsv >"$work/settings"; }
+setting() { awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$work/settings"; }
+server_of_app() { setting Store__Connection | sed -nE 's/.*Host=([^;.]+)\..*/\1/p'; }
 about_server() { # name, what of it; empty: there is no such server
   az postgres flexible-server list --resource-group "$group" --query "[?name=='$1'].$2 | [0]" --output tsv
 }
@@ -145,8 +148,10 @@ remove_container() {
   container=''
   az container delete --resource-group "$group" --name "$name" --yes --output none
 }
-container_state() { az container show --resource-group "$group" --name "$container" --query 'containers[0].instanceView.currentState.[state, exitCode]' --output tsv; }
-has_terminated() { [ "$(container_state | cut -f 1)" = Terminated ]; }
+has_terminated() {
+  az container show --resource-group "$group" --name "$container" --query 'containers[0].instanceView.currentState.[state, exitCode]' --output tsv >"$work/state" &&
+    grep -q '^Terminated' "$work/state"
+}
 
 # One call of in-network.sh, whose output is then in $work/log. Returns what it ended with; whatever else goes wrong ends the script.
 inside() { # step and its words
@@ -178,7 +183,7 @@ SPEC
     az container show --resource-group "$group" --name "$container" --query 'containers[0].instanceView.events[].message' --output tsv >&2 || true
     fail "The container did not end in time; what happened to it stands above."
   fi
-  code=$(container_state | cut -f 2)
+  code=$(cut -f 2 "$work/state")
   [[ $code =~ ^[0-9]+$ ]] || fail "Azure does not say what the container ended with."
   az container logs --resource-group "$group" --name "$container" >"$work/log" || fail "The container's log can't be read."
   remove_container || fail "The container could not be deleted: az container delete --resource-group $group --name $app-restore"
@@ -266,6 +271,7 @@ do_point() {
   local ask=()
   if $yes; then ask=(--yes); fi
   "$here/deploy.sh" "$environment" --resource-group "$group" --infra-only "${ask[@]}" || fail "The app could not be pointed at $new."
+  read_settings
   [ "$(server_of_app)" = "$new" ] || fail "The app still uses $(server_of_app): it was not deployed."
 }
 
@@ -306,10 +312,9 @@ say_of() {
   esac
 }
 
-server_of_app() { setting Store__Connection | sed -nE 's/.*Host=([^;.]+)\..*/\1/p'; }
-
 app=$(az functionapp list --resource-group "$group" --query "[?starts_with(name, 'recovery-$environment-')].name | [0]" --output tsv)
 [ -n "$app" ] || refuse "There is no app recovery-$environment-… in $group; name its group with --resource-group."
+read_settings
 current=$(server_of_app)
 url=$(setting PublicUrl)
 vault=$(setting Clinic__AccessKey | sed -nE 's/.*VaultName=([^;)]+).*/\1/p')

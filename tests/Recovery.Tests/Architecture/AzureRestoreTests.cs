@@ -16,7 +16,7 @@ public sealed class AzureRestoreTests(CompiledInfrastructure compiled) : IClassF
         var account = Assert.Single(compiled.Of(environment, "Microsoft.Storage/storageAccounts"));
 
         Assert.Equal(redundancy, Text(account, "sku", "name"));
-        Assert.Equal($"https://{Text(account, "name")}.blob.core.windows.net/promises", compiled.Settings(environment)["Promises__Container"]);
+        Assert.StartsWith($"[format('https://{{0}}.blob.{{1}}/promises', '{Text(account, "name")}'", compiled.Settings(environment)["Promises__Container"], StringComparison.Ordinal);
         Assert.Contains(compiled.Of(environment, "Microsoft.Storage/storageAccounts/blobServices/containers"), c => Text(c, "name").EndsWith("/promises", StringComparison.Ordinal));
     }
 

@@ -36,9 +36,15 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         Copy(Path.Combine("restore", "erased-again.sql"), Path.Combine("restore", "resume.sql"), "main.prod.bicepparam");
         Program("bin/date", """case " $* " in *" -d "*) exec /bin/date "$@" ;; *) exec /bin/date -d "@$RECOVERY_TEST_NOW" "$@" ;; esac""");
         Program("bin/az", """
-            answer=$(printf '%s\n' "$@" | curl --silent --show-error --data-binary @- "$RECOVERY_TEST_AZURE/az")
-            if [ "${answer%%$'\n'*}" != 0 ]; then printf '%s\n' "${answer#*$'\n'}" >&2; exit "${answer%%$'\n'*}"; fi
-            if [[ $answer == *$'\n'* ]]; then printf '%s\n' "${answer#*$'\n'}"; fi
+            LC_ALL=C
+            printf -v words '%s\n' "$@"
+            exec 3<>"/dev/tcp/127.0.0.1/${RECOVERY_TEST_AZURE##*:}"
+            printf 'POST /az HTTP/1.0\r\nHost: azure\r\nContent-Length: %d\r\n\r\n%s' "${#words}" "$words" >&3
+            while read -r line <&3 && [ "$line" != $'\r' ]; do :; done
+            read -r code <&3
+            if [ "$code" != 0 ]; then exec 1>&2; fi
+            while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done <&3
+            exit "$code"
             """);
         Program("deploy.sh", """printf '%s\n' deploy.sh "$@" | curl --silent --fail --data-binary @- "$RECOVERY_TEST_AZURE/deploy" """);
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,7 +56,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
             var words = await Words(request);
             Calls.Add($"az {string.Join(' ', words)}");
             var (code, answer) = await Answer(words);
-            return $"{code}\n{answer}";
+            return Results.Text($"{code}\n{answer}");
         });
         _server.MapPost("/deploy", async (HttpRequest request) =>
         {
@@ -147,7 +153,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
             case ["functionapp", "list", ..]:
                 return (0, Old);
             case ["functionapp", "config", ..]:
-                return (0, Setting(NameInQuery().Match(said).Groups[1].Value));
+                return (0, Settings());
             case ["functionapp", "show", ..]:
                 return (0, "Stopped");
             case ["functionapp", "stop", ..]:
@@ -214,14 +220,12 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         _ => "there",
     };
 
-    private string Setting(string name) => name switch
-    {
-        "Store__Connection" => $"Host={InUse}.postgres.database.azure.com;Database=recovery;Username={Old}",
-        "PublicUrl" => _server.Urls.First(),
-        "Clinic__AccessKey" => "@Microsoft.KeyVault(VaultName=recoveryprodab12cd;SecretName=Clinic--AccessKey)",
-        "Promises__Container" => "https://recoveryprodab12cd.blob.core.windows.net/promises",
-        _ => "",
-    };
+    private string Settings() => $"""
+        Store__Connection	Host={InUse}.postgres.database.azure.com;Database=recovery;Username={Old}
+        PublicUrl	{_server.Urls.First()}
+        Clinic__AccessKey	@Microsoft.KeyVault(VaultName=recoveryprodab12cd;SecretName=Clinic--AccessKey)
+        Promises__Container	https://recoveryprodab12cd.blob.core.windows.net/promises
+        """;
 
     private static async Task<string[]> Words(HttpRequest request)
     {

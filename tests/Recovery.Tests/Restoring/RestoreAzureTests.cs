@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Restoring;
 
