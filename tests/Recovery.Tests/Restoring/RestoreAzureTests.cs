@@ -60,7 +60,7 @@ public sealed class RestoreAzureTests : IAsyncLifetime
         var run = await _azure.Script(ToFive);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("The point in time is not available.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("The point in time is not available.\nrecovery-prod-ab12cd could not be restored to 2027-04-26T05:00:00Z.", run.Errors, StringComparison.Ordinal);
         Assert.Contains("The restore ended early, at: restore.\nThe app is stopped and its database untouched. To go back: az functionapp start", run.Errors, StringComparison.Ordinal);
         Assert.Equal(AzureStandIn.Old, _azure.InUse);
         Assert.Empty(_azure.Containers);
