@@ -26,7 +26,7 @@ apply() {
 
 case $1 in
   move)
-    PGHOST=$OLD_HOST ask --file=promises --output="$file" || exit 9
+    (export PGHOST="$OLD_HOST" && ask --file=promises --output="$file") || exit 9
     apply ;;
   apply)
     gunzip -c given >"$file"
