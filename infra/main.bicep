@@ -122,6 +122,8 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     appId: appIdentity.id
     appPrincipalId: appIdentity.properties.principalId
+    operatorGroup: operatorGroup
+    geoRedundant: environmentName == 'prod'
   }
 }
 

@@ -66,6 +66,7 @@ var hostSettings = {
 var systemSettings = {
   PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
   Secrets__Key: vaultReference(vaultName, 'Secrets--Key')
+  Promises__Container: 'https://${storageName}.blob.${environment().suffixes.storage}/promises'
   Queue__Provider: 'ServiceBus'
   Store__Provider: 'Postgres'
   Store__Connection: 'Host=${databaseHost};Database=${databaseName};Username=${appIdentity.name};SSL Mode=VerifyFull;Maximum Pool Size=${poolSize}'

@@ -100,6 +100,22 @@ public sealed record RetentionSettings(int Days)
     internal static RetentionSettings Read(SettingsReader reader) => new(reader.Whole("Retention:Days", 90, 8, 3650));
 }
 
+/// <summary><c>Promises:Container</c>: the container of Azure's blob storage to which promises are written; null: to none.</summary>
+public sealed record PromiseSettings(Uri? Container)
+{
+    internal static PromiseSettings Read(SettingsReader reader)
+    {
+        var container = reader.Address("Promises:Container");
+        if (container is null || (container.Segments.Length == 2 && (container.Scheme == Uri.UriSchemeHttps || container.IsLoopback)))
+        {
+            return new PromiseSettings(container);
+        }
+
+        reader.Mistake($"Promises:Container is '{container}'; use the address of a container, such as https://NAME.blob.core.windows.net/promises.");
+        return new PromiseSettings(Container: null);
+    }
+}
+
 /// <summary><c>Clock:*</c>: a shifted clock for demos and tests.</summary>
 public sealed record ClockSettings(Instant? Start, double Speed)
 {

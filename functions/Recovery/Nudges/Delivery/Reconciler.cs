@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Nudges.Promises;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Telemetry;
 using Recovery.Readiness;
@@ -13,7 +14,7 @@ namespace Recovery.Nudges.Delivery;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, Forgetting forgetting,
-    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, StoreCheckup checkup, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
+    PromiseKeeper promises, MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, StoreCheckup checkup, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -51,6 +52,7 @@ public sealed partial class Reconciler(
             new("queueing", () => dispatcher.Dispatch(ct)),
             new("forgetting", () => forgetting.Tick(ct)),
             new("looking for damage", () => checkup.Tick(ct)),
+            new("keeping promises off the store", () => promises.Tick(ct)),
             new("counting what is in doubt", () => CountInDoubt(ct)),
         ],
         ct);

@@ -4,6 +4,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Promises;
 using Recovery.Nudges.Receipts;
 using Recovery.Races;
 using Recovery.Runners;
@@ -21,6 +22,7 @@ internal static class SqlStores
         .AddSingleton<IRunnerData, SqlRunnerData>()
         .AddSingleton<IProviderErasures, SqlProviderErasures>()
         .AddSingleton<INudgeStore, SqlNudgeStore>()
+        .AddSingleton<IPromises, SqlPromises>()
         .AddSingleton<ISendingPace, SqlSendingPace>()
         .AddSingleton<IUnreadableMessages, SqlUnreadableMessages>()
         .AddSingleton<IReceiptStore, SqlReceiptStore>()
