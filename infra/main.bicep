@@ -1,4 +1,5 @@
 // Recovery in Azure: one resource group. README.md shows it as a picture, docs/azure.md how to deploy it.
+import { poolOf } from 'scale.bicep'
 import { clinic, databaseSku, limits, operators, sendGrid, twilio } from 'types.bicep'
 
 @description('Goes into every name: recovery-prod-ab12cd.')
@@ -30,8 +31,18 @@ param operatorGroup operators
 param alertEmail string
 param bounds limits
 
-@description('Compute of the database. One vCore that bursts does for tens of thousands of nudges a day.')
-param databaseCompute databaseSku = 'Standard_B1ms'
+@description('Compute of the database. It must have connections for all instances (docs/scale.md): B2s is the smallest that has them for 40.')
+param databaseCompute databaseSku = 'Standard_B2s'
+
+@description('Many instances share few connections. For General Purpose alone.')
+param pgBouncer bool = false
+
+@description('Disk of the database. deploy.sh hands in what is there already, since Azure lets it grow and never shrink.')
+@minValue(32)
+param databaseDiskGB int = 32
+
+@description('Back-ups in the paired region too. Azure hears it only when the server is made: a server that was made without stays without.')
+param geoRedundantBackup bool = environmentName == 'prod'
 
 @description('The database server\'s own name, once it was restored under another one.')
 param databaseServer string = ''
@@ -40,15 +51,23 @@ param databaseServer string = ''
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('The most instances of each function; of all HTTP together.')
+@description('The most instances of each function; of all HTTP together. Most regions take no fewer than 40 (docs/scale.md).')
 @minValue(1)
-@maxValue(20)
-param maximumInstances int = 2
+@maxValue(1000)
+param maximumInstances int = 40
 
 @description('Instances that wait for runners and webhooks.')
 @minValue(0)
 @maxValue(5)
 param alwaysReadyHttp int = 1
+
+@description('Instances of each sender that wait for nudges, so that the first of the morning is not late.')
+@minValue(0)
+@maxValue(5)
+param alwaysReadySenders int = 1
+
+@description('What every resource is marked with, so that a bill or a list says whose it is and what made it.')
+param tags { *: string } = { application: 'recovery', environment: environmentName, source: 'infra/main.bicep' }
 
 @description('The first month of the budget. deploy.sh hands in the one that is set already.')
 param budgetFrom string = utcNow('yyyy-MM-01')
@@ -59,24 +78,40 @@ var name = 'recovery-${environmentName}-${suffix}'
 var databaseName = empty(databaseServer) ? name : databaseServer
 var compactName = 'recovery${environmentName}${suffix}'
 
+var databasePool = poolOf(databaseCompute, pgBouncer, maximumInstances, alwaysReadyHttp + 2 * alwaysReadySenders)
+
 resource appIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: name
   location: location
+  tags: tags
 }
 
 module network 'modules/network.bicep' = {
   name: 'network'
-  params: { location: location, name: name }
+  params: { location: location, name: name, tags: tags }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
   name: 'monitoring'
-  params: { location: location, name: name, appId: appIdentity.id, appPrincipalId: appIdentity.properties.principalId }
+  params: {
+    location: location
+    name: name
+    tags: tags
+    appId: appIdentity.id
+    appPrincipalId: appIdentity.properties.principalId
+  }
 }
 
 module queues 'modules/queues.bicep' = {
   name: 'queues'
-  params: { location: location, name: name, appId: appIdentity.id, appPrincipalId: appIdentity.properties.principalId }
+  params: {
+    location: location
+    name: name
+    tags: tags
+    appId: appIdentity.id
+    appPrincipalId: appIdentity.properties.principalId
+    operatorGroup: operatorGroup
+  }
 }
 
 module storage 'modules/storage.bicep' = {
@@ -84,8 +119,11 @@ module storage 'modules/storage.bicep' = {
   params: {
     location: location
     name: compactName
+    tags: tags
     appId: appIdentity.id
     appPrincipalId: appIdentity.properties.principalId
+    operatorGroup: operatorGroup
+    geoRedundant: environmentName == 'prod'
   }
 }
 
@@ -94,9 +132,11 @@ module secrets 'modules/secrets.bicep' = {
   params: {
     location: location
     name: compactName
+    tags: tags
     appId: appIdentity.id
     appPrincipalId: appIdentity.properties.principalId
     operatorGroup: operatorGroup
+    purgeProtection: environmentName == 'prod'
   }
 }
 
@@ -105,7 +145,11 @@ module database 'modules/database.bicep' = {
   params: {
     location: location
     name: databaseName
+    tags: tags
     sku: databaseCompute
+    diskGB: databaseDiskGB
+    geoRedundantBackup: geoRedundantBackup
+    pgBouncer: pgBouncer
     subnetId: network.outputs.databaseSubnetId
     zoneId: network.outputs.databaseZoneId
   }
@@ -128,6 +172,7 @@ module app 'modules/app.bicep' = {
   params: {
     location: location
     name: name
+    tags: tags
     appIdentity: { id: appIdentity.id, name: appIdentity.name, clientId: appIdentity.properties.clientId }
     subnetId: network.outputs.appSubnetId
     storageName: compactName
@@ -135,8 +180,9 @@ module app 'modules/app.bicep' = {
     vaultName: compactName
     serviceBusHost: queues.outputs.host
     databaseHost: database.outputs.host
-    databaseName: database.outputs.database
-    sku: databaseCompute
+    databaseName: databasePeople.outputs.database
+    poolSize: databasePool
+    pgBouncer: pgBouncer
     insightsConnectionString: monitoring.outputs.connectionString
     clinicFacts: clinicFacts
     texts: texts
@@ -146,8 +192,9 @@ module app 'modules/app.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     maximumInstances: maximumInstances
     alwaysReadyHttp: alwaysReadyHttp
+    alwaysReadySenders: alwaysReadySenders
   }
-  dependsOn: [secrets, databasePeople]
+  dependsOn: [secrets]
 }
 
 module alerts 'modules/alerts.bicep' = {
@@ -155,12 +202,61 @@ module alerts 'modules/alerts.bicep' = {
   params: {
     location: location
     name: name
+    tags: tags
     workspaceId: monitoring.outputs.workspaceId
-    serviceBusId: queues.outputs.namespaceId
-    databaseId: database.outputs.serverId
     email: alertEmail
     bounds: bounds
     budgetFrom: budgetFrom
+  }
+}
+
+module metricAlerts 'modules/metric-alerts.bicep' = {
+  name: 'metric-alerts'
+  params: {
+    name: name
+    tags: tags
+    serviceBusId: queues.outputs.namespaceId
+    databaseId: database.outputs.serverId
+    sku: databaseCompute
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+// Not in dev, where nothing is to run while nobody looks: asking would keep an instance awake.
+module availability 'modules/availability.bicep' = if (environmentName == 'prod') {
+  name: 'availability'
+  params: {
+    location: location
+    name: name
+    tags: tags
+    insightsId: monitoring.outputs.insightsId
+    url: app.outputs.url
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+module diagnostics 'modules/diagnostics.bicep' = {
+  name: 'diagnostics'
+  params: {
+    workspaceId: monitoring.outputs.workspaceId
+    vaultName: compactName
+    databaseName: databaseName
+    serviceBusName: name
+  }
+  // The server takes one change at a time.
+  dependsOn: [secrets, queues, databasePeople]
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  params: {
+    location: location
+    name: name
+    tags: tags
+    insightsId: monitoring.outputs.insightsId
+    workspaceId: monitoring.outputs.workspaceId
+    serviceBusId: queues.outputs.namespaceId
+    databaseId: database.outputs.serverId
   }
 }
 

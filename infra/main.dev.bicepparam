@@ -25,8 +25,11 @@ param operatorGroup = {
 }
 
 param alertEmail = 'operators@example.com'
-param bounds = { monthlyBudget: 60, textsPerDay: 100 }
+param bounds = { monthlyBudget: 100, textsPerDay: 100 }
 
 param instanceMemoryMB = 512
-param maximumInstances = 1
 param alwaysReadyHttp = 0
+param alwaysReadySenders = 0
+// Where the region takes fewer than 40 instances (docs/scale.md), these two save two thirds of the database:
+// param maximumInstances = 3
+// param databaseCompute = 'Standard_B1ms'

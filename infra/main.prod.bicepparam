@@ -44,4 +44,4 @@ param operatorGroup = {
 }
 
 param alertEmail = 'operators@example.com'
-param bounds = { monthlyBudget: 120, textsPerDay: 5000 }
+param bounds = { monthlyBudget: 200, textsPerDay: 5000 }

@@ -59,11 +59,14 @@ type operators = {
 
 @export()
 @description('Compute of the database.')
-type databaseSku = 'Standard_B1ms' | 'Standard_B2s' | 'Standard_B2ms'
-
-@export()
-@description('How many connections the app may have open at a time: max_connections of the SKU, less the 15 that Azure keeps.')
-var connectionsOf = { Standard_B1ms: 35, Standard_B2s: 414, Standard_B2ms: 844 }
+type databaseSku =
+  | 'Standard_B1ms'
+  | 'Standard_B2s'
+  | 'Standard_B2ms'
+  | 'Standard_D2ds_v5'
+  | 'Standard_D4ds_v5'
+  | 'Standard_D8ds_v5'
+  | 'Standard_D16ds_v5'
 
 @export()
 @description('When to wake somebody.')

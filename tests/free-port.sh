@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced: a port of loopback that nobody listens on.
 free_port() {
   local port

@@ -16,6 +16,11 @@ as_root() {
 packages=()
 if ! command -v chromium-headless-shell >/dev/null; then packages+=(chromium-headless-shell); fi
 if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then packages+=(postgresql); fi
+# What the scripts of one machine call, and what judges them and their units.
+for tool in curl restic shellcheck sqlite3; do
+  if ! command -v "$tool" >/dev/null; then packages+=("$tool"); fi
+done
+if ! command -v systemd-analyze >/dev/null; then packages+=(systemd); fi
 if [ "${#packages[@]}" -gt 0 ]; then
   say "Installing ${packages[*]} for the tests"
   # No server of the machine's own: the tests start theirs.

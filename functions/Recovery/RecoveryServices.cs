@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Archive;
 using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Queues.ServiceBus;
@@ -35,6 +36,7 @@ public static class RecoveryServices
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
         services.AddStore(settings.Store);
+        services.AddArchive(settings.Promises);
         if (settings.Queue.Provider == QueueProvider.ServiceBus)
         {
             // In the place of the queue that every store has.

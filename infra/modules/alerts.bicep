@@ -1,11 +1,11 @@
-// What wakes somebody. Names of metrics and functions are the code's; a test holds those of the functions.
+// What wakes somebody by what the app tells of itself, and the budget. Names of metrics and functions are the code's; a test compares.
 import { limits } from '../types.bicep'
+import { guideTo } from 'guide.bicep'
 
 param location string
 param name string
+param tags { *: string }
 param workspaceId string
-param serviceBusId string
-param databaseId string
 param email string
 param bounds limits
 
@@ -36,9 +36,9 @@ var rules rule[] = [
   }
   {
     title: 'Late against opening'
-    what: 'Nudges were handed over more than five minutes after the clinic opened. See docs/azure.md, "When it is late".'
+    what: 'Nudges were handed over more than five minutes after the clinic opened, or not at all.'
     severity: 2
-    query: 'AppMetrics | where Name == "recovery.nudges.lateness" and Max > 300'
+    query: 'AppMetrics | where (Name == "recovery.nudges.lateness" and Max > 300) or (Name == "recovery.nudges.missed" and Sum > 0)'
     rows: 0
     every: 'PT5M'
     over: 'PT5M'
@@ -78,11 +78,21 @@ var rules rule[] = [
     every: 'PT1H'
     over: 'P1D'
   }
+  {
+    title: 'The daily cap is reached'
+    what: 'The workspace takes no more logs today: the alerts that go by them are blind until it does again.'
+    severity: 1
+    query: '_LogOperation | where Category =~ "Ingestion" | where Detail contains "OverQuota"'
+    rows: 0
+    every: 'PT15M'
+    over: 'PT15M'
+  }
 ]
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: name
   location: 'global'
+  tags: tags
   properties: {
     groupShortName: 'recovery'
     enabled: true
@@ -94,9 +104,10 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for r in rules: {
     name: '${name} - ${r.title}'
     location: location
+    tags: tags
     properties: {
       displayName: '${name} - ${r.title}'
-      description: r.what
+      description: '${r.what} ${guideTo(r.title)}'
       severity: r.severity
       enabled: true
       scopes: [workspaceId]
@@ -120,64 +131,6 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     }
   }
 ]
-
-// Should the function that shows dead letters fail itself, they lie on the queue.
-resource deadLettersLie 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: '${name} - Dead letters lie on the queue'
-  location: 'global'
-  properties: {
-    description: 'Messages were given up and DeadSms or DeadEmail did not take them to the clinic\'s log.'
-    severity: 1
-    enabled: true
-    scopes: [serviceBusId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          criterionType: 'StaticThresholdCriterion'
-          name: 'dead letters'
-          metricNamespace: 'Microsoft.ServiceBus/namespaces'
-          metricName: 'DeadletteredMessages'
-          timeAggregation: 'Minimum'
-          operator: 'GreaterThan'
-          threshold: 0
-          dimensions: [{ name: 'EntityName', operator: 'Include', values: ['*'] }]
-        }
-      ]
-    }
-    actions: [{ actionGroupId: people.id }]
-  }
-}
-
-resource databaseFull 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: '${name} - The database is nearly full'
-  location: 'global'
-  properties: {
-    description: 'At 95 % it takes no more writes.'
-    severity: 1
-    enabled: true
-    scopes: [databaseId]
-    evaluationFrequency: 'PT15M'
-    windowSize: 'PT1H'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          criterionType: 'StaticThresholdCriterion'
-          name: 'storage'
-          metricNamespace: 'Microsoft.DBforPostgreSQL/flexibleServers'
-          metricName: 'storage_percent'
-          timeAggregation: 'Average'
-          operator: 'GreaterThan'
-          threshold: 80
-        }
-      ]
-    }
-    actions: [{ actionGroupId: people.id }]
-  }
-}
 
 resource spend 'Microsoft.Consumption/budgets@2023-11-01' = {
   name: name
@@ -204,3 +157,5 @@ resource spend 'Microsoft.Consumption/budgets@2023-11-01' = {
     }
   }
 }
+
+output actionGroupId string = people.id

@@ -1,5 +1,6 @@
 // The function app and its settings, by the names that the app reads (README, "Settings"); a test holds the two together.
-import { clinic, connectionsOf, databaseSku, sendGrid, twilio } from '../types.bicep'
+import { callsPerConnection } from '../scale.bicep'
+import { clinic, sendGrid, twilio } from '../types.bicep'
 
 @description('The identity that the app acts as, everywhere.')
 type identity = {
@@ -10,6 +11,7 @@ type identity = {
 
 param location string
 param name string
+param tags { *: string }
 param appIdentity identity
 param subnetId string
 param storageName string
@@ -18,7 +20,10 @@ param vaultName string
 param serviceBusHost string
 param databaseHost string
 param databaseName string
-param sku databaseSku
+
+@description('Connections of each instance.')
+param poolSize int
+param pgBouncer bool
 param insightsConnectionString string
 param clinicFacts clinic
 param texts twilio?
@@ -28,12 +33,17 @@ param extraSettings { *: string }
 param instanceMemoryMB 512 | 2048 | 4096
 param maximumInstances int
 param alwaysReadyHttp int
+param alwaysReadySenders int
 
-@description('Functions scale in groups: all of HTTP in one, each other function by itself. The cap is each group\'s.')
-var groups = 7
+// More calls than the pool serves would only wait for each other inside the instance, where Azure can't see that another one is needed.
+var callsAtATime = poolSize * callsPerConnection
 
-// Postgres refuses a connection too many, so that all instances together must fit; two is what one sender needs at the very least.
-var poolSize = max(2, connectionsOf[sku] / (groups * maximumInstances + alwaysReadyHttp))
+// Functions scale in groups, each with its own instances: HTTP as one, every other function by itself.
+var alwaysReady = [
+  { name: 'http', instanceCount: alwaysReadyHttp }
+  { name: 'function:SendSms', instanceCount: alwaysReadySenders }
+  { name: 'function:SendEmail', instanceCount: alwaysReadySenders }
+]
 
 // Platform: who the app is to Azure.
 var hostSettings = {
@@ -42,6 +52,9 @@ var hostSettings = {
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: appIdentity.clientId
+  // In place of host.json's, which are for a machine of one's own with a larger pool.
+  AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: string(callsAtATime)
+  AzureFunctionsJobHost__extensions__serviceBus__prefetchCount: string(2 * callsAtATime)
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${appIdentity.clientId}'
   AZURE_CLIENT_ID: appIdentity.clientId
@@ -51,12 +64,14 @@ var hostSettings = {
 }
 
 var systemSettings = {
-  PublicUrl: empty(publicUrl) ? 'https://${name}.azurewebsites.net' : publicUrl
+  PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
   Secrets__Key: vaultReference(vaultName, 'Secrets--Key')
+  Promises__Container: 'https://${storageName}.blob.${environment().suffixes.storage}/promises'
   Queue__Provider: 'ServiceBus'
   Store__Provider: 'Postgres'
   Store__Connection: 'Host=${databaseHost};Database=${databaseName};Username=${appIdentity.name};SSL Mode=VerifyFull;Maximum Pool Size=${poolSize}'
 }
+var poolerSettings = pgBouncer ? { Store__PoolerPort: '6432' } : {}
 
 var clinicSettings = {
   Clinic__Name: clinicFacts.name
@@ -97,6 +112,7 @@ var emailSettings = emails == null
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: name
   location: location
+  tags: tags
   kind: 'functionapp'
   sku: { name: 'FC1', tier: 'FlexConsumption' }
   properties: { reserved: true }
@@ -105,6 +121,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
 resource app 'Microsoft.Web/sites@2024-04-01' = {
   name: name
   location: location
+  tags: tags
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
@@ -130,10 +147,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
-        // Nudges have their own second each (Pacing): more senders would not send any faster, only cost and crowd the database.
         maximumInstanceCount: maximumInstances
-        // A runner who taps a link does not wait for a machine to start.
-        alwaysReady: alwaysReadyHttp == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyHttp }]
+        // A runner who taps a link, and a nudge whose second has come, do not wait for a machine to start.
+        alwaysReady: filter(alwaysReady, group => group.instanceCount > 0)
+        triggers: { http: { perInstanceConcurrency: callsAtATime } }
       }
     }
   }
@@ -143,6 +160,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     properties: union(
       hostSettings,
       systemSettings,
+      poolerSettings,
       clinicSettings,
       hourSettings,
       exceptionSettings,

@@ -1,4 +1,4 @@
-// Who may sign in to the database. Apart from its module, since these are named by ids that only Azure knows beforehand.
+// Who may sign in, and then the database itself. Apart from the server's module, since people are named by ids that only Azure knows beforehand.
 import { operators } from '../types.bicep'
 
 param serverName string
@@ -31,3 +31,13 @@ resource people 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-0
   // The server takes one change at a time.
   dependsOn: [app]
 }
+
+// Azure gives a database to an administrator. Made while there was none, it would belong to Azure alone, and the app could not make its tables.
+resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2024-08-01' = {
+  parent: server
+  name: 'recovery'
+  properties: { charset: 'UTF8', collation: 'en_US.utf8' }
+  dependsOn: [people]
+}
+
+output database string = database.name

@@ -1,10 +1,12 @@
-// A network of its own, so that the database has no public address. The app's subnet and the database's each belong to one service.
+// A network of its own, so that the database has no public address. Each subnet belongs to one service.
 param location string
 param name string
+param tags { *: string }
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
   location: location
+  tags: tags
   properties: {
     addressSpace: {
       addressPrefixes: ['10.20.0.0/24']
@@ -18,6 +20,20 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
             {
               name: 'functions'
               properties: { serviceName: 'Microsoft.App/environments' }
+            }
+          ]
+        }
+      }
+      {
+        // Empty but while the database is restored: restore-azure.sh works from a container in here. Made beforehand, since one that a
+        // container was in can't be deleted for a while, and a deployment meanwhile would try to.
+        name: 'hands'
+        properties: {
+          addressPrefix: '10.20.0.80/28'
+          delegations: [
+            {
+              name: 'containers'
+              properties: { serviceName: 'Microsoft.ContainerInstance/containerGroups' }
             }
           ]
         }
@@ -44,10 +60,12 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
 resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: '${name}.private.postgres.database.azure.com'
   location: 'global'
+  tags: tags
 
   resource link 'virtualNetworkLinks' = {
     name: name
     location: 'global'
+    tags: tags
     properties: {
       registrationEnabled: false
       virtualNetwork: { id: network.id }

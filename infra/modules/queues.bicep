@@ -1,21 +1,25 @@
 // Service Bus. Standard, since Basic has no duplicate detection. Nobody signs in with a key.
 import { roles } from '../roles.bicep'
+import { operators } from '../types.bicep'
 
 param location string
 param name string
+param tags { *: string }
 
-@description('The app, which puts messages on the queues and takes them off, and may do nothing else here.')
+@description('The app, which puts messages on the queues and takes them off.')
 param appId string
 param appPrincipalId string
+
+@description('They send the messages of deploy.sh --check.')
+param operatorGroup operators
 
 @description('One a channel. The triggers name them too; a test compares.')
 var queueNames = ['sms-nudges', 'email-nudges']
 
-var appRoles = ['Azure Service Bus Data Sender', 'Azure Service Bus Data Receiver']
-
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   name: name
   location: location
+  tags: tags
   sku: { name: 'Standard', tier: 'Standard' }
   properties: {
     disableLocalAuth: true
@@ -40,16 +44,33 @@ resource queues 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [
   }
 ]
 
+// Owner of its two queues, since the host wakes a sender by reading how many messages are due, and only an owner may. A receiver
+// may merely peek at the first few, which are tomorrow's, so that this morning's would wait for nobody (docs/scale.md).
 resource grants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for i in range(0, length(queueNames) * length(appRoles)): {
-    scope: queues[i / length(appRoles)]
-    name: guid(queues[i / length(appRoles)].id, appId, appRoles[i % length(appRoles)])
+  for i in range(0, length(queueNames)): {
+    scope: queues[i]
+    name: guid(queues[i].id, appId, 'Azure Service Bus Data Owner')
     properties: {
       principalId: appPrincipalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId(
         'Microsoft.Authorization/roleDefinitions',
-        roles[appRoles[i % length(appRoles)]]
+        roles['Azure Service Bus Data Owner']
+      )
+    }
+  }
+]
+
+resource operatorsSend 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for i in range(0, length(queueNames)): {
+    scope: queues[i]
+    name: guid(queues[i].id, operatorGroup.id, 'Azure Service Bus Data Sender')
+    properties: {
+      principalId: operatorGroup.id
+      principalType: operatorGroup.type
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        roles['Azure Service Bus Data Sender']
       )
     }
   }

@@ -4,21 +4,26 @@ import { operators } from '../types.bicep'
 
 param location string
 param name string
+param tags { *: string }
 param appId string
 param appPrincipalId string
 param operatorGroup operators
 
+@description('Whether nobody can delete it for good. Cannot be taken back: false is left out, since Azure refuses it.')
+param purgeProtection bool
+
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
   location: location
+  tags: tags
   properties: {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
     // Without Secrets:Key every link in every message that was sent is dead: nobody can delete it for good by mistake.
     enableSoftDelete: true
-    softDeleteRetentionInDays: 90
-    enablePurgeProtection: true
+    softDeleteRetentionInDays: purgeProtection ? 90 : 7
+    enablePurgeProtection: purgeProtection ? true : null
   }
 }
 

@@ -1,9 +1,9 @@
 -- On a restored store, before it may send: :since is when the backup was made, :now is now, both in milliseconds since 1970.
 -- Safe to run again; run it once more when the planner has caught up.
 
--- Nothing goes out for an hour, or until resume.sql.
+-- Nothing goes out until resume.sql: the year 9999 stands for no end.
 INSERT INTO channel_pauses (channel, reason, since, until)
-VALUES ('sms', 'the store was restored from a backup', :now, :now + 3600000), ('email', 'the store was restored from a backup', :now, :now + 3600000)
+VALUES ('sms', 'the store was restored from a backup', :now, 253370764800000), ('email', 'the store was restored from a backup', :now, 253370764800000)
 ON CONFLICT (channel) DO UPDATE SET reason = excluded.reason, since = excluded.since, until = excluded.until;
 
 -- Promises of an older version say in sentences why somebody is stopped; now these are codes.

@@ -32,10 +32,13 @@ internal static class Hooks
     private const int EventsInABatch = 100;
     private static readonly ECDsa Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    /// <summary>What events are signed with, as SendGrid:WebhookPublicKey takes it.</summary>
+    public static string PublicKey => Convert.ToBase64String(Key.ExportSubjectPublicKeyInfo());
+
     public static async Task Run()
     {
         using var provider = await ProviderProcess.Start();
-        using var scene = new Scene(provider.BaseUrl, ("SendGrid:WebhookPublicKey", Convert.ToBase64String(Key.ExportSubjectPublicKeyInfo())));
+        using var scene = new Scene(provider.BaseUrl, ("SendGrid:WebhookPublicKey", PublicKey));
         await SendMondays(scene, provider);
         await scene.Prepare(Drained / 2, Drained / 2, from: Told);
         await using var app = scene.App("2027-04-27T07:29:30+01:00");
@@ -91,7 +94,7 @@ internal static class Hooks
         }
     }
 
-    private static Func<string, HttpRequestMessage>[] Posts(IReadOnlyList<Nudge> nudges, string status, string? what = null) =>
+    public static Func<string, HttpRequestMessage>[] Posts(IReadOnlyList<Nudge> nudges, string status, string? what = null) =>
     [
         .. nudges.Where(n => n.Channel == Channel.Sms).Select(n => Callback(n, status)),
         .. nudges.Where(n => n.Channel == Channel.Email).Chunk(EventsInABatch).Select(c => Events(c, what ?? status)),
@@ -110,7 +113,7 @@ internal static class Hooks
         return (empty, hooks);
     }
 
-    private static async Task<Took> Post(HttpClient http, string under, Func<string, HttpRequestMessage>[] posts)
+    public static async Task<Took> Post(HttpClient http, string under, Func<string, HttpRequestMessage>[] posts)
     {
         var (next, slowest) = (-1, 0L);
         var began = Stopwatch.GetTimestamp();
@@ -167,7 +170,7 @@ internal static class Hooks
         };
     }
 
-    private static async Task<IReadOnlyList<Nudge>> Accepted(IServiceProvider services)
+    public static async Task<IReadOnlyList<Nudge>> Accepted(IServiceProvider services)
     {
         var (all, page) = (new List<Nudge>(), new LogPage([], null));
         do
@@ -183,21 +186,21 @@ internal static class Hooks
     private static async Task<int> Delivered(IServiceProvider services) =>
         (await services.GetRequiredService<IClinicLog>().Summary(new LocalDate(2027, 4, 26), CancellationToken.None)).ByStatus.GetValueOrDefault("delivered");
 
-    private static async Task Until(Func<Task<bool>> done)
+    public static async Task Until(Func<Task<bool>> done, TimeSpan? limit = null)
     {
         var began = Stopwatch.GetTimestamp();
         while (!await done())
         {
-            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2))
+            if (Stopwatch.GetElapsedTime(began) > (limit ?? TimeSpan.FromMinutes(2)))
             {
-                throw new TimeoutException("The drain did not end in two minutes.");
+                throw new TimeoutException("The drain did not end in time.");
             }
 
             await Task.Delay(20);
         }
     }
 
-    private readonly record struct Took(TimeSpan Whole, TimeSpan Slowest)
+    public readonly record struct Took(TimeSpan Whole, TimeSpan Slowest)
     {
         public static Took operator +(Took one, Took other) =>
             new(one.Whole + other.Whole, one.Slowest > other.Slowest ? one.Slowest : other.Slowest);

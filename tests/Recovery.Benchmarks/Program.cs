@@ -1,6 +1,6 @@
 using Recovery.Benchmarks;
 
-// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N [sqlite | postgres | two | bus]] | import [N] | scale | idle | hooks | bus | log [FILE]]
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N [sqlite | postgres | two | bus]] | scale | idle | hooks | bus | log [FILE] | footprint [N]]
 var what = args.FirstOrDefault() ?? "all";
 var count = args.Length > 1 && int.TryParse(args[1], System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : 20_000;
 if (what is "worker")
@@ -36,4 +36,10 @@ if (what is "bus" or "all")
 if (what is "log" or "all")
 {
     await LogPaging.Run(args.ElementAtOrDefault(1));
+}
+
+// Of a server that has to be started first: never with all.
+if (what is "footprint")
+{
+    await Footprint.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
 }

@@ -74,8 +74,8 @@ public interface INudgeStore
     /// <summary>Claims whose lease ran out before <paramref name="now"/> become in doubt. Returns how many.</summary>
     Task<int> ExpireClaims(Instant now, CancellationToken ct);
 
-    /// <summary>Open nudges (planned, queued, deferred) that expired become skipped as too late. Returns how many.</summary>
-    Task<int> SkipExpired(Instant now, CancellationToken ct);
+    /// <summary>Open nudges (planned, queued, deferred) that expired become skipped as too late. Returns how many nudges for an opening, by channel.</summary>
+    Task<IReadOnlyList<MissedTally>> SkipExpired(Instant now, CancellationToken ct);
 
     /// <summary>Queued nudges whose message should have been handled before <paramref name="dueBefore"/> get a new generation, due now. Returns how many.</summary>
     Task<int> RequeueLost(Instant dueBefore, Instant now, CancellationToken ct);

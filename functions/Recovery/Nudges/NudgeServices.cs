@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Nudges.Promises;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Telemetry;
 using Recovery.Settings;
@@ -25,7 +26,7 @@ internal static class NudgeServices
         services.AddSingleton<Sender>();
         services.AddSingleton<Receiving>().AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
         services.AddSingleton<Forgetting>().AddSingleton<Erasure>();
-        services.AddSingleton<Reconciler>();
+        services.AddSingleton<PromiseKeeper>().AddSingleton<Reconciler>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(s => new ChannelGates(s.GetServices<IChannelProvider>().Select(provider => new ChannelGate(
             provider,

@@ -7,7 +7,8 @@ namespace Recovery.Settings;
 public sealed record RecoverySettings(
     Uri PublicUrl, ClinicSettings Clinic, TimingSettings Timing, PlanSettings Plan, SecretSettings Secrets, StoreSettings Store, QueueSettings Queue,
     SmsSettings Sms, TwilioSettings Twilio, EmailSettings Email, SendGridSettings SendGrid, SenderSettings Senders,
-    SignUpSettings SignUp, RetentionSettings Retention, ClockSettings Clock, TemplateSettings Templates, ProxySettings Proxies)
+    SignUpSettings SignUp, RetentionSettings Retention, ClockSettings Clock, TemplateSettings Templates, ProxySettings Proxies,
+    PromiseSettings Promises)
 {
     /// <summary>Units a second that a channel's provider takes: segments of texts, or emails. 0: no limit.</summary>
     public double RateOf(Nudges.Channel channel) =>
@@ -28,7 +29,8 @@ public sealed record RecoverySettings(
             ClinicSettings.Read(reader), TimingSettings.Read(reader), PlanSettings.Read(reader), SecretSettings.Read(reader),
             StoreSettings.Read(reader), QueueSettings.Read(reader, queue), SmsSettings.Read(reader), TwilioSettings.Read(reader), EmailSettings.Read(reader),
             SendGridSettings.Read(reader), SenderSettings.Read(reader), SignUpSettings.Read(reader),
-            RetentionSettings.Read(reader), ClockSettings.Read(reader), TemplateSettings.Read(reader), ProxySettings.Read(reader));
+            RetentionSettings.Read(reader), ClockSettings.Read(reader), TemplateSettings.Read(reader), ProxySettings.Read(reader),
+            PromiseSettings.Read(reader));
         CrossChecks.Check(settings, reader);
         return reader.Mistakes.Count == 0 ? settings : throw new SettingsException(reader.Mistakes);
     }

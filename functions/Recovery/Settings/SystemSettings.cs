@@ -32,13 +32,14 @@ public enum StoreProvider
 /// <summary>Where everything is kept (<c>Store:*</c>).</summary>
 /// <param name="Path">The SQLite file; keys that are not set lie beside it, whichever the store.</param>
 /// <param name="Connection">PostgreSQL's connection string; null with SQLite.</param>
-public sealed record StoreSettings(StoreProvider Provider, string Path, string? Connection = null)
+/// <param name="PoolerPort">Where PgBouncer answers for the same server, pooling transactions; null where there is none.</param>
+public sealed record StoreSettings(StoreProvider Provider, string Path, string? Connection = null, int? PoolerPort = null)
 {
     internal static StoreSettings Read(SettingsReader reader)
     {
         var settings = new StoreSettings(
             reader.OneOf("Store:Provider", StoreProvider.Sqlite), reader.Text("Store:Path", System.IO.Path.Combine("data", "recovery.db")),
-            reader.Text("Store:Connection"));
+            reader.Text("Store:Connection"), reader.Whole("Store:PoolerPort", 0, 1, 65535) is > 0 and var port ? port : null);
         if (settings.Provider == StoreProvider.Postgres && PostgresConnection.Mistake(settings.Connection) is { } mistake)
         {
             reader.Mistake(mistake);
@@ -97,6 +98,22 @@ public sealed record TemplateSettings(string? Path)
 public sealed record RetentionSettings(int Days)
 {
     internal static RetentionSettings Read(SettingsReader reader) => new(reader.Whole("Retention:Days", 90, 8, 3650));
+}
+
+/// <summary><c>Promises:Container</c>: the container of Azure's blob storage to which promises are written; null: to none.</summary>
+public sealed record PromiseSettings(Uri? Container)
+{
+    internal static PromiseSettings Read(SettingsReader reader)
+    {
+        var container = reader.Address("Promises:Container");
+        if (container is null || (container.Segments.Length == 2 && (container.Scheme == Uri.UriSchemeHttps || container.IsLoopback)))
+        {
+            return new PromiseSettings(container);
+        }
+
+        reader.Mistake($"Promises:Container is '{container}'; use the address of a container, such as https://NAME.blob.core.windows.net/promises.");
+        return new PromiseSettings(Container: null);
+    }
 }
 
 /// <summary><c>Clock:*</c>: a shifted clock for demos and tests.</summary>

@@ -17,7 +17,8 @@ internal sealed class Bicep : IDisposable
 
     public Bicep()
     {
-        foreach (var file in Directory.EnumerateFiles(Source, "*.bicep*", SearchOption.AllDirectories).Append(Path.Combine(Source, "bicepconfig.json")))
+        string[] besides = [Path.Combine(Source, "bicepconfig.json"), Path.Combine(Source, "modules", "workbook.json")];
+        foreach (var file in Directory.EnumerateFiles(Source, "*.bicep*", SearchOption.AllDirectories).Concat(besides))
         {
             var target = Path.Combine(_copy.FullName, Path.GetRelativePath(Source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -54,12 +55,16 @@ internal sealed class Bicep : IDisposable
     /// <summary>The template that Azure gets, as it was written.</summary>
     public string Template() => File.ReadAllText(Path.Combine(_copy.FullName, Built));
 
+    /// <summary>What is said where a parameter file can't be deployed; empty when it can.</summary>
+    public string Refusal(string environment) => Run(
+        "snapshot", $"main.{environment}.bicepparam", "--mode", "overwrite", "--location", "uksouth", "--resource-group", "recovery",
+        "--subscription-id", Guid.Empty.ToString());
+
     /// <summary>The resources that a parameter file leads to, with every expression worked out that needs no Azure.</summary>
     public JsonElement Deployed(string environment)
     {
-        Run(
-            "snapshot", $"main.{environment}.bicepparam", "--mode", "overwrite", "--location", "uksouth", "--resource-group", "recovery",
-            "--subscription-id", Guid.Empty.ToString());
+        var refusal = Refusal(environment);
+        Assert.True(refusal.Length == 0, refusal);
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_copy.FullName, $"main.{environment}.snapshot.json")));
         return document.RootElement.Clone();
     }

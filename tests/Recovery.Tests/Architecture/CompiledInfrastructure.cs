@@ -1,25 +1,37 @@
 using System.Text.Json;
+using Recovery.Tests.Architecture;
+
+[assembly: AssemblyFixture(typeof(CompiledInfrastructure))]
 
 namespace Recovery.Tests.Architecture;
 
-/// <summary>infra/ as Bicep compiles it, once for all tests of a class.</summary>
+/// <summary>infra/ as Bicep compiles it, once for all tests, and no sooner than one asks.</summary>
 public sealed class CompiledInfrastructure : IDisposable
 {
     private readonly Bicep _bicep = new();
+    private readonly Lazy<string> _diagnostics;
     private readonly Dictionary<string, Lazy<JsonElement>> _deployed;
 
     public CompiledInfrastructure()
     {
-        Diagnostics = _bicep.Diagnostics();
+        _diagnostics = new Lazy<string>(_bicep.Diagnostics);
         _deployed = InfrastructureTests.Environments.ToDictionary(e => e.Data, e => new Lazy<JsonElement>(() => _bicep.Deployed(e.Data)));
     }
 
     /// <summary>Empty when all is well.</summary>
-    internal string Diagnostics { get; }
+    internal string Diagnostics => _diagnostics.Value;
 
     internal IEnumerable<string> Parameters => _bicep.Parameters;
 
-    internal string Template => _bicep.Template();
+    internal string Template
+    {
+        get
+        {
+            // Written while the compiler was asked for what it has to say.
+            _ = Diagnostics;
+            return _bicep.Template();
+        }
+    }
 
     public void Dispose() => _bicep.Dispose();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Recovery.Functions.Triggers;
@@ -10,7 +9,7 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>infra/ agrees with the code: queues, settings, roles, alerts. What Bicep makes of it is looked at, not its words.</summary>
-public sealed partial class InfrastructureTests(CompiledInfrastructure compiled) : IClassFixture<CompiledInfrastructure>
+public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
 {
     private const string VaultReference = "@Microsoft.KeyVault(";
 
@@ -18,6 +17,7 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
     private static readonly string[] AzuresOwn =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
+        "AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls", "AzureFunctionsJobHost__extensions__serviceBus__prefetchCount",
         "AzureWebJobsDisableHomepage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
         "ServiceBus__clientId", "ServiceBus__credential",
     ];
@@ -67,22 +67,6 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
             Assert.Equal(10, At(queue, "properties", "maxDeliveryCount").GetInt32());
             Assert.False(At(queue, "properties", "deadLetteringOnMessageExpiration").GetBoolean());
         });
-    }
-
-    [Theory]
-    [MemberData(nameof(Environments))]
-    public void The_app_may_send_to_and_receive_from_each_queue_and_nothing_else_of_Service_Bus(string environment)
-    {
-        const string Sender = "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39";
-        const string Receiver = "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0";
-        var granted = compiled.Of(environment, "Microsoft.Authorization/roleAssignments")
-            .Where(r => Text(r, "id").Contains("/Microsoft.ServiceBus/", StringComparison.Ordinal))
-            .Select(r => (Scope: Text(r, "id").Split("/providers/Microsoft.Authorization/")[0], Role: Text(r, "properties", "roleDefinitionId").Split('/')[^1], Who: Text(r, "properties", "principalId")));
-
-        Assert.Equal(
-            compiled.Of(environment, "Microsoft.ServiceBus/namespaces/queues").SelectMany(q => new[] { (Text(q, "id"), Sender), (Text(q, "id"), Receiver) }).Order(),
-            granted.Select(g => (g.Scope, g.Role)).Order());
-        Assert.Contains("/userAssignedIdentities/", Assert.Single(granted.Select(g => g.Who).Distinct()), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -152,32 +136,6 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Environments))]
-    public void The_database_has_no_public_address_and_a_connection_for_every_instance(string environment)
-    {
-        const int ConnectionsOfTheSmallest = 35;
-        var server = Assert.Single(compiled.Of(environment, "Microsoft.DBforPostgreSQL/flexibleServers"));
-        var scale = At(compiled.Of(environment, "Microsoft.Web/sites").Single(), "properties", "functionAppConfig", "scaleAndConcurrency");
-        // HTTP scales as one, each other function by itself.
-        var groups = Functions.Count(f => f.Trigger is not HttpTriggerAttribute) + 1;
-        var instances = (groups * scale.GetProperty("maximumInstanceCount").GetInt32()) + scale.GetProperty("alwaysReady").EnumerateArray().Sum(a => a.GetProperty("instanceCount").GetInt32());
-        var pool = int.Parse(LastArgument().Match(compiled.Settings(environment)["Store__Connection"]).Groups[1].Value, CultureInfo.InvariantCulture);
-
-        Assert.NotEmpty(Text(server, "properties", "network", "delegatedSubnetResourceId"));
-        Assert.Equal("Standard_B1ms", Text(server, "sku", "name"));
-        Assert.InRange(instances * pool, 1, ConnectionsOfTheSmallest);
-        Assert.InRange(pool, 2, ConnectionsOfTheSmallest);
-    }
-
-    [Fact]
-    public void In_production_one_instance_waits_for_runners()
-    {
-        var ready = At(compiled.Of("prod", "Microsoft.Web/sites").Single(), "properties", "functionAppConfig", "scaleAndConcurrency", "alwaysReady");
-
-        Assert.Equal([("http", 1)], ready.EnumerateArray().Select(a => (Text(a, "name"), a.GetProperty("instanceCount").GetInt32())));
-    }
-
     [Fact]
     public void It_runs_on_the_framework_that_the_app_is_built_for()
     {
@@ -197,9 +155,6 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
         Assert.All(["recovery.nudges.lateness", "recovery.nudges.in_doubt.oldest", "recovery.nudges.sent"], m => Assert.Contains(queries, q => q.Contains($"\"{m}\"", StringComparison.Ordinal)));
         Assert.Single(compiled.Of("prod", "Microsoft.Consumption/budgets"));
     }
-
-    [GeneratedRegex(""", (\d+)\)\]$""")]
-    private static partial Regex LastArgument();
 
     [GeneratedRegex("""(?:Name == |[(]|, )"(\w+)["]""")]
     private static partial Regex FunctionInQuery();

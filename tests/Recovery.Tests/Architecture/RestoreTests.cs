@@ -1,7 +1,9 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -34,7 +36,8 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
 
         Assert.Equal(NudgeStatus.InDoubt, (await _restored.Log.Find(today.Nudge, Ct))!.Nudge.Status);
         Assert.Equal(NudgeStatus.Planned, (await _restored.Log.Find(later.Nudge, Ct))!.Nudge.Status);
-        Assert.NotNull(await _restored.Nudges.Pause(Channel.Sms, _restored.Now, Ct));
+        var pause = await _restored.Nudges.Pause(Channel.Sms, _restored.Now + Duration.FromDays(1000), Ct);
+        Assert.False(pause?.HasEnd ?? true);
         Assert.Single(await _restored.Nudges.InDoubt(Channel.Sms, _restored.Now - Duration.FromDays(1), _restored.Now - Duration.FromMinutes(2), _restored.Now, 9, Ct));
 
         Run(_restored, Script("resume"));
@@ -52,6 +55,21 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
         Hold(_restored.Now);
 
         Assert.Equal("texted-stop", Assert.Single(Rows(_restored, "SELECT reason FROM suppressions WHERE rank = 15")));
+    }
+
+    [Fact]
+    public async Task The_app_writes_the_same_promises_as_the_scripts()
+    {
+        var (stops, goes) = (await _restored.AddRunner(1), await _restored.AddRunner(2));
+        await _restored.Runners.Stop(stops.RunnerId, null, "said-stop", "runner", _restored.Now, Ct);
+        await _restored.Runners.SetOutcome(stops.EntryId, EntryOutcome.Booked, Source.Reception, _restored.Now, Ct);
+        Assert.True(await _restored.Data.Erase(goes.RunnerId, _restored.Now, Ct));
+
+        var statements = await new SqlPromises(_restored.Database).Statements(Ct);
+
+        Assert.Equal(Rows(_restored, Script("promises")).Order(), statements.Order());
+        Assert.Contains(statements, s => s.StartsWith("INSERT INTO erasures", StringComparison.Ordinal));
+        Assert.Contains(statements, s => s.StartsWith("UPDATE entries SET outcome = 'booked'", StringComparison.Ordinal));
     }
 
     private static string Script(string name) => File.ReadAllText(Path.Combine(Repository.Root, "infra", "restore", $"{name}.sql"));

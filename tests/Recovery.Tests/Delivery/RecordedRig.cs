@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Promises;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Runners.Replies;
@@ -49,6 +50,7 @@ internal sealed class RecordedRig : IAsyncDisposable
             .AddSingleton(RecordedPort.Of<IRunnerData>(Calls))
             .AddSingleton(RecordedPort.Of<IProviderErasures>(Calls))
             .AddSingleton(RecordedPort.Of<IUnreadableMessages>(Calls))
+            .AddSingleton(RecordedPort.Of<IPromises>(Calls))
             .AddSingleton(RecordedPort.Of<INudgeQueue>(Calls))
             .AddSingleton(RecordedPort.Of<IStoreHealth>(Calls))
             .AddSingleton(RecordedPort.Of<ISendingPace>(Calls))

@@ -59,6 +59,18 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hold_without_an_end_names_no_hour_at_which_it_is_tried_again()
+    {
+        await _host.Nudges.SetPause(new ChannelPause(Channel.Email, "the store was restored from a backup", _host.Now, ChannelPause.NoEnd), None);
+
+        var page = await Text("/clinic");
+
+        Assert.Contains("Emails are on hold", page, StringComparison.Ordinal);
+        Assert.Contains("until whoever restores it has finished. Nothing is lost", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("tried again at", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Marks_are_offered_and_taken_back_in_words()
     {
         var runner = await _data.Runner("Ada Lovelace");

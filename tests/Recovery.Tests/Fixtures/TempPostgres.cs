@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Npgsql;
 
 namespace Recovery.Tests.Fixtures;
@@ -9,10 +10,16 @@ public sealed class TempPostgres : IDisposable
     /// <summary>Where <c>tests/run.sh</c> (<c>tests/postgres.sh start</c>) says how to reach its server.</summary>
     public const string Variable = "RECOVERY_TEST_POSTGRES";
 
+    /// <summary>The port that <c>tests/pgbouncer.sh start</c> printed: set, every store works through it.</summary>
+    public const string Pooler = "RECOVERY_TEST_PGBOUNCER";
+
     private static readonly Lazy<string?> Server = new(() => Environment.GetEnvironmentVariable(Variable));
     private static readonly ConcurrentBag<string> Idle = [];
 
     private TempPostgres(string name) => Name = name;
+
+    /// <summary>What <c>Store:PoolerPort</c> would be; null, as always in <c>tests/run.sh</c>, when no pooler is asked for.</summary>
+    public static int? PoolerPort { get; } = int.TryParse(Environment.GetEnvironmentVariable(Pooler), CultureInfo.InvariantCulture, out var port) ? port : null;
 
     public string Name { get; }
 

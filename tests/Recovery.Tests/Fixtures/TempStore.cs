@@ -91,7 +91,7 @@ public sealed class TempStore : IDisposable
     public ISandboxStore Sandbox => new SqlSandboxStore(Database);
 
     /// <summary>The same PostgreSQL database as another process would open it.</summary>
-    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(Connection);
+    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(Connection, TempPostgres.PoolerPort);
 
     /// <summary>As <c>Store:Connection</c> has it, where it is PostgreSQL.</summary>
     public string Connection => _postgres!.Connection;
@@ -111,5 +111,5 @@ public sealed class TempStore : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private SqlDatabase Open() => _postgres is null ? SqliteDatabase.Open(Path) : PostgresDatabase.Open(_postgres.Connection);
+    private SqlDatabase Open() => _postgres is null ? SqliteDatabase.Open(Path) : PostgresDatabase.Open(_postgres.Connection, TempPostgres.PoolerPort);
 }

@@ -16,6 +16,8 @@ internal abstract class Machine(LoopbackProvider provider) : IAsyncDisposable
     /// <summary>What runs just now. Another one after a restore.</summary>
     public DeliveryRig Rig => _rig ?? throw new InvalidOperationException("The server is stopped.");
 
+    public bool IsRunning => _rig is not null;
+
     public Instant Now { get; private set; } = Instant.FromUtc(2027, 4, 26, 12, 0);
 
     /// <summary>Where the store is; the provider's settings are added.</summary>

@@ -48,7 +48,7 @@ public sealed class ScriptsThatSaySoTests
         var run = await machine.RestoreOf(machine.Backup);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("can't be unpacked", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("is damaged or not whole", run.Errors, StringComparison.Ordinal);
         Assert.NotNull(machine.Rig);
     }
 

@@ -55,6 +55,15 @@ public class SendDecisionTests
         Assert.IsType<SendDecision.Send>(Decide(paused, NotBefore + Duration.FromMinutes(5)));
     }
 
+    [Fact]
+    public void A_pause_without_an_end_makes_nothing_too_late_before_its_time()
+    {
+        var held = Fine with { PausedUntil = ChannelPause.NoEnd };
+        Assert.Equal(new SendDecision.PutOff(NotBefore + Duration.FromMinutes(5), "the channel is paused"), Decide(held));
+        Assert.Equal(new SendDecision.PutOff(Expires + Duration.FromMinutes(4), "the channel is paused"), Decide(held, Expires - Duration.FromMinutes(1)));
+        Assert.Equal(new SendDecision.Skip(SkipReason.TooLate), Decide(held, Expires));
+    }
+
     [Theory]
     [InlineData(EntryOutcome.Booked, SkipReason.Booked)]
     [InlineData(EntryOutcome.NotRun, SkipReason.NotRun)]

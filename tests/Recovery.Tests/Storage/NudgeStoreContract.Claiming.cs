@@ -141,10 +141,21 @@ public abstract partial class NudgeStoreContract
     public async Task A_pause_that_outlasts_the_nudge_makes_it_too_late()
     {
         var message = await Store.QueueNudge(await Store.AddRunner());
-        Store.MoveTo(Monday.NotBefore);
+        Store.MoveTo(Monday.Expires - Duration.FromMinutes(5));
         await Store.Nudges.SetPause(new ChannelPause(Channel.Sms, "wrong password", Store.Now, Monday.Expires), Ct);
 
         await AssertSkipped(message, SkipReason.TooLate);
+    }
+
+    [Fact]
+    public async Task A_pause_without_an_end_puts_off_by_minutes_so_that_lifting_it_is_soon_noticed()
+    {
+        var message = await Store.QueueNudge(await Store.AddRunner());
+        Store.MoveTo(Monday.NotBefore);
+        await Store.Nudges.SetPause(new ChannelPause(Channel.Sms, "held", Store.Now, ChannelPause.NoEnd), Ct);
+
+        Assert.Equal(new Claim.PutOff(Monday.NotBefore + Duration.FromMinutes(5)), await Store.Claim(message));
+        Assert.False(Assert.Single(await Store.Log.Pauses(Store.Now + Duration.FromDays(1000), Ct)).HasEnd);
     }
 
     [Fact]
@@ -199,7 +210,7 @@ public abstract partial class NudgeStoreContract
 
     private async Task AssertSkipped(NudgeMessage message, string reason)
     {
-        Assert.Equal(new Claim.Nothing(reason), await Store.Claim(message));
+        Assert.Equal(new Claim.Nothing(reason, Missed: reason == SkipReason.TooLate), await Store.Claim(message));
         var nudge = await Store.Nudge(message);
         Assert.Equal((NudgeStatus.Skipped, reason, Store.Now), (nudge.Status, nudge.Reason, nudge.FinishedAt));
         Assert.Equal(new TimelineLine(Store.Now, NudgeEvent.Skipped, reason), (await Store.Log.Timeline(message.Nudge, Ct))[^1]);

@@ -52,9 +52,9 @@ public abstract partial class NudgeStoreContract
         }
 
         await Store.Plan(decisions);
-        Assert.Equal(0, await Store.Nudges.SkipExpired(Monday.Expires - Duration.FromMilliseconds(1), Ct));
-        Assert.Equal(600, await Store.Nudges.SkipExpired(Monday.Expires, Ct));
-        Assert.Equal(0, await Store.Nudges.SkipExpired(Monday.Expires, Ct));
+        Assert.Empty(await Store.Nudges.SkipExpired(Monday.Expires - Duration.FromMilliseconds(1), Ct));
+        Assert.Equal([new MissedTally(Channel.Email, 600)], await Store.Nudges.SkipExpired(Monday.Expires, Ct));
+        Assert.Empty(await Store.Nudges.SkipExpired(Monday.Expires, Ct));
         Assert.Equal(600, (await Store.Log.Summary(Monday.Day, Ct)).ByStatus["skipped"]);
     }
 
@@ -67,7 +67,7 @@ public abstract partial class NudgeStoreContract
         await Store.Record(deferred, new Outcome.Deferred("busy", Duration.Zero), Duration.FromSeconds(9));
         var attempting = await Store.ClaimedNudge(await Store.AddRunner(4));
 
-        Assert.Equal(3, await Store.Nudges.SkipExpired(Monday.Expires, Ct));
+        Assert.Equal([new MissedTally(Channel.Sms, 3)], await Store.Nudges.SkipExpired(Monday.Expires, Ct));
         foreach (var message in new[] { planned, queued, deferred })
         {
             Assert.Equal((NudgeStatus.Skipped, SkipReason.TooLate), (await Store.Nudge(message)) is var n ? (n.Status, n.Reason) : default);

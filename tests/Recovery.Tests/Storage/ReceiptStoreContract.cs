@@ -49,11 +49,11 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         var told = await Apply(
             new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered), new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextOnItsWay),
             new Receipt("nobody", Channel.Sms, ReceiptKind.TextDelivered));
-        Assert.Equal([new ReceiptMove(message.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, trace)], told);
+        Assert.Equal([new ReceiptMove(message.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, trace, Duration.Zero)], told);
 
         var untraced = await Accepted(Channel.Sms, 2);
         Assert.Equal(
-            [new ReceiptMove(untraced.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, null)],
+            [new ReceiptMove(untraced.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, null, Duration.Zero)],
             await Apply(new Receipt(untraced.Nudge, Channel.Sms, ReceiptKind.TextDelivered)));
     }
 

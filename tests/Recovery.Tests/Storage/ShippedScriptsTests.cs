@@ -32,6 +32,7 @@ public sealed class ShippedScriptsTests
         { "0007-sessions-and-limits.sql", "6752fbaee6945c8b30ddfa7ef72984d06cbb761cde7349961cb520c759253bc5" },
         { "0008-stop-codes.sql", "f8c9519210fa30462187ff49933a2dc903858f941ebb93a31591eaf6a3a677d2" },
         { "0009-shared-limits.sql", "9c92d756b4b1cd8e84d68e6441f430070136f31e9b30469417e12875099e5bba" },
+        { "0010-rights-to-restore.sql", "f5534ca7bcce650ec4737e577710444ee677d87116919f9cef542034768237f4" },
     };
 
     [Theory]

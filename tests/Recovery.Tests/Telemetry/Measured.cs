@@ -8,7 +8,7 @@ namespace Recovery.Tests.Telemetry;
 internal sealed class Measured : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentQueue<(string Name, string Channel, double Value)> _all = new();
+    private readonly ConcurrentQueue<(string Name, string Channel, string? Timing, double Value)> _all = new();
 
     public Measured(IMeterFactory meters)
     {
@@ -27,6 +27,10 @@ internal sealed class Measured : IDisposable
     /// <summary>A counter's sum.</summary>
     public double Sum(string name, string channel) => Values(name, channel).Sum();
 
+    /// <summary>The part of a counter's sum that bears this timing.</summary>
+    public double Sum(string name, string channel, string timing) =>
+        _all.Where(m => m.Name == $"recovery.nudges.{name}" && m.Channel == channel && m.Timing == timing).Sum(m => m.Value);
+
     public IReadOnlyList<double> Values(string name, string channel) =>
         [.. _all.Where(m => m.Name == $"recovery.nudges.{name}" && m.Channel == channel).Select(m => m.Value)];
 
@@ -41,5 +45,5 @@ internal sealed class Measured : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _all.Enqueue((instrument.Name, (string)tags[0].Value!, value));
+        _all.Enqueue((instrument.Name, (string)tags[0].Value!, tags.Length > 1 ? (string?)tags[1].Value : null, value));
 }

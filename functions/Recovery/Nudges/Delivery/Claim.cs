@@ -14,7 +14,8 @@ public abstract record Claim
     public sealed record Send(ClaimedNudge Nudge) : Claim;
 
     /// <summary>Nothing is to be sent (skipped now, sent before, an older generation, claimed by another): complete the message.</summary>
-    public sealed record Nothing(string Why) : Claim;
+    /// <param name="Missed">Its time has passed just now; never true of what waits for no opening.</param>
+    public sealed record Nothing(string Why, bool Missed = false) : Claim;
 
     /// <summary>Too early or paused: put off until <paramref name="Until"/> under a new generation.</summary>
     public sealed record PutOff(Instant Until) : Claim;
@@ -33,10 +34,27 @@ public sealed record ClaimedNudge(
     long? FormerNumber = null)
 {
     public NudgeMessage Message => new(Id, Generation);
+
+    /// <summary>Confirmations and messages about an appointment answer somebody: they wait for no opening.</summary>
+    public bool IsForAnOpening => SignUpId is null && Request is null;
+
+    /// <summary>How long after its target that moment is; zero: in time. Null: it waits for no opening.</summary>
+    public Duration? LatenessAt(Instant at) => IsForAnOpening ? Duration.Max(Duration.Zero, at - Target) : null;
 }
 
-/// <summary>A channel that waits because of a fault that would hit every message of it.</summary>
-public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until);
+/// <summary>A channel that waits: for a fault that would hit every message of it, or because whoever restores the store holds it.</summary>
+/// <param name="Until">When it is tried again; <see cref="NoEnd"/>: when somebody lifts the pause.</param>
+public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until)
+{
+    /// <summary>What <c>infra/restore/hold.sql</c> writes.</summary>
+    public static readonly Instant NoEnd = Instant.FromUtc(9999, 1, 1, 0, 0);
+
+    /// <summary>False: it lasts until somebody lifts it.</summary>
+    public bool HasEnd => Until < NoEnd;
+}
+
+/// <summary>Nudges of a channel whose time passed before they could go out.</summary>
+public sealed record MissedTally(Channel Channel, int Count);
 
 /// <summary>What is in doubt on a channel.</summary>
 /// <param name="Oldest">When the oldest of them was attempted; null: there is none.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Nudges.Promises;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Telemetry;
 using Recovery.Readiness;
@@ -13,7 +14,7 @@ namespace Recovery.Nudges.Delivery;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, Forgetting forgetting,
-    MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, StoreCheckup checkup, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
+    PromiseKeeper promises, MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, StoreCheckup checkup, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -42,7 +43,7 @@ public sealed partial class Reconciler(
     public Task Tick(CancellationToken ct) => _steps.Run(
         [
             new("claims that ran out", () => ExpireClaims(ct)),
-            new("nudges whose time has passed", () => store.SkipExpired(clock.Now, ct)),
+            new("nudges whose time has passed", () => SkipExpired(ct)),
             new("messages that were lost", () => RequeueLost(ct)),
             new("sign-ups that nobody confirmed", () => runners.PurgeUnconfirmed(clock.Now - Unconfirmed, ct)),
             new("old replies", () => replies.Purge(clock.Now - RepliesKept, ct)),
@@ -51,6 +52,7 @@ public sealed partial class Reconciler(
             new("queueing", () => dispatcher.Dispatch(ct)),
             new("forgetting", () => forgetting.Tick(ct)),
             new("looking for damage", () => checkup.Tick(ct)),
+            new("keeping promises off the store", () => promises.Tick(ct)),
             new("counting what is in doubt", () => CountInDoubt(ct)),
         ],
         ct);
@@ -66,6 +68,14 @@ public sealed partial class Reconciler(
         if (await store.ExpireClaims(clock.Now, ct) is > 0 and var claims)
         {
             Log.Expired(log, claims);
+        }
+    }
+
+    private async Task SkipExpired(CancellationToken ct)
+    {
+        foreach (var missed in await store.SkipExpired(clock.Now, ct))
+        {
+            metrics.Missed(missed.Channel, missed.Count);
         }
     }
 
@@ -118,7 +128,11 @@ public sealed partial class Reconciler(
         await Settle(nudge, answer, ct);
         if (answer is Lookup.Found)
         {
-            metrics.Sent(nudge, nudge.AttemptedAt);
+            metrics.Sent(nudge.Channel, nudge.LatenessAt(nudge.AttemptedAt));
+        }
+        else if (answer is Lookup.NotThere && nudge.IsForAnOpening && clock.Now >= nudge.Expires)
+        {
+            metrics.Missed(nudge.Channel, 1);
         }
 
         return answer is not (Lookup.NoAnswer or Lookup.CannotAsk);

@@ -25,6 +25,9 @@ public sealed record AppointmentFacts(bool ToClinic, RequestStatus Status);
 /// <summary>The last check before a message goes out: a pure decision over what the store knows at that moment.</summary>
 public abstract record SendDecision
 {
+    /// <summary>A pause may be lifted before its end, or have none: what waits for it looks again this often, and is too late only when its own time has passed.</summary>
+    private static readonly Duration PausedLookAgain = Duration.FromMinutes(5);
+
     private SendDecision()
     {
     }
@@ -88,7 +91,7 @@ public abstract record SendDecision
 
         if (facts.PausedUntil is { } until && now < until)
         {
-            return new PutOff(until, "the channel is paused");
+            return new PutOff(Instant.Min(until, now + PausedLookAgain), "the channel is paused");
         }
 
         return facts.Appointment is { ToClinic: false } && quietUntil is { } start

@@ -62,6 +62,11 @@ public sealed partial class Sender(
             case Claim.Nothing nothing:
                 Tracing.CameTo("nothing to send");
                 Log.NothingToSend(log, message.Nudge, message.Generation, nothing.Why);
+                if (nothing.Missed)
+                {
+                    metrics.Missed(gate.Channel, 1);
+                }
+
                 break;
         }
 
@@ -76,10 +81,15 @@ public sealed partial class Sender(
 
         // Whatever happens to the host now, what came of the call is written down.
         var after = outcome is Outcome.Deferred deferred ? clock.OfMachine(deferred.After) : Duration.Zero;
-        await store.Record(nudge.Message, outcome, clock.Now, after, CancellationToken.None);
+        var done = clock.Now;
+        await store.Record(nudge.Message, outcome, done, after, CancellationToken.None);
         if (outcome is Outcome.Accepted)
         {
-            metrics.Sent(nudge, clock.Now);
+            metrics.Sent(nudge.Channel, nudge.LatenessAt(clock.Now));
+        }
+        else if (outcome is Outcome.Deferred && nudge.IsForAnOpening && done + after >= nudge.Expires)
+        {
+            metrics.Missed(nudge.Channel, 1);
         }
 
         if (outcome is Outcome.Deferred { PausesChannel: true } pause)

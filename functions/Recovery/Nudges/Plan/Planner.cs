@@ -91,9 +91,11 @@ public sealed partial class Planner(
             through = entries[^1].Change;
             await store.WritePlan(batch.Decisions, new PlanProgress(raceDay.RaceId, raceDay.Day, step.Key, times, through), clock.Now, ct);
             Count(batch.Decisions);
-            if (batch.Decisions.Count(d => d is { Existing: null, SkipReason: SkipReason.TooLate }) is > 0 and var missed)
+            var missed = batch.Decisions.Where(d => d is { Existing: null, SkipReason: SkipReason.TooLate }).ToList();
+            if (missed.Count > 0)
             {
-                Log.Missed(log, missed, step.Key, raceDay.Day);
+                Log.Missed(log, missed.Count, step.Key, raceDay.Day);
+                missed.CountBy(d => d.Channel).ToList().ForEach(channel => metrics.Missed(channel.Key, channel.Value));
             }
 
             foreach (var report in batch.Pacing.Values.Where(r => r.NoRoom > 0))

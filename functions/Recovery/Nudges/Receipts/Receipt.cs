@@ -23,7 +23,8 @@ public sealed record ReceiptState(Channel Channel, NudgeStatus Status, Instant? 
 /// <summary>A receipt that changed where its nudge stands.</summary>
 /// <param name="Was">Where it stood before.</param>
 /// <param name="Trace">The trace of the attempt that the receipt is about, as W3C's traceparent; null: none.</param>
-public sealed record ReceiptMove(string NudgeId, ReceiptKind Kind, NudgeStatus Was, string? Trace);
+/// <param name="Lateness">How long after its target it was attempted; zero: in time. Null: it waited for no opening.</param>
+public sealed record ReceiptMove(string NudgeId, ReceiptKind Kind, NudgeStatus Was, string? Trace, Duration? Lateness);
 
 /// <summary>Whether a receipt changes where a nudge stands: the same end, whatever the order and however often.</summary>
 public static class ReceiptRules

@@ -21,7 +21,7 @@ public sealed class Receiving(IReceiptStore store, NudgeMetrics metrics, ClinicC
         // Otherwise its sender has counted it, or is about to.
         if (move.Was is not (NudgeStatus.Attempting or NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.Undelivered))
         {
-            metrics.Sent(move.Kind.Channel);
+            metrics.Sent(move.Kind.Channel, move.Lateness);
         }
 
         if (move.Kind.Means == NudgeStatus.Delivered && move.Was != NudgeStatus.Delivered)

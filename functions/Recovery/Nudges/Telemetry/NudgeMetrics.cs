@@ -6,8 +6,9 @@ using Recovery.Time;
 namespace Recovery.Nudges.Telemetry;
 
 /// <summary>
-/// The numbers by which somebody on duty sees that nudges go out, and in time. Each has one tag, <c>channel</c>. They are measured where
-/// something happens, so each process tells its own; what is in doubt is told by the process that last reconciled.
+/// The numbers by which somebody on duty sees that nudges go out, and in time. Each has the tag <c>channel</c>; what was sent also says
+/// whether that was in time (<c>timing</c>). They are measured where something happens, so each process tells its own; what is in doubt is
+/// told by the process that last reconciled.
 /// </summary>
 public sealed class NudgeMetrics
 {
@@ -21,6 +22,7 @@ public sealed class NudgeMetrics
     private readonly Counter<long> _planned;
     private readonly Counter<long> _queued;
     private readonly Counter<long> _sent;
+    private readonly Counter<long> _missed;
     private readonly Counter<long> _delivered;
     private readonly Histogram<double> _lateness;
     private readonly ObservableGauge<long> _inDoubt;
@@ -34,6 +36,7 @@ public sealed class NudgeMetrics
         _planned = meter.CreateCounter<long>("recovery.nudges.planned", "{nudge}", "Nudges that the planner decided to send.");
         _queued = meter.CreateCounter<long>("recovery.nudges.queued", "{nudge}", "Messages put on a queue, those put off or queued again included.");
         _sent = meter.CreateCounter<long>("recovery.nudges.sent", "{nudge}", "Nudges that the provider took.");
+        _missed = meter.CreateCounter<long>("recovery.nudges.missed", "{nudge}", "Nudges whose time passed before they could go out.");
         _delivered = meter.CreateCounter<long>("recovery.nudges.delivered", "{nudge}", "Nudges that a receipt says arrived.");
         _lateness = meter.CreateHistogram(
             "recovery.nudges.lateness", "s", "How long after its target, the clinic's opening, the provider took a nudge; 0: in time.",
@@ -51,21 +54,20 @@ public sealed class NudgeMetrics
 
     public void Queued(Channel channel, int count) => _queued.Add(count, Tag(channel));
 
-    /// <param name="nudge">A nudge that the provider took.</param>
-    /// <param name="at">When.</param>
-    public void Sent(ClaimedNudge nudge, Instant at)
+    /// <summary>The provider took a nudge.</summary>
+    /// <param name="channel">By which it went out.</param>
+    /// <param name="lateness">How long after its target; zero: in time. Null: it waited for no opening.</param>
+    public void Sent(Channel channel, Duration? lateness)
     {
-        Sent(nudge.Channel);
-
-        // Confirmations and messages about an appointment answer somebody: no opening waits for them.
-        if (nudge is { SignUpId: null, Request: null })
+        _sent.Add(1, Tag(channel), new("timing", lateness is not { } late ? "answer" : late > Duration.Zero ? "late" : "in-time"));
+        if (lateness is { } measured)
         {
-            _lateness.Record(Math.Max(0, (at - nudge.Target).TotalSeconds), Tag(nudge.Channel));
+            _lateness.Record(measured.TotalSeconds, Tag(channel));
         }
     }
 
-    /// <summary>A nudge that only a receipt proves to have been taken.</summary>
-    public void Sent(Channel channel) => _sent.Add(1, Tag(channel));
+    /// <summary>Nudges for an opening that nobody gets any more: their time has passed.</summary>
+    public void Missed(Channel channel, int count) => _missed.Add(count, Tag(channel));
 
     public void Delivered(Channel channel) => _delivered.Add(1, Tag(channel));
 

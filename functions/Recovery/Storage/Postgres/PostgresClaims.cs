@@ -37,7 +37,7 @@ internal static class PostgresClaims
                     }
                     else
                     {
-                        claims[place] = await SqlNudgeStore.Decline(session, rows.Number(0), facts, decision, one.Now);
+                        claims[place] = await SqlNudgeStore.Decline(session, rows.Number(0), facts, decision, rows.IsForAnOpening(), one.Now);
                     }
 
                     // A second message of the same nudge meets what the first one has made of it.

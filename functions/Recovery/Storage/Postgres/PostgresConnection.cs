@@ -15,6 +15,9 @@ internal static class PostgresConnection
 
     private const string Limits = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s";
 
+    /// <summary>The same for a transaction on a pooler's connection, which belongs to nobody.</summary>
+    public const string LimitsOfTransaction = "SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
     private const int ConnectSeconds = 5;
 
     private const int KeepAliveSeconds = 10;
@@ -49,27 +52,41 @@ internal static class PostgresConnection
     }
 
     /// <summary>The pool for the stores' work, with how many may use it at once; the one for what holds a connection; where the database is.</summary>
-    public static (NpgsqlDataSource Work, int Connections, NpgsqlDataSource Apart, string Address) Sources(string connection)
+    /// <param name="connection"><c>Store:Connection</c>.</param>
+    /// <param name="poolerPort">
+    /// <c>Store:PoolerPort</c>: the stores' work, which is transactions and single statements, goes through a pooler there. What belongs to a
+    /// session (listening, a turn, a migration) still goes to the server itself.
+    /// </param>
+    public static (NpgsqlDataSource Work, int Connections, NpgsqlDataSource Apart, string Address) Sources(string connection, int? poolerPort)
     {
         var parts = new NpgsqlConnectionStringBuilder(connection);
         var connections = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
-        return (Source(connection, connections), connections, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
+        return (Source(connection, connections, poolerPort), connections, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
     }
 
-    private static NpgsqlDataSource Source(string connection, int pool)
+    private static NpgsqlDataSource Source(string connection, int pool, int? poolerPort = null)
     {
         var builder = new NpgsqlDataSourceBuilder(connection);
         var parts = builder.ConnectionStringBuilder;
         parts.MaxPoolSize = pool;
         parts.MinPoolSize = Math.Min(parts.MinPoolSize, pool);
-        if (!parts.ShouldSerialize("Max Auto Prepare"))
+        if (poolerPort is { } port)
+        {
+            // The next transaction may run on another connection, which knows neither a statement prepared before nor whose leavings to clear.
+            (parts.Port, parts.MaxAutoPrepare, parts.NoResetOnClose) = (port, 0, true);
+        }
+        else if (!parts.ShouldSerialize("Max Auto Prepare"))
         {
             parts.MaxAutoPrepare = 200;
         }
 
         // A process that is frozen, or gone without a word, must not hold up others: its open transaction is ended, a row that it has locked
         // is waited for no longer than that, and a connection to nowhere is noticed.
-        parts.Options = $"{parts.Options} {Limits}".Trim();
+        if (poolerPort is null)
+        {
+            parts.Options = $"{parts.Options} {Limits}".Trim();
+        }
+
         parts.Timeout = parts.ShouldSerialize("Timeout") ? parts.Timeout : ConnectSeconds;
         parts.KeepAlive = parts.ShouldSerialize("Keepalive") ? parts.KeepAlive : KeepAliveSeconds;
 

@@ -18,10 +18,14 @@ public sealed class PostgresDatabase : SqlDatabase
     private readonly NpgsqlDataSource _source;
     private readonly PostgresLane _path, _rest;
     private readonly PostgresNews _news;
+
+    /// <summary>What each transaction is limited by, where its connection isn't.</summary>
+    private readonly string? _limits;
     private bool _closed;
 
-    private PostgresDatabase(NpgsqlDataSource work, int connections, NpgsqlDataSource apart, string address)
+    private PostgresDatabase(NpgsqlDataSource work, int connections, NpgsqlDataSource apart, string address, string? limits)
     {
+        _limits = limits;
         (_source, Apart, Address) = (work, apart, address);
         _path = new PostgresLane(Math.Max(1, connections / 2));
         _rest = new PostgresLane(Math.Max(1, connections - (connections / 2)));
@@ -42,19 +46,21 @@ public sealed class PostgresDatabase : SqlDatabase
 
     /// <summary>Connects, and brings the tables up to date.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
+    /// <param name="poolerPort"><c>Store:PoolerPort</c>.</param>
     /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
-    public static PostgresDatabase Open(string connection)
+    public static PostgresDatabase Open(string connection, int? poolerPort = null)
     {
-        var (work, connections, apart, address) = PostgresConnection.Sources(connection);
+        var (work, connections, apart, address) = PostgresConnection.Sources(connection, poolerPort);
         try
         {
             // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
             PostgresRetry.WhileAway(() =>
             {
-                PostgresSchema.BringUpToDate(work);
+                // A migration holds a lock and tables of its session: no pooler may change its connection half way.
+                PostgresSchema.BringUpToDate(poolerPort is null ? work : apart);
                 return Task.FromResult(true);
             }).GetAwaiter().GetResult();
-            return new PostgresDatabase(work, connections, apart, address);
+            return new PostgresDatabase(work, connections, apart, address, poolerPort is null ? null : PostgresConnection.LimitsOfTransaction);
         }
         catch (Exception e) when (e is NpgsqlException or StoreException)
         {
@@ -148,7 +154,7 @@ public sealed class PostgresDatabase : SqlDatabase
         ct);
 
     private Task<T> RunWriting<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience) =>
-        Explained(() => PostgresRetry.UntilCommitted(source, work, level, patience), Writing);
+        Explained(() => PostgresRetry.UntilCommitted(source, work, level, patience, _limits), Writing);
 
     private async Task<T> Explained<T>(Func<Task<T>> work, StoreOutage outage)
     {

@@ -34,7 +34,7 @@ internal static class PostgresRetry
         }
     }
 
-    public static async Task<T> UntilCommitted<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience)
+    public static async Task<T> UntilCommitted<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, string? limits = null)
     {
         var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -45,6 +45,11 @@ internal static class PostgresRetry
                 await using var connection = await source.OpenConnectionAsync();
                 await using var transaction = await connection.BeginTransactionAsync(level);
                 using var session = new PostgresSession(connection);
+                if (limits is not null)
+                {
+                    await session.Execute(limits);
+                }
+
                 var result = await work(session);
                 committing = true;
                 await transaction.CommitAsync();

@@ -25,7 +25,8 @@ public static class PostgresServices
     private static PostgresDatabase Open(IServiceProvider provider)
     {
         var key = provider.GetRequiredService<SigningKey>();
-        var database = PostgresDatabase.Open(provider.GetRequiredService<RecoverySettings>().Store.Connection!);
+        var settings = provider.GetRequiredService<RecoverySettings>().Store;
+        var database = PostgresDatabase.Open(settings.Connection!, settings.PoolerPort);
         database.LogOutagesTo(provider.GetRequiredService<ILogger<StoreOutage>>());
         return SqlKeyCheck.Checked(database, key);
     }

@@ -46,6 +46,9 @@ internal static class SqlClaimedNudges
         rows.TextOrNull(17).Outcome(), rows.Flag(18), rows.InstantOrNull(19), rows.Flag(23),
         rows.IsNull(25) ? null : new AppointmentFacts(rows.Text(4) == Step.Request, RequestStatuses.Parse(rows.Text(25))));
 
+    /// <summary>Neither a confirmation nor about an appointment.</summary>
+    public static bool IsForAnOpening(this SqlRows rows) => rows.IsNull(12) && rows.IsNull(24);
+
     /// <summary>The keyed hash of what it goes to; null: the clinic's own mailbox.</summary>
     public static string? ContactHash(this SqlRows rows) => rows.TextOrNull(26);
 

@@ -49,6 +49,7 @@ public partial class SqlNudgeStore
         long number;
         ClaimedNudge? nudge = null;
         string? contact = null;
+        bool isForAnOpening;
         using (var rows = await session.Query(ClaimFacts, message.Nudge))
         {
             if (!rows.Next())
@@ -56,7 +57,7 @@ public partial class SqlNudgeStore
                 return Unknown;
             }
 
-            (number, facts) = (rows.Number(0), rows.Facts());
+            (number, facts, isForAnOpening) = (rows.Number(0), rows.Facts(), rows.IsForAnOpening());
             decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
             if (decision is SendDecision.Send)
             {
@@ -66,7 +67,7 @@ public partial class SqlNudgeStore
 
         if (nudge is null)
         {
-            return await Decline(session, number, facts, decision, now);
+            return await Decline(session, number, facts, decision, isForAnOpening, now);
         }
 
         await session.Execute(
@@ -79,17 +80,17 @@ public partial class SqlNudgeStore
     }
 
     /// <summary>It does not go out now.</summary>
-    internal static async ValueTask<Claim> Decline(SqlSession session, long number, SendFacts facts, SendDecision decision, Instant now)
+    internal static async ValueTask<Claim> Decline(SqlSession session, long number, SendFacts facts, SendDecision decision, bool isForAnOpening, Instant now)
     {
         switch (decision)
         {
             case SendDecision.Skip skip:
                 await session.Skip(number, skip.Reason, now);
-                return new Claim.Nothing(skip.Reason);
+                return new Claim.Nothing(skip.Reason, Missed: skip.Reason == SkipReason.TooLate && isForAnOpening);
             case SendDecision.PutOff putOff:
                 return await session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
                     ? new Claim.PutOff(putOff.Until)
-                    : new Claim.Nothing(SkipReason.TooLate);
+                    : new Claim.Nothing(SkipReason.TooLate, isForAnOpening);
             default:
                 return new Claim.Nothing(((SendDecision.Ignore)decision).Why);
         }

@@ -20,21 +20,28 @@ public partial class SqlNudgeStore
     private const string TextsInDoubtOf =
         $"{SqlClaimedNudges.Select} WHERE n.status = 'in-doubt' AND n.channel = 'sms' AND n.number IN {SqlErasing.Nudges} ORDER BY n.number";
 
-    public Task<int> ExpireClaims(Instant now, CancellationToken ct) => SweepAll(
-        "SELECT number, expires FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now,
-        (session, number, _) => Doubt(session, number, NoAnswerRecorded, now), ct);
+    public async Task<int> ExpireClaims(Instant now, CancellationToken ct) => (await SweepAll(
+        "SELECT number FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now, rows => rows.Number(0),
+        (session, number) => Doubt(session, number, NoAnswerRecorded, now), ct)).Count;
 
-    public Task<int> SkipExpired(Instant now, CancellationToken ct) => SweepAll(
-        // Nothing expires before its slot, which the index knows.
-        "SELECT number, expires FROM nudges WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2", now,
-        (session, number, _) => session.Skip(number, SkipReason.TooLate, now), ct);
+    public async Task<IReadOnlyList<MissedTally>> SkipExpired(Instant now, CancellationToken ct)
+    {
+        var skipped = await SweepAll(
+            // Nothing expires before its slot, which the index knows.
+            """
+            SELECT number, CASE WHEN signup_id IS NULL AND request_id IS NULL THEN channel END FROM nudges
+            WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2
+            """,
+            now, rows => (Number: rows.Number(0), Channel: rows.TextOrNull(1)), (session, n) => session.Skip(n.Number, SkipReason.TooLate, now), ct);
+        return [.. skipped.Where(n => n.Channel is not null).CountBy(n => ChannelCodes.Parse(n.Channel!)).Select(n => new MissedTally(n.Key, n.Value))];
+    }
 
-    public Task<int> RequeueLost(Instant dueBefore, Instant now, CancellationToken ct) => SweepAll(
+    public async Task<int> RequeueLost(Instant dueBefore, Instant now, CancellationToken ct) => (await SweepAll(
         """
         SELECT number, expires FROM nudges
         WHERE status IN ('queued', 'deferred') AND slot < ?1 AND due < ?1 AND queued_generation = generation LIMIT ?2
         """,
-        dueBefore, async (session, number, expires) => await session.DueAgain(number, expires, now), ct);
+        dueBefore, rows => (Number: rows.Number(0), Expires: rows.Instant(1)), async (session, n) => await session.DueAgain(n.Number, n.Expires, now), ct)).Count;
 
     public Task<IReadOnlyList<ClaimedNudge>> InDoubt(
         Channel channel, Instant attemptedAfter, Instant attemptedBefore, Instant lookedUpBefore, int take, CancellationToken ct) =>
@@ -134,7 +141,7 @@ public partial class SqlNudgeStore
     /// <summary>Whatever their lease: whoever held them is gone.</summary>
     internal static async ValueTask ExpireAllClaims(SqlSession session, Instant now)
     {
-        foreach (var number in (await Found(session, "SELECT number, expires FROM nudges WHERE status = 'attempting'")).Select(n => n.Number))
+        foreach (var number in await Found(session, rows => rows.Number(0), "SELECT number FROM nudges WHERE status = 'attempting'"))
         {
             await Doubt(session, number, NoAnswerRecorded, now);
         }
@@ -160,41 +167,43 @@ public partial class SqlNudgeStore
         await session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
     }
 
-    private async Task<int> SweepAll(string which, Instant value, Func<SqlSession, long, Instant, ValueTask> change, CancellationToken ct)
+    private async Task<IReadOnlyList<T>> SweepAll<T>(string which, Instant value, Func<SqlRows, T> read, Func<SqlSession, T, ValueTask> change, CancellationToken ct)
     {
         // Mostly there is nothing, which a reader sees without waiting for the writer.
         if (!await database.ReadPrepared(session => session.Exists(which, value, 1), ct))
         {
-            return 0;
+            return [];
         }
 
-        var total = 0;
-        for (var swept = Sweep; swept == Sweep; total += swept)
+        var all = new List<T>();
+        for (var swept = Sweep; swept == Sweep;)
         {
-            swept = await database.Write(
+            var found = await database.Write(
                 async session =>
                 {
-                    var found = await Found(session, which, value, Sweep);
-                    foreach (var (number, expires) in found)
+                    var found = await Found(session, read, which, value, Sweep);
+                    foreach (var one in found)
                     {
-                        await change(session, number, expires);
+                        await change(session, one);
                     }
 
-                    return found.Count;
+                    return found;
                 },
                 ct);
+            all.AddRange(found);
+            swept = found.Count;
         }
 
-        return total;
+        return all;
     }
 
-    private static async ValueTask<List<(long Number, Instant Expires)>> Found(SqlSession session, string which, params SqlValue[] values)
+    private static async ValueTask<List<T>> Found<T>(SqlSession session, Func<SqlRows, T> read, string which, params SqlValue[] values)
     {
-        var found = new List<(long, Instant)>();
+        var found = new List<T>();
         using var rows = await session.Query(which, values);
         while (rows.Next())
         {
-            found.Add((rows.Number(0), rows.Instant(1)));
+            found.Add(read(rows));
         }
 
         return found;

@@ -72,7 +72,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
     /// <summary>Null: its nudge stands where it stood.</summary>
     private static async ValueTask<ReceiptMove?> Apply(SqlSession session, Receipt receipt, Instant now)
     {
-        if (await Find(session, receipt.NudgeId) is not var (number, named, trace, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
+        if (await Find(session, receipt.NudgeId) is not var (number, named, trace, target, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
         {
             return null;
         }
@@ -94,7 +94,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             await SqlContacts.Suppress(session, number, why, now);
         }
 
-        return moves ? new ReceiptMove(receipt.NudgeId, receipt.Kind!, state.Status, trace) : null;
+        return moves ? new ReceiptMove(receipt.NudgeId, receipt.Kind!, state.Status, trace, LatenessOf(state.AttemptedAt.Value, target)) : null;
     }
 
     /// <summary>
@@ -119,17 +119,24 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             number, kind.Means, receipt.Reason, kind.Rank, receipt.ProviderId, now, kind.IsFinal ? now : SqlValue.NoNumber);
     }
 
-    private static async ValueTask<(long Number, bool Named, string? Trace, ReceiptState State)?> Find(SqlSession session, string nudgeId)
+    private static Duration? LatenessOf(Instant attemptedAt, Instant? target) => target is { } time ? Duration.Max(Duration.Zero, attemptedAt - time) : null;
+
+    private static async ValueTask<(long Number, bool Named, string? Trace, Instant? Target, ReceiptState State)?> Find(SqlSession session, string nudgeId)
     {
         using var rows = await session.Query(
-            "SELECT number, channel, status, attempted_at, receipt_rank, reason, provider_id, trace FROM nudges WHERE id = ?1 /* FOR UPDATE */", nudgeId);
+            """
+            SELECT number, channel, status, attempted_at, receipt_rank, reason, provider_id, trace,
+              CASE WHEN signup_id IS NULL AND request_id IS NULL THEN target END
+            FROM nudges WHERE id = ?1 /* FOR UPDATE */
+            """,
+            nudgeId);
         if (!rows.Next())
         {
             return null;
         }
 
         var rank = rows.Int(4);
-        return (rows.Number(0), !rows.IsNull(6), rows.TextOrNull(7), new ReceiptState(
+        return (rows.Number(0), !rows.IsNull(6), rows.TextOrNull(7), rows.InstantOrNull(8), new ReceiptState(
             ChannelCodes.Parse(rows.Text(1)), NudgeStatuses.Parse(rows.Text(2)), rows.InstantOrNull(3), rank, rank == 0 ? null : rows.TextOrNull(5)));
     }
 }

@@ -4,6 +4,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Promises;
 using Recovery.Nudges.Receipts;
 using Recovery.Races;
 using Recovery.Runners;
@@ -19,6 +20,7 @@ internal static class SqlStores
         .AddSingleton<IRaceStore, SqlRaceStore>()
         .AddSingleton<IRunnerData, SqlRunnerData>()
         .AddSingleton<IProviderErasures, SqlProviderErasures>()
+        .AddSingleton<IPromises, SqlPromises>()
         .AddSingleton<ISendingPace, SqlSendingPace>()
         .AddSingleton<IUnreadableMessages, SqlUnreadableMessages>()
         .AddSingleton<IReceiptStore, SqlReceiptStore>()

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Recovery.Tests.Hosted;
+
+/// <summary>Where Application Insights takes telemetry in, on this machine: keeps what the exporter posts, a JSON object a line.</summary>
+internal sealed class IngestionEndpoint : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<JsonElement> _items = new();
+    private readonly WebApplication _app;
+
+    private IngestionEndpoint()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.Run(Keep);
+    }
+
+    /// <summary>The setting that leads an app here.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>What the workspace's table of this kind would hold (RequestData, MetricData), with the role that sent it.</summary>
+    public IReadOnlyList<(string Role, JsonElement Data)> Of(string baseType) =>
+    [
+        .. _items.Where(i => i.GetProperty("data").GetProperty("baseType").GetString() == baseType)
+            .Select(i => (i.GetProperty("tags").GetProperty("ai.cloud.role").GetString()!, i.GetProperty("data").GetProperty("baseData"))),
+    ];
+
+    public static async Task<IngestionEndpoint> Start()
+    {
+        var endpoint = new IngestionEndpoint();
+        await endpoint._app.StartAsync();
+        var address = endpoint._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        endpoint.ConnectionString = $"InstrumentationKey={Guid.Empty};IngestionEndpoint={address}/";
+        return endpoint;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task Keep(HttpContext context)
+    {
+        await using Stream body = context.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        using var reader = new StreamReader(body);
+        var count = 0;
+        while (await reader.ReadLineAsync(context.RequestAborted) is { Length: > 0 } line)
+        {
+            using var item = JsonDocument.Parse(line);
+            _items.Enqueue(item.RootElement.Clone());
+            count++;
+        }
+
+        await context.Response.WriteAsJsonAsync(new { itemsReceived = count, itemsAccepted = count, errors = Array.Empty<object>() });
+    }
+}
