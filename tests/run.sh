@@ -59,23 +59,35 @@ failed=0
 log=$(mktemp)
 trap 'tests/postgres.sh stop "$postgres/server"; rm -rf "$postgres" "$log" "$apt_log"' EXIT
 
-run() {
-  say "$1"
+# Side by side: a browser waits more than it works. What each says is shown when it has ended, the larger one's as it goes.
+tests_of() { (cd tests && dotnet test --project "$1" --configuration Release --no-build --no-progress) 2>&1; }
+
+count() { # log, exit code
   local before=$failed
-  (cd tests && dotnet test --project "$1" --configuration Release --no-build --no-progress) 2>&1 | tee "$log"
-  local code=${PIPESTATUS[0]}
-  passed=$((passed + $(sum succeeded)))
-  failed=$((failed + $(sum failed)))
+  passed=$((passed + $(sum succeeded "$1")))
+  failed=$((failed + $(sum failed "$1")))
   # Everything that the tests need is here: a test that skips itself tells of a mistake.
-  failed=$((failed + $(sum skipped)))
+  failed=$((failed + $(sum skipped "$1")))
   # A run that ended badly without counting a failure (a crash, no test found) is one all the same.
-  if [ "$code" -ne 0 ] && [ "$failed" -eq "$before" ]; then failed=$((failed + 1)); fi
+  if [ "$2" -ne 0 ] && [ "$failed" -eq "$before" ]; then failed=$((failed + 1)); fi
 }
 
-sum() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1 | grep . || echo 0; }
+sum() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$2" | tail -n 1 | grep . || echo 0; }
 
-run Recovery.Tests
-run Recovery.BrowserTests
+browser_log=$(mktemp)
+trap 'kill "${browser:-}" 2>/dev/null; tests/postgres.sh stop "$postgres/server"; rm -rf "$postgres" "$log" "$browser_log" "$apt_log"' EXIT
+tests_of Recovery.BrowserTests >"$browser_log" &
+browser=$!
+
+say Recovery.Tests
+tests_of Recovery.Tests | tee "$log"
+count "$log" "${PIPESTATUS[0]}"
+
+say Recovery.BrowserTests
+wait "$browser"
+code=$?
+cat "$browser_log"
+count "$browser_log" "$code"
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

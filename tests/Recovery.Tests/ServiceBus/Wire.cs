@@ -32,14 +32,15 @@ internal sealed class Wire : IDisposable
     /// <summary>Breaks all connections, with whatever was under way; new ones work.</summary>
     public void Cut()
     {
-        var stopped = _flows;
-        _flows = new TaskCompletionSource();
-        _flows.SetResult();
+        // First of all: what was held back must not slip through while the ends are being closed.
         while (_ends.TryTake(out var end))
         {
             end.Dispose();
         }
 
+        var stopped = _flows;
+        _flows = new TaskCompletionSource();
+        _flows.SetResult();
         stopped.TrySetCanceled();
     }
 
