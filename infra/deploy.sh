@@ -5,13 +5,14 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: infra/deploy.sh dev|prod [--what-if] [--infra-only | --app-only] [--package ZIP] [--yes]
+Usage: infra/deploy.sh dev|prod [--what-if] [--infra-only | --app-only] [--package ZIP] [--database NAME] [--yes]
        infra/deploy.sh dev|prod --check
        infra/deploy.sh dev --tear-down [--yes]
 
   --what-if              shows what would change, and ends
   --infra-only           leaves the app that runs alone
   --app-only             publishes the app alone: also the way to roll back, from an older commit or package
+  --database NAME        the app may move to this database server; otherwise it stays with the one that it has
   --package ZIP          publishes this package, as infra/package.sh or the workflow made it, instead of building one
   --check                sends each queue 50 messages of no nudge, and says how soon they were handled
   --tear-down            deletes the resource group with all that is in it, and purges its key vault; never prod
@@ -21,20 +22,13 @@ Usage: infra/deploy.sh dev|prod [--what-if] [--infra-only | --app-only] [--packa
 TEXT
 }
 
-refuse() { printf '%s\n' "$@" >&2; exit 2; }
-fail() { printf '%s\n' "$@" >&2; exit 1; }
+# shellcheck source-path=SCRIPTDIR source=asking.sh
+. "$(dirname "$0")/asking.sh"
+look=--what-if
 step() { printf '\n== %s\n' "$*"; }
 
 need() { # tool, what for
   command -v "$1" >/dev/null || refuse "$1 is missing: $2. Install it, then run this again."
-}
-
-confirm() {
-  if $yes; then return; fi
-  [ -t 0 ] || refuse "Nobody is there to answer; run this with --yes once you have seen --what-if."
-  local answer
-  read -r -p "$1 [y/N] " answer
-  case $answer in [yY] | [yY][eE][sS]) ;; *) echo "Nothing was changed."; exit 0 ;; esac
 }
 
 # Asks again and again, and says so; false once the time is up.
@@ -58,13 +52,13 @@ of_group() { # path: an address of Azure's API within the resource group
   printf '/subscriptions/{subscriptionId}/resourceGroups/%s/providers/%s' "$group" "$1"
 }
 
-environment='' group='' location='uksouth' package='' infra=true app=true only_look=false check=false tear_down=false yes=false
+environment='' group='' location='uksouth' package='' database='' infra=true app=true only_look=false check=false tear_down=false yes=false
 while [ $# -gt 0 ]; do
   case $1 in
     dev | prod) environment=$1 ;;
-    --resource-group | --location | --package)
+    --resource-group | --location | --package | --database)
       [ $# -gt 1 ] || refuse "$1 needs a value." "$(usage)"
-      case $1 in --location) location=$2 ;; --package) package=$(realpath -m -- "$2") ;; *) group=$2 ;; esac
+      case $1 in --location) location=$2 ;; --package) package=$(realpath -m -- "$2") ;; --database) database=$2 ;; *) group=$2 ;; esac
       shift ;;
     --what-if) only_look=true ;;
     --infra-only) app=false ;;
@@ -99,8 +93,8 @@ parameters=infra/main.$environment.bicepparam
 . infra/deploy/tear-down.sh
 
 need az "it talks to Azure (the Azure CLI, 2.60 or later)"
-if ! $tear_down && $app; then need curl "it asks the app whether it is ready"; fi
-if ! $check && ! $tear_down; then
+if ! $tear_down && ! $only_look && $app; then need curl "it asks the app whether it is ready"; fi
+if ! $check && ! $tear_down && ! $only_look; then
   need openssl "it makes the keys that are missing"
   if $app && [ -n "$package" ]; then need unzip "it looks into the package"; fi
   if $app && [ -z "$package" ]; then

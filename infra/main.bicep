@@ -41,7 +41,7 @@ param pgBouncer bool = false
 @minValue(32)
 param databaseDiskGB int = 32
 
-@description('Back-ups in the paired region too. Azure hears it only when the server is made: a server that was made without stays without.')
+@description('Back-ups in the paired region too. It can only be set when the server is created.')
 param geoRedundantBackup bool = environmentName == 'prod'
 
 @description('The database server\'s own name, once it was restored under another one.')

@@ -20,8 +20,9 @@ Usage: infra/restore-azure.sh dev|prod --to TIME [--look] [--yes] [--from STEP] 
 TEXT
 }
 
-refuse() { printf '%s\n' "$@" >&2; exit 2; }
-fail() { printf '%s\n' "$@" >&2; exit 1; }
+# shellcheck source-path=SCRIPTDIR source=asking.sh
+. "$(dirname "$0")/asking.sh"
+look=--look
 
 all_steps=(stop restore promises hold point settle erase resume)
 environment='' to='' group='' new='' given='' from='' image='postgres:15-alpine' only_look=false yes=false
@@ -73,15 +74,7 @@ if [ -n "$given" ]; then
   reach "$given" >/dev/null || refuse "$given is no file of promises, or is cut short: its first line says how many statements it holds. Take another version of it."
 fi
 
-confirm() {
-  if $yes; then return; fi
-  [ -t 0 ] || refuse "Nobody is there to answer; run this with --yes once you have seen --look."
-  local answer
-  read -r -p "$1 [y/N] " answer
-  case $answer in [yY] | [yY][eE][sS]) ;; *) echo "Ended as you wished. $safe"; exit 0 ;; esac
-}
-
-now_doing="looking round" safe="Nothing was changed." container='' work=$(mktemp -d)
+now_doing="looking round" container='' work=$(mktemp -d)
 finish() {
   local code=$?
   rm -rf "$work"
@@ -148,8 +141,9 @@ remove_container() {
   container=''
   az container delete --resource-group "$group" --name "$name" --yes --output none
 }
+# A list in a list is a line of its own, with tabs.
 has_terminated() {
-  az container show --resource-group "$group" --name "$container" --query 'containers[0].instanceView.currentState.[state, exitCode]' --output tsv >"$work/state" &&
+  az container show --resource-group "$group" --name "$container" --query 'containers[0].instanceView.currentState.[[state, exitCode]]' --output tsv >"$work/state" &&
     grep -q '^Terminated' "$work/state"
 }
 
@@ -177,7 +171,7 @@ SPEC
   container=$app-restore
   patiently "$container_minutes" "starting a container in the network" \
     az container create --resource-group "$group" --name "$container" --file "$work/container.yaml" --output none ||
-    fail "The container could not be started. Does the subnet 'hands' exist (infra/deploy.sh), and can $image be pulled (--image)?"
+    fail "The container could not be started. Does the subnet 'restore' exist (infra/deploy.sh), and can $image be pulled (--image)?"
   rm "$work/container.yaml"
   if ! patiently "$container_minutes" "the container's work" until_true has_terminated; then
     az container show --resource-group "$group" --name "$container" --query 'containers[0].instanceView.events[].message' --output tsv >&2 || true
@@ -262,7 +256,7 @@ do_promises() {
 do_hold() { must_inside "The channels of $new could not be held." hold "$((since * 1000))" "$(date +%s)000"; }
 
 do_point() {
-  safe="Nothing goes out until this has run to its end: both channels of $new are held. Mend what is said above, then run this again."
+  safe="Nothing goes out until this has run to its end: both channels of $new are held. Mend the error above, then run this again."
   local line="param databaseServer = '$new'"
   if ! grep -qxF -- "$line" "$parameters"; then
     if grep -q '^param databaseServer' "$parameters"; then sed -i "s/^param databaseServer.*/$line/" "$parameters"; else printf '\n%s\n' "$line" >>"$parameters"; fi
@@ -270,13 +264,13 @@ do_point() {
   fi
   local ask=()
   if $yes; then ask=(--yes); fi
-  "$here/deploy.sh" "$environment" --resource-group "$group" --infra-only "${ask[@]}" || fail "The app could not be pointed at $new."
+  "$here/deploy.sh" "$environment" --resource-group "$group" --infra-only --database "$new" "${ask[@]}" || fail "The app could not be pointed at $new."
   read_settings
   [ "$(server_of_app)" = "$new" ] || fail "The app still uses $(server_of_app): it was not deployed."
 }
 
 do_settle() {
-  safe="Nothing goes out until this has run to its end: both channels of $new are held. Mend what is said above, then run this again."
+  safe="Nothing goes out until this has run to its end: both channels of $new are held. Mend the error above, then run this again."
   az functionapp start --resource-group "$group" --name "$app" --output none
   patiently 15 "starting the app" until_true is_healthy || fail "$url/health/ready does not say yes."
   patiently $((settle / 60 + 1)) "the planner catching up" sleep "$settle"
@@ -320,8 +314,8 @@ url=$(setting PublicUrl)
 vault=$(setting Clinic__AccessKey | sed -nE 's/.*VaultName=([^;)]+).*/\1/p')
 if [ -z "$current" ] || [ -z "$url" ] || [ -z "$vault" ]; then refuse "$app lacks Store__Connection, PublicUrl or Clinic__AccessKey as infra/deploy.sh sets them; deploy it first."; fi
 new=${new:-$(sed -E 's/-[0-9]{8}t[0-9]{6}$//' <<<"$current")-$(date -u -d "@$since" +%Y%m%dt%H%M%S)}
-subnet=$(az network vnet subnet show --resource-group "$group" --vnet-name "$app" --name hands --query id --output tsv 2>/dev/null) ||
-  refuse "The network $app has no subnet 'hands', in which this works: run infra/deploy.sh $environment --infra-only first."
+subnet=$(az network vnet subnet show --resource-group "$group" --vnet-name "$app" --name restore --query id --output tsv 2>/dev/null) ||
+  refuse "The network $app has no subnet 'restore', in which this works: run infra/deploy.sh $environment --infra-only first."
 location=$(az network vnet show --resource-group "$group" --name "$app" --query location --output tsv)
 operator=$(administrators "$current" | awk -F '\t' '$2 != "ServicePrincipal" && !found { print $3; found = 1 }')
 [ -n "$operator" ] || refuse "$current has no person or group among its administrators; deploy it first."

@@ -31,10 +31,10 @@ func tierOf(sku databaseSku) string => startsWith(sku, 'Standard_B') ? 'Burstabl
 @description('HTTP and each of the four functions on queues go up to the maximum; the two timers run on one instance each; what is always ready comes on top.')
 func instances(maximum int, ready int) int => 5 * maximum + 2 + ready
 
-@description('With PgBouncer each instance still has one connection past it, for the tables\' migrations.')
+@description('With PgBouncer each instance still has one connection past it, for the tables\' migrations, and whichever runs them a second.')
 func mostInstances(sku databaseSku, pgBouncer bool) int =>
   pgBouncer
-    ? min(connectionsOf[sku] - pooler.connections, pooler.clients / smallestPool)
+    ? min(connectionsOf[sku] - pooler.connections - 1, pooler.clients / smallestPool)
     : connectionsOf[sku] / smallestPool
 
 @export()

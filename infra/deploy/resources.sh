@@ -11,8 +11,33 @@ budget_from() {
   printf '%s' "${from:-$(date -u +%Y-%m-01)}"
 }
 
-servers() { # query
-  az rest --method get --url "$(of_group Microsoft.DBforPostgreSQL/flexibleServers)?api-version=2024-08-01" --query "$1" --output tsv
+# The one that the app works on; nothing before the first deployment.
+server_in_use() {
+  local app
+  app=$(az functionapp list --resource-group "$group" --query '[0].name' --output tsv) || return
+  if [ -n "$app" ]; then
+    az functionapp config appsettings list --resource-group "$group" --name "$app" --query "[?name=='Store__Connection'].value | [0]" --output tsv |
+      sed -nE 's/.*Host=([^;.]+)\..*/\1/p'
+  fi
+}
+
+# After a restore an older parameter file would move the app back to the server that was left, where stops are missing and the erased are there.
+keep_database() {
+  local in_use asked
+  in_use=$(server_in_use) || fail "The database that the app works on can't be told, for the reason above. Nothing was changed."
+  asked=$(sed -nE "s/^param databaseServer *= *'([^']+)'.*/\1/p" "$parameters")
+  if [ -z "$asked" ]; then asked=$(az functionapp list --resource-group "$group" --query '[0].name' --output tsv); fi
+  server=${in_use:-$asked}
+  if [ -n "$in_use" ] && [ "$in_use" != "$asked" ] && [ "$database" != "$asked" ]; then
+    refuse "The app works on the database server $in_use, and $parameters would move it to $asked. To stay, write \"param databaseServer = '$in_use'\" into it; to move, add --database $asked."
+  fi
+}
+
+# Beside the one that the app works on there may be the one that it worked on before a restore.
+servers() { # query, of value[]
+  local which='value[]'
+  if [ -n "$server" ]; then which="value[?name=='$server']"; fi
+  az rest --method get --url "$(of_group Microsoft.DBforPostgreSQL/flexibleServers)?api-version=2024-08-01" --query "${1/'value[]'/$which}" --output tsv
 }
 
 # A disk that has grown can't shrink again, and a deployment that asks for less fails. Says the size to ask for, or nothing where the
@@ -54,7 +79,8 @@ deploy_resources() {
     az group create --name "$group" --location "$location" --output none
   fi
 
-  local state='' fault='' disk vault values
+  local state='' fault='' server='' disk vault values
+  keep_database
   values=(--parameters "$parameters" --parameters "budgetFrom=$(budget_from)")
   disk=$(grown_disk)
   if [ -n "$disk" ]; then

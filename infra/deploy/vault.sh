@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # Sourced by deploy.sh, which sets what is used here.
 
-# A deleted vault keeps its name for the 90 days that it can be recovered, and this group's vault always gets the same name.
+# A deleted vault keeps its name for as long as it can be recovered, and this group's vault always gets the same name.
 held_vault() { # says its name and region, or nothing
   local name region id
   az keyvault list-deleted --resource-type vault --output tsv 2>/dev/null \
@@ -11,6 +11,6 @@ held_vault() { # says its name and region, or nothing
 }
 
 recover_vault() { # name, region
-  echo "The key vault $1 was deleted and still holds its name: it is recovered, with the secrets that it had. Its roles are given anew by the deployment."
+  echo "The key vault $1 was deleted and still holds its name: it is recovered, with the secrets that it had. The deployment assigns its roles again."
   az keyvault recover --name "$1" --location "$2" --resource-group "$group" --output none
 }

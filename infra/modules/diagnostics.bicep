@@ -1,4 +1,4 @@
-// What vault, database and Service Bus tell of themselves goes into the workspace, in tables of its own kind (AZKVAuditLogs, PGSQLServerLogs,
+// The logs and metrics of vault, database and Service Bus go into the workspace, in tables of its own kind (AZKVAuditLogs, PGSQLServerLogs,
 // AZMSOperationalLogs). Only what somebody would look for: each gigabyte is paid for, and counts towards the daily cap.
 
 param workspaceId string

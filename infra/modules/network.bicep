@@ -25,9 +25,9 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         }
       }
       {
-        // Empty but while the database is restored: restore-azure.sh works from a container in here. Made beforehand, since one that a
+        // Empty but while the database is restored: restore-azure.sh runs a container in it. Made beforehand, since one that a
         // container was in can't be deleted for a while, and a deployment meanwhile would try to.
-        name: 'hands'
+        name: 'restore'
         properties: {
           addressPrefix: '10.20.0.80/28'
           delegations: [

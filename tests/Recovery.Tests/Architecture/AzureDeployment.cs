@@ -20,7 +20,7 @@ internal sealed class AzureDeployment : IDisposable
         }
 
         var scripts = Path.Combine(Repository.Root, "infra");
-        string[] files = ["main.bicep", "deploy.sh", "package.sh", .. Directory.EnumerateFiles(Path.Combine(scripts, "deploy")).Select(f => Path.Combine("deploy", Path.GetFileName(f)))];
+        string[] files = ["main.bicep", "deploy.sh", "asking.sh", "package.sh", .. Directory.EnumerateFiles(Path.Combine(scripts, "deploy")).Select(f => Path.Combine("deploy", Path.GetFileName(f)))];
         foreach (var file in files)
         {
             File.Copy(Path.Combine(scripts, file), Path.Combine(_folder.FullName, "infra", file));
@@ -44,6 +44,7 @@ internal sealed class AzureDeployment : IDisposable
         Given("rights-to-list", "yes");
         Given("secret-names", "Secrets--Key\nClinic--AccessKey");
         Given("functions", "PlanNudges\nReconcile\nSendSms\nSendEmail\nDeadSms\nDeadEmail\nWeb");
+        Given("environments", "dev\ndev");
         Given("ready");
         Given("counts", "0 0");
         Given("first", "8");
@@ -52,6 +53,10 @@ internal sealed class AzureDeployment : IDisposable
 
     /// <summary>Calls of az, dotnet and curl, one a line.</summary>
     public IReadOnlyList<string> Calls => Lines("calls");
+
+    /// <summary>Those of the calls that hold one of the words, by that word and in their order.</summary>
+    public IReadOnlyList<string> Steps(params string[] words) =>
+        [.. Calls.Select(c => words.FirstOrDefault(word => c.Contains(word, StringComparison.Ordinal))).OfType<string>()];
 
     /// <summary>What was sent to Service Bus, as curl reads it.</summary>
     public IReadOnlyList<string> Requests => Lines("all-requests");

@@ -4,7 +4,7 @@ using static Recovery.Tests.Architecture.CompiledInfrastructure;
 namespace Recovery.Tests.Architecture;
 
 /// <summary>What a restore on Azure, and the loss of its region, find there.</summary>
-public sealed class AzureRestoreTests(CompiledInfrastructure compiled) : IClassFixture<CompiledInfrastructure>
+public sealed class AzureRestoreTests(CompiledInfrastructure compiled)
 {
     private const string BlobDataReader = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
 
@@ -45,9 +45,9 @@ public sealed class AzureRestoreTests(CompiledInfrastructure compiled) : IClassF
     public void A_container_has_a_subnet_of_its_own_in_the_databases_network()
     {
         var subnets = At(Assert.Single(compiled.Of("prod", "Microsoft.Network/virtualNetworks")), "properties", "subnets").EnumerateArray().ToList();
-        var hands = Assert.Single(subnets, s => Text(s, "name") == "hands");
+        var subnet = Assert.Single(subnets, s => Text(s, "name") == "restore");
 
-        Assert.Equal("Microsoft.ContainerInstance/containerGroups", Text(At(hands, "properties", "delegations")[0], "properties", "serviceName"));
+        Assert.Equal("Microsoft.ContainerInstance/containerGroups", Text(At(subnet, "properties", "delegations")[0], "properties", "serviceName"));
         Assert.Equal(subnets.Count, subnets.Select(Prefix).Distinct().Count());
     }
 

@@ -36,7 +36,10 @@ internal static class AzureStandIns
           "group create"*) touch "$STATE/group" ;;
           "group show"*) echo /subscriptions/s/resourceGroups/recovery ;;
           "group delete"*) rm "$STATE/group"; mv "$STATE/vault" "$STATE/deleted-vaults" ;;
+          "resource list"*tags.environment*) say environments ;;
           "resource list"*) echo "something in it" ;;
+          "functionapp list"*) if has connection; then echo recovery-app; fi ;;
+          "functionapp config appsettings list"*Store__Connection*) say connection ;;
           "deployment group what-if"*) echo "what would change" ;;
           "deployment group create"*) if has refused; then echo "the template is wrong" >&2; exit 1; fi; next outcomes >"$STATE/outcome" ;;
           "deployment group show"*provisioningState*) echo "$word" ;;

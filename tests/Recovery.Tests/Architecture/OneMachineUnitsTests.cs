@@ -5,7 +5,7 @@ using Recovery.Tests.Restoring;
 
 namespace Recovery.Tests.Architecture;
 
-/// <summary>The units and scripts of infra/one-machine, as systemd and shellcheck judge them.</summary>
+/// <summary>The units of infra/one-machine, as systemd judges them.</summary>
 public sealed partial class OneMachineUnitsTests : IDisposable
 {
     private const double MostExposed = 2.5;
@@ -46,16 +46,6 @@ public sealed partial class OneMachineUnitsTests : IDisposable
         Assert.DoesNotContain(
             Directory.GetFiles(Units, "*", SearchOption.AllDirectories).Where(f => f.Contains("alert", StringComparison.Ordinal) || f.EndsWith(".conf", StringComparison.Ordinal)),
             f => File.ReadAllText(f).Contains("OnFailure=", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task The_scripts_are_clean()
-    {
-        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "infra", "one-machine"), "*.sh").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "tests", "one-machine")));
-
-        var run = await _root.RunProgram("shellcheck", new Dictionary<string, string>(), ["--external-sources", .. scripts]);
-
-        Assert.Equal("", run.Output + run.Errors);
     }
 
     [GeneratedRegex(@"Overall exposure level for \S+: ([0-9.]+) ")]

@@ -136,6 +136,14 @@ internal sealed class DeliveryRig : IAsyncDisposable
         await Task.WhenAll(Enum.GetValues<Channel>().Select(Drain));
     }
 
+    /// <summary>Plans, and drains the queues at that moment.</summary>
+    public async Task SendAll(Instant at)
+    {
+        await Plan();
+        GoTo(at);
+        await Drain();
+    }
+
     public async Task<IReadOnlyList<Nudge>> All()
     {
         var all = new List<Nudge>();

@@ -66,7 +66,8 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
         var page = await Text("/clinic");
 
         Assert.Contains("Emails are on hold", page, StringComparison.Ordinal);
-        Assert.Contains("until whoever restores it has finished. Nothing is lost", page, StringComparison.Ordinal);
+        Assert.Contains("The store was restored from a backup. Since ", page, StringComparison.Ordinal);
+        Assert.Contains(", until the restore is finished. Nothing is lost", page, StringComparison.Ordinal);
         Assert.DoesNotContain("tried again at", page, StringComparison.Ordinal);
     }
 

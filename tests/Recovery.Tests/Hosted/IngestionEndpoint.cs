@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
-using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Hosted;
 
@@ -15,18 +10,14 @@ namespace Recovery.Tests.Hosted;
 internal sealed class IngestionEndpoint : IAsyncDisposable
 {
     private readonly ConcurrentQueue<JsonElement> _items = new();
-    private readonly WebApplication _app;
+    private LoopbackServer _server = null!;
 
     private IngestionEndpoint()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.Run(Keep);
     }
 
     /// <summary>The setting that leads an app here.</summary>
-    public string ConnectionString { get; private set; } = "";
+    public string ConnectionString => $"InstrumentationKey={Guid.Empty};IngestionEndpoint={_server.Address}";
 
     /// <summary>What the workspace's table of this kind would hold (RequestData, MetricData), with the role that sent it.</summary>
     public IReadOnlyList<(string Role, JsonElement Data)> Of(string baseType) =>
@@ -38,13 +29,11 @@ internal sealed class IngestionEndpoint : IAsyncDisposable
     public static async Task<IngestionEndpoint> Start()
     {
         var endpoint = new IngestionEndpoint();
-        await endpoint._app.StartAsync();
-        var address = endpoint._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        endpoint.ConnectionString = $"InstrumentationKey={Guid.Empty};IngestionEndpoint={address}/";
+        endpoint._server = await LoopbackServer.Start(endpoint.Keep);
         return endpoint;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task Keep(HttpContext context)
     {

@@ -33,7 +33,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
     private AzureStandIn()
     {
         Copy("restore-azure.sh", Path.Combine("restore", "in-network.sh"), Path.Combine("restore", "promises.sql"), Path.Combine("restore", "hold.sql"));
-        Copy(Path.Combine("restore", "erased-again.sql"), Path.Combine("restore", "resume.sql"), "main.prod.bicepparam");
+        Copy("asking.sh", Path.Combine("restore", "erased-again.sql"), Path.Combine("restore", "resume.sql"), "main.prod.bicepparam");
         Program("bin/date", """case " $* " in *" -d "*) exec /bin/date "$@" ;; *) exec /bin/date -d "@$RECOVERY_TEST_NOW" "$@" ;; esac""");
         Program("bin/az", """
             LC_ALL=C
@@ -163,7 +163,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
                 await Start();
                 return (0, "");
             case ["network", "vnet", "subnet", ..]:
-                return (0, "/subscriptions/s/virtualNetworks/v/subnets/hands");
+                return (0, "/subscriptions/s/virtualNetworks/v/subnets/restore");
             case ["network", "vnet", "show", ..]:
                 return (0, "uksouth");
             case ["postgres", "flexible-server", "list", ..]:
@@ -194,7 +194,8 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
             case ["container", "show", ..] when said.Contains("events", StringComparison.Ordinal):
                 return (0, "Failed to pull image");
             case ["container", "show", ..]:
-                return (0, $"{ContainerState}\t{_ended.Code}");
+                // As az prints it: a list in a list in one line, a list by itself a line each.
+                return (0, $"{ContainerState}{(said.Contains("[[state, exitCode]]", StringComparison.Ordinal) ? '\t' : '\n')}{_ended.Code}");
             case ["container", "logs", ..]:
                 return (0, _ended.Log);
             case ["container", "delete", ..]:

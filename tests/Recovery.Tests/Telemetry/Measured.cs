@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Recovery.Nudges.Telemetry;
+using Recovery.Tests.Delivery;
 
 namespace Recovery.Tests.Telemetry;
 
@@ -23,6 +24,8 @@ internal sealed class Measured : IDisposable
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.Start();
     }
+
+    public static Measured On(DeliveryRig rig) => new(rig.Get<IMeterFactory>());
 
     /// <summary>A counter's sum.</summary>
     public double Sum(string name, string channel) => Values(name, channel).Sum();

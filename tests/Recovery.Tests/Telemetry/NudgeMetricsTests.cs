@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
@@ -16,9 +15,9 @@ public sealed class NudgeMetricsTests
     public async Task Each_step_of_a_nudges_life_is_counted_once_for_its_channel()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         await rig.Register(texts: 2, emails: 1);
-        await SendAll(rig, DeliveryRig.NotBefore);
+        await rig.SendAll(DeliveryRig.NotBefore);
         var text = (await rig.All()).First(n => n.Channel == Channel.Sms);
         foreach (var kind in new[] { ReceiptKind.TextOnItsWay, ReceiptKind.TextDelivered, ReceiptKind.TextDelivered, ReceiptKind.TextRead })
         {
@@ -33,11 +32,11 @@ public sealed class NudgeMetricsTests
     public async Task A_nudge_put_off_is_queued_again_and_sent_once()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         rig.Provider.Script = r => r.Number == 1 ? Fault.TooManyRequests() : null;
         await rig.Register(texts: 1, emails: 0);
-        await SendAll(rig, DeliveryRig.NotBefore);
-        await SendAll(rig, DeliveryRig.NotBefore + Duration.FromMinutes(5));
+        await rig.SendAll(DeliveryRig.NotBefore);
+        await rig.SendAll(DeliveryRig.NotBefore + Duration.FromMinutes(5));
 
         Assert.Equal((1, 2, 1, 0), Life(measured, "sms"));
     }
@@ -46,10 +45,10 @@ public sealed class NudgeMetricsTests
     public async Task What_only_its_receipt_proves_counts_as_sent_then()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         rig.Provider.Script = _ => Fault.DropAfterAccepting;
         await rig.Register(texts: 0, emails: 1);
-        await SendAll(rig, DeliveryRig.NotBefore);
+        await rig.SendAll(DeliveryRig.NotBefore);
         Assert.Equal(0, measured.Sum("sent", "email"));
 
         var email = Assert.Single(await rig.All());
@@ -64,10 +63,10 @@ public sealed class NudgeMetricsTests
     public async Task A_nudge_is_late_by_what_has_passed_since_opening(int minutesAfterTarget, double seconds)
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         await rig.Register(texts: 1, emails: 0);
         await rig.Plan();
-        await SendAll(rig, DeliveryRig.Target + Duration.FromMinutes(minutesAfterTarget));
+        await rig.SendAll(DeliveryRig.Target + Duration.FromMinutes(minutesAfterTarget));
 
         Assert.Equal(seconds, Assert.Single(measured.Values("lateness", "sms")));
         Assert.Empty(measured.Values("lateness", "email"));
@@ -77,11 +76,11 @@ public sealed class NudgeMetricsTests
     public async Task What_is_in_doubt_is_told_with_its_age_by_who_reconciled_last()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         rig.Provider.Script = _ => Fault.DropAfterAccepting;
         await rig.Register(texts: 0, emails: 2);
         Assert.Null(measured.Gauge("in_doubt", "email"));
-        await SendAll(rig, DeliveryRig.NotBefore);
+        await rig.SendAll(DeliveryRig.NotBefore);
 
         rig.Advance(Duration.FromMinutes(30));
         await rig.Reconcile();
@@ -104,19 +103,10 @@ public sealed class NudgeMetricsTests
     {
         await using var rig = await DeliveryRig.Start();
         Assert.False(rig.Get<NudgeMetrics>().WantsInDoubt);
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         Assert.True(rig.Get<NudgeMetrics>().WantsInDoubt);
     }
 
-    private static Measured Listen(DeliveryRig rig) => new(rig.Get<IMeterFactory>());
-
     private static (double Planned, double Queued, double Sent, double Delivered) Life(Measured measured, string channel) =>
         (measured.Sum("planned", channel), measured.Sum("queued", channel), measured.Sum("sent", channel), measured.Sum("delivered", channel));
-
-    private static async Task SendAll(DeliveryRig rig, Instant at)
-    {
-        await rig.Plan();
-        rig.GoTo(at);
-        await rig.Drain();
-    }
 }

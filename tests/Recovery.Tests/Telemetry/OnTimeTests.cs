@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
@@ -21,9 +20,9 @@ public sealed class OnTimeTests
     public async Task What_was_sent_says_whether_it_was_in_time(int minutesAfterTarget, string timing)
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         await rig.Register(texts: 1, emails: 0);
-        await SendAll(rig, DeliveryRig.Target + Duration.FromMinutes(minutesAfterTarget));
+        await rig.SendAll(DeliveryRig.Target + Duration.FromMinutes(minutesAfterTarget));
 
         Assert.Equal((1, 1), (measured.Sum("sent", "sms", timing), measured.Sum("sent", "sms")));
     }
@@ -32,7 +31,7 @@ public sealed class OnTimeTests
     public async Task What_answers_somebody_is_neither_in_time_nor_late()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         rig.Get<NudgeMetrics>().Sent(Channel.Email, lateness: null);
 
         Assert.Equal((1, 1), (measured.Sum("sent", "email", "answer"), measured.Sum("sent", "email")));
@@ -43,10 +42,10 @@ public sealed class OnTimeTests
     public async Task What_only_its_receipt_proves_is_as_late_as_it_was_attempted()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         rig.Provider.Script = _ => Fault.DropAfterAccepting;
         await rig.Register(texts: 0, emails: 1);
-        await SendAll(rig, DeliveryRig.NotBefore);
+        await rig.SendAll(DeliveryRig.NotBefore);
 
         rig.GoTo(Expired);
         var email = Assert.Single(await rig.All());
@@ -59,7 +58,7 @@ public sealed class OnTimeTests
     public async Task A_nudge_that_nobody_handled_in_its_time_was_missed()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         await rig.Register(texts: 2, emails: 1);
         await rig.Plan();
 
@@ -75,9 +74,9 @@ public sealed class OnTimeTests
     public async Task A_message_that_comes_after_its_nudges_time_was_missed()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         await rig.Register(texts: 1, emails: 0);
-        await SendAll(rig, Expired);
+        await rig.SendAll(Expired);
         await rig.Reconcile();
 
         Assert.Equal(1, measured.Sum("missed", "sms"));
@@ -87,10 +86,10 @@ public sealed class OnTimeTests
     public async Task A_nudge_put_off_past_its_time_was_missed()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         rig.Provider.Script = _ => Fault.TooManyRequests();
         await rig.Register(texts: 1, emails: 0);
-        await SendAll(rig, Expired - Duration.FromMilliseconds(1));
+        await rig.SendAll(Expired - Duration.FromMilliseconds(1));
         await rig.Reconcile();
 
         Assert.Equal(1, measured.Sum("missed", "sms"));
@@ -100,10 +99,10 @@ public sealed class OnTimeTests
     public async Task A_text_found_not_sent_once_its_time_had_passed_was_missed()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         rig.Provider.Script = r => r.Number == 1 ? Fault.DropBeforeAccepting : null;
         await rig.Register(texts: 1, emails: 0);
-        await SendAll(rig, Expired - Duration.FromMinutes(1));
+        await rig.SendAll(Expired - Duration.FromMinutes(1));
         Assert.Equal(NudgeStatus.InDoubt, Assert.Single(await rig.All()).Status);
 
         rig.GoTo(Expired + Duration.FromMinutes(5));
@@ -116,21 +115,12 @@ public sealed class OnTimeTests
     public async Task A_nudge_that_nobody_planned_in_time_was_missed()
     {
         await using var rig = await DeliveryRig.Start();
-        using var measured = Listen(rig);
+        using var measured = Measured.On(rig);
         await rig.Register(texts: 1, emails: 1);
 
         rig.GoTo(Expired);
         await rig.Plan();
 
         Assert.Equal((1, 1), (measured.Sum("missed", "sms"), measured.Sum("missed", "email")));
-    }
-
-    private static Measured Listen(DeliveryRig rig) => new(rig.Get<IMeterFactory>());
-
-    private static async Task SendAll(DeliveryRig rig, Instant at)
-    {
-        await rig.Plan();
-        rig.GoTo(at);
-        await rig.Drain();
     }
 }

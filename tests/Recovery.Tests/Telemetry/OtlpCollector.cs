@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Telemetry;
 
@@ -13,17 +8,13 @@ namespace Recovery.Tests.Telemetry;
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, byte[] Body)> _posts = new();
-    private readonly WebApplication _app;
+    private LoopbackServer _server = null!;
 
     private OtlpCollector()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.Run(Keep);
     }
 
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => _server.Address;
 
     /// <summary>The bodies of one signal: traces, metrics or logs.</summary>
     public IReadOnlyList<byte[]> Of(string signal) => [.. _posts.Where(p => p.Path == $"/v1/{signal}").Select(p => p.Body)];
@@ -33,12 +24,11 @@ internal sealed class OtlpCollector : IAsyncDisposable
     public static async Task<OtlpCollector> Start()
     {
         var collector = new OtlpCollector();
-        await collector._app.StartAsync();
-        collector.Address = new Uri(collector._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        collector._server = await LoopbackServer.Start(collector.Keep);
         return collector;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task Keep(HttpContext context)
     {
