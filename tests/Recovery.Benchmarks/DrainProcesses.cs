@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using NodaTime;
-using Recovery.Nudges.Log;
 
 namespace Recovery.Benchmarks;
 

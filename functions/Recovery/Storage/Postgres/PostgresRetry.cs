@@ -1,7 +1,6 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
-using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
 

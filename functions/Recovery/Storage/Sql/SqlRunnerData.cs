@@ -67,7 +67,7 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
             || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => Finish(session, marks), ct));
     }
 
-    private static async ValueTask<bool> Finish(SqlSession session, IReadOnlyList<(string Name, string Value)> marks)
+    private static async ValueTask<bool> Finish(SqlSession session, List<(string Name, string Value)> marks)
     {
         var finished = 0;
         foreach (var (name, value) in marks)
