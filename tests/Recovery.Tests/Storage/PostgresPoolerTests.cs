@@ -49,11 +49,7 @@ public sealed class PostgresPoolerTests
 
     private static (NpgsqlConnectionStringBuilder Work, NpgsqlConnectionStringBuilder Apart) Parts(string connection, int? poolerPort)
     {
-        var (work, _, apart, _) = PostgresConnection.Sources(connection, poolerPort);
-        using (work)
-        using (apart)
-        {
-            return (new(work.ConnectionString), new(apart.ConnectionString));
-        }
+        using var pools = PostgresConnection.Pools.Of(connection, poolerPort);
+        return (new(pools.Work.ConnectionString), new(pools.Apart.ConnectionString));
     }
 }

@@ -5,50 +5,53 @@ using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
 
-/// <summary>Claims many nudges in one transaction: their facts in one reading, the decision as ever, the claims in one change.</summary>
-internal static class PostgresClaims
+/// <summary>Claims many nudges: their facts in one reading, the decision as ever, the claims in one change.</summary>
+internal sealed class PostgresClaims : PostgresSteps
 {
     private const string Facts = SqlClaimedNudges.Select + " WHERE n.id = ANY($1) ORDER BY n.number FOR UPDATE OF n SKIP LOCKED";
 
-    /// <param name="Trace">The sender's.</param>
-    public sealed record Wanted(NudgeMessage Message, Instant Now, Instant LeaseUntil, Instant? QuietUntil, string? Trace);
+    private readonly ILookup<string, Wanted> _byId;
 
-    /// <summary>In their order. Null: another process has locked it just now.</summary>
-    public static async ValueTask<IReadOnlyList<Claim?>> Claim(PostgresSession session, IReadOnlyList<Wanted> wanted)
+    public PostgresClaims(IReadOnlyList<Wanted> wanted)
     {
-        var byId = wanted.Index().ToLookup(w => w.Item.Message.Nudge, StringComparer.Ordinal);
-        var claims = new Claim?[wanted.Count];
-        var taken = new List<Taken>(wanted.Count);
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        using (var rows = await session.QuerySet(Facts, PostgresColumn.Of(byId.Select(w => w.Key))))
-        {
-            while (rows.Next())
-            {
-                var id = rows.Text(1);
-                found.Add(id);
-                var facts = rows.Facts();
-                foreach (var (place, one) in byId[id])
-                {
-                    var decision = SendDecision.Decide(facts, one.Message.Generation, one.Now, one.QuietUntil);
-                    if (decision is SendDecision.Send)
-                    {
-                        claims[place] = new Claim.Send(await rows.Nudge(session, one.Now));
-                        taken.Add(new Taken(rows.Number(0), one, rows.ContactHash()));
-                    }
-                    else
-                    {
-                        claims[place] = await SqlNudgeStore.Decline(session, rows.Number(0), facts, decision, rows.IsForAnOpening(), one.Now);
-                    }
+        _byId = wanted.ToLookup(w => w.Message.Nudge, StringComparer.Ordinal);
+        First = wanted.Count == 0 ? null : new PostgresQuery(Facts, PostgresColumn.Of(_byId.Select(w => w.Key)));
+    }
 
-                    // A second message of the same nudge meets what the first one has made of it.
-                    facts = After(facts, claims[place]!);
+    public override async ValueTask Work(PostgresSession session, SqlRows? first)
+    {
+        if (first is not { } rows)
+        {
+            return;
+        }
+
+        var taken = new List<Taken>(_byId.Count);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        while (rows.Next())
+        {
+            var id = rows.Text(1);
+            found.Add(id);
+            var facts = rows.Facts();
+            foreach (var one in _byId[id])
+            {
+                var decision = SendDecision.Decide(facts, one.Message.Generation, one.Now, one.QuietUntil);
+                if (decision is SendDecision.Send)
+                {
+                    one.Answer = new Claim.Send(await rows.Nudge(session, one.Now));
+                    taken.Add(new Taken(rows.Number(0), one, rows.ContactHash()));
                 }
+                else
+                {
+                    one.Answer = await SqlNudgeStore.Decline(session, rows.Number(0), facts, decision, rows.IsForAnOpening(), one.Now);
+                }
+
+                // A second message of the same nudge meets what the first one has made of it.
+                facts = After(facts, one.Answer);
             }
         }
 
         await Take(session, taken);
-        await TellUnknown(session, [.. byId.Select(w => w.Key).Where(id => !found.Contains(id))], byId, claims);
-        return claims;
+        await TellUnknown(session, [.. _byId.Select(w => w.Key).Where(id => !found.Contains(id))]);
     }
 
     private static SendFacts After(SendFacts facts, Claim claim) => claim switch
@@ -75,7 +78,7 @@ internal static class PostgresClaims
     }
 
     /// <summary>What was not found is either locked or nowhere.</summary>
-    private static async ValueTask TellUnknown(PostgresSession session, string[] missing, ILookup<string, (int Index, Wanted Item)> byId, Claim?[] claims)
+    private async ValueTask TellUnknown(PostgresSession session, string[] missing)
     {
         if (missing.Length == 0)
         {
@@ -89,10 +92,30 @@ internal static class PostgresClaims
             locked.Add(rows.Text(0));
         }
 
-        foreach (var (place, _) in missing.Where(id => !locked.Contains(id)).SelectMany(id => byId[id]))
+        foreach (var one in missing.SelectMany(id => _byId[id]))
         {
-            claims[place] = SqlNudgeStore.Unknown;
+            one.Answer = locked.Contains(one.Message.Nudge) ? null : SqlNudgeStore.Unknown;
         }
+    }
+
+    /// <summary>Answered by null: another process has locked it just now.</summary>
+    /// <param name="message">Which one.</param>
+    /// <param name="now">When.</param>
+    /// <param name="leaseUntil">How long the claim holds.</param>
+    /// <param name="quietUntil">Null: it may go out now.</param>
+    /// <param name="trace">The sender's.</param>
+    /// <param name="ct">As for every step.</param>
+    public sealed class Wanted(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, string? trace, CancellationToken ct) : PostgresStep<Claim?>(ct)
+    {
+        public NudgeMessage Message => message;
+
+        public Instant Now => now;
+
+        public Instant LeaseUntil => leaseUntil;
+
+        public Instant? QuietUntil => quietUntil;
+
+        public string? Trace => trace;
     }
 
     private sealed record Taken(long Number, Wanted By, string? Contact);

@@ -15,7 +15,7 @@ public sealed class PostgresDatabase : SqlDatabase
     /// <summary>Long enough to find out that a pooled connection is dead, and make another.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
-    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _source, _sourceOfPath;
     private readonly PostgresLane _path, _rest;
     private readonly PostgresNews _news;
 
@@ -23,13 +23,14 @@ public sealed class PostgresDatabase : SqlDatabase
     private readonly string? _limits;
     private bool _closed;
 
-    private PostgresDatabase(NpgsqlDataSource work, int connections, NpgsqlDataSource apart, string address, string? limits)
+    private PostgresDatabase(PostgresConnection.Pools pools, string? limits)
     {
         _limits = limits;
-        (_source, Apart, Address) = (work, apart, address);
-        _path = new PostgresLane(Math.Max(1, connections / 2));
-        _rest = new PostgresLane(Math.Max(1, connections - (connections / 2)));
-        _news = new PostgresNews(apart);
+        (_source, _sourceOfPath, Apart, Address) = (pools.Work, pools.Path, pools.Apart, pools.Address);
+        _path = new PostgresLane(pools.ConnectionsOfPath);
+        _rest = new PostgresLane(pools.Connections);
+        _news = new PostgresNews(Apart);
+        Path = new PostgresPath(this);
     }
 
     public override string Address { get; }
@@ -44,29 +45,30 @@ public sealed class PostgresDatabase : SqlDatabase
     /// <summary>For what holds a connection for longer than a piece of work.</summary>
     internal NpgsqlDataSource Apart { get; }
 
+    internal PostgresPath Path { get; }
+
     /// <summary>Connects, and brings the tables up to date.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
     /// <param name="poolerPort"><c>Store:PoolerPort</c>.</param>
     /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
     public static PostgresDatabase Open(string connection, int? poolerPort = null)
     {
-        var (work, connections, apart, address) = PostgresConnection.Sources(connection, poolerPort);
+        var pools = PostgresConnection.Pools.Of(connection, poolerPort);
         try
         {
             // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
             PostgresRetry.WhileAway(() =>
             {
-                // A migration holds a lock and tables of its session: no pooler may change its connection half way.
-                PostgresSchema.BringUpToDate(poolerPort is null ? work : apart);
+                // A migration holds a lock and tables of its session.
+                PostgresSchema.BringUpToDate(pools.Apart);
                 return Task.FromResult(true);
             }).GetAwaiter().GetResult();
-            return new PostgresDatabase(work, connections, apart, address, poolerPort is null ? null : PostgresConnection.LimitsOfTransaction);
+            return new PostgresDatabase(pools, poolerPort is null ? null : PostgresConnection.LimitsOfTransaction);
         }
         catch (Exception e) when (e is NpgsqlException or StoreException)
         {
-            work.Dispose();
-            apart.Dispose();
-            throw e as StoreException ?? PostgresRetry.Explain(e, NameOf(address));
+            pools.Dispose();
+            throw e as StoreException ?? PostgresRetry.Explain(e, NameOf(pools.Address));
         }
     }
 
@@ -94,7 +96,7 @@ public sealed class PostgresDatabase : SqlDatabase
 
     /// <summary>A set of what the path of a nudge consists of, in one transaction.</summary>
     internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work) =>
-        _path.Run(() => RunWriting(_source, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience), CancellationToken.None);
+        _path.Run(() => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience), CancellationToken.None);
 
     internal override string WhyDown(Exception fault) => fault switch
     {
@@ -138,6 +140,7 @@ public sealed class PostgresDatabase : SqlDatabase
         _path.Dispose();
         _rest.Dispose();
         _source.Dispose();
+        _sourceOfPath.Dispose();
         Apart.Dispose();
     }
 

@@ -4,11 +4,11 @@ using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
 
-/// <summary>Records in one transaction what came of many attempts. Most were accepted: those are one statement.</summary>
-internal static class PostgresOutcomes
+/// <summary>Records what came of many attempts. Most were accepted: those are one statement.</summary>
+internal sealed class PostgresOutcomes : PostgresSteps
 {
     /// <summary>Nothing changes unless the nudge is being attempted (or in doubt) at that generation.</summary>
-    private const string Accept =
+    private const string AcceptAll =
         """
         WITH told AS (SELECT * FROM unnest($1, $2, $3, $4) AS t (id, generation, provider_id, now)),
         found AS (
@@ -28,51 +28,64 @@ internal static class PostgresOutcomes
         WHERE n.generation = t.generation AND n.status IN ('attempting', 'in-doubt')
         """;
 
-    /// <param name="After">For what was deferred: for how long.</param>
-    public sealed record Told(NudgeMessage Message, Outcome Outcome, Instant Now, Duration After);
+    private readonly IReadOnlyList<Told> _told;
 
-    /// <summary>In their order. False: another process has locked the nudge just now.</summary>
-    public static async ValueTask<IReadOnlyList<bool>> Record(PostgresSession session, IReadOnlyList<Told> told)
+    /// <summary>Of two that were told of one nudge, one counts: the statement may not change a row twice.</summary>
+    private readonly List<Told> _accepted;
+
+    public PostgresOutcomes(IReadOnlyList<Told> told)
     {
-        // Of two that were told of one nudge, one counts: the statement may not change a row twice.
-        var accepted = told.Where(t => t.Outcome is Outcome.Accepted).DistinctBy(t => t.Message).ToList();
-        foreach (var other in told.Where(t => t.Outcome is not Outcome.Accepted))
+        _told = told;
+        _accepted = [.. told.Where(t => t.Outcome is Outcome.Accepted).DistinctBy(t => t.Message)];
+        First = _accepted.Count == 0 ? null : new PostgresQuery(
+            AcceptAll, Ids(_accepted), Generations(_accepted), PostgresColumn.Of(_accepted.Select(t => ((Outcome.Accepted)t.Outcome).ProviderId)),
+            PostgresColumn.Of(_accepted.Select(t => t.Now)), PostgresColumn.Of(NudgeEvent.Accepted));
+    }
+
+    public override async ValueTask Work(PostgresSession session, SqlRows? first)
+    {
+        foreach (var other in _told.Where(t => t.Outcome is not Outcome.Accepted))
         {
             await SqlNudgeStore.Record(session, other.Message, other.Outcome, other.Now, other.After);
         }
 
-        var locked = await Record(session, accepted);
-        return [.. told.Select(t => t.Outcome is not Outcome.Accepted || !locked.Contains(t.Message.Nudge))];
-    }
-
-    private static async ValueTask<IReadOnlySet<string>> Record(PostgresSession session, List<Told> accepted)
-    {
-        if (accepted.Count == 0)
+        var recorded = first is null ? [] : Ids(first);
+        var left = _accepted.Where(t => !recorded.Contains(t.Message.Nudge)).ToList();
+        var locked = left.Count == 0 ? [] : Ids(await session.QuerySet(Left, Ids(left), Generations(left)));
+        foreach (var one in _told)
         {
-            return new HashSet<string>();
+            one.Answer = one.Outcome is not Outcome.Accepted || !locked.Contains(one.Message.Nudge);
         }
-
-        var recorded = await Ids(session.QuerySet(
-            Accept, Ids(accepted), Generations(accepted), PostgresColumn.Of(accepted.Select(t => ((Outcome.Accepted)t.Outcome).ProviderId)),
-            PostgresColumn.Of(accepted.Select(t => t.Now)), PostgresColumn.Of(NudgeEvent.Accepted)));
-        return accepted.Where(t => !recorded.Contains(t.Message.Nudge)).ToList() is { Count: > 0 } left
-            ? await Ids(session.QuerySet(Left, Ids(left), Generations(left)))
-            : new HashSet<string>();
     }
 
     private static Npgsql.NpgsqlParameter Ids(List<Told> told) => PostgresColumn.Of(told.Select(t => t.Message.Nudge));
 
     private static Npgsql.NpgsqlParameter Generations(List<Told> told) => PostgresColumn.Of(told.Select(t => (long)t.Message.Generation));
 
-    private static async ValueTask<IReadOnlySet<string>> Ids(ValueTask<SqlRows> query)
+    private static HashSet<string> Ids(SqlRows rows)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        using var rows = await query;
         while (rows.Next())
         {
             ids.Add(rows.Text(0));
         }
 
         return ids;
+    }
+
+    /// <summary>Answered by false: another process has locked the nudge just now.</summary>
+    /// <param name="message">Which one.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="after">For what was deferred: for how long.</param>
+    public sealed class Told(NudgeMessage message, Outcome outcome, Instant now, Duration after) : PostgresStep<bool>(CancellationToken.None)
+    {
+        public NudgeMessage Message => message;
+
+        public Outcome Outcome => outcome;
+
+        public Instant Now => now;
+
+        public Duration After => after;
     }
 }

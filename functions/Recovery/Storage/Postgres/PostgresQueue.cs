@@ -11,19 +11,15 @@ public sealed class PostgresQueue : SqlQueue
 {
     private readonly PostgresDatabase _database;
     private readonly ClinicClock _clock;
-    private readonly PostgresTogether<ReceivedMessage, bool> _completed;
 
     /// <param name="database">Where it is.</param>
     /// <param name="clock">Clinic time.</param>
     public PostgresQueue(PostgresDatabase database, ClinicClock clock)
-        : base(database, clock)
-    {
-        (_database, _clock) = (database, clock);
-        _completed = new PostgresTogether<ReceivedMessage, bool>(messages => database.WriteSet(session => Complete(session, messages)));
-    }
+        : base(database, clock) => (_database, _clock) = (database, clock);
 
     /// <inheritdoc/>
-    public override Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => _completed.Do(message, ct);
+    public override async Task<bool> Complete(ReceivedMessage message, CancellationToken ct) =>
+        await _database.Path.Do(() => new PostgresCompletions.Done(message, _clock.Now, ct), isGone => isGone is not null, ct) ?? false;
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) =>
@@ -53,21 +49,4 @@ public sealed class PostgresQueue : SqlQueue
         await ((PostgresSession)session).ExecuteSet(
             "UPDATE queue_messages SET visible_at = $2, lock_token = $3, delivery_count = delivery_count + 1 WHERE sequence = ANY($1)",
             PostgresColumn.Of(messages), PostgresColumn.Of(until), PostgresColumn.Of(token));
-
-    private async ValueTask<IReadOnlyList<bool>> Complete(PostgresSession session, IReadOnlyList<ReceivedMessage> messages)
-    {
-        var gone = new HashSet<long>();
-        using var rows = await session.QuerySet(
-            """
-            DELETE FROM queue_messages q USING unnest($1, $2) AS c (sequence, token)
-            WHERE q.sequence = c.sequence AND q.lock_token = c.token AND q.visible_at > $3 RETURNING q.sequence
-            """,
-            PostgresColumn.Of(messages.Select(m => m.Sequence)), PostgresColumn.Of(messages.Select(m => m.LockToken)), PostgresColumn.Of(_clock.Now));
-        while (rows.Next())
-        {
-            gone.Add(rows.Number(0));
-        }
-
-        return [.. messages.Select(m => gone.Remove(m.Sequence))];
-    }
 }

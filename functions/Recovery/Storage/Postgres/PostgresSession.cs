@@ -35,6 +35,32 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection) : Sql
     /// <inheritdoc cref="ExecuteSet"/>
     public ValueTask<SqlRows> QuerySet(string sql, params ReadOnlySpan<NpgsqlParameter> columns) => Query(SetCommand(sql, columns));
 
+    /// <summary>Several in one round trip; their answers in their order.</summary>
+    public async ValueTask<IReadOnlyList<SqlRows>> QuerySets(IReadOnlyList<PostgresQuery> queries)
+    {
+        if (queries.Count == 0)
+        {
+            return [];
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var query in queries)
+        {
+            var command = new NpgsqlBatchCommand(query.Sql);
+            Array.ForEach(query.Columns, c => command.Parameters.Add(c));
+            batch.BatchCommands.Add(command);
+        }
+
+        var answers = new List<SqlRows>(queries.Count);
+        await using var reader = await batch.ExecuteReaderAsync();
+        do
+        {
+            answers.Add(await PostgresRows.Read(reader));
+        }
+        while (await reader.NextResultAsync());
+        return answers;
+    }
+
     private static async ValueTask<int> Execute(NpgsqlCommand command)
     {
         await using (command)

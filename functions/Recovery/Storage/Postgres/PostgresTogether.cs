@@ -4,51 +4,59 @@ using Npgsql;
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
-/// Pieces of work of one kind, done together: while one set is on its way to the disk, the next one gathers. A set of one is as quick as
+/// Steps of nudges' paths, done together: while some sets are on their way to the disk, the next one gathers. A set of one is as quick as
 /// anything, and under load each costs a small part of a transaction.
 /// </summary>
-/// <param name="work">Does a set in one transaction; answers in its order.</param>
-internal sealed class PostgresTogether<TItem, TAnswer>(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> work)
+/// <param name="work">Does a set in one transaction, and gives each its answer.</param>
+internal sealed class PostgresTogether(Func<IReadOnlyList<PostgresStep>, Task> work)
 {
-    /// <summary>Not all that may wait: those of the last set go on with their work while the next one is on its way.</summary>
     private const int MostInOneSet = 128;
+
+    /// <summary>So that the server works while the disk does.</summary>
+    private const int MostSets = 2;
 
     private const int MostWaiting = 4096;
 
-    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(MostWaiting);
-    private int _isWorking;
+    private readonly Channel<PostgresStep> _waiting = Channel.CreateBounded<PostgresStep>(MostWaiting);
+    private int _sets;
 
-    /// <summary>Cancelled before its set began, it is not done; after that its answer is handed out all the same.</summary>
     /// <exception cref="StoreException">It was not done, or nobody knows; or too many wait already.</exception>
-    public Task<TAnswer> Do(TItem item, CancellationToken ct)
+    public Task<TAnswer> Do<TAnswer>(PostgresStep<TAnswer> step)
     {
-        var waiting = new Waiting(item, ct);
-        if (!_waiting.Writer.TryWrite(waiting))
+        if (!_waiting.Writer.TryWrite(step))
         {
             return Task.FromException<TAnswer>(new StoreException("The database is busy: too much work waits for it. Try again in a minute."));
         }
 
         Begin();
-        return waiting.Task;
+        return step.Asked;
     }
 
     private void Begin()
     {
-        if (Interlocked.CompareExchange(ref _isWorking, 1, 0) == 0)
+        var sets = Volatile.Read(ref _sets);
+        while (sets < MostSets)
         {
-            _ = Task.Run(WorkThrough);
+            var before = Interlocked.CompareExchange(ref _sets, sets + 1, sets);
+            if (before == sets)
+            {
+                _ = Task.Run(WorkThrough);
+                return;
+            }
+
+            sets = before;
         }
     }
 
     private async Task WorkThrough()
     {
-        var set = new List<Waiting>(MostInOneSet);
+        var set = new List<PostgresStep>(MostInOneSet);
         while (Gather(set))
         {
             await Do(set);
         }
 
-        Volatile.Write(ref _isWorking, 0);
+        Interlocked.Decrement(ref _sets);
         if (_waiting.Reader.TryPeek(out _))
         {
             // It came between the last look and the mark.
@@ -56,7 +64,7 @@ internal sealed class PostgresTogether<TItem, TAnswer>(Func<IReadOnlyList<TItem>
         }
     }
 
-    private bool Gather(List<Waiting> set)
+    private bool Gather(List<PostgresStep> set)
     {
         set.Clear();
         while (set.Count < MostInOneSet && _waiting.Reader.TryRead(out var next))
@@ -70,15 +78,12 @@ internal sealed class PostgresTogether<TItem, TAnswer>(Func<IReadOnlyList<TItem>
         return set.Count > 0;
     }
 
-    private async Task Do(List<Waiting> set)
+    private async Task Do(List<PostgresStep> set)
     {
         try
         {
-            var answers = await work([.. set.Select(w => w.Item)]);
-            for (var i = 0; i < set.Count; i++)
-            {
-                set[i].TrySetResult(answers[i]);
-            }
+            await work(set);
+            set.ForEach(step => step.Done());
         }
         catch (Exception e) when (set.Count > 1 && e is not StoreException { InnerException: not PostgresException { IsTransient: false } })
         {
@@ -92,15 +97,7 @@ internal sealed class PostgresTogether<TItem, TAnswer>(Func<IReadOnlyList<TItem>
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            set.ForEach(w => w.TrySetException(e));
+            set.ForEach(step => step.Failed(e));
         }
-    }
-
-    private sealed class Waiting(TItem item, CancellationToken ct) : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public TItem Item => item;
-
-        /// <summary>False: whoever asked for it has given up.</summary>
-        public bool Begins() => !ct.IsCancellationRequested || !TrySetCanceled(ct);
     }
 }
