@@ -18,7 +18,7 @@ internal static class PostgresConnection
     /// <summary>
     /// The path's few statements find their rows by key, however the tables looked when they were first planned: so they are planned once.
     /// </summary>
-    private const string LimitsOfPath = Limits + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+    private const string LimitsOfPath = Limits + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
 
     /// <summary>The same for a transaction on a pooler's connection, which belongs to nobody.</summary>
     public const string LimitsOfTransaction = "SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
@@ -74,7 +74,7 @@ internal static class PostgresConnection
         }
         else if (!parts.ShouldSerialize("Max Auto Prepare"))
         {
-            parts.MaxAutoPrepare = 200;
+            (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages) = (200, 2);
         }
 
         // A process that is frozen, or gone without a word, must not hold up others: its open transaction is ended, a row that it has locked

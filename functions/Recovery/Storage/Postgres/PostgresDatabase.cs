@@ -95,8 +95,8 @@ public sealed class PostgresDatabase : SqlDatabase
     internal override Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
 
     /// <summary>A set of what the path of a nudge consists of, in one transaction.</summary>
-    internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work) =>
-        _path.Run(() => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience), CancellationToken.None);
+    internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work, Action? isCommitting = null) =>
+        _path.Run(() => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience, isCommitting), CancellationToken.None);
 
     internal override string WhyDown(Exception fault) => fault switch
     {
@@ -156,8 +156,8 @@ public sealed class PostgresDatabase : SqlDatabase
             Reading),
         ct);
 
-    private Task<T> RunWriting<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience) =>
-        Explained(() => PostgresRetry.UntilCommitted(source, work, level, patience, _limits), Writing);
+    private Task<T> RunWriting<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, Action? isCommitting = null) =>
+        Explained(() => PostgresRetry.UntilCommitted(source, work, level, patience, _limits, isCommitting), Writing);
 
     private async Task<T> Explained<T>(Func<Task<T>> work, StoreOutage outage)
     {

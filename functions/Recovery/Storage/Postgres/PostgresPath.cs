@@ -15,11 +15,13 @@ internal sealed class PostgresPath
     private readonly PostgresTogether _steps;
 
     public PostgresPath(PostgresDatabase database) =>
-        _steps = new PostgresTogether(steps => database.WriteSet(async session =>
-        {
-            await Work(session, steps);
-            return true;
-        }));
+        _steps = new PostgresTogether((steps, isCommitting) => database.WriteSet(
+            async session =>
+            {
+                await Work(session, steps);
+                return true;
+            },
+            isCommitting));
 
     /// <param name="step">Makes the step, for each try.</param>
     /// <param name="isDone">False: another process has locked the row just now.</param>

@@ -33,7 +33,7 @@ internal static class PostgresRetry
         }
     }
 
-    public static async Task<T> UntilCommitted<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, string? limits = null)
+    public static async Task<T> UntilCommitted<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, string? limits = null, Action? isCommitting = null)
     {
         var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -51,6 +51,7 @@ internal static class PostgresRetry
 
                 var result = await work(session);
                 committing = true;
+                isCommitting?.Invoke();
                 await transaction.CommitAsync();
                 return result;
             }

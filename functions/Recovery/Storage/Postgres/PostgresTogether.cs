@@ -8,17 +8,16 @@ namespace Recovery.Storage.Postgres;
 /// anything, and under load each costs a small part of a transaction.
 /// </summary>
 /// <param name="work">Does a set in one transaction, and gives each its answer.</param>
-internal sealed class PostgresTogether(Func<IReadOnlyList<PostgresStep>, Task> work)
+internal sealed class PostgresTogether(Func<IReadOnlyList<PostgresStep>, Action, Task> work)
 {
     private const int MostInOneSet = 128;
-
-    /// <summary>So that the server works while the disk does.</summary>
-    private const int MostSets = 2;
 
     private const int MostWaiting = 4096;
 
     private readonly Channel<PostgresStep> _waiting = Channel.CreateBounded<PostgresStep>(MostWaiting);
-    private int _sets;
+
+    /// <summary>A set is being worked on that isn't on its way to the disk yet.</summary>
+    private int _isWorking;
 
     /// <exception cref="StoreException">It was not done, or nobody knows; or too many wait already.</exception>
     public Task<TAnswer> Do<TAnswer>(PostgresStep<TAnswer> step)
@@ -34,32 +33,40 @@ internal sealed class PostgresTogether(Func<IReadOnlyList<PostgresStep>, Task> w
 
     private void Begin()
     {
-        var sets = Volatile.Read(ref _sets);
-        while (sets < MostSets)
+        if (Interlocked.CompareExchange(ref _isWorking, 1, 0) == 0)
         {
-            var before = Interlocked.CompareExchange(ref _sets, sets + 1, sets);
-            if (before == sets)
-            {
-                _ = Task.Run(WorkThrough);
-                return;
-            }
-
-            sets = before;
+            _ = Task.Run(Work);
         }
     }
 
-    private async Task WorkThrough()
+    private async Task Work()
     {
         var set = new List<PostgresStep>(MostInOneSet);
-        while (Gather(set))
+        if (Gather(set))
         {
-            await Do(set);
-        }
+            var isOver = 0;
+            await Do(set, Over);
+            Over();
 
-        Interlocked.Decrement(ref _sets);
+            void Over()
+            {
+                if (Interlocked.Exchange(ref isOver, 1) == 0)
+                {
+                    BeginNext();
+                }
+            }
+        }
+        else
+        {
+            BeginNext();
+        }
+    }
+
+    private void BeginNext()
+    {
+        Volatile.Write(ref _isWorking, 0);
         if (_waiting.Reader.TryPeek(out _))
         {
-            // It came between the last look and the mark.
             Begin();
         }
     }
@@ -78,11 +85,11 @@ internal sealed class PostgresTogether(Func<IReadOnlyList<PostgresStep>, Task> w
         return set.Count > 0;
     }
 
-    private async Task Do(List<PostgresStep> set)
+    private async Task Do(List<PostgresStep> set, Action isCommitting)
     {
         try
         {
-            await work(set);
+            await work(set, isCommitting);
             set.ForEach(step => step.Done());
         }
         catch (Exception e) when (set.Count > 1 && e is not StoreException { InnerException: not PostgresException { IsTransient: false } })
@@ -90,7 +97,7 @@ internal sealed class PostgresTogether(Func<IReadOnlyList<PostgresStep>, Task> w
             // One of them may be to blame: each by itself, so that the others are done.
             foreach (var one in set)
             {
-                await Do([one]);
+                await Do([one], isCommitting);
             }
         }
 #pragma warning disable CA1031 // whoever waits for the answer gets the exception
