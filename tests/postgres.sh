@@ -2,6 +2,7 @@
 # A PostgreSQL server with scratch data, on loopback only.
 #   postgres.sh start FOLDER [--durable]    makes one in the folder and prints its connection string; --durable: commits reach the disk
 #   postgres.sh crash FOLDER    ends it as a power cut would
+#   postgres.sh kill FOLDER     ends every process of it by SIGKILL
 #   postgres.sh again FOLDER    starts it again on the same port
 #   postgres.sh stop FOLDER     ends it
 set -euo pipefail
@@ -14,7 +15,7 @@ if [ -z "$bin" ]; then
   exit 1
 fi
 
-what=${1:?start, crash, again or stop}
+what=${1:?start, crash, kill, again or stop}
 folder=${2:?a folder}
 
 # The server refuses to run as root; Debian's package brings a user for it.
@@ -44,11 +45,17 @@ EOF
     start
     echo "Host=127.0.0.1;Port=$(cat "$folder/port");Username=postgres;Password=scratch;Database=postgres"
     ;;
+  kill)
+    postmaster=$(head -n 1 "$folder/data/postmaster.pid")
+    mapfile -t children < <(pgrep -P "$postmaster")
+    kill -KILL "$postmaster" "${children[@]}"
+    while [ -e "/proc/$postmaster" ]; do sleep 0.05; done
+    ;;
   crash) server pg_ctl -D "$folder/data" -m immediate -w stop >/dev/null ;;
   again) start ;;
   stop) server pg_ctl -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true ;;
   *)
-    echo "start, crash, again or stop; not '$what'." >&2
+    echo "start, crash, kill, again or stop; not '$what'." >&2
     exit 2
     ;;
 esac

@@ -18,7 +18,9 @@ internal sealed class SqliteWriter : IDisposable
     private const int MostInOneCommit = 128;
 
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>As long as the other kind of store waits for its server: whoever waits for an answer doesn't wait much longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true });
@@ -234,7 +236,7 @@ internal sealed class SqliteWriter : IDisposable
             {
                 if (Stopwatch.GetElapsedTime(since) > Patience)
                 {
-                    throw new StoreException("The store is busy: another process has kept it locked for a minute. Stop that process, or try again later.", e);
+                    throw new StoreException("The store is busy: another process has kept it locked for ten seconds. Stop that process, or try again later.", e);
                 }
 
                 // Short naps: the gap between two transactions of a busy process is short too.
