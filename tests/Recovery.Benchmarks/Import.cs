@@ -50,7 +50,7 @@ internal static class Import
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{store}: {rows:n0} rows in {took.TotalSeconds:n1} s ({rows / took.TotalSeconds:n0} a second); memory at most {peak / 1048576.0:n0} MB, processor {process.TotalProcessorTime.TotalSeconds:n1} s"));
+            $"{store}: {rows:n0} rows in {took.TotalSeconds:n1} s ({rows / took.TotalSeconds:n0} a second); memory at most {peak / 1048576.0:n0} MB"));
     }
 
     private static string Row(int i) => string.Create(CultureInfo.InvariantCulture,
