@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A PostgreSQL server with scratch data, on loopback only.
-#   postgres.sh start FOLDER    makes one in the folder and prints its connection string
+#   postgres.sh start FOLDER [--durable]    makes one in the folder and prints its connection string; --durable: commits reach the disk
 #   postgres.sh crash FOLDER    ends it as a power cut would
+#   postgres.sh kill FOLDER     ends every process of it by SIGKILL
 #   postgres.sh again FOLDER    starts it again on the same port
 #   postgres.sh stop FOLDER     ends it
 set -euo pipefail
@@ -14,7 +15,7 @@ if [ -z "$bin" ]; then
   exit 1
 fi
 
-what=${1:?start, crash, again or stop}
+what=${1:?start, crash, kill, again or stop}
 folder=${2:?a folder}
 
 # The server refuses to run as root; Debian's package brings a user for it.
@@ -39,17 +40,22 @@ case $what in
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
-fsync = off
-full_page_writes = off
 EOF
+    if [ "${3:-}" != --durable ]; then printf 'fsync = off\nfull_page_writes = off\n' >>"$folder/data/postgresql.conf"; fi
     start
     echo "Host=127.0.0.1;Port=$(cat "$folder/port");Username=postgres;Password=scratch;Database=postgres"
+    ;;
+  kill)
+    postmaster=$(head -n 1 "$folder/data/postmaster.pid")
+    mapfile -t children < <(pgrep -P "$postmaster")
+    kill -KILL "$postmaster" "${children[@]}"
+    while [ -e "/proc/$postmaster" ]; do sleep 0.05; done
     ;;
   crash) server pg_ctl -D "$folder/data" -m immediate -w stop >/dev/null ;;
   again) start ;;
   stop) server pg_ctl -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true ;;
   *)
-    echo "start, crash, again or stop; not '$what'." >&2
+    echo "start, crash, kill, again or stop; not '$what'." >&2
     exit 2
     ;;
 esac

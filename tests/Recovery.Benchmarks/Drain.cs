@@ -13,9 +13,41 @@ internal static class Drain
 {
     private const int Rounds = 5;
 
-    public static async Task Run(int nudges)
+    /// <param name="nudges">How many are due at once.</param>
+    /// <param name="way">One way to run it: sqlite, postgres, two, bus; null: each.</param>
+    public static async Task RunAll(int nudges, string? way)
     {
         using var provider = await ProviderProcess.Start();
+        if (way is null or "sqlite")
+        {
+            await Run(provider, nudges);
+        }
+
+        if (way is "sqlite")
+        {
+            return;
+        }
+
+        using var server = new PostgresServer();
+        if (way is null or "postgres")
+        {
+            await new DrainProcesses(provider, server, "PostgreSQL, one process", 1).Run(nudges);
+        }
+
+        if (way is null or "two")
+        {
+            await new DrainProcesses(provider, server, "PostgreSQL, two processes", 2).Run(nudges);
+        }
+
+        if (way is null or "bus")
+        {
+            using var broker = BrokerProcess.Start();
+            await new DrainProcesses(provider, server, "PostgreSQL and Service Bus", 1, ("Queue:Provider", "ServiceBus"), ("ServiceBus", broker.Connection)).Run(nudges);
+        }
+    }
+
+    private static async Task Run(ProviderProcess provider, int nudges)
+    {
         // Both until they run at full speed, or whichever comes first is measured by how fast it is compiled.
         await Once(provider, nudges);
         await BareLoop.Run(provider.BaseUrl, nudges, nudges);
@@ -63,7 +95,7 @@ internal static class Drain
         return took;
     }
 
-    private static async Task Recorded(IServiceProvider services, int nudges)
+    internal static async Task Recorded(IServiceProvider services, int nudges)
     {
         var log = services.GetRequiredService<IClinicLog>();
         for (var tries = 0; tries < 100; tries++)

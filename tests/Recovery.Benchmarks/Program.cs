@@ -1,10 +1,16 @@
 using Recovery.Benchmarks;
 
-// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N] | scale | idle | hooks | bus | log [FILE] | footprint [N]]
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N [sqlite | postgres | two | bus]] | scale | idle | hooks | bus | log [FILE] | footprint [N] | import [N]]
 var what = args.FirstOrDefault() ?? "all";
+var count = args.Length > 1 && int.TryParse(args[1], System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : 20_000;
+if (what is "worker")
+{
+    await DrainWorker.Run(new Uri(args[1]));
+}
+
 if (what is "drain" or "all")
 {
-    await Drain.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20_000);
+    await Drain.RunAll(count, args.ElementAtOrDefault(2));
 }
 
 if (what is "idle" or "all")
@@ -30,6 +36,11 @@ if (what is "bus" or "all")
 if (what is "log" or "all")
 {
     await LogPaging.Run(args.ElementAtOrDefault(1));
+}
+
+if (what is "import" or "all")
+{
+    await Import.Run(what is "import" && args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
 }
 
 // Of a server that has to be started first: never with all.

@@ -14,7 +14,7 @@ internal static class Health
 {
     public static void AddRecoveryHealth(this IServiceCollection services) =>
         services.AddSingleton(provider => new StoreProbe(provider.GetRequiredService<IStoreHealth>, TimeProvider.System))
-            .AddHealthChecks().AddCheck<StoreCheck>("store", timeout: TimeSpan.FromSeconds(5)).AddCheck<TroubleCheck>("work");
+            .AddHealthChecks().AddCheck<StoreCheck>("store", timeout: TimeSpan.FromSeconds(4)).AddCheck<TroubleCheck>("work");
 
     public static bool IsHealth(HttpContext context) => context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 

@@ -81,22 +81,22 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
     private static string Millis(Instant at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     private static void Run(TempStore store, string sql) => store.Database.Write(
-        session =>
+        async session =>
         {
-            using var command = session.Connection.CreateCommand();
+            await using var command = session.Connection.CreateCommand();
             command.CommandText = sql;
-            command.ExecuteNonQuery();
+            await command.ExecuteNonQueryAsync();
         },
         Ct).GetAwaiter().GetResult();
 
     private static List<string> Rows(TempStore store, string sql) => store.Database.Read(
-        connection =>
+        async connection =>
         {
-            using var command = connection.CreateCommand();
+            await using var command = connection.CreateCommand();
             command.CommandText = sql;
-            using var reader = command.ExecuteReader();
+            await using var reader = await command.ExecuteReaderAsync();
             var rows = new List<string>();
-            while (reader.Read())
+            while (await reader.ReadAsync())
             {
                 rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
             }

@@ -26,9 +26,9 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(("Anna Lee", "+447700900001", "anna@example.com"), (anna.Runner.Name, anna.Runner.Mobile, anna.Runner.Email));
         Assert.Equal(new LocalDate(2027, 4, 24), Assert.Single(anna.Entries).Entry.RaceDay);
         var wordings = await _store.Database.Write(
-            session =>
+            async session =>
             {
-                using var rows = session.Query("SELECT wording, source, channel FROM consents ORDER BY id");
+                using var rows = await session.Query("SELECT wording, source, channel FROM consents ORDER BY id");
                 var found = new List<(string, string, string)>();
                 while (rows.Next())
                 {
@@ -295,7 +295,7 @@ public sealed class ImportTests : IDisposable
     }
 
     private Task<(long Changes, long Events, long Consents)> Changes() => _store.Database.Write(
-        session => (session.Number("SELECT MAX(change_seq) FROM entries") ?? 0, session.Number("SELECT COUNT(*) FROM entry_events") ?? 0,
-            session.Number("SELECT COUNT(*) FROM consents") ?? 0),
+        async session => (await session.Number("SELECT MAX(change_seq) FROM entries") ?? 0, await session.Number("SELECT COUNT(*) FROM entry_events") ?? 0,
+            await session.Number("SELECT COUNT(*) FROM consents") ?? 0),
         Ct);
 }

@@ -165,7 +165,7 @@ public sealed class PlanPreviewTests : IDisposable
     }
 
     private Task<(long, long, long)> Rows() => _services.GetRequiredService<SqliteDatabase>().Write(
-        session => (session.Number("SELECT COUNT(*) FROM nudges") ?? 0, session.Number("SELECT COUNT(*) FROM plan_progress") ?? 0,
-            session.Number("SELECT COUNT(*) FROM queue_messages") ?? 0),
+        async session => (await session.Number("SELECT COUNT(*) FROM nudges") ?? 0, await session.Number("SELECT COUNT(*) FROM plan_progress") ?? 0,
+            await session.Number("SELECT COUNT(*) FROM queue_messages") ?? 0),
         Ct);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -59,6 +61,12 @@ internal sealed class ServerProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>SIGSTOP: it holds on to all it has, and does nothing.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>SIGCONT: it goes on as if nothing had happened.</summary>
+    public void Thaw() => Signal("CONT");
+
     /// <summary>How many nudges stand where, of all days.</summary>
     public async Task<IReadOnlyDictionary<(string Channel, string Status), int>> Count(CancellationToken ct)
     {
@@ -115,6 +123,14 @@ internal sealed class ServerProcess : IDisposable
             : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}\n{Output}");
     }
 
+    /// <summary>What it answers, and after how long.</summary>
+    public async Task<(HttpStatusCode Status, TimeSpan Took, TimeSpan? RetryAfter)> Ask(string path, CancellationToken ct)
+    {
+        var since = Stopwatch.GetTimestamp();
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), ct);
+        return (response.StatusCode, Stopwatch.GetElapsedTime(since), response.Headers.RetryAfter?.Delta);
+    }
+
     public bool HasExited => _process.HasExited;
 
     public void Dispose()
@@ -127,6 +143,13 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
         _http.Dispose();
         _output.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private void Note(object sender, DataReceivedEventArgs line)

@@ -23,6 +23,9 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Ends it as a power cut would.</summary>
     public void Crash() => _server.Crash();
 
+    /// <summary>Ends every process of it by SIGKILL.</summary>
+    public void Kill() => _server.Kill();
+
     /// <summary>Starts it again, after a crash, on the same port.</summary>
     public void StartAgain() => _server.StartAgain();
 

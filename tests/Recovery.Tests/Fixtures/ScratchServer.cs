@@ -33,6 +33,9 @@ internal sealed class ScratchServer : IDisposable
 
     public void Crash() => Run("crash");
 
+    /// <summary>By SIGKILL.</summary>
+    public void Kill() => Run("kill");
+
     public void StartAgain() => Run("again");
 
     public void Dispose()

@@ -66,7 +66,7 @@ public sealed class TempStore : IDisposable
 
     public IRaceStore Races => new SqlRaceStore(Database);
 
-    public IRunnerStore Runners => new SqlRunnerStore(Database, Hashes);
+    public IRunnerStore Runners => Database is PostgresDatabase postgres ? new PostgresRunnerStore(postgres, Hashes) : new SqlRunnerStore(Database, Hashes);
 
     public IReplyStore Replies => new SqlReplyStore(Database, Hashes);
 
@@ -74,7 +74,7 @@ public sealed class TempStore : IDisposable
 
     public IProviderErasures ProviderErasures => new SqlProviderErasures(Database);
 
-    public INudgeStore Nudges => new SqlNudgeStore(Database);
+    public INudgeStore Nudges => Database is PostgresDatabase postgres ? new PostgresNudgeStore(postgres) : new SqlNudgeStore(Database);
 
     public IUnreadableMessages Unreadable => new SqlUnreadableMessages(Database);
 
@@ -82,7 +82,7 @@ public sealed class TempStore : IDisposable
 
     public IClinicLog Log => new SqlClinicLog(Database, Clock);
 
-    public INudgeQueue Queue => _queue ??= new SqlQueue(Database, Clock);
+    public INudgeQueue Queue => _queue ??= Database is PostgresDatabase postgres ? new PostgresQueue(postgres, Clock) : new SqlQueue(Database, Clock);
 
     public IQueueReceiver Receiver => (IQueueReceiver)Queue;
 
@@ -91,7 +91,10 @@ public sealed class TempStore : IDisposable
     public ISandboxStore Sandbox => new SqlSandboxStore(Database);
 
     /// <summary>The same PostgreSQL database as another process would open it.</summary>
-    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(_postgres!.Connection, TempPostgres.PoolerPort);
+    public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(Connection, TempPostgres.PoolerPort);
+
+    /// <summary>As <c>Store:Connection</c> has it, where it is PostgreSQL.</summary>
+    public string Connection => _postgres!.Connection;
 
     /// <summary>Closes the file and opens it again, as a restart does.</summary>
     public void Reopen()

@@ -72,7 +72,7 @@ internal sealed class PumpRig : IAsyncDisposable
 
     /// <summary>How many messages the queue holds, locked ones included.</summary>
     public Task<long> Waiting(string queue = QueueNames.Sms) => _store.Database.Write(
-        session => session.Number("SELECT COUNT(*) FROM queue_messages WHERE queue = ?1", queue) ?? 0, TestContext.Current.CancellationToken);
+        async session => await session.Number("SELECT COUNT(*) FROM queue_messages WHERE queue = ?1", queue) ?? 0, TestContext.Current.CancellationToken);
 
     public static async Task Until(Func<bool> condition)
     {

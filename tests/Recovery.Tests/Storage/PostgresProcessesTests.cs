@@ -23,10 +23,10 @@ public sealed class PostgresProcessesTests : StoreContract
         await Store.Database.Write(session => session.Execute("INSERT INTO counters (name, value) VALUES ('test', 0)"), Ct);
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Store.Database : _other).Write(
-            session =>
+            async session =>
             {
-                var value = session.Number("SELECT value FROM counters WHERE name = 'test'")!.Value;
-                session.Execute("UPDATE counters SET value = ?1 WHERE name = 'test'", value + 1);
+                var value = (await session.Number("SELECT value FROM counters WHERE name = 'test'"))!.Value;
+                await session.Execute("UPDATE counters SET value = ?1 WHERE name = 'test'", value + 1);
             },
             Ct)));
 
@@ -40,14 +40,14 @@ public sealed class PostgresProcessesTests : StoreContract
         using var bothHaveRead = new Barrier(2);
 
         var results = await Task.WhenAll(new[] { Store.Database, _other }.Select((database, i) => database.Write(
-            session =>
+            async session =>
             {
-                var taken = session.Exists("SELECT 1 FROM meta WHERE name LIKE 'on duty %'");
+                var taken = await session.Exists("SELECT 1 FROM meta WHERE name LIKE 'on duty %'");
                 if (!taken)
                 {
                     // The one that is told to do it again finds nobody to wait for.
                     bothHaveRead.SignalAndWait(TimeSpan.FromSeconds(2), Ct);
-                    session.Execute("INSERT INTO meta (name, value) VALUES (?1, '')", $"on duty {i}");
+                    await session.Execute("INSERT INTO meta (name, value) VALUES (?1, '')", $"on duty {i}");
                 }
 
                 return !taken;

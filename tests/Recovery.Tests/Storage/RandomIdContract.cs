@@ -53,10 +53,10 @@ public abstract class RandomIdContract(StoreProvider provider) : StoreContract(p
     {
         var old = await Store.Nudge(await Store.PlanNudge(await Store.AddRunner(1)));
         await Store.Database.Write(
-            session =>
+            async session =>
             {
-                session.Execute("DELETE FROM counters WHERE name = 'last link by number'");
-                session.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%0005%'");
+                await session.Execute("DELETE FROM counters WHERE name = 'last link by number'");
+                await session.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%0005%'");
             },
             Ct);
         Store.Reopen();

@@ -15,7 +15,14 @@ public abstract partial class ReceiptStoreContract
     {
         string[] reasons = [.. StopReasons.All, "a reason of a later version"];
         await Store.Database.Write(
-            session => Array.ForEach(reasons, reason => session.Suppress("hash", Channel.Sms, reason, $"by {reason}", Store.Now)), Ct);
+            async session =>
+            {
+                foreach (var reason in reasons)
+                {
+                    await session.Suppress("hash", Channel.Sms, reason, $"by {reason}", Store.Now);
+                }
+            },
+            Ct);
 
         foreach (var reason in reasons)
         {

@@ -12,7 +12,7 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task Many_writes_share_one_commit()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
         var before = Store.Sqlite.Commits;
         var rest = Enumerable.Range(0, 100).Select(i => Write($"n{i}")).ToArray();
         gate.Set();
@@ -27,12 +27,12 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task A_write_that_fails_undoes_itself_and_none_of_its_neighbours()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
         var good = Enumerable.Range(0, 10).Select(i => Write($"a{i}")).ToList();
         var bad = Store.Sqlite.Write(
-            session =>
+            async session =>
             {
-                session.Execute(Insert, "half done");
+                await session.Execute(Insert, "half done");
                 throw new InvalidOperationException("on purpose");
             },
             Ct);
@@ -53,9 +53,9 @@ public sealed class SqliteWriterTests : StoreContract
         using var gate = new ManualResetEventSlim();
         var underWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = Store.Sqlite.Write(
-            session =>
+            async session =>
             {
-                session.Execute(Insert, "before");
+                await session.Execute(Insert, "before");
                 underWay.SetResult();
                 gate.Wait(TimeSpan.FromSeconds(30), Ct);
             },
@@ -84,7 +84,7 @@ public sealed class SqliteWriterTests : StoreContract
     {
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
-        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
         var cancelled = Write("cancelled", cancel.Token);
         var other = Write("other");
         await cancel.CancelAsync();
@@ -106,14 +106,14 @@ public sealed class SqliteWriterTests : StoreContract
         await Task.WhenAll(writes);
         Assert.Equal(500, Count());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => closed.Write(s => s.Execute(Insert, "late"), Ct));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => closed.Read(_ => 1, Ct));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => closed.Read(_ => ValueTask.FromResult(1), Ct));
     }
 
     [Fact]
     public async Task More_writes_than_the_queue_holds_wait_their_turn()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
         var writes = Enumerable.Range(0, 6000).Select(i => Write($"n{i}")).ToArray();
         gate.Set();
         await first;
@@ -137,9 +137,9 @@ public sealed class SqliteWriterTests : StoreContract
     {
         var order = new List<string>();
         using var gate = new ManualResetEventSlim();
-        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
-        var later = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
-        var now = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.Write(_ => Note(order, "now"), Ct)).ToArray();
+        var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
+        var later = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.WriteLater(_ => ValueTask.FromResult(Note(order, "later")), Ct)).ToArray();
+        var now = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.Write(_ => ValueTask.FromResult(Note(order, "now")), Ct)).ToArray();
         gate.Set();
         await first;
         await Task.WhenAll([.. later, .. now]);
@@ -152,9 +152,9 @@ public sealed class SqliteWriterTests : StoreContract
     {
         var order = new List<string>();
         using var gate = new ManualResetEventSlim();
-        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
-        var later = Enumerable.Range(0, 600).Select(_ => Store.Sqlite.WriteLater(_ => Note(order, "later"), Ct)).ToArray();
-        var now = Enumerable.Range(0, 1000).Select(_ => Store.Sqlite.Write(_ => Note(order, "now"), Ct)).ToArray();
+        var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
+        var later = Enumerable.Range(0, 600).Select(_ => Store.Sqlite.WriteLater(_ => ValueTask.FromResult(Note(order, "later")), Ct)).ToArray();
+        var now = Enumerable.Range(0, 1000).Select(_ => Store.Sqlite.Write(_ => ValueTask.FromResult(Note(order, "now")), Ct)).ToArray();
         gate.Set();
         await first;
         await Task.WhenAll([.. later, .. now]);
@@ -166,7 +166,7 @@ public sealed class SqliteWriterTests : StoreContract
     public async Task Closing_finishes_what_could_wait_too()
     {
         using var gate = new ManualResetEventSlim();
-        var first = Store.Sqlite.Write(_ => gate.Wait(TimeSpan.FromSeconds(30), Ct), Ct);
+        var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
         var writes = Enumerable.Range(0, 500).Select(i => Later($"n{i}")).ToArray();
         var closed = Store.Sqlite;
         gate.Set();
@@ -221,7 +221,7 @@ public sealed class SqliteWriterTests : StoreContract
         connection.Open();
         Assert.Equal("wal", Scalar(connection, "PRAGMA journal_mode"));
         Assert.Equal((2L, 1L, 1L), await Store.Sqlite.Write(
-            s => (s.Number("PRAGMA synchronous")!.Value, s.Number("PRAGMA secure_delete")!.Value, s.Number("PRAGMA foreign_keys")!.Value), Ct));
+            async s => ((await s.Number("PRAGMA synchronous"))!.Value, (await s.Number("PRAGMA secure_delete"))!.Value, (await s.Number("PRAGMA foreign_keys"))!.Value), Ct));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Store.Path));
@@ -243,7 +243,7 @@ public sealed class SqliteWriterTests : StoreContract
         return true;
     }
 
-    private long Count() => Store.Sqlite.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM meta WHERE value = 'x'")!.Value, Ct).Result;
+    private long Count() => Store.Sqlite.ReadPrepared(async s => (await s.Number("SELECT COUNT(*) FROM meta WHERE value = 'x'"))!.Value, Ct).Result;
 
     private static object? Scalar(SqliteConnection connection, string sql)
     {

@@ -55,10 +55,10 @@ public sealed class StatementCacheTests : IDisposable
 
     /// <summary>As an erasure does, without wiping the file each time.</summary>
     private Task<bool> Erase(long runner) => _store.Database.Write(
-        session =>
+        async session =>
         {
-            SqlErasing.Remember(session, runner, _store.Now);
-            return SqlErasing.Erase(session, runner, _store.Now);
+            await SqlErasing.Remember(session, runner, _store.Now);
+            return await SqlErasing.Erase(session, runner, _store.Now);
         },
         Ct);
 }

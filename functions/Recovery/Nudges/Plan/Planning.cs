@@ -52,7 +52,11 @@ public sealed record ExistingNudge(
 /// <param name="SkipReason">Why it will not go out; null: it will.</param>
 public sealed record PlanDecision(
     string NudgeId, int? Existing, long EntryId, long RunnerId, RaceDay RaceDay, string Step, Channel Channel,
-    LocalDate SessionDay, SendWindow Window, Instant? Slot, int Segments, string? SkipReason);
+    LocalDate SessionDay, SendWindow Window, Instant? Slot, int Segments, string? SkipReason)
+{
+    /// <summary>Why it does not go out; null: it does.</summary>
+    public string? WhyNot => Slot is null ? SkipReason ?? Nudges.SkipReason.NoRoom : SkipReason;
+}
 
 /// <summary>A message that asks a contact of a sign-up to be confirmed; it is sent at once.</summary>
 public sealed record Confirmation(

@@ -10,8 +10,22 @@ internal static class PostgresConnection
     /// <summary>So many connections at most, when <c>Maximum Pool Size</c> doesn't say: forty instances fit into a small server's four hundred.</summary>
     private const int UsualPool = 10;
 
-    /// <summary>One more for listening to news, and one for each timer that has its turn. A host that has both of its own makes none of these.</summary>
-    private const int Apart = 4;
+    /// <summary>One for listening to news, one for each timer that has its turn, one for whoever asks whether all is well. A host that has both of its own makes none of these.</summary>
+    private const int Apart = 5;
+
+    private const string Limits = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s";
+
+    /// <summary>
+    /// The path's few statements find their rows by key, however the tables looked when they were first planned: so they are planned once.
+    /// </summary>
+    private const string LimitsOfPath = Limits + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+
+    /// <summary>The same for a transaction on a pooler's connection, which belongs to nobody.</summary>
+    public const string LimitsOfTransaction = "SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
+    private const int ConnectSeconds = 5;
+
+    private const int KeepAliveSeconds = 10;
 
     private static readonly string[] TokenScope = ["https://ossrdbms-aad.database.windows.net/.default"];
     private static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(30);
@@ -42,20 +56,12 @@ internal static class PostgresConnection
         }
     }
 
-    /// <summary>The pool for the stores' work, with how many may use it at once; the one for what holds a connection; where the database is.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
-    /// <param name="poolerPort">
-    /// <c>Store:PoolerPort</c>: the stores' work, which is transactions and single statements, goes through a pooler there. What belongs to a
-    /// session (listening, a turn, a migration) still goes to the server itself.
-    /// </param>
-    public static (NpgsqlDataSource Work, int Threads, NpgsqlDataSource Apart, string Address) Sources(string connection, int? poolerPort)
-    {
-        var parts = new NpgsqlConnectionStringBuilder(connection);
-        var threads = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
-        return (Source(connection, threads, poolerPort), threads, Source(connection, Apart), $"{parts.Database ?? parts.Username} on {parts.Host}");
-    }
-
-    private static NpgsqlDataSource Source(string connection, int pool, int? poolerPort = null)
+    /// <param name="pool">So many connections at most.</param>
+    /// <param name="poolerPort">Null: to the server itself.</param>
+    /// <param name="limits">Of each session.</param>
+    /// <param name="leavesNothing">Whoever uses one leaves nothing of its own in the session, so that there is nothing to clear away.</param>
+    private static NpgsqlDataSource Source(string connection, int pool, int? poolerPort, string limits, bool leavesNothing)
     {
         var builder = new NpgsqlDataSourceBuilder(connection);
         var parts = builder.ConnectionStringBuilder;
@@ -63,13 +69,24 @@ internal static class PostgresConnection
         parts.MinPoolSize = Math.Min(parts.MinPoolSize, pool);
         if (poolerPort is { } port)
         {
-            // The next transaction may run on another connection, which knows neither a statement prepared before nor whose leavings to clear.
-            (parts.Port, parts.MaxAutoPrepare, parts.NoResetOnClose) = (port, 0, true);
+            // The next transaction may run on another connection, which doesn't know a statement prepared before.
+            (parts.Port, parts.MaxAutoPrepare) = (port, 0);
         }
         else if (!parts.ShouldSerialize("Max Auto Prepare"))
         {
-            parts.MaxAutoPrepare = 200;
+            (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages) = (200, 2);
         }
+
+        // A process that is frozen, or gone without a word, must not hold up others: its open transaction is ended, a row that it has locked
+        // is waited for no longer than that, and a connection to nowhere is noticed.
+        if (poolerPort is null)
+        {
+            parts.Options = $"{parts.Options} {limits}".Trim();
+        }
+
+        parts.NoResetOnClose = leavesNothing;
+        parts.Timeout = parts.ShouldSerialize("Timeout") ? parts.Timeout : ConnectSeconds;
+        parts.KeepAlive = parts.ShouldSerialize("Keepalive") ? parts.KeepAlive : KeepAliveSeconds;
 
         // What a mistake of ours would show of a row must not reach a log.
         parts.IncludeErrorDetail = false;
@@ -86,4 +103,34 @@ internal static class PostgresConnection
 
     /// <summary>No password for a server of Azure: this system's own identity signs in.</summary>
     private static bool IsAzure(string host) => host.EndsWith(".postgres.database.azure.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The connections: for nudges' paths, for the stores' other work, and for what holds one for longer.</summary>
+    /// <param name="Path">What the path of a nudge consists of.</param>
+    /// <param name="Work">All other work.</param>
+    /// <param name="Apart">To the server itself, whatever pooler there is: for what belongs to a session (listening, a turn, a migration).</param>
+    /// <param name="ConnectionsOfPath">So many at most.</param>
+    /// <param name="Connections">So many at most, of the other work.</param>
+    /// <param name="Address">Where the database is.</param>
+    internal sealed record Pools(
+        NpgsqlDataSource Path, NpgsqlDataSource Work, NpgsqlDataSource Apart, int ConnectionsOfPath, int Connections, string Address) : IDisposable
+    {
+        /// <param name="connection"><c>Store:Connection</c>.</param>
+        /// <param name="poolerPort"><c>Store:PoolerPort</c>: the stores' work, which is transactions and single statements, goes through a pooler there.</param>
+        public static Pools Of(string connection, int? poolerPort)
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connection);
+            var connections = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
+            var (path, rest) = (Math.Max(1, connections / 2), Math.Max(1, connections - (connections / 2)));
+            return new Pools(
+                Source(connection, path, poolerPort, LimitsOfPath, leavesNothing: true), Source(connection, rest, poolerPort, Limits, leavesNothing: true),
+                Source(connection, PostgresConnection.Apart, null, Limits, leavesNothing: false), path, rest, $"{parts.Database ?? parts.Username} on {parts.Host}");
+        }
+
+        public void Dispose()
+        {
+            Path.Dispose();
+            Work.Dispose();
+            Apart.Dispose();
+        }
+    }
 }

@@ -15,16 +15,22 @@ public sealed class PostgresDatabase : SqlDatabase
     /// <summary>Long enough to find out that a pooled connection is dead, and make another.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
-    private readonly NpgsqlDataSource _source;
-    private readonly PostgresThreads _threads;
+    private readonly NpgsqlDataSource _source, _sourceOfPath;
+    private readonly PostgresLane _path, _rest;
     private readonly PostgresNews _news;
+
+    /// <summary>What each transaction is limited by, where its connection isn't.</summary>
+    private readonly string? _limits;
     private bool _closed;
 
-    private PostgresDatabase(NpgsqlDataSource work, int threads, NpgsqlDataSource apart, string address)
+    private PostgresDatabase(PostgresConnection.Pools pools, string? limits)
     {
-        (_source, Apart, Address) = (work, apart, address);
-        _threads = new PostgresThreads(threads);
-        _news = new PostgresNews(apart);
+        _limits = limits;
+        (_source, _sourceOfPath, Apart, Address) = (pools.Work, pools.Path, pools.Apart, pools.Address);
+        _path = new PostgresLane(pools.ConnectionsOfPath);
+        _rest = new PostgresLane(pools.Connections);
+        _news = new PostgresNews(Apart);
+        Path = new PostgresPath(this);
     }
 
     public override string Address { get; }
@@ -39,49 +45,58 @@ public sealed class PostgresDatabase : SqlDatabase
     /// <summary>For what holds a connection for longer than a piece of work.</summary>
     internal NpgsqlDataSource Apart { get; }
 
+    internal PostgresPath Path { get; }
+
     /// <summary>Connects, and brings the tables up to date.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
     /// <param name="poolerPort"><c>Store:PoolerPort</c>.</param>
     /// <exception cref="StoreException">It can't be used; the message says what to change.</exception>
     public static PostgresDatabase Open(string connection, int? poolerPort = null)
     {
-        var (work, threads, apart, address) = PostgresConnection.Sources(connection, poolerPort);
+        var pools = PostgresConnection.Pools.Of(connection, poolerPort);
         try
         {
+            // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
             PostgresRetry.WhileAway(() =>
             {
-                // A migration holds a lock and tables of its session: no pooler may change its connection half way.
-                PostgresSchema.BringUpToDate(poolerPort is null ? work : apart);
-                return true;
-            });
-            return new PostgresDatabase(work, threads, apart, address);
+                // A migration holds a lock and tables of its session.
+                PostgresSchema.BringUpToDate(pools.Apart);
+                return Task.FromResult(true);
+            }).GetAwaiter().GetResult();
+            return new PostgresDatabase(pools, poolerPort is null ? null : PostgresConnection.LimitsOfTransaction);
         }
         catch (Exception e) when (e is NpgsqlException or StoreException)
         {
-            work.Dispose();
-            apart.Dispose();
-            throw e as StoreException ?? PostgresRetry.Explain(e, NameOf(address));
+            pools.Dispose();
+            throw e as StoreException ?? PostgresRetry.Explain(e, NameOf(pools.Address));
         }
     }
 
-    internal override Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct) => RunReading(connection => read(connection), ct);
+    internal override Task<T> Read<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken ct) => RunReading(connection => read(connection), ct);
 
-    internal override Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct) => RunReading(
-        connection =>
+    internal override Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct) => RunReading(
+        async connection =>
         {
             using var session = new PostgresSession(connection);
-            return read(session);
+            return await read(session);
         },
         ct);
 
-    internal override Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct) => RunWriting(work, IsolationLevel.Serializable, ct);
+    internal override Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
+        _rest.Run(() => RunWriting(_source, work, IsolationLevel.Serializable, PostgresRetry.Patience), ct);
 
-    internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => RunWriting(work, IsolationLevel.ReadCommitted, ct);
+    internal override Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
+        _rest.Run(() => RunWriting(_source, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience), ct);
 
-    internal override Task<T> WriteAtOnce<T>(Func<SqlSession, T> work, CancellationToken ct) =>
-        RunWriting(work, IsolationLevel.ReadCommitted, ct, AtOnce);
+    /// <summary>Nor for a place among others.</summary>
+    internal override Task<T> WriteAtOnce<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
+        RunWriting(Apart, work, IsolationLevel.ReadCommitted, AtOnce);
 
-    internal override Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
+    internal override Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
+
+    /// <summary>A set of what the path of a nudge consists of, in one transaction.</summary>
+    internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work, Action? isCommitting = null) =>
+        _path.Run(() => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience, isCommitting), CancellationToken.None);
 
     internal override string WhyDown(Exception fault) => fault switch
     {
@@ -97,16 +112,23 @@ public sealed class PostgresDatabase : SqlDatabase
 
     /// <summary>Rows that were deleted lie in the tables until they are vacuumed. The server's own backups are beyond reach: they end by their age.</summary>
     internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => RunReading(
-        connection =>
+        async connection =>
         {
-            using var command = new NpgsqlCommand(
+            await using var command = new NpgsqlCommand(
                 "VACUUM runners, runner_words, entries, entry_events, consents, signups, signup_uses, replies, appointment_requests, sandbox_messages", connection);
-            command.ExecuteNonQuery();
-            return true;
+            try
+            {
+                await command.ExecuteNonQueryAsync(ct);
+                return true;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                return false;
+            }
         },
         ct);
 
-    /// <summary>Finishes what was asked for before. Whoever knows it under two names may dispose it twice.</summary>
+    /// <summary>Idempotent.</summary>
     public override void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, true))
@@ -115,29 +137,33 @@ public sealed class PostgresDatabase : SqlDatabase
         }
 
         _news.Dispose();
-        _threads.Dispose();
+        _path.Dispose();
+        _rest.Dispose();
         _source.Dispose();
+        _sourceOfPath.Dispose();
         Apart.Dispose();
     }
 
     private static string NameOf(string address) => $"The database {address}";
 
-    private Task<T> RunReading<T>(Func<NpgsqlConnection, T> read, CancellationToken ct) => _threads.Run(
-        () => Explained(() => PostgresRetry.WhileAway(() =>
-        {
-            using var connection = _source.OpenConnection();
-            return read(connection);
-        }), Reading),
+    private Task<T> RunReading<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken ct) => _rest.Run(
+        () => Explained(
+            () => PostgresRetry.WhileAway(async () =>
+            {
+                await using var connection = await _source.OpenConnectionAsync(ct);
+                return await read(connection);
+            }),
+            Reading),
         ct);
 
-    private Task<T> RunWriting<T>(Func<SqlSession, T> work, IsolationLevel level, CancellationToken ct, TimeSpan? patience = null) => _threads.Run(
-        () => Explained(() => PostgresRetry.UntilCommitted(_source, work, level, patience ?? PostgresRetry.Patience), Writing), ct);
+    private Task<T> RunWriting<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, Action? isCommitting = null) =>
+        Explained(() => PostgresRetry.UntilCommitted(source, work, level, patience, _limits, isCommitting), Writing);
 
-    private T Explained<T>(Func<T> work, StoreOutage outage)
+    private async Task<T> Explained<T>(Func<Task<T>> work, StoreOutage outage)
     {
         try
         {
-            var result = work();
+            var result = await work();
             outage.Works();
             return result;
         }

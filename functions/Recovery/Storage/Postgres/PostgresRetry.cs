@@ -1,14 +1,13 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
-using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
 /// What is done again and what is not. A transaction that the server undid, or that never came to its commit, runs again. When the
 /// connection breaks during the commit nobody knows: that is told to the caller, and the guarantees that hold for a process that dies at
-/// that moment hold for him too.
+/// that moment apply to the caller.
 /// </summary>
 internal static class PostgresRetry
 {
@@ -18,23 +17,23 @@ internal static class PostgresRetry
     private const int MostTries = 50;
 
     /// <summary>Runs <paramref name="work"/>, which changes nothing, until the server answers it.</summary>
-    public static T WhileAway<T>(Func<T> work)
+    public static async Task<T> WhileAway<T>(Func<Task<T>> work)
     {
         var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return work();
+                return await work();
             }
             catch (NpgsqlException e) when (IsAway(e) && Stopwatch.GetElapsedTime(since) < Patience)
             {
-                Pause(tries);
+                await Pause(tries);
             }
         }
     }
 
-    public static T UntilCommitted<T>(NpgsqlDataSource source, Func<SqlSession, T> work, IsolationLevel level, TimeSpan patience)
+    public static async Task<T> UntilCommitted<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, string? limits = null, Action? isCommitting = null)
     {
         var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -42,21 +41,27 @@ internal static class PostgresRetry
             var committing = false;
             try
             {
-                using var connection = source.OpenConnection();
-                using var transaction = connection.BeginTransaction(level);
+                await using var connection = await source.OpenConnectionAsync();
+                await using var transaction = await connection.BeginTransactionAsync(level);
                 using var session = new PostgresSession(connection);
-                var result = work(session);
+                if (limits is not null)
+                {
+                    await session.Execute(limits);
+                }
+
+                var result = await work(session);
                 committing = true;
-                transaction.Commit();
+                isCommitting?.Invoke();
+                await transaction.CommitAsync();
                 return result;
             }
-            catch (PostgresException e) when (IsInTheWay(e) && tries < MostTries)
+            catch (PostgresException e) when (IsInTheWay(e) && tries < MostTries && Stopwatch.GetElapsedTime(since) < patience)
             {
-                Pause(tries);
+                await Pause(tries);
             }
             catch (NpgsqlException e) when (!committing && IsAway(e) && Stopwatch.GetElapsedTime(since) < patience)
             {
-                Pause(tries);
+                await Pause(tries);
             }
         }
     }
@@ -78,16 +83,16 @@ internal static class PostgresRetry
         };
     }
 
-    /// <summary>Another transaction was quicker; nothing of this one stays.</summary>
+    /// <summary>Another transaction was quicker, or holds a row for too long; nothing of this one stays.</summary>
     private static bool IsInTheWay(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+        e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>No connection, or the server ended it: it stops, starts, or recovers.</summary>
     private static bool IsAway(NpgsqlException e) => e is not PostgresException refused
         ? e.IsTransient
-        : refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        : refused.SqlState is PostgresErrorCodes.AdminShutdown or "25P03" or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections;
 
     /// <summary>Longer each time, and not for two at the same time.</summary>
-    private static void Pause(int tries) => Thread.Sleep(Random.Shared.Next(1, 5 * Math.Min(tries, 40)));
+    private static Task Pause(int tries) => Task.Delay(Random.Shared.Next(1, 5 * Math.Min(tries, 40)));
 }

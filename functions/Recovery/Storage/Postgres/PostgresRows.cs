@@ -9,10 +9,10 @@ internal sealed class PostgresRows(List<object[]> rows) : SqlRows
 {
     private int _at = -1;
 
-    public static PostgresRows Read(NpgsqlDataReader reader)
+    public static async ValueTask<PostgresRows> Read(NpgsqlDataReader reader)
     {
         var rows = new List<object[]>();
-        while (reader.Read())
+        while (await reader.ReadAsync())
         {
             var row = new object[reader.FieldCount];
             reader.GetValues(row);

@@ -24,8 +24,9 @@ internal sealed class PostgresSchema : StoreSchema
     /// <exception cref="StoreException">The database is another version's, or a script failed.</exception>
     public static void BringUpToDate(NpgsqlDataSource source)
     {
-        // Processes that start at the same moment wait for each other.
+        // Processes that start at the same moment wait for each other, for as long as it takes to change large tables.
         using var connection = source.OpenConnection();
+        Execute(connection, "SET lock_timeout = '10min'");
         Execute(connection, "SELECT 1 FROM pg_advisory_lock(hashtextextended('recovery migrations', 0))");
         try
         {

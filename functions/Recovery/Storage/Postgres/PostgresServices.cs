@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -15,6 +17,9 @@ public static class PostgresServices
         .AddSingleton(provider => (PostgresDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
         .AddSingleton<ITurns, PostgresTurns>()
+        .AddSingleton<IRunnerStore, PostgresRunnerStore>()
+        .AddSingleton<INudgeStore, PostgresNudgeStore>()
+        .AddSingleton<SqlQueue, PostgresQueue>()
         .AddSqlStores();
 
     private static PostgresDatabase Open(IServiceProvider provider)

@@ -17,25 +17,76 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection) : Sql
 
     public override DbConnection Connection => connection;
 
-    public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
-    {
-        using var command = Command(sql, values);
-        return command.ExecuteNonQuery();
-    }
+    public override ValueTask<int> Execute(string sql, params ReadOnlySpan<SqlValue> values) => Execute(Command(sql, values));
 
     /// <summary>All rows are read at once: a connection answers one statement at a time, and the work asks others between two rows.</summary>
-    public override SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
-    {
-        using var command = Command(sql, values);
-        using var reader = command.ExecuteReader();
-        return PostgresRows.Read(reader);
-    }
+    public override ValueTask<SqlRows> Query(string sql, params ReadOnlySpan<SqlValue> values) => Query(Command(sql, values));
 
-    public override void Announce(string queue) => Execute("SELECT pg_notify(?1, ?2)", QueueNews, queue);
+    public override async ValueTask Announce(string queue) => await Execute("SELECT pg_notify(?1, ?2)", QueueNews, queue);
 
     public override void Dispose()
     {
         // The connection belongs to whoever opened it.
+    }
+
+    /// <summary>Runs a statement over many rows at once, in PostgreSQL's own spelling: <c>unnest($1)</c>.</summary>
+    public ValueTask<int> ExecuteSet(string sql, params ReadOnlySpan<NpgsqlParameter> columns) => Execute(SetCommand(sql, columns));
+
+    /// <inheritdoc cref="ExecuteSet"/>
+    public ValueTask<SqlRows> QuerySet(string sql, params ReadOnlySpan<NpgsqlParameter> columns) => Query(SetCommand(sql, columns));
+
+    /// <summary>Several in one round trip; their answers in their order.</summary>
+    public async ValueTask<IReadOnlyList<SqlRows>> QuerySets(IReadOnlyList<PostgresQuery> queries)
+    {
+        if (queries.Count == 0)
+        {
+            return [];
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var query in queries)
+        {
+            var command = new NpgsqlBatchCommand(query.Sql);
+            Array.ForEach(query.Columns, c => command.Parameters.Add(c));
+            batch.BatchCommands.Add(command);
+        }
+
+        var answers = new List<SqlRows>(queries.Count);
+        await using var reader = await batch.ExecuteReaderAsync();
+        do
+        {
+            answers.Add(await PostgresRows.Read(reader));
+        }
+        while (await reader.NextResultAsync());
+        return answers;
+    }
+
+    private static async ValueTask<int> Execute(NpgsqlCommand command)
+    {
+        await using (command)
+        {
+            return await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static async ValueTask<SqlRows> Query(NpgsqlCommand command)
+    {
+        await using (command)
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            return await PostgresRows.Read(reader);
+        }
+    }
+
+    private NpgsqlCommand SetCommand(string sql, ReadOnlySpan<NpgsqlParameter> columns)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var column in columns)
+        {
+            command.Parameters.Add(column);
+        }
+
+        return command;
     }
 
     private NpgsqlCommand Command(string sql, ReadOnlySpan<SqlValue> values)

@@ -2,9 +2,16 @@ using Npgsql;
 
 namespace Recovery.Storage.Postgres;
 
-/// <summary>Turns among the processes on one database: an advisory lock, which the server frees when its connection ends, however it ends.</summary>
+/// <summary>
+/// Turns among the processes on one database: an advisory lock, which the server frees when its connection ends, however it ends. Whoever has
+/// it shows signs of life; the server ends a connection that shows none, so that a frozen process doesn't keep the turn from the others.
+/// </summary>
 public sealed class PostgresTurns(PostgresDatabase database) : ITurns
 {
+    internal const string LongestSilence = "SET idle_session_timeout = '10s'";
+
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(3);
+
     public async Task<IAsyncDisposable?> Take(string what, CancellationToken ct)
     {
         NpgsqlConnection? connection = null;
@@ -12,7 +19,12 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
         try
         {
             connection = await database.Apart.OpenConnectionAsync(ct);
-            turn = await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", what, ct) ? new Turn(connection, what) : null;
+            if (await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", what, ct))
+            {
+                await Say(connection, LongestSilence, ct);
+                turn = new Turn(connection, what);
+            }
+
             return turn;
         }
         catch (NpgsqlException e)
@@ -34,13 +46,33 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private sealed class Turn(NpgsqlConnection connection, string what) : IAsyncDisposable
+    private static async Task Say(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed class Turn : IAsyncDisposable
+    {
+        private readonly NpgsqlConnection _connection;
+        private readonly string _what;
+        private readonly CancellationTokenSource _over = new();
+        private readonly Task _showingLife;
+
+        public Turn(NpgsqlConnection connection, string what)
+        {
+            (_connection, _what) = (connection, what);
+            _showingLife = ShowLife(_over.Token);
+        }
+
         public async ValueTask DisposeAsync()
         {
+            await _over.CancelAsync();
             try
             {
-                await Ask(connection, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", what, CancellationToken.None);
+                // The connection answers one question at a time.
+                await _showingLife;
+                await Ask(_connection, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", _what, CancellationToken.None);
             }
             catch (NpgsqlException)
             {
@@ -48,7 +80,22 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
             }
             finally
             {
-                await connection.DisposeAsync();
+                await _connection.DisposeAsync();
+                _over.Dispose();
+            }
+        }
+
+        private async Task ShowLife(CancellationToken over)
+        {
+            while (true)
+            {
+                await Task.Delay(BetweenSigns, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (over.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                await Say(_connection, "SELECT 1", CancellationToken.None);
             }
         }
     }

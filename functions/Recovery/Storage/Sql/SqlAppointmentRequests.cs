@@ -25,13 +25,13 @@ internal static class SqlAppointmentRequests
 
     public static string? InColumn(this LocalTime? hour) => hour is { } at ? Hour.Format(at) : null;
 
-    public static AppointmentRequest? Find(SqlSession session, long id) => Load(session.Query(ById, id)).SingleOrDefault();
+    public static async ValueTask<AppointmentRequest?> Find(SqlSession session, long id) => Load(await session.Query(ById, id)).SingleOrDefault();
 
-    public static AppointmentRequest? OpenOf(SqlSession session, long entryId) => Load(session.Query(OpenByEntry, entryId)).SingleOrDefault();
+    public static async ValueTask<AppointmentRequest?> OpenOf(SqlSession session, long entryId) => Load(await session.Query(OpenByEntry, entryId)).SingleOrDefault();
 
-    public static AppointmentRequest? LatestOf(SqlSession session, long entryId) => Load(session.Query(LatestByEntry, entryId)).SingleOrDefault();
+    public static async ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => Load(await session.Query(LatestByEntry, entryId)).SingleOrDefault();
 
-    public static IReadOnlyList<AppointmentRequest> Open(SqlSession session) => Load(session.Query(AllOpen));
+    public static async ValueTask<IReadOnlyList<AppointmentRequest>> Open(SqlSession session) => Load(await session.Query(AllOpen));
 
     private static List<AppointmentRequest> Load(SqlRows rows)
     {

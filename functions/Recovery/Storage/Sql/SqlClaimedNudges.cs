@@ -55,9 +55,9 @@ internal static class SqlClaimedNudges
     /// <param name="rows">At a row that has a contact.</param>
     /// <param name="session">Where the request stands that it may be about.</param>
     /// <param name="attemptedAt">Null: when the row says.</param>
-    public static ClaimedNudge Nudge(this SqlRows rows, SqlSession session, Instant? attemptedAt = null) => new(
+    public static async ValueTask<ClaimedNudge> Nudge(this SqlRows rows, SqlSession session, Instant? attemptedAt = null) => new(
         rows.Text(1), rows.Int(2), rows.Text(4), ChannelCodes.Parse(rows.Text(5)), rows.Text(13), rows.Text(14),
         rows.TextOrNull(20) ?? "", rows.TextOrNull(21) ?? "", rows.Day(6), rows.Day(7), rows.Instant(9), rows.Instant(10),
         attemptedAt ?? rows.Instant(11), rows.IsNull(22) ? 1 : rows.Int(22), rows.NumberOrNull(12),
-        rows.NumberOrNull(24) is { } request ? SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull(27));
+        rows.NumberOrNull(24) is { } request ? await SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull(27));
 }

@@ -12,7 +12,7 @@ namespace Recovery.Storage.Sql;
 public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : IClinicLog
 {
     public Task<LogPage> Page(LogQuery query, CancellationToken ct) => database.Read(
-        connection => SqlLogPage.Load(connection, query, clock.Zone), ct);
+        async connection => await SqlLogPage.Load(connection, query, clock.Zone), ct);
 
     public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => One("n.id = @key", nudgeId, ct);
 
@@ -26,38 +26,38 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
         connection => Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId), ct);
 
     public Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct) => database.Read<IReadOnlyList<TimelineLine>>(
-        connection => [.. SqlTimeline.Load(connection, nudgeId)], ct);
+        async connection => [.. await SqlTimeline.Load(connection, nudgeId)], ct);
 
     public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.Read(
-        connection => SqlDaySummary.Load(connection, day, clock.Zone), ct);
+        async connection => await SqlDaySummary.Load(connection, day, clock.Zone), ct);
 
     public Task<IReadOnlyList<MissedSession>> Missed(Instant since, CancellationToken ct) => database.Read<IReadOnlyList<MissedSession>>(
-        connection =>
+        async connection =>
         [
-            .. connection.Query<(string Day, int Count)>(
+            .. (await connection.QueryAsync<(string Day, int Count)>(
                 """
                 SELECT session_day AS day, CAST(COUNT(*) AS INTEGER) AS count FROM nudges
                 WHERE status = 'skipped' AND reason = @reason AND slot >= @since GROUP BY session_day ORDER BY session_day
                 """,
-                new { reason = SkipReason.TooLate, since = since.Millis() }).Select(m => new MissedSession(m.Day.IsoDay(), m.Count)),
+                new { reason = SkipReason.TooLate, since = since.Millis() })).Select(m => new MissedSession(m.Day.IsoDay(), m.Count)),
         ],
         ct);
 
     public Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<ChannelPause>>(
-        connection =>
+        async connection =>
         [
-            .. connection.Query<PauseRow>(
-                "SELECT channel, reason, since, until FROM channel_pauses WHERE until > @now ORDER BY channel", new { now = now.Millis() })
+            .. (await connection.QueryAsync<PauseRow>(
+                "SELECT channel, reason, since, until FROM channel_pauses WHERE until > @now ORDER BY channel", new { now = now.Millis() }))
                 .Select(r => r.Pause),
         ],
         ct);
 
     private Task<LogLine?> One(string where, object key, CancellationToken ct) => database.Read(
-        connection => Lines(connection, where, key).SingleOrDefault(), ct);
+        async connection => (await Lines(connection, where, key)).SingleOrDefault(), ct);
 
-    private IReadOnlyList<LogLine> Lines(DbConnection connection, string where, object key) =>
+    private async ValueTask<IReadOnlyList<LogLine>> Lines(DbConnection connection, string where, object key) =>
     [
-        .. connection.Query<NudgeRow>($"SELECT {SqlLogPage.Columns} FROM nudges n {SqlLogPage.Names} WHERE {where}", new { key })
+        .. (await connection.QueryAsync<NudgeRow>($"SELECT {SqlLogPage.Columns} FROM nudges n {SqlLogPage.Names} WHERE {where}", new { key }))
             .Select(r => r.Line(clock.Zone)),
     ];
 }

@@ -11,11 +11,11 @@ internal static class SqlContacts
     /// Stops the contact that a nudge went to, for every race behind it: not the one that its runner has by now. The clinic's own
     /// mailbox is nobody's contact.
     /// </summary>
-    public static void Suppress(SqlSession session, long nudge, string reason, Instant at)
+    public static async ValueTask Suppress(SqlSession session, long nudge, string reason, Instant at)
     {
         string? hash;
         Channel channel;
-        using (var rows = session.Query("SELECT channel, contact_hash FROM nudges WHERE number = ?1", nudge))
+        using (var rows = await session.Query("SELECT channel, contact_hash FROM nudges WHERE number = ?1", nudge))
         {
             rows.Next();
             (channel, hash) = (ChannelCodes.Parse(rows.Text(0)), rows.TextOrNull(1));
@@ -26,28 +26,28 @@ internal static class SqlContacts
             return;
         }
 
-        if (session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
+        if (await session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
         {
             // Stopped for several reasons: the same one stands, whichever came first. The runner's own words rank highest.
-            session.Execute(
+            await session.Execute(
                 "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND rank < ?5",
                 hash, channel, reason, Source.Provider, StopReasons.RankOf(reason));
             return;
         }
 
-        foreach (var entry in EntriesBehind(session, hash, channel))
+        foreach (var entry in await EntriesBehind(session, hash, channel))
         {
-            session.Touch(entry);
-            session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
+            await session.Touch(entry);
+            await session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
         }
     }
 
-    public static List<long> EntriesBehind(SqlSession session, string hash, Channel channel)
+    public static async ValueTask<List<long>> EntriesBehind(SqlSession session, string hash, Channel channel)
     {
         var entries = new List<long>();
         using var rows = channel == Channel.Sms
-            ? session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.mobile_hash = ?1", hash)
-            : session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.email_hash = ?1", hash);
+            ? await session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.mobile_hash = ?1", hash)
+            : await session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.email_hash = ?1", hash);
         while (rows.Next())
         {
             entries.Add(rows.Number(0));

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Recovery.Storage.Sql;
 
 /// <summary>
-/// What the stores stand on, and the whole difference between SQLite and PostgreSQL to them: how a piece of work is run. Work is plain
-/// code over a session. It may run more than once before it is committed, so it changes nothing but the store.
+/// What the stores stand on, and the whole difference between SQLite and PostgreSQL to them: how a piece of work is run. Work waits for
+/// the session's answers and for nothing else (SQLite has them at once), and may run more than once before it is committed, so it
+/// changes nothing but the store.
 /// </summary>
 public abstract class SqlDatabase : IDisposable
 {
@@ -49,35 +50,35 @@ public abstract class SqlDatabase : IDisposable
     public abstract Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct);
 
     /// <summary>Runs a reading of several statements or one; it sees the store at one moment only if it opens a transaction.</summary>
-    internal abstract Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct);
+    internal abstract Task<T> Read<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken ct);
 
     /// <summary>The same with statements that stay prepared: for what is read often.</summary>
-    internal abstract Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct);
+    internal abstract Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct);
 
     /// <summary>
     /// Runs <paramref name="work"/> as one transaction, which sees the store as if nobody else wrote at the same time. The result is
     /// handed out only once it is on disk. Cancelled before it ran, it never runs.
     /// </summary>
-    internal abstract Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct);
+    internal abstract Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
     /// <summary>
     /// Likewise for the path of a nudge, where thousands a second pass: the work itself locks the rows that its decision stands on
     /// (<c>/* FOR UPDATE */</c>, see <see cref="SqlSession"/>), so others may write the rest meanwhile.
     /// </summary>
-    internal abstract Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct);
+    internal abstract Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
     /// <summary>Likewise, for what nobody's next step depends on: it may be written a little later, together with others.</summary>
-    internal abstract Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct);
+    internal abstract Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
     /// <summary>Likewise, at once or not at all: nobody waits for a server that is away.</summary>
-    internal virtual Task<T> WriteAtOnce<T>(Func<SqlSession, T> work, CancellationToken ct) => WriteLocking(work, ct);
+    internal virtual Task<T> WriteAtOnce<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
 
     /// <summary>Where outages are said from now on.</summary>
     public void LogOutagesTo(ILogger log) => Reading.Log = Writing.Log = log;
 
-    internal Task Write(Action<SqlSession> work, CancellationToken ct) => Write(Answering(work), ct);
+    internal Task Write(Func<SqlSession, ValueTask> work, CancellationToken ct) => Write(Answering(work), ct);
 
-    internal Task WriteLocking(Action<SqlSession> work, CancellationToken ct) => WriteLocking(Answering(work), ct);
+    internal Task WriteLocking(Func<SqlSession, ValueTask> work, CancellationToken ct) => WriteLocking(Answering(work), ct);
 
     /// <summary>
     /// Makes sure that what was deleted can't be read from the store any more by whatever means. False: not now, try again later.
@@ -87,9 +88,9 @@ public abstract class SqlDatabase : IDisposable
 
     public abstract void Dispose();
 
-    private static Func<SqlSession, bool> Answering(Action<SqlSession> work) => session =>
+    private static Func<SqlSession, ValueTask<bool>> Answering(Func<SqlSession, ValueTask> work) => async session =>
     {
-        work(session);
+        await work(session);
         return true;
     };
 }

@@ -9,35 +9,35 @@ namespace Recovery.Storage.Sql;
 /// <summary>Counts a day of two hundred thousand nudges without visiting one: each status by its own range of the index, its steps side by side.</summary>
 internal static class SqlDaySummary
 {
-    public static DaySummary Load(DbConnection connection, LocalDate day, DateTimeZone zone)
+    public static async ValueTask<DaySummary> Load(DbConnection connection, LocalDate day, DateTimeZone zone)
     {
         var (from, to) = SqlLogPage.Slots(day, zone);
         using var moment = connection.Moment();
-        var counts = Count(connection, moment, Steps(connection, moment, from, to), from, to);
+        var counts = await Count(connection, moment, await Steps(connection, moment, from, to), from, to);
         return new DaySummary(
             day,
             counts.GroupBy(c => c.Status).ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
             counts.GroupBy(c => c.Step).ToDictionary(
                 g => g.Key, g => (IReadOnlyDictionary<string, int>)g.ToDictionary(c => c.Status, c => c.Count)),
-            Effects(connection, moment, from, to));
+            await Effects(connection, moment, from, to));
     }
 
     /// <summary>From an index that holds only those that led to something.</summary>
-    private static Dictionary<string, LedTo> Effects(DbConnection connection, DbTransaction moment, long from, long to) =>
-        connection.Query<(string Step, int Clicked, int Requested, int Booked)>(
+    private static async ValueTask<Dictionary<string, LedTo>> Effects(DbConnection connection, DbTransaction moment, long from, long to) =>
+        (await connection.QueryAsync<(string Step, int Clicked, int Requested, int Booked)>(
             $"""
             SELECT n.step, COUNT(n.clicked_at), COUNT(n.requested_at), COUNT(n.booked_at) FROM nudges n{connection.IndexedBy("nudges_by_effect")}
             WHERE n.slot >= @from AND n.slot < @to AND (n.clicked_at IS NOT NULL OR n.requested_at IS NOT NULL OR n.booked_at IS NOT NULL)
               AND {SqlLogPage.NoService("n")}
             GROUP BY n.step
             """,
-            new { from, to }, moment)
+            new { from, to }, moment))
             .ToDictionary(e => e.Step, e => new LedTo(e.Clicked, e.Requested, e.Booked));
 
     /// <summary>The steps that have a nudge that day; jumps from step to step in the index.</summary>
-    private static List<string> Steps(DbConnection connection, DbTransaction moment, long from, long to) =>
+    private static async ValueTask<List<string>> Steps(DbConnection connection, DbTransaction moment, long from, long to) =>
     [
-        .. connection.Query<string>(
+        .. await connection.QueryAsync<string>(
             $"""
             WITH RECURSIVE steps (step) AS (
               SELECT MIN(step) FROM nudges
@@ -49,7 +49,7 @@ internal static class SqlDaySummary
             new { from, to }, moment),
     ];
 
-    private static List<(string Status, string Step, int Count)> Count(
+    private static async ValueTask<List<(string Status, string Step, int Count)>> Count(
         DbConnection connection, DbTransaction moment, List<string> steps, long from, long to)
     {
         if (steps.Count == 0)
@@ -63,7 +63,7 @@ internal static class SqlDaySummary
             values.Add($"step{i}", steps[i]);
         }
 
-        using var rows = connection.ExecuteReader(
+        using var rows = await connection.ExecuteReaderAsync(
             $"""
             SELECT status, {string.Join(", ", steps.Select((_, i) => $"COUNT(CASE WHEN step = @step{i} THEN 1 END)"))}
             FROM nudges{connection.IndexedBy("nudges_by_status")}

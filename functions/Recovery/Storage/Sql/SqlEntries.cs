@@ -7,29 +7,29 @@ namespace Recovery.Storage.Sql;
 internal static class SqlEntries
 {
     /// <summary>The next change number. Drawn within the transaction, so that numbers become visible in order.</summary>
-    public static long NextChange(this SqlSession session) =>
-        session.Number("UPDATE counters SET value = value + 1 WHERE name = 'entry change' RETURNING value")!.Value;
+    public static async ValueTask<long> NextChange(this SqlSession session) =>
+        (await session.Number("UPDATE counters SET value = value + 1 WHERE name = 'entry change' RETURNING value"))!.Value;
 
     /// <summary>Something changed that planning depends on: the planner looks at the entry again.</summary>
-    public static void Touch(this SqlSession session, long entryId) =>
-        session.Execute("UPDATE entries SET change_seq = ?2 WHERE id = ?1", entryId, session.NextChange());
+    public static async ValueTask Touch(this SqlSession session, long entryId) =>
+        await session.Execute("UPDATE entries SET change_seq = ?2 WHERE id = ?1", entryId, await session.NextChange());
 
-    public static void TouchAll(this SqlSession session, IEnumerable<long> entryIds)
+    public static async ValueTask TouchAll(this SqlSession session, IEnumerable<long> entryIds)
     {
         foreach (var entryId in entryIds)
         {
-            session.Touch(entryId);
+            await session.Touch(entryId);
         }
     }
 
     /// <summary>The runner's own page has a new address; links in messages work on for whoever still has the contact that got them.</summary>
-    public static void RevokeLinks(this SqlSession session, long runnerId) =>
-        session.Execute("UPDATE runners SET link_version = link_version + 1 WHERE id = ?1", runnerId);
+    public static async ValueTask RevokeLinks(this SqlSession session, long runnerId) =>
+        await session.Execute("UPDATE runners SET link_version = link_version + 1 WHERE id = ?1", runnerId);
 
-    public static IReadOnlyList<long> EntriesOf(this SqlSession session, long runnerId)
+    public static async ValueTask<IReadOnlyList<long>> EntriesOf(this SqlSession session, long runnerId)
     {
         var entries = new List<long>();
-        using var rows = session.Query("SELECT id FROM entries WHERE runner_id = ?1 ORDER BY created_at, id", runnerId);
+        using var rows = await session.Query("SELECT id FROM entries WHERE runner_id = ?1 ORDER BY created_at, id", runnerId);
         while (rows.Next())
         {
             entries.Add(rows.Number(0));
@@ -38,15 +38,15 @@ internal static class SqlEntries
         return entries;
     }
 
-    public static void Note(this SqlSession session, long entryId, string what, string by, Instant at) =>
-        session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);
+    public static async ValueTask Note(this SqlSession session, long entryId, string what, string by, Instant at) =>
+        await session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);
 
     /// <summary>Writes a stop of somebody's. Returns 1 when it is news: others may have stopped the contact before.</summary>
-    public static int Suppress(this SqlSession session, string? hash, Channel channel, string reason, string by, Instant at) => hash is null ? 0
-        : session.Execute(
+    public static async ValueTask<int> Suppress(this SqlSession session, string? hash, Channel channel, string reason, string by, Instant at) => hash is null ? 0
+        : await session.Execute(
             "INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
             hash, channel, reason, by, at);
 
-    public static bool IsStopped(this SqlSession session, string? hash, Channel channel) =>
-        hash is not null && session.Exists("SELECT 1 FROM suppressions WHERE hash = ?1 AND channel = ?2", hash, channel);
+    public static async ValueTask<bool> IsStopped(this SqlSession session, string? hash, Channel channel) =>
+        hash is not null && await session.Exists("SELECT 1 FROM suppressions WHERE hash = ?1 AND channel = ?2", hash, channel);
 }

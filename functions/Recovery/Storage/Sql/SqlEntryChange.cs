@@ -10,40 +10,40 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
     private sealed record Stored(
         long RunnerId, string RaceId, LocalDate Day, bool Sms, bool Email, string Name, string? Mobile, string? Address, string? MobileHash, string? EmailHash);
 
-    public EntryChanged Apply()
+    public async ValueTask<EntryChanged> Apply()
     {
-        if (Read() is not { } stored)
+        if (await Read() is not { } stored)
         {
             return EntryChanged.Gone;
         }
 
-        if (stored.RaceId != change.RaceId && session.Exists(
+        if (stored.RaceId != change.RaceId && await session.Exists(
             "SELECT 1 FROM entries WHERE runner_id = ?1 AND race_id = ?2", stored.RunnerId, change.RaceId))
         {
             return EntryChanged.RaceTaken;
         }
 
         var (sms, email) = (change.Consent.SmsWording is not null, change.Consent.EmailWording is not null);
-        if ((sms && IsClosed(stored.MobileHash, Channel.Sms)) || (email && IsClosed(stored.EmailHash, Channel.Email)))
+        if ((sms && await IsClosed(stored.MobileHash, Channel.Sms)) || (email && await IsClosed(stored.EmailHash, Channel.Email)))
         {
             return EntryChanged.ChannelClosed;
         }
 
-        Rename(stored);
-        var changed = Move(stored);
-        changed |= Switch(stored, Channel.Sms, stored.Sms, sms, stored.MobileHash, change.Consent.SmsWording);
-        changed |= Switch(stored, Channel.Email, stored.Email, email, stored.EmailHash, change.Consent.EmailWording);
+        await Rename(stored);
+        var changed = await Move(stored);
+        changed |= await Switch(stored, Channel.Sms, stored.Sms, sms, stored.MobileHash, change.Consent.SmsWording);
+        changed |= await Switch(stored, Channel.Email, stored.Email, email, stored.EmailHash, change.Consent.EmailWording);
         if (changed)
         {
-            session.Touch(entryId);
+            await session.Touch(entryId);
         }
 
         return EntryChanged.Done;
     }
 
-    private Stored? Read()
+    private async ValueTask<Stored?> Read()
     {
-        using var rows = session.Query(
+        using var rows = await session.Query(
             """
             SELECT e.runner_id, e.race_id, e.race_day, e.sms_since, e.email_since, r.name, r.mobile, r.email, r.mobile_hash, r.email_hash
             FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1
@@ -57,20 +57,20 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
     }
 
     /// <summary>No confirmed contact; or a stop that is not the runner's own to lift.</summary>
-    private bool IsClosed(string? hash, Channel channel) => hash is null || session.Exists(
+    private async ValueTask<bool> IsClosed(string? hash, Channel channel) => hash is null || await session.Exists(
         "SELECT 1 FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by <> ?3", hash, channel, Source.Runner);
 
-    private void Rename(Stored stored)
+    private async ValueTask Rename(Stored stored)
     {
         if (stored.Name != change.Name)
         {
-            session.Execute("UPDATE runners SET name = ?2 WHERE id = ?1", stored.RunnerId, change.Name);
-            session.ReplaceWords(stored.RunnerId, change.Name, stored.Mobile, stored.Address);
-            Note(EntryHistory.NameChanged);
+            await session.Execute("UPDATE runners SET name = ?2 WHERE id = ?1", stored.RunnerId, change.Name);
+            await session.ReplaceWords(stored.RunnerId, change.Name, stored.Mobile, stored.Address);
+            await Note(EntryHistory.NameChanged);
         }
     }
 
-    private bool Move(Stored stored)
+    private async ValueTask<bool> Move(Stored stored)
     {
         var otherRace = stored.RaceId != change.RaceId;
         if (!otherRace && stored.Day == change.RaceDay)
@@ -78,26 +78,26 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
             return false;
         }
 
-        session.Execute("UPDATE entries SET race_id = ?2, race_day = ?3 WHERE id = ?1", entryId, change.RaceId, change.RaceDay);
-        Note(otherRace ? EntryHistory.RaceChanged : EntryHistory.DayChanged);
+        await session.Execute("UPDATE entries SET race_id = ?2, race_day = ?3 WHERE id = ?1", entryId, change.RaceId, change.RaceDay);
+        await Note(otherRace ? EntryHistory.RaceChanged : EntryHistory.DayChanged);
         return true;
     }
 
-    private bool Switch(Stored stored, Channel channel, bool was, bool isOn, string? hash, string? wording)
+    private async ValueTask<bool> Switch(Stored stored, Channel channel, bool was, bool isOn, string? hash, string? wording)
     {
         // A box that is empty because of a stop says nothing about this entry.
-        if (!isOn && (!was || session.IsStopped(hash, channel)))
+        if (!isOn && (!was || await session.IsStopped(hash, channel)))
         {
             return false;
         }
 
-        var lifted = isOn && Lift(stored.RunnerId, channel, hash!);
+        var lifted = isOn && await Lift(stored.RunnerId, channel, hash!);
         var switchedOn = isOn && (!was || lifted);
 
         // The wording says "around this race": who goes on with it for another race has agreed anew.
         if (isOn && (switchedOn || stored.RaceId != change.RaceId))
         {
-            session.KeepConsent(stored.RunnerId, entryId, channel, wording!, change.Consent);
+            await session.KeepConsent(stored.RunnerId, entryId, channel, wording!, change.Consent);
         }
 
         if (isOn && !switchedOn)
@@ -105,10 +105,10 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
             return false;
         }
 
-        session.Execute(
+        await session.Execute(
             channel == Channel.Sms ? "UPDATE entries SET sms_since = ?2 WHERE id = ?1" : "UPDATE entries SET email_since = ?2 WHERE id = ?1",
             entryId, isOn ? now : SqlValue.NoNumber);
-        Note((channel, isOn) switch
+        await Note((channel, isOn) switch
         {
             (Channel.Sms, true) => EntryHistory.TextsAllowed,
             (Channel.Sms, false) => EntryHistory.TextsEnded,
@@ -119,22 +119,22 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
     }
 
     /// <summary>The stop held for every race, this consent is for one: what the stop ended elsewhere stays ended.</summary>
-    private bool Lift(long runnerId, Channel channel, string hash)
+    private async ValueTask<bool> Lift(long runnerId, Channel channel, string hash)
     {
-        if (session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Runner) == 0)
+        if (await session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Runner) == 0)
         {
             return false;
         }
 
-        session.Execute(
+        await session.Execute(
             channel == Channel.Sms
                 ? "UPDATE entries SET sms_since = NULL WHERE runner_id = ?1 AND id <> ?2"
                 : "UPDATE entries SET email_since = NULL WHERE runner_id = ?1 AND id <> ?2",
             runnerId, entryId);
-        session.TouchAll(session.EntriesOf(runnerId).Where(id => id != entryId));
-        Note(EntryHistory.StopLifted);
+        await session.TouchAll((await session.EntriesOf(runnerId)).Where(id => id != entryId));
+        await Note(EntryHistory.StopLifted);
         return true;
     }
 
-    private void Note(string what) => session.Note(entryId, what, Source.Runner, now);
+    private ValueTask Note(string what) => session.Note(entryId, what, Source.Runner, now);
 }

@@ -28,36 +28,40 @@ internal static class SqlErasing
         """;
 
     /// <summary>False: there is no such runner.</summary>
-    public static bool Erase(SqlSession session, long runnerId, Instant now)
+    public static async ValueTask<bool> Erase(SqlSession session, long runnerId, Instant now)
     {
-        if (!session.Exists("SELECT 1 FROM runners WHERE id = ?1", runnerId))
+        if (!await session.Exists("SELECT 1 FROM runners WHERE id = ?1", runnerId))
         {
             return false;
         }
 
-        SkipOpen(session, runnerId, now);
-        session.Execute(
+        await SkipOpen(session, runnerId, now);
+        await session.Execute(
             $"""
             INSERT INTO provider_erasures (provider_id, since)
             SELECT provider_id, ?2 FROM nudges WHERE number IN {Nudges} AND channel = 'sms' AND provider_id IS NOT NULL
             ON CONFLICT DO NOTHING
             """,
             runnerId, now);
-        session.Execute($"DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE number IN {Nudges})", runnerId);
-        session.Execute(
+        await session.Execute($"DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE number IN {Nudges})", runnerId);
+        await session.Execute(
             "DELETE FROM sandbox_messages WHERE sent_to IN (SELECT mobile FROM runners WHERE id = ?1 UNION SELECT email FROM runners WHERE id = ?1)",
             runnerId);
 
-        DeleteReplies(session, "runner_id = ?1 OR (runner_id IS NULL AND number_hash = (SELECT mobile_hash FROM runners WHERE id = ?1))", runnerId, now);
-        var races = TypedRaces(session, runnerId);
+        await DeleteReplies(session, "runner_id = ?1 OR (runner_id IS NULL AND number_hash = (SELECT mobile_hash FROM runners WHERE id = ?1))", runnerId, now);
+        var races = await TypedRaces(session, runnerId);
 
-        SqlSignUpLimits.Forget(session, runnerId);
+        await SqlSignUpLimits.Forget(session, runnerId);
 
         // What hangs on the rows goes with them; nudges are let go of.
-        session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
-        session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
-        races.ForEach(race => DeleteUnused(session, race));
-        Mark(session, Unfinished);
+        await session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
+        await session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
+        foreach (var race in races)
+        {
+            await DeleteUnused(session, race);
+        }
+
+        await Mark(session, Unfinished);
         return true;
     }
 
@@ -66,15 +70,15 @@ internal static class SqlErasing
     /// <param name="which">A condition on <c>replies</c> with the value as <c>?1</c>.</param>
     /// <param name="value">What the condition compares with.</param>
     /// <param name="now">When.</param>
-    public static int DeleteReplies(SqlSession session, string which, SqlValue value, Instant now)
+    public static async ValueTask<int> DeleteReplies(SqlSession session, string which, SqlValue value, Instant now)
     {
-        session.Execute(
+        await session.Execute(
             $"INSERT INTO provider_erasures (provider_id, since) SELECT provider_id, ?2 FROM replies WHERE {which} ON CONFLICT DO NOTHING", value, now);
-        return session.Execute($"DELETE FROM replies WHERE {which}", value);
+        return await session.Execute($"DELETE FROM replies WHERE {which}", value);
     }
 
     /// <summary>The files may hold bytes of what was deleted just now, until they are wiped.</summary>
-    public static void Mark(SqlSession session, string unfinished) => session.Execute(
+    public static async ValueTask Mark(SqlSession session, string unfinished) => await session.Execute(
         "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         unfinished, Guid.NewGuid().ToString("N"));
 
@@ -82,17 +86,17 @@ internal static class SqlErasing
     /// What nudges of nobody were sent to is forgotten once their race is long past: until then a late bounce or stop may come, which
     /// holds for the contact though its owner is gone. Returns how many.
     /// </summary>
-    public static int ForgetContacts(SqlSession session, LocalDate raceDaysBefore) => session.Execute(
+    public static ValueTask<int> ForgetContacts(SqlSession session, LocalDate raceDaysBefore) => session.Execute(
         "UPDATE nudges SET contact_hash = NULL WHERE contact_hash IS NOT NULL AND runner_id IS NULL AND race_day < ?1", raceDaysBefore);
 
     /// <summary>How far race days that are long past were planned.</summary>
-    public static void ForgetProgress(SqlSession session, LocalDate raceDaysBefore) =>
-        session.Execute("DELETE FROM plan_progress WHERE race_day < ?1", raceDaysBefore);
+    public static async ValueTask ForgetProgress(SqlSession session, LocalDate raceDaysBefore) =>
+        await session.Execute("DELETE FROM plan_progress WHERE race_day < ?1", raceDaysBefore);
 
     /// <summary>Older consents of this number and address count no more, nor those of former ones that messages went to and nobody else has by now.</summary>
-    public static void Remember(SqlSession session, long runnerId, Instant now)
+    public static async ValueTask Remember(SqlSession session, long runnerId, Instant now)
     {
-        session.Execute(
+        await session.Execute(
             """
             INSERT INTO erasures (hash, channel, at) SELECT DISTINCT n.contact_hash, n.channel, ?2 FROM nudges n
             WHERE n.runner_id = ?1 AND n.contact_hash IS NOT NULL
@@ -100,13 +104,13 @@ internal static class SqlErasing
             ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
             """,
             runnerId, now);
-        session.Execute(
+        await session.Execute(
             """
             INSERT INTO erasures (hash, channel, at) SELECT mobile_hash, 'sms', ?2 FROM runners WHERE id = ?1 AND mobile_hash IS NOT NULL
             ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
             """,
             runnerId, now);
-        session.Execute(
+        await session.Execute(
             """
             INSERT INTO erasures (hash, channel, at) SELECT email_hash, 'email', ?2 FROM runners WHERE id = ?1 AND email_hash IS NOT NULL
             ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
@@ -114,15 +118,15 @@ internal static class SqlErasing
             runnerId, now);
     }
 
-    public static bool IsErasedSince(this SqlSession session, string? mobileHash, string? emailHash, Instant consent) => session.Exists(
+    public static ValueTask<bool> IsErasedSince(this SqlSession session, string? mobileHash, string? emailHash, Instant consent) => session.Exists(
         "SELECT 1 FROM erasures WHERE ((hash = ?1 AND channel = 'sms') OR (hash = ?2 AND channel = 'email')) AND at > ?3",
         mobileHash, emailHash, consent);
 
     /// <summary>Races in the runner's own words, which may say who they are.</summary>
-    private static List<string> TypedRaces(SqlSession session, long runnerId)
+    private static async ValueTask<List<string>> TypedRaces(SqlSession session, long runnerId)
     {
         var races = new List<string>();
-        using var rows = session.Query(
+        using var rows = await session.Query(
             $"""
             SELECT id FROM races WHERE listed = 0 AND (id IN (SELECT race_id FROM entries WHERE runner_id = ?1)
               OR id IN (SELECT race_id FROM signups WHERE id IN {SignUps}))
@@ -137,18 +141,18 @@ internal static class SqlErasing
     }
 
     /// <summary>A race that only those named who are gone.</summary>
-    public static void DeleteUnused(SqlSession session, string race)
+    public static async ValueTask DeleteUnused(SqlSession session, string race)
     {
-        if (!session.Exists("SELECT 1 FROM entries WHERE race_id = ?1", race) && !session.Exists("SELECT 1 FROM signups WHERE race_id = ?1", race))
+        if (!await session.Exists("SELECT 1 FROM entries WHERE race_id = ?1", race) && !await session.Exists("SELECT 1 FROM signups WHERE race_id = ?1", race))
         {
-            session.Execute("DELETE FROM races WHERE id = ?1 AND listed = 0", race);
+            await session.Execute("DELETE FROM races WHERE id = ?1 AND listed = 0", race);
         }
     }
 
-    private static void SkipOpen(SqlSession session, long runnerId, Instant now)
+    private static async ValueTask SkipOpen(SqlSession session, long runnerId, Instant now)
     {
         var open = new List<long>();
-        using (var rows = session.Query($"SELECT number FROM nudges WHERE number IN {Nudges} AND status IN ('planned', 'queued', 'deferred')", runnerId))
+        using (var rows = await session.Query($"SELECT number FROM nudges WHERE number IN {Nudges} AND status IN ('planned', 'queued', 'deferred')", runnerId))
         {
             while (rows.Next())
             {
@@ -156,6 +160,9 @@ internal static class SqlErasing
             }
         }
 
-        open.ForEach(number => session.Skip(number, SkipReason.Erased, now));
+        foreach (var number in open)
+        {
+            await session.Skip(number, SkipReason.Erased, now);
+        }
     }
 }

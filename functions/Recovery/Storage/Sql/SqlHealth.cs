@@ -16,10 +16,10 @@ public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
         {
             // A row that comes and goes: the commit really reaches the disk, and nothing is different afterwards.
             await database.WriteAtOnce(
-                session =>
+                async session =>
                 {
-                    session.Execute("INSERT INTO meta (name, value) VALUES ('health', ?1) ON CONFLICT (name) DO NOTHING", Room);
-                    return session.Execute("DELETE FROM meta WHERE name = 'health'");
+                    await session.Execute("INSERT INTO meta (name, value) VALUES ('health', ?1) ON CONFLICT (name) DO NOTHING", Room);
+                    return await session.Execute("DELETE FROM meta WHERE name = 'health'");
                 },
                 ct);
             return database.WhyLost();

@@ -29,10 +29,10 @@ internal static class SqlKeyCheck
     public static async Task Check(SqlDatabase database, SigningKey key)
     {
         var known = await database.Write(
-            session =>
+            async session =>
             {
-                session.Execute("INSERT INTO meta (name, value) VALUES ('key', ?1) ON CONFLICT (name) DO NOTHING", key.Fingerprint);
-                return session.Exists("SELECT 1 FROM meta WHERE name = 'key' AND value = ?1", key.Fingerprint);
+                await session.Execute("INSERT INTO meta (name, value) VALUES ('key', ?1) ON CONFLICT (name) DO NOTHING", key.Fingerprint);
+                return await session.Exists("SELECT 1 FROM meta WHERE name = 'key' AND value = ?1", key.Fingerprint);
             },
             CancellationToken.None);
         if (!known)

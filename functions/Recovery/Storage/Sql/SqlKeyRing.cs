@@ -4,10 +4,10 @@ namespace Recovery.Storage.Sql;
 public sealed class SqlKeyRing(SqlDatabase database) : IKeyRingStore
 {
     public IReadOnlyList<string> All() => database.ReadPrepared(
-        session =>
+        async session =>
         {
             var keys = new List<string>();
-            using var rows = session.Query("SELECT xml FROM key_ring ORDER BY name");
+            using var rows = await session.Query("SELECT xml FROM key_ring ORDER BY name");
             while (rows.Next())
             {
                 keys.Add(rows.Text(0));
@@ -18,9 +18,9 @@ public sealed class SqlKeyRing(SqlDatabase database) : IKeyRingStore
         CancellationToken.None).GetAwaiter().GetResult();
 
     public void Add(string name, string xml) => database.Write(
-        session =>
+        async session =>
         {
-            session.Execute("INSERT INTO key_ring (name, xml) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING", name, xml);
+            await session.Execute("INSERT INTO key_ring (name, xml) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING", name, xml);
         },
         CancellationToken.None).GetAwaiter().GetResult();
 }

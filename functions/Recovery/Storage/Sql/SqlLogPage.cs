@@ -35,24 +35,24 @@ internal sealed class SqlLogPage
     private string _from = "";
     private bool _nothing;
 
-    public static LogPage Load(DbConnection connection, LogQuery query, DateTimeZone zone)
+    public static async ValueTask<LogPage> Load(DbConnection connection, LogQuery query, DateTimeZone zone)
     {
         var take = Math.Max(1, query.Take);
         var page = new SqlLogPage { _from = $"nudges n{connection.IndexedBy(BestIndex(query))}" };
         page.Filter(query, zone);
-        page.FilterByText(connection, query);
+        await page.FilterByText(connection, query);
         if (page._nothing)
         {
             return new LogPage([], null);
         }
 
         page._values.Add("take", take + 1);
-        var rows = connection.Query<NudgeRow>(
+        var rows = (await connection.QueryAsync<NudgeRow>(
             $"""
             {page._with} SELECT {Columns} FROM {page._from} {Names}
             WHERE {string.Join(" AND ", page._conditions)} ORDER BY n.slot, n.number LIMIT @take
             """,
-            page._values).AsList();
+            page._values)).AsList();
         return new LogPage([.. rows.Take(take).Select(r => r.Line(zone))], rows.Count > take ? Cursor(rows[take - 1]) : null);
     }
 
@@ -112,7 +112,7 @@ internal sealed class SqlLogPage
         }
     }
 
-    private void FilterByText(DbConnection connection, LogQuery query)
+    private async ValueTask FilterByText(DbConnection connection, LogQuery query)
     {
         if (string.IsNullOrWhiteSpace(query.Text))
         {
@@ -120,7 +120,7 @@ internal sealed class SqlLogPage
         }
 
         var text = query.Text.Trim();
-        if (connection.QuerySingleOrDefault<long?>("SELECT number FROM nudges WHERE id = @text", new { text }) is { } known)
+        if (await connection.QuerySingleOrDefaultAsync<long?>("SELECT number FROM nudges WHERE id = @text", new { text }) is { } known)
         {
             Where("n.number = @known", ("known", known));
             _from = "nudges n";
@@ -137,7 +137,7 @@ internal sealed class SqlLogPage
         }
 
         var terms = RunnerWords.Terms(text);
-        var runners = terms.Count == 0 ? [] : SqlRunnerSearch.FewMatches(connection, terms);
+        var runners = terms.Count == 0 ? [] : await SqlRunnerSearch.FewMatches(connection, terms);
         if (runners is null)
         {
             _conditions.Add(SqlRunnerSearch.Matches("n.runner_id", terms, _values));

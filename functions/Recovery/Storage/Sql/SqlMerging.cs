@@ -13,44 +13,44 @@ internal static class SqlMerging
     private const string Open = "('planned', 'queued', 'deferred')";
     private const string NotSent = "('planned', 'queued', 'deferred', 'skipped')";
 
-    public static void Merge(SqlSession session, long from, long into, Registration registration)
+    public static async ValueTask Merge(SqlSession session, long from, long into, Registration registration)
     {
         var (at, by) = (registration.ConfirmedAt, registration.By);
-        session.Execute(
+        await session.Execute(
             // A stop follows the person: what was ended on the number that is given up stays ended.
             """
             UPDATE entries SET sms_since = NULL WHERE runner_id = ?1 AND EXISTS (
               SELECT 1 FROM runners r JOIN suppressions s ON s.hash = r.mobile_hash AND s.channel = 'sms' WHERE r.id = ?1)
             """,
             from);
-        foreach (var (entry, twin) in Entries(session, from, into))
+        foreach (var (entry, twin) in await Entries(session, from, into))
         {
             if (twin is { } kept)
             {
-                Join(session, entry, kept, at);
-                session.Note(kept, EntryHistory.Joined, by, at);
+                await Join(session, entry, kept, at);
+                await session.Note(kept, EntryHistory.Joined, by, at);
             }
             else
             {
-                session.Execute("UPDATE entries SET runner_id = ?2 WHERE id = ?1", entry, into);
-                session.Note(entry, EntryHistory.Joined, by, at);
+                await session.Execute("UPDATE entries SET runner_id = ?2 WHERE id = ?1", entry, into);
+                await session.Note(entry, EntryHistory.Joined, by, at);
             }
         }
 
-        MoveNudges(session, from, into, at);
-        session.Execute("UPDATE consents SET runner_id = ?2 WHERE runner_id = ?1", from, into);
-        session.Execute("UPDATE replies SET runner_id = ?2 WHERE runner_id = ?1", from, into);
-        session.Execute("DELETE FROM runners WHERE id = ?1", from);
+        await MoveNudges(session, from, into, at);
+        await session.Execute("UPDATE consents SET runner_id = ?2 WHERE runner_id = ?1", from, into);
+        await session.Execute("UPDATE replies SET runner_id = ?2 WHERE runner_id = ?1", from, into);
+        await session.Execute("DELETE FROM runners WHERE id = ?1", from);
 
         // Two people may have known the links of one record each: neither's open what is now both records'.
-        session.RevokeLinks(into);
-        session.TouchAll(session.EntriesOf(into));
+        await session.RevokeLinks(into);
+        await session.TouchAll(await session.EntriesOf(into));
     }
 
-    private static List<(long Entry, long? Twin)> Entries(SqlSession session, long from, long into)
+    private static async ValueTask<List<(long Entry, long? Twin)>> Entries(SqlSession session, long from, long into)
     {
         var entries = new List<(long, long?)>();
-        using var rows = session.Query(
+        using var rows = await session.Query(
             """
             SELECT e.id, t.id FROM entries e LEFT JOIN entries t ON t.runner_id = ?2 AND t.race_id = e.race_id
             WHERE e.runner_id = ?1 ORDER BY e.created_at, e.id
@@ -65,34 +65,34 @@ internal static class SqlMerging
     }
 
     /// <summary>Both had entered the same race: the second entry dissolves into the one that is kept.</summary>
-    private static void Join(SqlSession session, long entry, long kept, Instant at)
+    private static async ValueTask Join(SqlSession session, long entry, long kept, Instant at)
     {
-        Skip(session, $"SELECT number FROM nudges WHERE entry_id = ?1 AND status IN {Open} AND request_id IS NULL", SkipReason.Withdrawn, at, entry);
+        await Skip(session, $"SELECT number FROM nudges WHERE entry_id = ?1 AND status IN {Open} AND request_id IS NULL", SkipReason.Withdrawn, at, entry);
 
         // Where the other record was sent a step already, the kept entry's own nudge for it gives way.
-        Skip(
+        await Skip(
             session,
             $"""
             SELECT k.number FROM nudges k JOIN nudges o ON o.entry_id = ?1 AND o.step = k.step AND o.channel = k.channel
             WHERE k.entry_id = ?2 AND k.status IN {Open} AND o.status NOT IN {NotSent} AND k.request_id IS NULL
             """,
             SkipReason.Withdrawn, at, entry, kept);
-        session.Execute(
+        await session.Execute(
             $"""
             UPDATE nudges SET entry_id = NULL WHERE entry_id = ?2 AND status = 'skipped' AND request_id IS NULL AND EXISTS (
               SELECT 1 FROM nudges o WHERE o.entry_id = ?1 AND o.step = nudges.step AND o.channel = nudges.channel AND o.status NOT IN {NotSent})
             """,
             entry, kept);
-        session.Execute(
+        await session.Execute(
             """
             UPDATE nudges SET entry_id = ?2 WHERE entry_id = ?1 AND (request_id IS NOT NULL OR NOT EXISTS (
               SELECT 1 FROM nudges k WHERE k.entry_id = ?2 AND k.step = nudges.step AND k.channel = nudges.channel))
             """,
             entry, kept);
-        session.Execute("UPDATE consents SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
-        session.Execute("UPDATE entry_events SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
-        session.Execute("UPDATE signups SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
-        session.Execute(
+        await session.Execute("UPDATE consents SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
+        await session.Execute("UPDATE entry_events SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
+        await session.Execute("UPDATE signups SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
+        await session.Execute(
             """
             UPDATE entries SET sms_since = COALESCE(entries.sms_since, o.sms_since), email_since = COALESCE(entries.email_since, o.email_since)
             FROM entries o WHERE o.id = ?1 AND entries.id = ?2
@@ -100,28 +100,28 @@ internal static class SqlMerging
             entry, kept);
 
         // An end that either has is the end of both; a request waits only while neither has one.
-        session.Execute(
+        await session.Execute(
             """
             UPDATE entries SET outcome = o.outcome, outcome_at = o.outcome_at, outcome_by = o.outcome_by
             FROM entries o WHERE o.id = ?1 AND entries.id = ?2 AND o.outcome IS NOT NULL
               AND (entries.outcome IS NULL OR (entries.outcome = 'requested' AND o.outcome <> 'requested'))
             """,
             entry, kept);
-        MoveRequests(session, entry, kept, at);
-        session.Execute("DELETE FROM entries WHERE id = ?1", entry);
+        await MoveRequests(session, entry, kept, at);
+        await session.Execute("DELETE FROM entries WHERE id = ?1", entry);
     }
 
     /// <summary>An entry has one open request: of two, the later counts, as when somebody asks again.</summary>
-    private static void MoveRequests(SqlSession session, long entry, long kept, Instant at)
+    private static async ValueTask MoveRequests(SqlSession session, long entry, long kept, Instant at)
     {
-        session.Execute(
+        await session.Execute(
             """
             UPDATE appointment_requests SET status = 'replaced', answered_at = ?3 WHERE entry_id IN (?1, ?2) AND status = 'open'
               AND id <> (SELECT id FROM appointment_requests WHERE entry_id IN (?1, ?2) AND status = 'open' ORDER BY asked_at DESC, id DESC LIMIT 1)
             """,
             entry, kept, at);
-        session.Execute("UPDATE appointment_requests SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
-        session.Execute(
+        await session.Execute("UPDATE appointment_requests SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
+        await session.Execute(
             """
             UPDATE appointment_requests SET answered_at = ?2,
               status = CASE (SELECT outcome FROM entries WHERE id = ?1) WHEN 'booked' THEN 'confirmed' ELSE 'withdrawn' END
@@ -130,22 +130,22 @@ internal static class SqlMerging
             kept, at);
     }
 
-    private static void MoveNudges(SqlSession session, long from, long into, Instant at)
+    private static async ValueTask MoveNudges(SqlSession session, long from, long into, Instant at)
     {
         const string Clash =
             """
             runner_id = ?1 AND text_session IS NOT NULL
               AND EXISTS (SELECT 1 FROM nudges k WHERE k.runner_id = ?2 AND k.text_session = nudges.text_session)
             """;
-        Skip(session, $"SELECT number FROM nudges WHERE {Clash} AND status IN {Open}", SkipReason.SameSession, at, from, into);
-        session.Execute($"UPDATE nudges SET text_session = NULL WHERE {Clash}", from, into);
-        session.Execute("UPDATE nudges SET runner_id = ?2 WHERE runner_id = ?1", from, into);
+        await Skip(session, $"SELECT number FROM nudges WHERE {Clash} AND status IN {Open}", SkipReason.SameSession, at, from, into);
+        await session.Execute($"UPDATE nudges SET text_session = NULL WHERE {Clash}", from, into);
+        await session.Execute("UPDATE nudges SET runner_id = ?2 WHERE runner_id = ?1", from, into);
     }
 
-    private static void Skip(SqlSession session, string which, string reason, Instant at, params ReadOnlySpan<SqlValue> values)
+    private static async ValueTask Skip(SqlSession session, string which, string reason, Instant at, params SqlValue[] values)
     {
         var numbers = new List<long>();
-        using (var rows = session.Query(which, values))
+        using (var rows = await session.Query(which, values))
         {
             while (rows.Next())
             {
@@ -153,6 +153,9 @@ internal static class SqlMerging
             }
         }
 
-        numbers.ForEach(number => session.Skip(number, reason, at));
+        foreach (var number in numbers)
+        {
+            await session.Skip(number, reason, at);
+        }
     }
 }

@@ -11,8 +11,8 @@ internal static class SqlNudgeChanges
     /// Adds a line to a nudge's timeline. Told before the nudge changes: the line that ends an attempt also says when the attempt
     /// began, which spares a line (and a write) for each claim.
     /// </summary>
-    public static void Tell(this SqlSession session, long number, string what, Instant at, string? detail = null) =>
-        session.Execute(
+    public static async ValueTask Tell(this SqlSession session, long number, string what, Instant at, string? detail = null) =>
+        await session.Execute(
             """
             INSERT INTO nudge_events (nudge, at, what, detail, attempted_at)
             SELECT number, ?2, ?3, ?4, CASE status WHEN 'attempting' THEN attempted_at END FROM nudges WHERE number = ?1
@@ -20,11 +20,11 @@ internal static class SqlNudgeChanges
             number, at, what, detail);
 
     /// <summary>Plans a message about a request for an appointment, due from <paramref name="notBefore"/> on. Once for each request and step.</summary>
-    public static void PlanAbout(
+    public static async ValueTask PlanAbout(
         this SqlSession session, string id, long requestId, string step, Channel channel, LocalDate day, Instant notBefore, Instant expires,
         int segments, Instant at)
     {
-        var number = session.Number(
+        var number = await session.Number(
             """
             INSERT INTO nudges (id, generation, entry_id, runner_id, request_id, race_id, race_day, step, channel, session_day,
               not_before, target, expires, slot, due, status, segments)
@@ -35,25 +35,25 @@ internal static class SqlNudgeChanges
             id, requestId, step, channel, day, notBefore, expires, channel == Channel.Sms ? segments : SqlValue.NoNumber);
         if (number is { } added)
         {
-            session.Tell(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));
+            await session.Tell(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));
         }
     }
 
     /// <summary>Ends a nudge as deliberately not sent; its session is free for another text.</summary>
-    public static void Skip(this SqlSession session, long number, string reason, Instant at)
+    public static async ValueTask Skip(this SqlSession session, long number, string reason, Instant at)
     {
-        session.Tell(number, NudgeEvent.Skipped, at, reason);
-        session.LeaveSession(number);
-        session.Execute(
+        await session.Tell(number, NudgeEvent.Skipped, at, reason);
+        await session.LeaveSession(number);
+        await session.Execute(
             "UPDATE nudges SET status = 'skipped', reason = ?2, finished_at = ?3, lease_until = NULL, text_session = NULL WHERE number = ?1",
             number, reason, at);
     }
 
     /// <summary>The runner's other texts that made way for this one have room now: the planner looks at their entries again.</summary>
-    public static void LeaveSession(this SqlSession session, long number)
+    public static async ValueTask LeaveSession(this SqlSession session, long number)
     {
         var waiting = new List<long>();
-        using (var rows = session.Query(
+        using (var rows = await session.Query(
             """
             SELECT o.entry_id FROM nudges n JOIN nudges o ON o.runner_id = n.runner_id
             WHERE n.number = ?1 AND n.text_session IS NOT NULL AND o.session_day = n.text_session AND o.channel = 'sms'
@@ -67,35 +67,35 @@ internal static class SqlNudgeChanges
             }
         }
 
-        session.TouchAll(waiting);
+        await session.TouchAll(waiting);
     }
 
     /// <summary>Makes a nudge due again later, under a new generation. False: that would be too late, and it is skipped.</summary>
-    public static bool Defer(this SqlSession session, long number, Instant expires, Instant until, string reason, Instant at)
+    public static async ValueTask<bool> Defer(this SqlSession session, long number, Instant expires, Instant until, string reason, Instant at)
     {
         if (until >= expires)
         {
-            session.Skip(number, SkipReason.TooLate, at);
+            await session.Skip(number, SkipReason.TooLate, at);
             return false;
         }
 
-        session.Tell(number, NudgeEvent.Deferred, at, reason);
-        session.Execute(
+        await session.Tell(number, NudgeEvent.Deferred, at, reason);
+        await session.Execute(
             "UPDATE nudges SET status = 'deferred', reason = ?2, generation = generation + 1, due = ?3, lease_until = NULL WHERE number = ?1",
             number, reason, until);
         return true;
     }
 
     /// <summary>Makes a nudge due at once, under a new generation. False: it is too late, and it is skipped.</summary>
-    public static bool DueAgain(this SqlSession session, long number, Instant expires, Instant at)
+    public static async ValueTask<bool> DueAgain(this SqlSession session, long number, Instant expires, Instant at)
     {
         if (at >= expires)
         {
-            session.Skip(number, SkipReason.TooLate, at);
+            await session.Skip(number, SkipReason.TooLate, at);
             return false;
         }
 
-        session.Execute(
+        await session.Execute(
             """
             UPDATE nudges SET status = 'planned', reason = NULL, generation = generation + 1, due = ?2, lease_until = NULL, looked_up_at = NULL,
               finished_at = NULL

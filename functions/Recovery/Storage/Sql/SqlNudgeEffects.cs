@@ -10,7 +10,7 @@ internal static class SqlNudgeEffects
     /// <param name="number">The nudge.</param>
     /// <param name="what"><see cref="NudgeEvent.Clicked"/>, <see cref="NudgeEvent.Requested"/> or <see cref="NudgeEvent.Booked"/>.</param>
     /// <param name="now">When.</param>
-    public static void LedTo(this SqlSession session, long number, string what, Instant now)
+    public static async ValueTask LedTo(this SqlSession session, long number, string what, Instant now)
     {
         var (untold, told) = what switch
         {
@@ -21,10 +21,10 @@ internal static class SqlNudgeEffects
             _ => (
                 "SELECT 1 FROM nudges WHERE number = ?1 AND booked_at IS NULL", "UPDATE nudges SET booked_at = ?2 WHERE number = ?1"),
         };
-        if (session.Exists(untold, number))
+        if (await session.Exists(untold, number))
         {
-            session.Tell(number, what, now);
-            session.Execute(told, number, now);
+            await session.Tell(number, what, now);
+            await session.Execute(told, number, now);
         }
     }
 }

@@ -7,59 +7,32 @@ using Recovery.Nudges.Delivery;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Claiming a nudge and recording what came of it: what every message costs, so each is two or three prepared statements.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     private const string ClaimFacts = SqlClaimedNudges.Select + " WHERE n.id = ?1 /* FOR UPDATE OF n */";
 
-    private static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
+    internal static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
 
-    public Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct)
+    public virtual Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct)
     {
         // The sender's; the writer has none.
         var trace = Activity.Current?.Id;
         return database.WriteLocking(session => Claim(session, message, now, leaseUntil, quietUntil, trace), ct);
     }
 
-    public Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) => database.WriteLocking(
-        session =>
-        {
-            if (outcome is Outcome.Accepted accepted)
-            {
-                Accept(session, message, accepted.ProviderId, NudgeEvent.Accepted, now);
-                return;
-            }
-
-            // Looked up first, then changed by number: an UPDATE … RETURNING would keep a journal of its own.
-            if (Attempted(session, message) is not var (number, expires))
-            {
-                return;
-            }
-
-            switch (outcome)
-            {
-                case Outcome.Rejected rejected:
-                    Reject(session, number, rejected, now);
-                    break;
-                case Outcome.InDoubt doubt:
-                    Doubt(session, number, doubt.Reason, now);
-                    break;
-                case Outcome.Deferred deferred:
-                    session.Defer(number, expires, now + after, deferred.Reason, now);
-                    break;
-            }
-        },
-        ct);
+    public virtual Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) =>
+        database.WriteLocking(session => Record(session, message, outcome, now, after), ct);
 
     public Task<ChannelPause?> Pause(Channel channel, Instant now, CancellationToken ct) => database.Read(
-        connection => connection.QuerySingleOrDefault<PauseRow>(
+        async connection => (await connection.QuerySingleOrDefaultAsync<PauseRow>(
             "SELECT channel, reason, since, until FROM channel_pauses WHERE channel = @channel AND until > @now",
-            new { channel = channel.Code(), now = now.Millis() })?.Pause,
+            new { channel = channel.Code(), now = now.Millis() }))?.Pause,
         ct);
 
     public Task SetPause(ChannelPause pause, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            session.Execute(
+            await session.Execute(
                 """
                 INSERT INTO channel_pauses (channel, reason, since, until) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT (channel) DO UPDATE SET reason = excluded.reason, since = excluded.since, until = excluded.until
@@ -68,7 +41,7 @@ public sealed partial class SqlNudgeStore
         },
         ct);
 
-    private static Claim Claim(
+    private static async ValueTask<Claim> Claim(
         SqlSession session, NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, string? trace)
     {
         SendDecision decision;
@@ -77,7 +50,7 @@ public sealed partial class SqlNudgeStore
         ClaimedNudge? nudge = null;
         string? contact = null;
         bool isForAnOpening;
-        using (var rows = session.Query(ClaimFacts, message.Nudge))
+        using (var rows = await session.Query(ClaimFacts, message.Nudge))
         {
             if (!rows.Next())
             {
@@ -88,25 +61,34 @@ public sealed partial class SqlNudgeStore
             decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
             if (decision is SendDecision.Send)
             {
-                (nudge, contact) = (rows.Nudge(session, now), rows.ContactHash());
+                (nudge, contact) = (await rows.Nudge(session, now), rows.ContactHash());
             }
         }
 
+        if (nudge is null)
+        {
+            return await Decline(session, number, facts, decision, isForAnOpening, now);
+        }
+
+        await session.Execute(
+            """
+            UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4, contact_hash = ?5
+            WHERE number = ?1
+            """,
+            number, leaseUntil, now, trace, contact);
+        return new Claim.Send(nudge);
+    }
+
+    /// <summary>It does not go out now.</summary>
+    internal static async ValueTask<Claim> Decline(SqlSession session, long number, SendFacts facts, SendDecision decision, bool isForAnOpening, Instant now)
+    {
         switch (decision)
         {
-            case SendDecision.Send:
-                session.Execute(
-                    """
-                    UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4, contact_hash = ?5
-                    WHERE number = ?1
-                    """,
-                    number, leaseUntil, now, trace, contact);
-                return new Claim.Send(nudge!);
             case SendDecision.Skip skip:
-                session.Skip(number, skip.Reason, now);
+                await session.Skip(number, skip.Reason, now);
                 return new Claim.Nothing(skip.Reason, Missed: skip.Reason == SkipReason.TooLate && isForAnOpening);
             case SendDecision.PutOff putOff:
-                return session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
+                return await session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
                     ? new Claim.PutOff(putOff.Until)
                     : new Claim.Nothing(SkipReason.TooLate, isForAnOpening);
             default:
@@ -114,10 +96,38 @@ public sealed partial class SqlNudgeStore
         }
     }
 
-    /// <summary>Nothing changes unless the nudge is being attempted (or in doubt) at that generation. The usual end, so in two statements.</summary>
-    private static void Accept(SqlSession session, NudgeMessage message, string providerId, string what, Instant now)
+    internal static async ValueTask Record(SqlSession session, NudgeMessage message, Outcome outcome, Instant now, Duration after)
     {
-        var told = session.Execute(
+        if (outcome is Outcome.Accepted accepted)
+        {
+            await Accept(session, message, accepted.ProviderId, NudgeEvent.Accepted, now);
+            return;
+        }
+
+        // Looked up first, then changed by number: an UPDATE … RETURNING would keep a journal of its own.
+        if (await Attempted(session, message) is not var (number, expires))
+        {
+            return;
+        }
+
+        switch (outcome)
+        {
+            case Outcome.Rejected rejected:
+                await Reject(session, number, rejected, now);
+                break;
+            case Outcome.InDoubt doubt:
+                await Doubt(session, number, doubt.Reason, now);
+                break;
+            case Outcome.Deferred deferred:
+                await session.Defer(number, expires, now + after, deferred.Reason, now);
+                break;
+        }
+    }
+
+    /// <summary>Nothing changes unless the nudge is being attempted (or in doubt) at that generation. The usual end, so in two statements.</summary>
+    private static async ValueTask Accept(SqlSession session, NudgeMessage message, string providerId, string what, Instant now)
+    {
+        var told = await session.Execute(
             """
             INSERT INTO nudge_events (nudge, at, what, attempted_at)
             SELECT number, ?3, ?4, CASE status WHEN 'attempting' THEN attempted_at END FROM nudges
@@ -126,29 +136,29 @@ public sealed partial class SqlNudgeStore
             message.Nudge, message.Generation, now, what);
         if (told == 1)
         {
-            session.Execute(
+            await session.Execute(
                 "UPDATE nudges SET status = 'accepted', provider_id = ?2, accepted_at = ?3, reason = NULL, lease_until = NULL WHERE id = ?1",
                 message.Nudge, providerId, now);
         }
     }
 
-    private static void Reject(SqlSession session, long number, Outcome.Rejected rejected, Instant now)
+    private static async ValueTask Reject(SqlSession session, long number, Outcome.Rejected rejected, Instant now)
     {
         var reason = $"{rejected.Reason} ({rejected.Code})";
-        session.Tell(number, NudgeEvent.Rejected, now, reason);
-        session.Execute(
+        await session.Tell(number, NudgeEvent.Rejected, now, reason);
+        await session.Execute(
             "UPDATE nudges SET status = 'rejected', reason = ?2, finished_at = ?3, lease_until = NULL, number_fault = ?4 WHERE number = ?1",
             number, reason, now, rejected.OfNumber);
         if (rejected.Suppress is { } why)
         {
-            SqlContacts.Suppress(session, number, why, now);
+            await SqlContacts.Suppress(session, number, why, now);
         }
     }
 
     /// <summary>A nudge that is being attempted (or in doubt) at that generation, with its end of time.</summary>
-    private static (long Number, Instant Expires)? Attempted(SqlSession session, NudgeMessage message)
+    private static async ValueTask<(long Number, Instant Expires)?> Attempted(SqlSession session, NudgeMessage message)
     {
-        using var rows = session.Query(
+        using var rows = await session.Query(
             "SELECT number, expires FROM nudges WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') /* FOR UPDATE */",
             message.Nudge, message.Generation);
         return rows.Next() ? (rows.Number(0), rows.Instant(1)) : null;

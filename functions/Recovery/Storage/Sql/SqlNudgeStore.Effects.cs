@@ -4,7 +4,7 @@ using Recovery.Nudges;
 namespace Recovery.Storage.Sql;
 
 /// <summary>What nudges led to.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     public async Task NoteClick(long number, Instant now, CancellationToken ct)
     {

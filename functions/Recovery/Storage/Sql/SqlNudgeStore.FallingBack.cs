@@ -6,7 +6,7 @@ using Recovery.Runners;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Emails in place of texts that did not arrive.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     /// <summary>No text is older than this while its session lasts: one that went out the evening before, and a clock change.</summary>
     private static readonly Duration LongestWindow = Duration.FromDays(3);
@@ -34,7 +34,7 @@ public sealed partial class SqlNudgeStore
         """;
 
     public Task<IReadOnlyList<Fallback>> ToFallBack(IReadOnlyList<string> steps, Instant now, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Fallback>>(
-        session =>
+        async session =>
         {
             if (steps.Count == 0)
             {
@@ -42,7 +42,7 @@ public sealed partial class SqlNudgeStore
             }
 
             var texts = new List<Fallback>();
-            using var rows = session.Query(
+            using var rows = await session.Query(
                 FailedTexts(steps),
                 [
                     now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.FirstWish, SkipReason.Stopped,
@@ -58,11 +58,11 @@ public sealed partial class SqlNudgeStore
         ct);
 
     public Task FallBack(IReadOnlyList<Fallback> texts, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
             foreach (var text in texts)
             {
-                var number = session.Number(
+                var number = await session.Number(
                     """
                     INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day,
                       not_before, target, expires, slot, due, status)
@@ -72,7 +72,7 @@ public sealed partial class SqlNudgeStore
                     text.TextId, text.EmailId, now);
                 if (number is { } added)
                 {
-                    session.Tell(added, NudgeEvent.InsteadOfText, now);
+                    await session.Tell(added, NudgeEvent.InsteadOfText, now);
                 }
             }
         },

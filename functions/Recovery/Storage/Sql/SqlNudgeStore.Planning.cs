@@ -6,17 +6,13 @@ using Recovery.Nudges.Plan;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Writing what was planned.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     public Task WritePlan(IReadOnlyList<PlanDecision> decisions, PlanProgress progress, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            foreach (var decision in decisions)
-            {
-                Write(session, decision, now);
-            }
-
-            session.Execute(
+            await Write(session, decisions, now);
+            await session.Execute(
                 """
                 INSERT INTO plan_progress (race_id, race_day, step, times, through) VALUES (?1, ?2, ?3, ?4, ?5)
                 ON CONFLICT (race_id, race_day, step) DO UPDATE SET times = excluded.times, through = excluded.through
@@ -26,9 +22,9 @@ public sealed partial class SqlNudgeStore
         ct);
 
     public Task PlanConfirmation(Confirmation confirmation, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            var number = session.Number(
+            var number = await session.Number(
                 """
                 INSERT INTO nudges (id, generation, signup_id, race_id, race_day, step, channel, session_day,
                   not_before, target, expires, slot, due, status, segments)
@@ -38,47 +34,55 @@ public sealed partial class SqlNudgeStore
                 confirmation.Channel, confirmation.Today, now, confirmation.Expires, confirmation.Segments);
             if (number is { } added)
             {
-                session.Tell(added, NudgeEvent.Planned, now, At(now));
+                await session.Tell(added, NudgeEvent.Planned, now, At(now));
             }
         },
         ct);
 
-    private static void Write(SqlSession session, PlanDecision decision, Instant now)
+    private protected virtual async ValueTask Write(SqlSession session, IReadOnlyList<PlanDecision> decisions, Instant now)
     {
-        var reason = decision.Slot is null ? decision.SkipReason ?? SkipReason.NoRoom : decision.SkipReason;
-        if (reason is null && HasText(session, decision))
+        foreach (var decision in decisions)
+        {
+            await Write(session, decision, now);
+        }
+    }
+
+    internal static async ValueTask Write(SqlSession session, PlanDecision decision, Instant now)
+    {
+        var reason = decision.WhyNot;
+        if (reason is null && await HasText(session, decision))
         {
             // Another process planned a text for this number and session in the meantime.
             reason = SkipReason.SameSession;
         }
 
-        LeaveOldSession(session, decision, reason);
+        await LeaveOldSession(session, decision, reason);
         var number = decision.Existing is { } generation
-            ? Change(session, decision, generation, reason, now)
-            : Add(session, decision, reason, now);
+            ? await Change(session, decision, generation, reason, now)
+            : await Add(session, decision, reason, now);
         if (number is { } written)
         {
             var (what, detail) = reason is not null ? (NudgeEvent.Skipped, reason)
                 : (decision.Existing is null ? NudgeEvent.Planned : NudgeEvent.Replanned, At(decision.Slot!.Value));
-            session.Tell(written, what, now, detail);
+            await session.Tell(written, what, now, detail);
         }
     }
 
-    private static void LeaveOldSession(SqlSession session, PlanDecision decision, string? reason)
+    private static async ValueTask LeaveOldSession(SqlSession session, PlanDecision decision, string? reason)
     {
         var to = reason is null ? (SqlValue)decision.SessionDay : "";
         if (decision is { Existing: not null, Channel: Channel.Sms }
-            && session.Number("SELECT number FROM nudges WHERE id = ?1 AND text_session <> ?2", decision.NudgeId, to) is { } leaving)
+            && await session.Number("SELECT number FROM nudges WHERE id = ?1 AND text_session <> ?2", decision.NudgeId, to) is { } leaving)
         {
-            session.LeaveSession(leaving);
+            await session.LeaveSession(leaving);
         }
     }
 
-    private static bool HasText(SqlSession session, PlanDecision decision) => decision.Channel == Channel.Sms && session.Exists(
+    private static async ValueTask<bool> HasText(SqlSession session, PlanDecision decision) => decision.Channel == Channel.Sms && await session.Exists(
         "SELECT 1 FROM nudges WHERE runner_id = ?1 AND text_session = ?2 AND id <> ?3", decision.RunnerId, decision.SessionDay, decision.NudgeId);
 
     /// <summary>Null: it is there already, or its runner was erased since they were looked at.</summary>
-    private static long? Add(SqlSession session, PlanDecision decision, string? reason, Instant now) => session.Number(
+    private static ValueTask<long?> Add(SqlSession session, PlanDecision decision, string? reason, Instant now) => session.Number(
         """
         INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day, text_session,
           not_before, target, expires, slot, due, status, reason, segments, finished_at)
@@ -92,7 +96,7 @@ public sealed partial class SqlNudgeStore
         reason is null ? NudgeStatus.Planned : NudgeStatus.Skipped, reason, Segments(decision), reason is null ? SqlValue.NoNumber : now);
 
     /// <summary>Null: it has been sent or changed since it was looked at, or is skipped for the same reason already.</summary>
-    private static long? Change(SqlSession session, PlanDecision decision, int generation, string? reason, Instant now) => session.Number(
+    private static ValueTask<long?> Change(SqlSession session, PlanDecision decision, int generation, string? reason, Instant now) => session.Number(
         """
         UPDATE nudges SET generation = generation + 1, race_id = ?3, race_day = ?4, session_day = ?5, text_session = ?6,
           not_before = ?7, target = ?8, expires = ?9, slot = ?10, due = ?10, status = ?11, reason = ?12, segments = ?13,
@@ -106,10 +110,10 @@ public sealed partial class SqlNudgeStore
         reason is null ? NudgeStatus.Planned : NudgeStatus.Skipped, reason, Segments(decision), reason is null ? SqlValue.NoNumber : now);
 
     /// <summary>Only what is to go out takes its runner's one text of the session.</summary>
-    private static SqlValue TextSession(PlanDecision decision, string? reason) =>
+    internal static SqlValue TextSession(PlanDecision decision, string? reason) =>
         decision.Channel == Channel.Sms && reason is null ? decision.SessionDay : SqlValue.NoText;
 
-    private static SqlValue Segments(PlanDecision decision) => decision.Channel == Channel.Sms && decision.Slot is not null ? decision.Segments : SqlValue.NoNumber;
+    internal static SqlValue Segments(PlanDecision decision) => decision.Channel == Channel.Sms && decision.Slot is not null ? decision.Segments : SqlValue.NoNumber;
 
-    private static string At(Instant at) => InstantPattern.ExtendedIso.Format(at);
+    internal static string At(Instant at) => InstantPattern.ExtendedIso.Format(at);
 }

@@ -5,7 +5,7 @@ using Recovery.Nudges.Delivery;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Settling what was left open. Sweeps go by status and slot in the index, a few hundred nudges a transaction.</summary>
-public sealed partial class SqlNudgeStore
+public partial class SqlNudgeStore
 {
     private const int Sweep = 500;
     private const string NoAnswerRecorded = "the sender stopped before an answer was recorded";
@@ -41,31 +41,31 @@ public sealed partial class SqlNudgeStore
         SELECT number, expires FROM nudges
         WHERE status IN ('queued', 'deferred') AND slot < ?1 AND due < ?1 AND queued_generation = generation LIMIT ?2
         """,
-        dueBefore, rows => (Number: rows.Number(0), Expires: rows.Instant(1)), (session, n) => session.DueAgain(n.Number, n.Expires, now), ct)).Count;
+        dueBefore, rows => (Number: rows.Number(0), Expires: rows.Instant(1)), async (session, n) => await session.DueAgain(n.Number, n.Expires, now), ct)).Count;
 
     public Task<IReadOnlyList<ClaimedNudge>> InDoubt(
         Channel channel, Instant attemptedAfter, Instant attemptedBefore, Instant lookedUpBefore, int take, CancellationToken ct) =>
         database.ReadPrepared<IReadOnlyList<ClaimedNudge>>(
-            session =>
+            async session =>
             {
-                using var rows = session.Query(InDoubtNudges, channel, attemptedAfter, attemptedBefore, lookedUpBefore, take);
-                return Reachable(session, rows);
+                using var rows = await session.Query(InDoubtNudges, channel, attemptedAfter, attemptedBefore, lookedUpBefore, take);
+                return await Reachable(session, rows);
             },
             ct);
 
     public Task<IReadOnlyList<ClaimedNudge>> TextsInDoubt(long runnerId, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<ClaimedNudge>>(
-        session =>
+        async session =>
         {
-            using var rows = session.Query(TextsInDoubtOf, runnerId);
-            return Reachable(session, rows);
+            using var rows = await session.Query(TextsInDoubtOf, runnerId);
+            return await Reachable(session, rows);
         },
         ct);
 
     public Task<IReadOnlyList<InDoubtTally>> CountInDoubt(Instant attemptedAfter, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<InDoubtTally>>(
-        session =>
+        async session =>
         {
             var tallies = new List<InDoubtTally>();
-            using var rows = session.Query(
+            using var rows = await session.Query(
                 // Nothing is attempted before its slot, which the index knows, nor long after.
                 """
                 SELECT channel, COUNT(*), MIN(attempted_at) FROM nudges
@@ -85,45 +85,45 @@ public sealed partial class SqlNudgeStore
         session => Accept(session, message, providerId, NudgeEvent.FoundSent, now), ct);
 
     public Task SettleNotSent(NudgeMessage message, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            if (Attempted(session, message) is var (number, expires))
+            if (await Attempted(session, message) is var (number, expires))
             {
-                session.Tell(number, NudgeEvent.FoundNotSent, now);
-                session.DueAgain(number, expires, now);
+                await session.Tell(number, NudgeEvent.FoundNotSent, now);
+                await session.DueAgain(number, expires, now);
             }
         },
         ct);
 
     public Task NoteLookup(NudgeMessage message, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            session.Execute(
+            await session.Execute(
                 "UPDATE nudges SET looked_up_at = ?3 WHERE id = ?1 AND generation = ?2 AND status = 'in-doubt'", message.Nudge, message.Generation, now);
         },
         ct);
 
     public Task MarkDead(NudgeMessage message, string reason, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            if (session.Number(
+            if (await session.Number(
                 """
                 UPDATE nudges SET status = 'dead', reason = ?3, finished_at = ?4
                 WHERE id = ?1 AND generation = ?2 AND status IN ('planned', 'queued', 'deferred') RETURNING number
                 """,
                 message.Nudge, message.Generation, reason, now) is { } number)
             {
-                session.Tell(number, NudgeEvent.Dead, now, reason);
+                await session.Tell(number, NudgeEvent.Dead, now, reason);
             }
         },
         ct);
 
     public Task<bool> Replay(string nudgeId, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
             long number;
             Instant expires;
-            using (var rows = session.Query("SELECT number, expires FROM nudges WHERE id = ?1 AND status = 'dead'", nudgeId))
+            using (var rows = await session.Query("SELECT number, expires FROM nudges WHERE id = ?1 AND status = 'dead'", nudgeId))
             {
                 if (!rows.Next() || rows.Instant(1) <= now)
                 {
@@ -133,41 +133,41 @@ public sealed partial class SqlNudgeStore
                 (number, expires) = (rows.Number(0), rows.Instant(1));
             }
 
-            session.Tell(number, NudgeEvent.Replayed, now);
-            return session.DueAgain(number, expires, now);
+            await session.Tell(number, NudgeEvent.Replayed, now);
+            return await session.DueAgain(number, expires, now);
         },
         ct);
 
     /// <summary>Whatever their lease: whoever held them is gone.</summary>
-    internal static void ExpireAllClaims(SqlSession session, Instant now)
+    internal static async ValueTask ExpireAllClaims(SqlSession session, Instant now)
     {
-        foreach (var number in Found(session, rows => rows.Number(0), "SELECT number FROM nudges WHERE status = 'attempting'"))
+        foreach (var number in await Found(session, rows => rows.Number(0), "SELECT number FROM nudges WHERE status = 'attempting'"))
         {
-            Doubt(session, number, NoAnswerRecorded, now);
+            await Doubt(session, number, NoAnswerRecorded, now);
         }
     }
 
-    private static List<ClaimedNudge> Reachable(SqlSession session, SqlRows rows)
+    private static async ValueTask<List<ClaimedNudge>> Reachable(SqlSession session, SqlRows rows)
     {
         var nudges = new List<ClaimedNudge>();
         while (rows.Next())
         {
             if (rows.Facts().Contact is not null)
             {
-                nudges.Add(rows.Nudge(session));
+                nudges.Add(await rows.Nudge(session));
             }
         }
 
         return nudges;
     }
 
-    private static void Doubt(SqlSession session, long number, string reason, Instant now)
+    private static async ValueTask Doubt(SqlSession session, long number, string reason, Instant now)
     {
-        session.Tell(number, NudgeEvent.InDoubt, now, reason);
-        session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
+        await session.Tell(number, NudgeEvent.InDoubt, now, reason);
+        await session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
     }
 
-    private async Task<IReadOnlyList<T>> SweepAll<T>(string which, Instant value, Func<SqlRows, T> read, Action<SqlSession, T> change, CancellationToken ct)
+    private async Task<IReadOnlyList<T>> SweepAll<T>(string which, Instant value, Func<SqlRows, T> read, Func<SqlSession, T, ValueTask> change, CancellationToken ct)
     {
         // Mostly there is nothing, which a reader sees without waiting for the writer.
         if (!await database.ReadPrepared(session => session.Exists(which, value, 1), ct))
@@ -179,10 +179,14 @@ public sealed partial class SqlNudgeStore
         for (var swept = Sweep; swept == Sweep;)
         {
             var found = await database.Write(
-                session =>
+                async session =>
                 {
-                    var found = Found(session, read, which, value, Sweep);
-                    found.ForEach(n => change(session, n));
+                    var found = await Found(session, read, which, value, Sweep);
+                    foreach (var one in found)
+                    {
+                        await change(session, one);
+                    }
+
                     return found;
                 },
                 ct);
@@ -193,10 +197,10 @@ public sealed partial class SqlNudgeStore
         return all;
     }
 
-    private static List<T> Found<T>(SqlSession session, Func<SqlRows, T> read, string which, params ReadOnlySpan<SqlValue> values)
+    private static async ValueTask<List<T>> Found<T>(SqlSession session, Func<SqlRows, T> read, string which, params SqlValue[] values)
     {
         var found = new List<T>();
-        using var rows = session.Query(which, values);
+        using var rows = await session.Query(which, values);
         while (rows.Next())
         {
             found.Add(read(rows));

@@ -7,7 +7,7 @@ using Recovery.Races;
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="INudgeStore"/>
-public sealed partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
+public partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
 {
     /// <summary>The longest that a nudge may go out after its slot: one of the evening before, until its session ends.</summary>
     private static readonly Duration LongestAfterSlot = Duration.FromDays(2);
@@ -16,11 +16,11 @@ public sealed partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
     internal static Instant EarliestSlot(Instant wentOutFrom) => wentOutFrom - LongestAfterSlot;
 
     public Task<IReadOnlyList<PlanProgress>> Progress(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<PlanProgress>>(
-        connection =>
+        async connection =>
         [
-            .. connection.Query<ProgressRow>(
+            .. (await connection.QueryAsync<ProgressRow>(
                 "SELECT race_id, race_day, step, times, through FROM plan_progress WHERE race_day BETWEEN @from AND @to",
-                new { from = from.Iso(), to = to.Iso() }).Select(r => r.Progress),
+                new { from = from.Iso(), to = to.Iso() })).Select(r => r.Progress),
         ],
         ct);
 
@@ -31,10 +31,10 @@ public sealed partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
         connection => SqlPlanningPage.Load(connection, runnerId), ct);
 
     public Task<SlotLedger> SlotsTaken(Channel channel, Instant from, Instant to, CancellationToken ct) => database.Read(
-        connection =>
+        async connection =>
         {
             var ledger = new SlotLedger();
-            foreach (var (second, units) in connection.Query<(long Second, int Units)>(
+            foreach (var (second, units) in await connection.QueryAsync<(long Second, int Units)>(
                 """
                 SELECT slot / 1000, CAST(SUM(CASE WHEN channel = 'sms' THEN COALESCE(segments, 1) ELSE 1 END) AS BIGINT) FROM nudges
                 WHERE slot >= @from AND slot < @to AND channel = @channel AND status <> 'skipped' GROUP BY slot / 1000

@@ -17,10 +17,10 @@ internal static class SqlOutcomes
     /// <param name="by">Who says so.</param>
     /// <param name="now">When.</param>
     /// <param name="nudge">The number of the nudge that led to it; null: unknown, or that of the open request.</param>
-    public static bool SetOutcome(this SqlSession session, long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge = null)
+    public static async ValueTask<bool> SetOutcome(this SqlSession session, long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge = null)
     {
         EntryOutcome? before;
-        using (var rows = session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId))
+        using (var rows = await session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId))
         {
             if (!rows.Next())
             {
@@ -35,24 +35,24 @@ internal static class SqlOutcomes
             return true;
         }
 
-        session.Execute(
+        await session.Execute(
             "UPDATE entries SET outcome = ?2, outcome_at = ?3, outcome_by = ?4, change_seq = ?5 WHERE id = ?1",
-            entryId, outcome?.Code(), outcome is null ? SqlValue.NoNumber : now, outcome is null ? null : by, session.NextChange());
-        session.Note(entryId, outcome is { } set ? EntryHistory.Of(set) : EntryHistory.Undone(before!.Value), by, now);
+            entryId, outcome?.Code(), outcome is null ? SqlValue.NoNumber : now, outcome is null ? null : by, await session.NextChange());
+        await session.Note(entryId, outcome is { } set ? EntryHistory.Of(set) : EntryHistory.Undone(before!.Value), by, now);
         if (before == EntryOutcome.Booked)
         {
-            UndoBooking(session, entryId, now);
+            await UndoBooking(session, entryId, now);
         }
 
         if (outcome == EntryOutcome.Booked
-            && (nudge ?? session.Number("SELECT nudge FROM appointment_requests WHERE entry_id = ?1 AND status = 'open'", entryId)) is { } led)
+            && (nudge ?? await session.Number("SELECT nudge FROM appointment_requests WHERE entry_id = ?1 AND status = 'open'", entryId)) is { } led)
         {
-            session.LedTo(led, NudgeEvent.Booked, now);
+            await session.LedTo(led, NudgeEvent.Booked, now);
         }
 
         if (before == EntryOutcome.Requested)
         {
-            session.Execute(
+            await session.Execute(
                 "UPDATE appointment_requests SET status = ?2, answered_at = ?3 WHERE entry_id = ?1 AND status = 'open'",
                 entryId, outcome == EntryOutcome.Booked ? "confirmed" : "withdrawn", now);
         }
@@ -61,13 +61,13 @@ internal static class SqlOutcomes
     }
 
     /// <summary>What was counted to a nudge is counted no more, and a message about the booking that is still queued finds it undone.</summary>
-    private static void UndoBooking(SqlSession session, long entryId, Instant now)
+    private static async ValueTask UndoBooking(SqlSession session, long entryId, Instant now)
     {
-        session.Execute("UPDATE appointment_requests SET status = 'undone' WHERE entry_id = ?1 AND status = 'confirmed'", entryId);
-        if (session.Number("SELECT number FROM nudges WHERE entry_id = ?1 AND booked_at IS NOT NULL", entryId) is { } led)
+        await session.Execute("UPDATE appointment_requests SET status = 'undone' WHERE entry_id = ?1 AND status = 'confirmed'", entryId);
+        if (await session.Number("SELECT number FROM nudges WHERE entry_id = ?1 AND booked_at IS NOT NULL", entryId) is { } led)
         {
-            session.Tell(led, NudgeEvent.BookingUndone, now);
-            session.Execute("UPDATE nudges SET booked_at = NULL WHERE number = ?1", led);
+            await session.Tell(led, NudgeEvent.BookingUndone, now);
+            await session.Execute("UPDATE nudges SET booked_at = NULL WHERE number = ?1", led);
         }
     }
 }

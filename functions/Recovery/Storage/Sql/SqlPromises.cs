@@ -14,5 +14,5 @@ public sealed class SqlPromises(SqlDatabase database) : IPromises
     });
 
     public Task<IReadOnlyList<string>> Statements(CancellationToken ct) =>
-        database.Read<IReadOnlyList<string>>(connection => [.. connection.Query<string>(Script.Value)], ct);
+        database.Read<IReadOnlyList<string>>(async connection => [.. await connection.QueryAsync<string>(Script.Value)], ct);
 }

@@ -25,10 +25,10 @@ public sealed class SqlProviderErasures(SqlDatabase database) : IProviderErasure
         }
 
         return await database.ReadPrepared<IReadOnlyList<string>>(
-            session =>
+            async session =>
             {
                 var ids = new List<string>();
-                using var rows = session.Query(
+                using var rows = await session.Query(
                     "SELECT provider_id FROM provider_erasures ORDER BY COALESCE(asked_at, 0), since, provider_id LIMIT ?1", take);
                 while (rows.Next())
                 {
@@ -41,10 +41,10 @@ public sealed class SqlProviderErasures(SqlDatabase database) : IProviderErasure
     }
 
     public Task Done(string providerId, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            session.Execute("DELETE FROM provider_erasures WHERE provider_id = ?1", providerId);
-            session.Execute(
+            await session.Execute("DELETE FROM provider_erasures WHERE provider_id = ?1", providerId);
+            await session.Execute(
                 """
                 UPDATE nudges SET provider_id = NULL
                 WHERE provider_id = ?1 AND runner_id IS NULL AND signup_id IS NULL AND channel = 'sms' AND provider_id IS NOT NULL
@@ -54,9 +54,9 @@ public sealed class SqlProviderErasures(SqlDatabase database) : IProviderErasure
         ct);
 
     public Task NotYet(string providerId, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            session.Execute("UPDATE provider_erasures SET asked_at = ?2 WHERE provider_id = ?1", providerId, now);
+            await session.Execute("UPDATE provider_erasures SET asked_at = ?2 WHERE provider_id = ?1", providerId, now);
         },
         ct);
 }

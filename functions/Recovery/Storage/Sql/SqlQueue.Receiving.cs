@@ -4,45 +4,27 @@ using Recovery.Nudges;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Receiving and settling. A lock is a token and the instant until which nobody else sees the message.</summary>
-public sealed partial class SqlQueue
+public partial class SqlQueue
 {
-    public Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) => database.WriteLocking<IReadOnlyList<ReceivedMessage>>(
-        session =>
-        {
-            var now = clock.Now;
-            var (token, until) = (Guid.NewGuid().ToString("N"), now + clock.OfMachine(LockTime));
-            var received = new List<ReceivedMessage>(max);
-            while (received.Count < max && Due(session, queue, now, max - received.Count) is { Count: > 0 } due)
-            {
-                foreach (var message in due)
-                {
-                    if (Take(session, message, token, now, until) is { } taken)
-                    {
-                        received.Add(taken);
-                    }
-                }
-            }
-
-            return received;
-        },
-        ct);
+    public virtual Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) =>
+        database.WriteLocking(session => Receive(session, queue, max), ct);
 
     /// <summary>Whoever completes has done his work: it can wait for a moment when the senders' claims and outcomes don't.</summary>
-    public Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
-        session => session.Execute(
+    public virtual Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
+        async session => await session.Execute(
             "DELETE FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3", message.Sequence, message.LockToken, clock.Now) == 1,
         ct);
 
     public async Task<bool> Abandon(ReceivedMessage message, CancellationToken ct)
     {
         var abandoned = await database.WriteLocking(
-            session =>
+            async session =>
             {
                 var now = clock.Now;
-                session.Announce(message.Queue);
+                await session.Announce(message.Queue);
                 return message.DeliveryCount >= MostDeliveries && !IsDeadLetters(message.Queue)
-                    ? Bury(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
-                    : session.Execute(
+                    ? await Bury(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
+                    : await session.Execute(
                         """
                         UPDATE queue_messages SET visible_at = ?3, lock_token = NULL
                         WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3
@@ -67,26 +49,26 @@ public sealed partial class SqlQueue
     }
 
     public Task<Instant?> Renew(ReceivedMessage message, CancellationToken ct) => database.WriteLocking(
-        session =>
+        async session =>
         {
             var now = clock.Now;
             var until = now + clock.OfMachine(LockTime);
-            return session.Execute(
+            return await session.Execute(
                 "UPDATE queue_messages SET visible_at = ?4 WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3",
                 message.Sequence, message.LockToken, now, until) == 1 ? until : (Instant?)null;
         },
         ct);
 
     /// <summary>The deliveries don't count: that the receiver died is not the message's failure.</summary>
-    internal static int ReleaseLocks(SqlSession session, Instant now) => session.Execute(
+    internal static ValueTask<int> ReleaseLocks(SqlSession session, Instant now) => session.Execute(
         "UPDATE queue_messages SET visible_at = ?1, lock_token = NULL, delivery_count = delivery_count - 1 WHERE lock_token IS NOT NULL", now);
 
     private static bool IsDeadLetters(string queue) => queue.EndsWith(QueueNames.DeadLetterSuffix, StringComparison.Ordinal);
 
-    private static List<Waiting> Due(SqlSession session, string queue, Instant now, int max)
+    private static async ValueTask<List<Waiting>> Due(SqlSession session, string queue, Instant now, int max)
     {
         var due = new List<Waiting>(max);
-        using var rows = session.Query(
+        using var rows = await session.Query(
             """
             SELECT sequence, message_id, body, expires_at, delivery_count, dead_reason, dead_description, trace FROM queue_messages
             WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, sequence LIMIT ?3 /* FOR UPDATE SKIP LOCKED */
@@ -102,38 +84,65 @@ public sealed partial class SqlQueue
         return due;
     }
 
-    /// <summary>Null: it has expired, or was delivered too often.</summary>
-    private static ReceivedMessage? Take(SqlSession session, Waiting message, string token, Instant now, Instant until)
+    private protected async ValueTask<IReadOnlyList<ReceivedMessage>> Receive(SqlSession session, string queue, int max)
+    {
+        var now = clock.Now;
+        var (token, until) = (Guid.NewGuid().ToString("N"), now + clock.OfMachine(LockTime));
+        var received = new List<ReceivedMessage>(max);
+        while (received.Count < max && await Due(session, queue, now, max - received.Count) is { Count: > 0 } due)
+        {
+            var taken = new List<Waiting>(due.Count);
+            foreach (var message in due)
+            {
+                if (!await IsOver(session, message, now))
+                {
+                    taken.Add(message);
+                }
+            }
+
+            await Lock(session, [.. taken.Select(m => m.Sequence)], token, until);
+            received.AddRange(taken.Select(m => m.Received(token, until)));
+        }
+
+        return received;
+    }
+
+    private protected virtual async ValueTask Lock(SqlSession session, IReadOnlyList<long> messages, string token, Instant until)
+    {
+        foreach (var message in messages)
+        {
+            await session.Execute(
+                "UPDATE queue_messages SET visible_at = ?2, lock_token = ?3, delivery_count = delivery_count + 1 WHERE sequence = ?1", message, until, token);
+        }
+    }
+
+    /// <summary>It has expired, or was delivered too often.</summary>
+    private static async ValueTask<bool> IsOver(SqlSession session, Waiting message, Instant now)
     {
         if (message.Expires <= now)
         {
-            session.Execute("DELETE FROM queue_messages WHERE sequence = ?1", message.Sequence);
-            return null;
+            await session.Execute("DELETE FROM queue_messages WHERE sequence = ?1", message.Sequence);
+            return true;
         }
 
         if (message.Deliveries >= MostDeliveries && !IsDeadLetters(message.Queue))
         {
-            Bury(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
-            return null;
+            await Bury(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
+            return true;
         }
 
-        session.Execute(
-            "UPDATE queue_messages SET visible_at = ?2, lock_token = ?3, delivery_count = delivery_count + 1 WHERE sequence = ?1",
-            message.Sequence, until, token);
-        return new ReceivedMessage(
-            message.Queue, message.Sequence, message.MessageId, message.Body, message.Deliveries + 1, token, until,
-            message.DeadReason, message.DeadDescription, message.Trace);
+        return false;
     }
 
-    private static bool Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
-        session.Exists(
+    private static async ValueTask<bool> Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
+        await session.Exists(
             "SELECT 1 FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3 /* FOR UPDATE */", message.Sequence, message.LockToken, now)
-        && Bury(session, message.Queue, message.Sequence, reason, description, now);
+        && await Bury(session, message.Queue, message.Sequence, reason, description, now);
 
-    private static bool Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now)
+    private static async ValueTask<bool> Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now)
     {
-        session.Announce(queue + QueueNames.DeadLetterSuffix);
-        return session.Execute(
+        await session.Announce(queue + QueueNames.DeadLetterSuffix);
+        return await session.Execute(
             """
             UPDATE queue_messages SET queue = ?2, visible_at = ?3, lock_token = NULL, expires_at = NULL, dead_reason = ?4, dead_description = ?5
             WHERE sequence = ?1
@@ -143,5 +152,9 @@ public sealed partial class SqlQueue
 
     private sealed record Waiting(
         string Queue, long Sequence, string MessageId, string Body, Instant? Expires, int Deliveries, string? DeadReason, string? DeadDescription,
-        string? Trace);
+        string? Trace)
+    {
+        public ReceivedMessage Received(string token, Instant until) =>
+            new(Queue, Sequence, MessageId, Body, Deliveries + 1, token, until, DeadReason, DeadDescription, Trace);
+    }
 }

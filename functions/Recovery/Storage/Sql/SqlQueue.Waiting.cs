@@ -3,7 +3,7 @@ using NodaTime;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Waiting until there may be something to receive.</summary>
-public sealed partial class SqlQueue
+public partial class SqlQueue
 {
     private static readonly Duration LongestTimer = Duration.FromDays(1);
 

@@ -6,10 +6,10 @@ using Recovery.Time;
 namespace Recovery.Storage.Sql;
 
 /// <summary>The queue in the store: peek-lock, scheduled messages, time-to-live, duplicate detection and dead letters, as Service Bus has them.</summary>
-public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : INudgeQueue, IQueueReceiver
+public partial class SqlQueue(SqlDatabase database, ClinicClock clock) : INudgeQueue, IQueueReceiver
 {
     /// <summary>An id that was sent within this time is not sent again.</summary>
-    private static readonly Duration DuplicateWindow = Duration.FromDays(1);
+    private protected static readonly Duration DuplicateWindow = Duration.FromDays(1);
 
     /// <summary>In machine time, as a receiver's work takes it.</summary>
     private static readonly Duration LockTime = Duration.FromSeconds(60);
@@ -27,29 +27,37 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
         var now = clock.Now;
         string[] queues = [.. nudges.Select(n => QueueNames.Of(n.Channel)).Distinct()];
         await database.WriteLocking(
-            session =>
+            async session =>
             {
-                foreach (var nudge in nudges)
-                {
-                    Send(session, nudge, now);
-                }
+                await Put(session, nudges, now);
 
-                session.Execute(
+                await session.Execute(
                     """
                     DELETE FROM queue_sent_ids WHERE (queue, message_id) IN (
                       SELECT queue, message_id FROM queue_sent_ids WHERE sent_at < ?1 ORDER BY sent_at LIMIT ?2)
                     """,
                     now - DuplicateWindow, MostForgotten);
-                Array.ForEach(queues, session.Announce);
+                foreach (var queue in queues)
+                {
+                    await session.Announce(queue);
+                }
             },
             ct);
         Array.ForEach(queues, _signals.Raise);
     }
 
-    private static void Send(SqlSession session, QueuedNudge nudge, Instant now)
+    private protected virtual async ValueTask Put(SqlSession session, IReadOnlyList<QueuedNudge> nudges, Instant now)
+    {
+        foreach (var nudge in nudges)
+        {
+            await Put(session, nudge, now);
+        }
+    }
+
+    private static async ValueTask Put(SqlSession session, QueuedNudge nudge, Instant now)
     {
         var (queue, id) = (QueueNames.Of(nudge.Channel), nudge.Message.MessageId);
-        var isNew = session.Execute(
+        var isNew = await session.Execute(
             """
             INSERT INTO queue_sent_ids (queue, message_id, sent_at) VALUES (?1, ?2, ?3)
             ON CONFLICT (queue, message_id) DO UPDATE SET sent_at = excluded.sent_at WHERE queue_sent_ids.sent_at < ?4
@@ -57,7 +65,7 @@ public sealed partial class SqlQueue(SqlDatabase database, ClinicClock clock) : 
             queue, id, now, now - DuplicateWindow);
         if (isNew == 1)
         {
-            session.Execute(
+            await session.Execute(
                 "INSERT INTO queue_messages (queue, message_id, body, visible_at, expires_at, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 queue, id, JsonSerializer.Serialize(nudge.Message, JsonSerializerOptions.Web), nudge.Due, nudge.Expires, nudge.Trace);
         }

@@ -18,10 +18,10 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
         connection => Read(connection, unlisted ? Races : $"{Races} WHERE r.listed = 1"), ct);
 
     public Task<Race?> Find(string id, CancellationToken ct) => database.Read(
-        connection => Read(connection, $"{Races} WHERE r.id = @id", new { id }).SingleOrDefault(), ct);
+        async connection => (await Read(connection, $"{Races} WHERE r.id = @id", new { id })).SingleOrDefault(), ct);
 
     public Task<IReadOnlyList<RaceDay>> DaysWithRunners(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<RaceDay>>(
-        connection => [.. connection.Query<DayRow>(
+        async connection => [.. (await connection.QueryAsync<DayRow>(
             // Jumps from one race day to the next in the index, so that a million entries cost no more than ten.
             """
             WITH RECURSIVE
@@ -35,36 +35,36 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
                 SELECT day, (SELECT MIN(race_id) FROM entries WHERE race_day = found.day AND race_id > found.race) FROM found WHERE race IS NOT NULL)
             SELECT race AS Id, day AS Day FROM found WHERE race IS NOT NULL ORDER BY day, race
             """,
-            new { from = from.Iso(), to = to.Iso() }).Select(r => new RaceDay(r.Id, r.Day.IsoDay()))],
+            new { from = from.Iso(), to = to.Iso() })).Select(r => new RaceDay(r.Id, r.Day.IsoDay()))],
         ct);
 
     public Task Save(Race race, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
             Check(race);
-            session.Execute(
+            await session.Execute(
                 """
                 INSERT INTO races (id, name, short_name, listed) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, listed = excluded.listed
                 """,
                 race.Id, race.Name, race.ShortName, race.Listed);
-            session.Execute("DELETE FROM race_days WHERE race_id = ?1", race.Id);
-            AddDays(session, race);
+            await session.Execute("DELETE FROM race_days WHERE race_id = ?1", race.Id);
+            await AddDays(session, race);
         },
         ct);
 
     public Task Seed(IReadOnlyList<Race> races, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
             foreach (var race in races)
             {
                 Check(race);
-                var added = session.Execute(
+                var added = await session.Execute(
                     "INSERT INTO races (id, name, short_name, listed) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                     race.Id, race.Name, race.ShortName, race.Listed);
                 if (added == 1)
                 {
-                    AddDays(session, race);
+                    await AddDays(session, race);
                 }
             }
         },
@@ -78,17 +78,17 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
         }
     }
 
-    private static void AddDays(SqlSession session, Race race)
+    private static async ValueTask AddDays(SqlSession session, Race race)
     {
         foreach (var day in race.Days)
         {
-            session.Execute("INSERT INTO race_days (race_id, day) VALUES (?1, ?2) ON CONFLICT DO NOTHING", race.Id, day);
+            await session.Execute("INSERT INTO race_days (race_id, day) VALUES (?1, ?2) ON CONFLICT DO NOTHING", race.Id, day);
         }
     }
 
-    private static IReadOnlyList<Race> Read(DbConnection connection, string sql, object? values = null) =>
+    private static async ValueTask<IReadOnlyList<Race>> Read(DbConnection connection, string sql, object? values = null) =>
     [
-        .. connection.Query<RaceRow>(sql, values).GroupBy(r => r.Id)
+        .. (await connection.QueryAsync<RaceRow>(sql, values)).GroupBy(r => r.Id)
             .Select(rows => new Race(
                 rows.Key, rows.First().Name, rows.First().ShortName, [.. rows.Select(r => r.Day.IsoDay()).Order()], rows.First().Listed))
             .OrderBy(r => r.Days[0]).ThenBy(r => r.Name, StringComparer.Ordinal),

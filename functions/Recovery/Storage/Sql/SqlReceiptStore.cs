@@ -12,12 +12,12 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 
     public Task<IReadOnlyList<ReceiptMove>> Apply(
         IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown, Instant now, CancellationToken ct) => database.WriteLocking<IReadOnlyList<ReceiptMove>>(
-        session =>
+        async session =>
         {
             var moves = new List<ReceiptMove>(receipts.Count);
             foreach (var receipt in receipts)
             {
-                if (Apply(session, receipt, now) is { } move)
+                if (await Apply(session, receipt, now) is { } move)
                 {
                     moves.Add(move);
                 }
@@ -25,13 +25,13 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 
             foreach (var other in unknown)
             {
-                session.Execute(
+                await session.Execute(
                     "INSERT INTO unknown_events (at, channel, name, nudge) VALUES (?1, ?2, ?3, ?4)", now, other.Channel, other.Name, other.NudgeId);
             }
 
             if (unknown.Count > 0)
             {
-                session.Execute("DELETE FROM unknown_events WHERE id <= (SELECT MAX(id) FROM unknown_events) - ?1", MostUnknown);
+                await session.Execute("DELETE FROM unknown_events WHERE id <= (SELECT MAX(id) FROM unknown_events) - ?1", MostUnknown);
             }
 
             return moves;
@@ -41,10 +41,10 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
     public Task<IReadOnlyList<Unreceipted>> WithoutReceipt(
         Channel channel, Instant acceptedFrom, Instant acceptedTo, Instant askedBefore, int take, CancellationToken ct) =>
         database.ReadPrepared<IReadOnlyList<Unreceipted>>(
-            session =>
+            async session =>
             {
                 var found = new List<Unreceipted>();
-                using var rows = session.Query(
+                using var rows = await session.Query(
                     // Nothing is accepted before its slot, which the index knows, nor long after.
                     """
                     SELECT id, provider_id FROM nudges
@@ -63,16 +63,16 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             ct);
 
     public Task NoteAsked(string nudgeId, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            session.Execute("UPDATE nudges SET looked_up_at = ?2 WHERE id = ?1 AND status = 'accepted'", nudgeId, now);
+            await session.Execute("UPDATE nudges SET looked_up_at = ?2 WHERE id = ?1 AND status = 'accepted'", nudgeId, now);
         },
         ct);
 
     /// <summary>Null: its nudge stands where it stood.</summary>
-    private static ReceiptMove? Apply(SqlSession session, Receipt receipt, Instant now)
+    private static async ValueTask<ReceiptMove?> Apply(SqlSession session, Receipt receipt, Instant now)
     {
-        if (Find(session, receipt.NudgeId) is not var (number, named, trace, target, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
+        if (await Find(session, receipt.NudgeId) is not var (number, named, trace, target, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
         {
             return null;
         }
@@ -80,18 +80,18 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         var moves = ReceiptRules.Moves(state, receipt);
         if (moves)
         {
-            Move(session, number, state, receipt, now);
+            await Move(session, number, state, receipt, now);
         }
         else if (!named && receipt is { Kind: not null, ProviderId: { } id })
         {
             // Late, but the first to say which message it was.
-            session.Execute("UPDATE nudges SET provider_id = ?2 WHERE number = ?1", number, id);
+            await session.Execute("UPDATE nudges SET provider_id = ?2 WHERE number = ?1", number, id);
         }
 
         if (receipt.Suppress is { } why)
         {
             // Whatever its rank: what it says of the contact holds in any order.
-            SqlContacts.Suppress(session, number, why, now);
+            await SqlContacts.Suppress(session, number, why, now);
         }
 
         return moves ? new ReceiptMove(receipt.NudgeId, receipt.Kind!, state.Status, trace, LatenessOf(state.AttemptedAt.Value, target)) : null;
@@ -101,15 +101,15 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
     /// Whatever was still to come of it (a second attempt, an answer that is being waited for) finds it settled. An end that we had
     /// written without having been told (refused, given up) was none.
     /// </summary>
-    private static void Move(SqlSession session, long number, ReceiptState state, Receipt receipt, Instant now)
+    private static async ValueTask Move(SqlSession session, long number, ReceiptState state, Receipt receipt, Instant now)
     {
         var kind = receipt.Kind!;
         if (kind.Rank > state.Rank && (kind.IsNews || state.Status != NudgeStatus.Accepted))
         {
-            session.Tell(number, kind.Event, now, receipt.Reason);
+            await session.Tell(number, kind.Event, now, receipt.Reason);
         }
 
-        session.Execute(
+        await session.Execute(
             """
             UPDATE nudges SET status = ?2, reason = ?3, receipt_rank = ?4, lease_until = NULL,
               provider_id = COALESCE(provider_id, ?5), accepted_at = COALESCE(accepted_at, ?6),
@@ -121,9 +121,9 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 
     private static Duration? LatenessOf(Instant attemptedAt, Instant? target) => target is { } time ? Duration.Max(Duration.Zero, attemptedAt - time) : null;
 
-    private static (long Number, bool Named, string? Trace, Instant? Target, ReceiptState State)? Find(SqlSession session, string nudgeId)
+    private static async ValueTask<(long Number, bool Named, string? Trace, Instant? Target, ReceiptState State)?> Find(SqlSession session, string nudgeId)
     {
-        using var rows = session.Query(
+        using var rows = await session.Query(
             """
             SELECT number, channel, status, attempted_at, receipt_rank, reason, provider_id, trace,
               CASE WHEN signup_id IS NULL AND request_id IS NULL THEN target END

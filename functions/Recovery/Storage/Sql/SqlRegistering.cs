@@ -10,17 +10,17 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
 {
     private sealed record Person(long Id, string Name, string? Mobile, string? MobileHash, string? Email, string? EmailHash);
 
-    public RegistrationResult Register(Registration registration)
+    public async ValueTask<RegistrationResult> Register(Registration registration)
     {
         var signUp = registration.SignUp;
-        if (session.IsErasedSince(Hash(Channel.Sms, signUp.Mobile), Hash(Channel.Email, signUp.Email), signUp.Consent.GivenAt))
+        if (await session.IsErasedSince(Hash(Channel.Sms, signUp.Mobile), Hash(Channel.Email, signUp.Email), signUp.Consent.GivenAt))
         {
             return new RegistrationResult(Registered.Unchanged, 0, 0, Erased: true);
         }
 
-        var byMobile = signUp.Mobile is null ? null : Find(
+        var byMobile = signUp.Mobile is null ? null : await Find(
             "SELECT id, name, mobile, mobile_hash, email, email_hash FROM runners WHERE mobile = ?1", signUp.Mobile);
-        var byEmail = signUp.Email is null ? null : Find(
+        var byEmail = signUp.Email is null ? null : await Find(
             "SELECT id, name, mobile, mobile_hash, email, email_hash FROM runners WHERE email_key = ?1", Key(signUp.Email)!);
         if (signUp.Mobile is not null && byEmail?.Mobile is { } other && other != signUp.Mobile && isNamed(other))
         {
@@ -36,13 +36,13 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         var changed = person is null;
         if (byMobile is not null && byEmail is not null && byMobile.Id != byEmail.Id)
         {
-            SqlMerging.Merge(session, byEmail.Id, byMobile.Id, registration);
+            await SqlMerging.Merge(session, byEmail.Id, byMobile.Id, registration);
             changed = true;
         }
 
-        var runnerId = person?.Id ?? Add(registration);
-        changed |= person is not null && Update(person, registration);
-        return Enter(registration, runnerId, person is null, changed);
+        var runnerId = person?.Id ?? await Add(registration);
+        changed |= person is not null && await Update(person, registration);
+        return await Enter(registration, runnerId, person is null, changed);
     }
 
     /// <summary>
@@ -59,51 +59,51 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
 
     private static bool IsAnother(string name, string given) => !string.Equals(name, given, StringComparison.OrdinalIgnoreCase);
 
-    private RegistrationResult Enter(Registration registration, long runnerId, bool isNew, bool changed)
+    private async ValueTask<RegistrationResult> Enter(Registration registration, long runnerId, bool isNew, bool changed)
     {
         var signUp = registration.SignUp;
         var (sms, email) = (
             signUp.Mobile is not null && signUp.Consent.SmsWording is not null, signUp.Email is not null && signUp.Consent.EmailWording is not null);
-        var entry = isNew ? null : SqlEntry.Find(session, runnerId, signUp.RaceId);
-        var entryId = entry?.Id ?? SqlEntry.Add(session, runnerId, registration, sms, email);
-        changed |= entry is not null && entry.Update(session, registration, sms, email);
+        var entry = isNew ? null : await SqlEntry.Find(session, runnerId, signUp.RaceId);
+        var entryId = entry?.Id ?? await SqlEntry.Add(session, runnerId, registration, sms, email);
+        changed |= entry is not null && await entry.Update(session, registration, sms, email);
         if (sms)
         {
-            changed |= session.KeepConsent(runnerId, entryId, Channel.Sms, signUp.Consent.SmsWording!, signUp.Consent);
+            changed |= await session.KeepConsent(runnerId, entryId, Channel.Sms, signUp.Consent.SmsWording!, signUp.Consent);
         }
 
         if (email)
         {
-            changed |= session.KeepConsent(runnerId, entryId, Channel.Email, signUp.Consent.EmailWording!, signUp.Consent);
+            changed |= await session.KeepConsent(runnerId, entryId, Channel.Email, signUp.Consent.EmailWording!, signUp.Consent);
         }
 
         return new RegistrationResult(entry is null ? Registered.Added : changed ? Registered.Updated : Registered.Unchanged, runnerId, entryId);
     }
 
-    private Person? Find(string sql, string contact)
+    private async ValueTask<Person?> Find(string sql, string contact)
     {
-        using var rows = session.Query(sql, contact);
+        using var rows = await session.Query(sql, contact);
         return rows.Next()
             ? new Person(rows.Number(0), rows.Text(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.TextOrNull(5))
             : null;
     }
 
-    private long Add(Registration registration)
+    private async ValueTask<long> Add(Registration registration)
     {
         var signUp = registration.SignUp;
         var id = RandomId.New();
-        session.Execute(
+        await session.Execute(
             """
             INSERT INTO runners (id, name, mobile, mobile_hash, email, email_key, email_hash, created_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
             id, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Key(signUp.Email), Hash(Channel.Email, signUp.Email),
             registration.ConfirmedAt);
-        session.AddWords(id, signUp.Name, signUp.Mobile, signUp.Email);
+        await session.AddWords(id, signUp.Name, signUp.Mobile, signUp.Email);
         return id;
     }
 
-    private bool Update(Person person, Registration registration)
+    private async ValueTask<bool> Update(Person person, Registration registration)
     {
         var signUp = registration.SignUp;
         var mobile = signUp.Mobile ?? person.Mobile;
@@ -115,36 +115,36 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
             return false;
         }
 
-        session.Execute(
+        await session.Execute(
             "UPDATE runners SET name = ?2, mobile = ?3, mobile_hash = ?4, email = ?5, email_key = ?6, email_hash = ?7 WHERE id = ?1",
             person.Id, signUp.Name, mobile, Hash(Channel.Sms, mobile), email, Key(email), Hash(Channel.Email, email));
         if ((person.Mobile is { } left && left != mobile) || (person.Email is { } given && given != email))
         {
             // Whoever reads what came to the old contact is not to follow its links to the new one's page.
-            session.RevokeLinks(person.Id);
+            await session.RevokeLinks(person.Id);
         }
 
-        session.ReplaceWords(person.Id, signUp.Name, mobile, email);
+        await session.ReplaceWords(person.Id, signUp.Name, mobile, email);
         if (person.Mobile != mobile || person.Email != email)
         {
-            KeepStopped(person, mobile, email);
-            session.TouchAll(session.EntriesOf(person.Id));
+            await KeepStopped(person, mobile, email);
+            await session.TouchAll(await session.EntriesOf(person.Id));
         }
 
         return true;
     }
 
     /// <summary>A new number doesn't undo what was said on the old one: what a stop ended stays ended, until it is asked for anew.</summary>
-    private void KeepStopped(Person person, string? mobile, string? email)
+    private async ValueTask KeepStopped(Person person, string? mobile, string? email)
     {
-        if (person.Mobile != mobile && session.IsStopped(person.MobileHash, Channel.Sms))
+        if (person.Mobile != mobile && await session.IsStopped(person.MobileHash, Channel.Sms))
         {
-            session.Execute("UPDATE entries SET sms_since = NULL WHERE runner_id = ?1", person.Id);
+            await session.Execute("UPDATE entries SET sms_since = NULL WHERE runner_id = ?1", person.Id);
         }
 
-        if (person.Email != email && session.IsStopped(person.EmailHash, Channel.Email))
+        if (person.Email != email && await session.IsStopped(person.EmailHash, Channel.Email))
         {
-            session.Execute("UPDATE entries SET email_since = NULL WHERE runner_id = ?1", person.Id);
+            await session.Execute("UPDATE entries SET email_since = NULL WHERE runner_id = ?1", person.Id);
         }
     }
 

@@ -22,33 +22,33 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     private const string Unread = Select + " WHERE p.read_at IS NULL AND p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
 
     public Task<ReplyResult> Take(NewReply reply, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            if (session.Exists("SELECT 1 FROM replies WHERE provider_id = ?1", reply.ProviderId))
+            if (await session.Exists("SELECT 1 FROM replies WHERE provider_id = ?1", reply.ProviderId))
             {
                 return new ReplyResult(IsNew: false, HasChanged: false, null, IsFirstToday: false, IsStopped: false);
             }
 
             var hash = hashes.Of(Channel.Sms, reply.Number);
-            var first = !session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2 AND meaning <> 'reaction'", hash, now - Day);
-            var (changed, race) = Do(session, reply, hash, now);
-            session.Execute(
+            var first = !await session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2 AND meaning <> 'reaction'", hash, now - Day);
+            var (changed, race) = await Do(session, reply, hash, now);
+            await session.Execute(
                 """
                 INSERT INTO replies (at, provider_id, number, number_hash, body, meaning, read_at, runner_id)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT id FROM runners WHERE mobile_hash = ?4))
                 """,
                 now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), IsToRead(reply.Reading, changed, race) ? SqlValue.NoNumber : now);
-            return new ReplyResult(IsNew: true, changed, race, first, session.IsStopped(hash, Channel.Sms));
+            return new ReplyResult(IsNew: true, changed, race, first, await session.IsStopped(hash, Channel.Sms));
         },
         ct);
 
     public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Reply>>(
-        session =>
+        async session =>
         {
             var replies = new List<Reply>();
             using var rows = unread
-                ? session.Query(Unread, take, before ?? long.MaxValue)
-                : session.Query(All, take, before ?? long.MaxValue);
+                ? await session.Query(Unread, take, before ?? long.MaxValue)
+                : await session.Query(All, take, before ?? long.MaxValue);
             while (rows.Next())
             {
                 replies.Add(new Reply(
@@ -61,18 +61,18 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         ct);
 
     public Task<int> CountUnread(CancellationToken ct) => database.ReadPrepared(
-        session => (int)session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL")!.Value, ct);
+        async session => (int)(await session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL"))!.Value, ct);
 
     public Task<bool> MarkRead(long id, Instant now, CancellationToken ct) => database.Write(
-        session => session.Execute("UPDATE replies SET read_at = COALESCE(read_at, ?2) WHERE id = ?1", id, now) == 1, ct);
+        async session => await session.Execute("UPDATE replies SET read_at = COALESCE(read_at, ?2) WHERE id = ?1", id, now) == 1, ct);
 
     public async Task<int> Purge(Instant before, CancellationToken ct) =>
         await database.ReadPrepared(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
             ? await database.Write(
-                session =>
+                async session =>
                 {
-                    SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
-                    return SqlErasing.DeleteReplies(session, "at < ?1", before, before);
+                    await SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
+                    return await SqlErasing.DeleteReplies(session, "at < ?1", before, before);
                 },
                 ct)
             : 0;
@@ -92,31 +92,31 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     };
 
     /// <summary>Returns whether it changed anything, and the race that is booked.</summary>
-    private static (bool Changed, string? Race) Do(SqlSession session, NewReply reply, string hash, Instant now)
+    private static async ValueTask<(bool Changed, string? Race)> Do(SqlSession session, NewReply reply, string hash, Instant now)
     {
         switch (reply.Reading.Meaning)
         {
             case ReplyMeaning.Stop:
-                return (Told(session, hash, EntryHistory.TextsStopped, now, session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now)), null);
+                return (await Told(session, hash, EntryHistory.TextsStopped, now, await session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now)), null);
             case ReplyMeaning.Start:
                 // Its own stop, said to us or to the provider; what reception noted or a network reported stands.
-                var lifted = session.Execute(
+                var lifted = await session.Execute(
                     "DELETE FROM suppressions WHERE hash = ?1 AND channel = 'sms' AND (by = ?2 OR (by = ?3 AND reason = ?4))",
                     hash, Source.Runner, Source.Provider, StopReasons.Texted);
-                return (Told(session, hash, EntryHistory.StopLifted, now, lifted), null);
+                return (await Told(session, hash, EntryHistory.StopLifted, now, lifted), null);
             case ReplyMeaning.Booked:
-                return MarkBooked(session, hash, now);
+                return await MarkBooked(session, hash, now);
             default:
                 return (false, null);
         }
     }
 
-    private static (bool Changed, string? Race) MarkBooked(SqlSession session, string hash, Instant now)
+    private static async ValueTask<(bool Changed, string? Race)> MarkBooked(SqlSession session, string hash, Instant now)
     {
         long entry;
         long nudge;
         string race;
-        using (var rows = session.Query(
+        using (var rows = await session.Query(
             """
             SELECT e.id, a.name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
             WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.request_id IS NULL
@@ -138,22 +138,22 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             }
         }
 
-        session.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, now, nudge);
+        await session.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, now, nudge);
         return (true, race);
     }
 
     /// <summary>Notes it with every race behind the number, if any row was changed. Returns whether one was.</summary>
-    private static bool Told(SqlSession session, string hash, string what, Instant now, int changed)
+    private static async ValueTask<bool> Told(SqlSession session, string hash, string what, Instant now, int changed)
     {
         if (changed == 0)
         {
             return false;
         }
 
-        foreach (var entry in SqlContacts.EntriesBehind(session, hash, Channel.Sms))
+        foreach (var entry in await SqlContacts.EntriesBehind(session, hash, Channel.Sms))
         {
-            session.Touch(entry);
-            session.Note(entry, what, Source.Runner, now);
+            await session.Touch(entry);
+            await session.Note(entry, what, Source.Runner, now);
         }
 
         return true;

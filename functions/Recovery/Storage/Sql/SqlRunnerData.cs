@@ -7,15 +7,15 @@ namespace Recovery.Storage.Sql;
 public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
 {
     public Task<RunnerData?> Export(long runnerId, CancellationToken ct) => database.Read(
-        connection => SqlRunnerExport.Load(connection, runnerId), ct);
+        async connection => await SqlRunnerExport.Load(connection, runnerId), ct);
 
     public async Task<bool> Erase(long runnerId, Instant now, CancellationToken ct)
     {
         var erased = await database.Write(
-            session =>
+            async session =>
             {
-                SqlErasing.Remember(session, runnerId, now);
-                return SqlErasing.Erase(session, runnerId, now);
+                await SqlErasing.Remember(session, runnerId, now);
+                return await SqlErasing.Erase(session, runnerId, now);
             },
             ct);
         if (erased)
@@ -28,10 +28,10 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
     }
 
     public Task<int> Purge(LocalDate raceDaysBefore, int take, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
             var runners = new List<long>();
-            using (var rows = session.Query(
+            using (var rows = await session.Query(
                 """
                 SELECT DISTINCT e.runner_id FROM entries e WHERE e.race_day < ?1
                   AND NOT EXISTS (SELECT 1 FROM entries l WHERE l.runner_id = e.runner_id AND l.race_day >= ?1) LIMIT ?2
@@ -44,11 +44,15 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
                 }
             }
 
-            runners.ForEach(runner => SqlErasing.Erase(session, runner, now));
+            foreach (var runner in runners)
+            {
+                await SqlErasing.Erase(session, runner, now);
+            }
+
             if (runners.Count < take)
             {
-                SqlErasing.ForgetContacts(session, raceDaysBefore);
-                SqlErasing.ForgetProgress(session, raceDaysBefore);
+                await SqlErasing.ForgetContacts(session, raceDaysBefore);
+                await SqlErasing.ForgetProgress(session, raceDaysBefore);
             }
 
             return runners.Count;
@@ -60,17 +64,25 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
         var marks = await Unfinished(mayTakeLong, ct);
         return marks.Count == 0
             // Another runner may have been erased meanwhile, which takes another time.
-            || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => marks.Count(mark => Finish(session, mark)) == marks.Count, ct));
+            || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => Finish(session, marks), ct));
     }
 
-    private static bool Finish(SqlSession session, (string Name, string Value) mark) =>
-        session.Execute("DELETE FROM meta WHERE name = ?1 AND value = ?2", mark.Name, mark.Value) == 1;
+    private static async ValueTask<bool> Finish(SqlSession session, List<(string Name, string Value)> marks)
+    {
+        var finished = 0;
+        foreach (var (name, value) in marks)
+        {
+            finished += await session.Execute("DELETE FROM meta WHERE name = ?1 AND value = ?2", name, value);
+        }
+
+        return finished == marks.Count;
+    }
 
     private Task<List<(string Name, string Value)>> Unfinished(bool purges, CancellationToken ct) => database.ReadPrepared(
-        session =>
+        async session =>
         {
             var marks = new List<(string, string)>();
-            using var rows = session.Query(
+            using var rows = await session.Query(
                 "SELECT name, value FROM meta WHERE name = ?1 OR name = ?2", SqlErasing.Unfinished, purges ? SqlErasing.UnfinishedPurge : SqlErasing.Unfinished);
             while (rows.Next())
             {

@@ -30,35 +30,41 @@ internal static class SqlRunnerExport
     /// <summary>Those from a number that is somebody else's by now stay the runner's who wrote them.</summary>
     private const string OfRunner = "p.runner_id = @id OR (p.runner_id IS NULL AND p.number_hash = (SELECT mobile_hash FROM runners WHERE id = @id))";
 
-    public static RunnerData? Load(DbConnection connection, long id)
+    public static async ValueTask<RunnerData?> Load(DbConnection connection, long id)
     {
         using var moment = connection.Moment();
         var of = new { id };
-        IEnumerable<Row> Rows(string sql) => connection.Query(sql, of, moment).Select(row => new Row((IDictionary<string, object?>)row));
+        async ValueTask<IEnumerable<Row>> Rows(string sql) => (await connection.QueryAsync(sql, of, moment)).Select(row => new Row((IDictionary<string, object?>)row));
 
-        if (Rows("SELECT * FROM runners WHERE id = @id").SingleOrDefault() is not { } runner)
+        if ((await Rows("SELECT * FROM runners WHERE id = @id")).SingleOrDefault() is not { } runner)
         {
             return null;
         }
 
-        var words = Rows("SELECT word FROM runner_words WHERE runner_id = @id ORDER BY word").Select(r => r.Text("word"));
-        var history = Rows("SELECT v.* FROM entry_events v JOIN entries e ON e.id = v.entry_id WHERE e.runner_id = @id ORDER BY v.id")
+        var words = (await Rows("SELECT word FROM runner_words WHERE runner_id = @id ORDER BY word")).Select(r => r.Text("word"));
+        var history = (await Rows("SELECT v.* FROM entry_events v JOIN entries e ON e.id = v.entry_id WHERE e.runner_id = @id ORDER BY v.id"))
             .ToLookup(r => r.Number("entry_id"), r => new EntryEvent(r.At("at"), r.Text("what"), r.Text("by")));
-        var entries = Rows("SELECT e.*, a.name AS race FROM entries e JOIN races a ON a.id = e.race_id WHERE e.runner_id = @id ORDER BY e.created_at, e.id");
-        var consents = Rows("SELECT * FROM consents WHERE runner_id = @id ORDER BY id");
-        var signUps = Rows($"{SignUps} ORDER BY s.created_at, s.id");
-        var stops = Rows(
+        var entries = await Rows("SELECT e.*, a.name AS race FROM entries e JOIN races a ON a.id = e.race_id WHERE e.runner_id = @id ORDER BY e.created_at, e.id");
+        var consents = await Rows("SELECT * FROM consents WHERE runner_id = @id ORDER BY id");
+        var signUps = await Rows($"{SignUps} ORDER BY s.created_at, s.id");
+        var stops = await Rows(
             """
             SELECT s.* FROM runners r JOIN suppressions s
               ON (s.channel = 'sms' AND s.hash = r.mobile_hash) OR (s.channel = 'email' AND s.hash = r.email_hash)
             WHERE r.id = @id ORDER BY s.channel, s.at, s.by
             """);
-        var replies = Rows($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id");
-        var requests = Rows("SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = @id ORDER BY q.asked_at, q.id");
-        var sandbox = Rows($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id");
+        var replies = await Rows($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id");
+        var requests = await Rows("SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = @id ORDER BY q.asked_at, q.id");
+        var sandbox = await Rows($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id");
+        var nudges = new List<NudgeFacts>();
+        foreach (var nudge in await Rows($"{Nudges} ORDER BY n.number"))
+        {
+            nudges.Add(Nudge(nudge, await SqlTimeline.Load(connection, nudge.Text("id"), moment)));
+        }
+
         return new RunnerData(
             Runner(runner, [.. words]), [.. entries.Select(e => Entry(e, [.. history[e.Number("id")]]))],
-            [.. consents.Select(Consent)], [.. Rows($"{Nudges} ORDER BY n.number").Select(n => Nudge(n, SqlTimeline.Load(connection, n.Text("id"), moment)))],
+            [.. consents.Select(Consent)], nudges,
             [.. signUps.Select(SignUp)], [.. stops.Select(Stop)], [.. replies.Select(Reply)], [.. requests.Select(Request)], [.. sandbox.Select(Message)]);
     }
 

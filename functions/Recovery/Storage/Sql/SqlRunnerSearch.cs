@@ -13,7 +13,7 @@ internal static class SqlRunnerSearch
     private const int Countless = 50_000;
 
     /// <summary>The best matches: those with the most whole words of what was typed, then by name.</summary>
-    public static IReadOnlyList<long> BestFirst(DbConnection connection, string text, int take)
+    public static async ValueTask<IReadOnlyList<long>> BestFirst(DbConnection connection, string text, int take)
     {
         var terms = RunnerWords.Terms(text);
         if (terms.Count == 0 || take <= 0)
@@ -21,11 +21,11 @@ internal static class SqlRunnerSearch
             return [];
         }
 
-        var ids = FewMatches(connection, terms) ?? SomeMatches(connection, terms, Math.Max(take, 200));
+        var ids = await FewMatches(connection, terms) ?? await SomeMatches(connection, terms, Math.Max(take, 200));
         return
         [
-            .. connection.Query<(long Id, string Name, string? Mobile, string? Email, long CreatedAt)>(
-                    $"SELECT id, name, mobile, email, created_at FROM runners WHERE id {connection.Among("ids")}", new { ids })
+            .. (await connection.QueryAsync<(long Id, string Name, string? Mobile, string? Email, long CreatedAt)>(
+                    $"SELECT id, name, mobile, email, created_at FROM runners WHERE id {connection.Among("ids")}", new { ids }))
                 .OrderByDescending(r => RunnerWords.Of(r.Name, r.Mobile, r.Email) is var words ? terms.Count(t => words.Contains(t[0])) : 0)
                 .ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.CreatedAt).ThenBy(r => r.Id)
                 .Select(r => r.Id).Take(take),
@@ -33,9 +33,9 @@ internal static class SqlRunnerSearch
     }
 
     /// <summary>All runners who match, when they are few; null: there are many.</summary>
-    public static IReadOnlyList<long>? FewMatches(DbConnection connection, IReadOnlyList<IReadOnlyList<string>> terms)
+    public static async ValueTask<IReadOnlyList<long>?> FewMatches(DbConnection connection, IReadOnlyList<IReadOnlyList<string>> terms)
     {
-        var found = SomeMatches(connection, terms, Many + 1);
+        var found = await SomeMatches(connection, terms, Many + 1);
         return found.Count > Many ? null : found;
     }
 
@@ -45,15 +45,29 @@ internal static class SqlRunnerSearch
         string.Join(" AND ", terms.Select((term, i) =>
             $"EXISTS (SELECT 1 FROM runner_words w WHERE w.runner_id = {runnerId} AND ({Range("w", term, $"t{i}", values)}))"));
 
-    /// <summary>Goes through those who have the rarest of the terms, and asks for the others.</summary>
-    private static List<long> SomeMatches(DbConnection connection, IReadOnlyList<IReadOnlyList<string>> terms, int take)
+    private static async ValueTask<IReadOnlyList<string>> Rarest(DbConnection connection, IReadOnlyList<IReadOnlyList<string>> terms)
     {
-        var rarest = terms.Count == 1 ? terms[0] : terms.MinBy(term => Count(connection, term))!;
+        var (rarest, fewest) = (terms[0], int.MaxValue);
+        foreach (var term in terms)
+        {
+            if (await Count(connection, term) is var count && count < fewest)
+            {
+                (rarest, fewest) = (term, count);
+            }
+        }
+
+        return rarest;
+    }
+
+    /// <summary>Goes through those who have the rarest of the terms, and asks for the others.</summary>
+    private static async ValueTask<List<long>> SomeMatches(DbConnection connection, IReadOnlyList<IReadOnlyList<string>> terms, int take)
+    {
+        var rarest = terms.Count == 1 ? terms[0] : await Rarest(connection, terms);
         var others = terms.Where(t => t != rarest).ToArray();
         var values = new DynamicParameters(new { take });
         return
         [
-            .. connection.Query<long>(
+            .. await connection.QueryAsync<long>(
                 $"""
                 SELECT DISTINCT found.runner_id FROM runner_words found
                 WHERE ({Range("found", rarest, "r", values)}) {(others.Length == 0 ? "" : "AND " + Matches("found.runner_id", others, values))}
@@ -63,10 +77,10 @@ internal static class SqlRunnerSearch
         ];
     }
 
-    private static int Count(DbConnection connection, IReadOnlyList<string> term)
+    private static async ValueTask<int> Count(DbConnection connection, IReadOnlyList<string> term)
     {
         var values = new DynamicParameters(new { limit = Countless });
-        return connection.QuerySingle<int>(
+        return await connection.QuerySingleAsync<int>(
             $"SELECT COUNT(*) FROM (SELECT 1 FROM runner_words w WHERE {Range("w", term, "t", values)} LIMIT @limit) AS few", values);
     }
 

@@ -7,7 +7,7 @@ using Recovery.Security;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Sign-ups that wait for a confirmation.</summary>
-public sealed partial class SqlRunnerStore
+public partial class SqlRunnerStore
 {
     private const string SignUpColumns =
         """
@@ -22,32 +22,36 @@ public sealed partial class SqlRunnerStore
         """;
 
     public Task<KeptSignUp> Keep(SignUp signUp, string networkHash, SignUpLimits limits, string? form, Instant now, CancellationToken ct) => database.WriteLocking(
-        session =>
+        async session =>
         {
-            session.TakeTurn("sign-up turn");
-            if (form is not null && SqlSentForms.Find(session, form, now) is { } sent)
+            await session.TakeTurn("sign-up turn");
+            if (form is not null && await SqlSentForms.Find(session, form, now) is { } sent)
             {
-                return new KeptSignUp(FindSignUp(session, sent.SignUp), sent.Channels, null);
+                return new KeptSignUp(await FindSignUp(session, sent.SignUp), sent.Channels, null);
             }
 
-            var usedUp = (IReadOnlyList<SignUpLimit> of) => of.FirstOrDefault(l => SqlSignUpLimits.IsUsedUp(session, l, now));
-            if (usedUp(limits.Always) is { } refused)
+            if (await SqlSignUpLimits.UsedUp(session, limits.Always, now) is { } refused)
             {
                 return new KeptSignUp(null, [], refused);
             }
 
-            var wanted = Enum.GetValues<Channel>().Where(c => signUp.Contact(c) is not null).Select(c => (Channel: c, Full: usedUp(limits.Of(c)))).ToList();
+            var wanted = new List<(Channel Channel, SignUpLimit? Full)>();
+            foreach (var channel in Enum.GetValues<Channel>().Where(c => signUp.Contact(c) is not null))
+            {
+                wanted.Add((channel, await SqlSignUpLimits.UsedUp(session, limits.Of(channel), now)));
+            }
+
             var open = wanted.Where(w => w.Full is null).Select(w => w.Channel).ToList();
             if (open.Count == 0 && wanted.Count > 0)
             {
                 return new KeptSignUp(null, [], wanted[^1].Full);
             }
 
-            SqlSignUpLimits.Use(session, limits.Always.Concat(open.SelectMany(limits.Of)), now);
-            var pending = Insert(session, signUp, networkHash, now);
+            await SqlSignUpLimits.Use(session, limits.Always.Concat(open.SelectMany(limits.Of)), now);
+            var pending = await Insert(session, signUp, networkHash, now);
             if (form is not null)
             {
-                SqlSentForms.Remember(session, form, new SentForm(pending.Id, open), now);
+                await SqlSentForms.Remember(session, form, new SentForm(pending.Id, open), now);
             }
 
             return new KeptSignUp(pending, open, null);
@@ -55,25 +59,25 @@ public sealed partial class SqlRunnerStore
         ct);
 
     public Task<IReadOnlyList<SignUpLimit>> Reached(IReadOnlyList<SignUpLimit> limits, Instant now, CancellationToken ct) =>
-        database.ReadPrepared<IReadOnlyList<SignUpLimit>>(session => [.. limits.Where(l => SqlSignUpLimits.IsReached(session, l, now))], ct);
+        database.ReadPrepared(session => SqlSignUpLimits.Reached(session, limits, now), ct);
 
     public Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct) => database.Read(
-        connection => connection.QuerySingleOrDefault<SignUpRow>($"SELECT {SignUpColumns} FROM signups WHERE id = @id", new { id })?.Pending, ct);
+        async connection => (await connection.QuerySingleOrDefaultAsync<SignUpRow>($"SELECT {SignUpColumns} FROM signups WHERE id = @id", new { id }))?.Pending, ct);
 
     public Task<RegistrationResult?> Confirm(long signUpId, Channel channel, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            if (FindSignUp(session, signUpId) is not { } pending)
+            if (await FindSignUp(session, signUpId) is not { } pending)
             {
                 return null;
             }
 
-            if (pending.IsConfirmed(channel) && EntryOf(session, pending) is { } known)
+            if (pending.IsConfirmed(channel) && await EntryOf(session, pending) is { } known)
             {
                 return known;
             }
 
-            session.Execute(
+            await session.Execute(
                 channel == Channel.Sms
                     ? "UPDATE signups SET mobile_confirmed_at = COALESCE(mobile_confirmed_at, ?2) WHERE id = ?1"
                     : "UPDATE signups SET email_confirmed_at = COALESCE(email_confirmed_at, ?2) WHERE id = ?1",
@@ -83,13 +87,13 @@ public sealed partial class SqlRunnerStore
                 Mobile = channel == Channel.Sms || pending.IsConfirmed(Channel.Sms) ? pending.SignUp.Mobile : null,
                 Email = channel == Channel.Email || pending.IsConfirmed(Channel.Email) ? pending.SignUp.Email : null,
             };
-            var result = new SqlRegistering(session, hashes, _ => false).Register(new Registration(signUp, now, Source.Runner));
+            var result = await new SqlRegistering(session, hashes, _ => false).Register(new Registration(signUp, now, Source.Runner));
             if (!result.IsTaken)
             {
                 return null;
             }
 
-            session.Execute("UPDATE signups SET entry_id = ?2 WHERE id = ?1", signUpId, result.EntryId);
+            await session.Execute("UPDATE signups SET entry_id = ?2 WHERE id = ?1", signUpId, result.EntryId);
             return result;
         },
         ct);
@@ -98,24 +102,28 @@ public sealed partial class SqlRunnerStore
     {
         // Mostly there is nothing, which a reader sees without waiting for the writer.
         return !await database.ReadPrepared(session => session.Exists($"SELECT 1 {Unconfirmed}", before), ct) ? 0 : await database.Write(
-            session =>
+            async session =>
             {
-                session.Execute(
+                await session.Execute(
                     $"DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE signup_id IN (SELECT id {Unconfirmed}))", before);
-                session.Execute($"UPDATE nudges SET contact_hash = NULL WHERE signup_id IN (SELECT id {Unconfirmed})", before);
-                var races = TypedRaces(session, before);
-                var purged = session.Execute($"DELETE {Unconfirmed}", before);
-                races.ForEach(race => SqlErasing.DeleteUnused(session, race));
-                SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
+                await session.Execute($"UPDATE nudges SET contact_hash = NULL WHERE signup_id IN (SELECT id {Unconfirmed})", before);
+                var races = await TypedRaces(session, before);
+                var purged = await session.Execute($"DELETE {Unconfirmed}", before);
+                foreach (var race in races)
+                {
+                    await SqlErasing.DeleteUnused(session, race);
+                }
+
+                await SqlErasing.Mark(session, SqlErasing.UnfinishedPurge);
                 return purged;
             },
             ct);
     }
 
-    private static List<string> TypedRaces(SqlSession session, Instant before)
+    private static async ValueTask<List<string>> TypedRaces(SqlSession session, Instant before)
     {
         var races = new List<string>();
-        using var rows = session.Query($"SELECT id FROM races WHERE listed = 0 AND id IN (SELECT race_id {Unconfirmed})", before);
+        using var rows = await session.Query($"SELECT id FROM races WHERE listed = 0 AND id IN (SELECT race_id {Unconfirmed})", before);
         while (rows.Next())
         {
             races.Add(rows.Text(0));
@@ -124,9 +132,9 @@ public sealed partial class SqlRunnerStore
         return races;
     }
 
-    private static PendingSignUp? FindSignUp(SqlSession session, long id)
+    private static async ValueTask<PendingSignUp?> FindSignUp(SqlSession session, long id)
     {
-        using var rows = session.Query($"SELECT {SignUpColumns} FROM signups WHERE id = ?1", id);
+        using var rows = await session.Query($"SELECT {SignUpColumns} FROM signups WHERE id = ?1", id);
         return rows.Next()
             ? new PendingSignUp(
                 rows.Number(0),
@@ -138,16 +146,16 @@ public sealed partial class SqlRunnerStore
     }
 
     /// <summary>A link that is followed again, perhaps months later, says nothing new.</summary>
-    private static RegistrationResult? EntryOf(SqlSession session, PendingSignUp pending) =>
-        pending.EntryId is { } entryId && session.Number("SELECT runner_id FROM entries WHERE id = ?1", entryId) is { } runnerId
+    private static async ValueTask<RegistrationResult?> EntryOf(SqlSession session, PendingSignUp pending) =>
+        pending.EntryId is { } entryId && await session.Number("SELECT runner_id FROM entries WHERE id = ?1", entryId) is { } runnerId
             ? new RegistrationResult(Registered.Unchanged, runnerId, entryId)
             : null;
 
-    private PendingSignUp Insert(SqlSession session, SignUp signUp, string networkHash, Instant now)
+    private async ValueTask<PendingSignUp> Insert(SqlSession session, SignUp signUp, string networkHash, Instant now)
     {
         var consent = signUp.Consent;
         var id = RandomId.New();
-        session.Execute(
+        await session.Execute(
             """
             INSERT INTO signups (id, created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day,
               sms_wording, email_wording, source, given_at, network_hash)

@@ -6,29 +6,36 @@ using Recovery.Security;
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IRunnerStore"/>
-public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash hashes) : IRunnerStore
+public partial class SqlRunnerStore(SqlDatabase database, ContactHash hashes) : IRunnerStore
 {
     public Task<IReadOnlyList<RegistrationResult>> Register(
         IReadOnlyList<Registration> registrations, IReadOnlySet<string> alsoNamed, CancellationToken ct)
     {
         var named = registrations.Select(r => r.SignUp.Mobile).OfType<string>().ToHashSet();
-        return database.Write<IReadOnlyList<RegistrationResult>>(
-            session =>
-            {
-                var registering = new SqlRegistering(session, hashes, mobile => named.Contains(mobile) || alsoNamed.Contains(mobile));
-                return [.. registrations.Select(registering.Register)];
-            },
-            ct);
+        return database.Write(session => Register(session, registrations, mobile => named.Contains(mobile) || alsoNamed.Contains(mobile)), ct);
+    }
+
+    private protected virtual async ValueTask<IReadOnlyList<RegistrationResult>> Register(
+        SqlSession session, IReadOnlyList<Registration> registrations, Predicate<string> isNamed)
+    {
+        var registering = new SqlRegistering(session, hashes, isNamed);
+        var results = new List<RegistrationResult>(registrations.Count);
+        foreach (var registration in registrations)
+        {
+            results.Add(await registering.Register(registration));
+        }
+
+        return results;
     }
 
     public Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct) => database.Read(
-        connection => SqlRunnerViews.Load(connection, SqlRunnerSearch.BestFirst(connection, text, take)), ct);
+        async connection => await SqlRunnerViews.Load(connection, await SqlRunnerSearch.BestFirst(connection, text, take)), ct);
 
     public Task<RunnerView?> Find(long runnerId, CancellationToken ct) => database.Read(
-        connection => SqlRunnerViews.Load(connection, [runnerId]).SingleOrDefault(), ct);
+        async connection => (await SqlRunnerViews.Load(connection, [runnerId])).SingleOrDefault(), ct);
 
     public Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct) => database.Read(
-        connection => SqlRunnerViews.FindBy(connection, channel, contact), ct);
+        async connection => await SqlRunnerViews.FindBy(connection, channel, contact), ct);
 
     public Task<bool> HasContactOf(long runnerId, string nudgeId, CancellationToken ct) => database.ReadPrepared(
         session => session.Exists(
@@ -40,7 +47,7 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
         ct);
 
     public Task<Entry?> FindEntry(long entryId, CancellationToken ct) => database.Read(
-        connection => SqlRunnerViews.FindEntry(connection, entryId), ct);
+        async connection => await SqlRunnerViews.FindEntry(connection, entryId), ct);
 
     public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge, CancellationToken ct) => database.Write(
         session => session.SetOutcome(entryId, outcome, by, now, nudge), ct);
@@ -49,9 +56,9 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
         session => new SqlEntryChange(session, entryId, change, now).Apply(), ct);
 
     public Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            if (HashesOf(session, runnerId) is not { } contact)
+            if (await HashesOf(session, runnerId) is not { } contact)
             {
                 return false;
             }
@@ -59,17 +66,17 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
             var stopped = 0;
             if (channel is null or Channel.Sms)
             {
-                stopped += session.Suppress(contact.Mobile, Channel.Sms, reason, by, now);
+                stopped += await session.Suppress(contact.Mobile, Channel.Sms, reason, by, now);
             }
 
             if (channel is null or Channel.Email)
             {
-                stopped += session.Suppress(contact.Email, Channel.Email, reason, by, now);
+                stopped += await session.Suppress(contact.Email, Channel.Email, reason, by, now);
             }
 
             if (stopped > 0)
             {
-                Changed(session, runnerId, channel switch
+                await Changed(session, runnerId, channel switch
                 {
                     null => EntryHistory.Stopped,
                     Channel.Sms => EntryHistory.TextsStopped,
@@ -82,19 +89,19 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
         ct);
 
     public Task<int> LiftStop(long runnerId, string by, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            if (HashesOf(session, runnerId) is not { } contact)
+            if (await HashesOf(session, runnerId) is not { } contact)
             {
                 return 0;
             }
 
-            var lifted = session.Execute(
+            var lifted = await session.Execute(
                 "DELETE FROM suppressions WHERE by = ?3 AND ((hash = ?1 AND channel = 'sms') OR (hash = ?2 AND channel = 'email'))",
                 contact.Mobile, contact.Email, by);
             if (lifted > 0)
             {
-                Changed(session, runnerId, EntryHistory.StopLifted, by, now);
+                await Changed(session, runnerId, EntryHistory.StopLifted, by, now);
             }
 
             return lifted;
@@ -102,16 +109,16 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
         ct);
 
     public Task<bool> LiftProvidersStop(long runnerId, Channel channel, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            if (HashesOf(session, runnerId) is not { } contact || (channel == Channel.Sms ? contact.Mobile : contact.Email) is not { } hash
-                || ReasonOf(session, hash, channel) is not { } reason || StopReasons.IsRunnersWish(reason))
+            if (await HashesOf(session, runnerId) is not { } contact || (channel == Channel.Sms ? contact.Mobile : contact.Email) is not { } hash
+                || await ReasonOf(session, hash, channel) is not { } reason || StopReasons.IsRunnersWish(reason))
             {
                 return false;
             }
 
-            session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
-            Changed(
+            await session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
+            await Changed(
                 session, runnerId, channel == Channel.Sms ? EntryHistory.ProvidersTextStopLifted : EntryHistory.ProvidersEmailStopLifted,
                 Source.Reception, now);
             return true;
@@ -119,25 +126,25 @@ public sealed partial class SqlRunnerStore(SqlDatabase database, ContactHash has
         ct);
 
     /// <summary>Why a provider stopped the contact; null: it did not.</summary>
-    private static string? ReasonOf(SqlSession session, string hash, Channel channel)
+    private static async ValueTask<string?> ReasonOf(SqlSession session, string hash, Channel channel)
     {
-        using var rows = session.Query(
+        using var rows = await session.Query(
             "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
         return rows.Next() ? rows.Text(0) : null;
     }
 
-    private static (string? Mobile, string? Email)? HashesOf(SqlSession session, long runnerId)
+    private static async ValueTask<(string? Mobile, string? Email)?> HashesOf(SqlSession session, long runnerId)
     {
-        using var rows = session.Query("SELECT mobile_hash, email_hash FROM runners WHERE id = ?1", runnerId);
+        using var rows = await session.Query("SELECT mobile_hash, email_hash FROM runners WHERE id = ?1", runnerId);
         return rows.Next() ? (rows.TextOrNull(0), rows.TextOrNull(1)) : null;
     }
 
-    private static void Changed(SqlSession session, long runnerId, string what, string by, Instant now)
+    private static async ValueTask Changed(SqlSession session, long runnerId, string what, string by, Instant now)
     {
-        foreach (var entryId in session.EntriesOf(runnerId))
+        foreach (var entryId in await session.EntriesOf(runnerId))
         {
-            session.Touch(entryId);
-            session.Note(entryId, what, by, now);
+            await session.Touch(entryId);
+            await session.Note(entryId, what, by, now);
         }
     }
 }

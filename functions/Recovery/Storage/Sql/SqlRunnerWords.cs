@@ -3,17 +3,17 @@ namespace Recovery.Storage.Sql;
 /// <summary>What a runner is found by at the desk.</summary>
 internal static class SqlRunnerWords
 {
-    public static void AddWords(this SqlSession session, long runnerId, string name, string? mobile, string? email)
+    public static async ValueTask AddWords(this SqlSession session, long runnerId, string name, string? mobile, string? email)
     {
         foreach (var word in RunnerWords.Of(name, mobile, email))
         {
-            session.Execute("INSERT INTO runner_words (word, runner_id) VALUES (?1, ?2)", word, runnerId);
+            await session.Execute("INSERT INTO runner_words (word, runner_id) VALUES (?1, ?2)", word, runnerId);
         }
     }
 
-    public static void ReplaceWords(this SqlSession session, long runnerId, string name, string? mobile, string? email)
+    public static async ValueTask ReplaceWords(this SqlSession session, long runnerId, string name, string? mobile, string? email)
     {
-        session.Execute("DELETE FROM runner_words WHERE runner_id = ?1", runnerId);
-        session.AddWords(runnerId, name, mobile, email);
+        await session.Execute("DELETE FROM runner_words WHERE runner_id = ?1", runnerId);
+        await session.AddWords(runnerId, name, mobile, email);
     }
 }

@@ -10,10 +10,10 @@ public sealed class SqlSandboxStore(SqlDatabase database) : ISandboxStore
     private const string Messages = "SELECT id, nudge_id, channel, sent_to, subject, body, html, sent_at, file_name, file_type, file FROM sandbox_messages";
 
     public Task Keep(SandboxMessage message, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
             // Not for a runner who was erased while the message was on its way here.
-            session.Execute(
+            await session.Execute(
                 """
                 INSERT INTO sandbox_messages (nudge_id, channel, sent_to, subject, body, html, sent_at, file_name, file_type, file)
                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
@@ -25,22 +25,22 @@ public sealed class SqlSandboxStore(SqlDatabase database) : ISandboxStore
         ct);
 
     public Task<SandboxMessage?> Find(string nudgeId, CancellationToken ct) => database.Read(
-        connection => connection.QueryFirstOrDefault<MessageRow>(
-            $"{Messages} WHERE nudge_id = @nudgeId ORDER BY id LIMIT 1", new { nudgeId })?.Message,
+        async connection => (await connection.QueryFirstOrDefaultAsync<MessageRow>(
+            $"{Messages} WHERE nudge_id = @nudgeId ORDER BY id LIMIT 1", new { nudgeId }))?.Message,
         ct);
 
     public Task<IReadOnlyList<SandboxMessage>> Latest(Channel channel, long? before, int take, CancellationToken ct) =>
         database.Read<IReadOnlyList<SandboxMessage>>(
-            connection =>
+            async connection =>
             [
-                .. connection.Query<MessageRow>(
+                .. (await connection.QueryAsync<MessageRow>(
                     $"{Messages} WHERE channel = @channel AND id < @before ORDER BY id DESC LIMIT @take",
-                    new { channel = channel.Code(), before = before ?? long.MaxValue, take }).Select(r => r.Message),
+                    new { channel = channel.Code(), before = before ?? long.MaxValue, take })).Select(r => r.Message),
             ],
             ct);
 
     public Task<SandboxMessage?> Get(long id, CancellationToken ct) => database.Read(
-        connection => connection.QuerySingleOrDefault<MessageRow>($"{Messages} WHERE id = @id", new { id })?.Message, ct);
+        async connection => (await connection.QuerySingleOrDefaultAsync<MessageRow>($"{Messages} WHERE id = @id", new { id }))?.Message, ct);
 
     private sealed class MessageRow
     {

@@ -16,17 +16,17 @@ public sealed class SqlSendingPace(SqlDatabase database) : ISendingPace
     {
         var millis = (long)Math.Ceiling(length.TotalMilliseconds);
         return database.WriteLocking(
-            session =>
+            async session =>
             {
                 // The row stays locked until the commit: the next one reserves what follows.
-                session.Execute(
+                await session.Execute(
                     """
                     INSERT INTO sending_pace (channel, free_at) VALUES (?1, ?2 + ?3)
                     ON CONFLICT (channel) DO UPDATE SET
                       free_at = CASE WHEN sending_pace.free_at BETWEEN ?2 AND ?4 THEN sending_pace.free_at ELSE ?2 END + ?3
                     """,
                     channel, from, millis, from + Duration.Max(FarAhead, length * ManyStretches));
-                var end = session.Number("SELECT free_at FROM sending_pace WHERE channel = ?1", channel)!.Value;
+                var end = (await session.Number("SELECT free_at FROM sending_pace WHERE channel = ?1", channel))!.Value;
                 return Instant.FromUnixTimeMilliseconds(end - millis);
             },
             ct);

@@ -13,9 +13,9 @@ internal static class SqlSentForms
     private static readonly Duration Remembered = Duration.FromMinutes(30);
 
     /// <summary>What became of the form; null: it is new.</summary>
-    public static SentForm? Find(SqlSession session, string form, Instant now)
+    public static async ValueTask<SentForm?> Find(SqlSession session, string form, Instant now)
     {
-        using var rows = session.Query("SELECT signup_id, channels FROM sent_forms WHERE form = ?1 AND at > ?2", form, now - Remembered);
+        using var rows = await session.Query("SELECT signup_id, channels FROM sent_forms WHERE form = ?1 AND at > ?2", form, now - Remembered);
         return rows.Next()
             ? new SentForm(
                 long.Parse(rows.Text(0), CultureInfo.InvariantCulture),
@@ -23,10 +23,10 @@ internal static class SqlSentForms
             : null;
     }
 
-    public static void Remember(SqlSession session, string form, SentForm sent, Instant now)
+    public static async ValueTask Remember(SqlSession session, string form, SentForm sent, Instant now)
     {
-        session.Execute("DELETE FROM sent_forms WHERE at <= ?1", now - Remembered);
-        session.Execute(
+        await session.Execute("DELETE FROM sent_forms WHERE at <= ?1", now - Remembered);
+        await session.Execute(
             "INSERT INTO sent_forms (form, at, signup_id, channels) VALUES (?1, ?2, ?3, ?4)",
             form, now, sent.SignUp.ToString(CultureInfo.InvariantCulture), string.Join(',', sent.Channels.Select(c => c.Code())));
     }

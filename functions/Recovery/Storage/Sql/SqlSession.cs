@@ -16,26 +16,30 @@ internal abstract class SqlSession : IDisposable
     public abstract DbConnection Connection { get; }
 
     /// <summary>Runs a statement. Returns how many rows it changed.</summary>
-    public abstract int Execute(string sql, params ReadOnlySpan<SqlValue> values);
+    public abstract ValueTask<int> Execute(string sql, params ReadOnlySpan<SqlValue> values);
 
     /// <summary>Runs a statement that answers rows: <c>while (rows.Next())</c>. Dispose it before the same statement runs again.</summary>
-    public abstract SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values);
+    public abstract ValueTask<SqlRows> Query(string sql, params ReadOnlySpan<SqlValue> values);
 
     /// <summary>The first column of the first row; null when there is no row, or it holds null.</summary>
-    public long? Number(string sql, params ReadOnlySpan<SqlValue> values)
+    public ValueTask<long?> Number(string sql, params ReadOnlySpan<SqlValue> values) => FirstOf(Query(sql, values));
+
+    public ValueTask<bool> Exists(string sql, params ReadOnlySpan<SqlValue> values) => AnyOf(Query(sql, values));
+
+    /// <summary>Once the work is committed, tells every process that something was put on this queue.</summary>
+    public abstract ValueTask Announce(string queue);
+
+    public abstract void Dispose();
+
+    private static async ValueTask<long?> FirstOf(ValueTask<SqlRows> query)
     {
-        using var rows = Query(sql, values);
+        using var rows = await query;
         return rows.Next() ? rows.NumberOrNull(0) : null;
     }
 
-    public bool Exists(string sql, params ReadOnlySpan<SqlValue> values)
+    private static async ValueTask<bool> AnyOf(ValueTask<SqlRows> query)
     {
-        using var rows = Query(sql, values);
+        using var rows = await query;
         return rows.Next();
     }
-
-    /// <summary>Once the work is committed, tells every process that something was put on this queue.</summary>
-    public abstract void Announce(string queue);
-
-    public abstract void Dispose();
 }

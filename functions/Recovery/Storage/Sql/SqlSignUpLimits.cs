@@ -9,31 +9,54 @@ internal static class SqlSignUpLimits
     /// <summary>The longest window of any limit: what is older counts for nothing.</summary>
     private static readonly Duration Longest = Duration.FromDays(1);
 
-    public static bool IsUsedUp(SqlSession session, SignUpLimit limit, Instant now) =>
-        session.Number(
-            "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", Code(limit.Kind), limit.Subject, now - limit.Window) >= limit.Most;
-
-    public static void Use(SqlSession session, IEnumerable<SignUpLimit> limits, Instant now)
+    /// <summary>The first of them that its subject has used up; null: none.</summary>
+    public static async ValueTask<SignUpLimit?> UsedUp(SqlSession session, IReadOnlyList<SignUpLimit> limits, Instant now)
     {
-        session.Execute("DELETE FROM signup_uses WHERE at <= ?1", now - Longest);
         foreach (var limit in limits)
         {
-            session.Execute("INSERT INTO signup_uses (kind, subject, at) VALUES (?1, ?2, ?3)", Code(limit.Kind), limit.Subject, now);
+            if (await session.Number(
+                "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", Code(limit.Kind), limit.Subject, now - limit.Window) >= limit.Most)
+            {
+                return limit;
+            }
+        }
+
+        return null;
+    }
+
+    public static async ValueTask Use(SqlSession session, IEnumerable<SignUpLimit> limits, Instant now)
+    {
+        await session.Execute("DELETE FROM signup_uses WHERE at <= ?1", now - Longest);
+        foreach (var limit in limits)
+        {
+            await session.Execute("INSERT INTO signup_uses (kind, subject, at) VALUES (?1, ?2, ?3)", Code(limit.Kind), limit.Subject, now);
         }
     }
 
     /// <summary>What counts by a runner's number or address goes with the runner.</summary>
-    public static void Forget(SqlSession session, long runnerId) => session.Execute(
+    public static async ValueTask Forget(SqlSession session, long runnerId) => await session.Execute(
         """
         DELETE FROM signup_uses WHERE (kind = 'mobile' AND subject IN (SELECT mobile_hash FROM runners WHERE id = ?1))
           OR (kind = 'email' AND subject IN (SELECT email_hash FROM runners WHERE id = ?1))
         """,
         runnerId);
 
-    /// <summary>Whether anybody has used the limit up, whoever is its subject.</summary>
-    public static bool IsReached(SqlSession session, SignUpLimit limit, Instant now) => session.Exists(
-        "SELECT subject FROM signup_uses WHERE kind = ?1 AND at > ?2 GROUP BY subject HAVING COUNT(*) >= ?3 LIMIT 1",
-        Code(limit.Kind), now - limit.Window, limit.Most);
+    /// <summary>Those that anybody has used up, whoever is their subject.</summary>
+    public static async ValueTask<IReadOnlyList<SignUpLimit>> Reached(SqlSession session, IReadOnlyList<SignUpLimit> limits, Instant now)
+    {
+        var reached = new List<SignUpLimit>();
+        foreach (var limit in limits)
+        {
+            if (await session.Exists(
+                "SELECT subject FROM signup_uses WHERE kind = ?1 AND at > ?2 GROUP BY subject HAVING COUNT(*) >= ?3 LIMIT 1",
+                Code(limit.Kind), now - limit.Window, limit.Most))
+            {
+                reached.Add(limit);
+            }
+        }
+
+        return reached;
+    }
 
     private static string Code(SignUpLimitKind kind) => kind switch
     {

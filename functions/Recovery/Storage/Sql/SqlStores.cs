@@ -18,10 +18,8 @@ internal static class SqlStores
 {
     public static IServiceCollection AddSqlStores(this IServiceCollection services) => services
         .AddSingleton<IRaceStore, SqlRaceStore>()
-        .AddSingleton<IRunnerStore, SqlRunnerStore>()
         .AddSingleton<IRunnerData, SqlRunnerData>()
         .AddSingleton<IProviderErasures, SqlProviderErasures>()
-        .AddSingleton<INudgeStore, SqlNudgeStore>()
         .AddSingleton<IPromises, SqlPromises>()
         .AddSingleton<ISendingPace, SqlSendingPace>()
         .AddSingleton<IUnreadableMessages, SqlUnreadableMessages>()
@@ -29,7 +27,6 @@ internal static class SqlStores
         .AddSingleton<IReplyStore, SqlReplyStore>()
         .AddSingleton<IAppointmentStore, SqlAppointmentStore>()
         .AddSingleton<IClinicLog, SqlClinicLog>()
-        .AddSingleton<SqlQueue>()
         .AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<SqlQueue>())
         .AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<SqlQueue>())
         .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()

@@ -13,10 +13,13 @@ internal static class SqlTimeline
         FROM nudges n JOIN nudge_events v ON v.nudge = n.number WHERE n.id = @nudgeId ORDER BY v.number
         """;
 
-    public static IEnumerable<TimelineLine> Load(DbConnection connection, string nudgeId, DbTransaction? moment = null)
+    public static async ValueTask<IReadOnlyList<TimelineLine>> Load(DbConnection connection, string nudgeId, DbTransaction? moment = null) =>
+        [.. InOrder(await connection.QueryAsync<(long At, string What, string? Detail, long? AttemptedAt, long? UnderWay)>(Lines, new { nudgeId }, moment))];
+
+    private static IEnumerable<TimelineLine> InOrder(IEnumerable<(long At, string What, string? Detail, long? AttemptedAt, long? UnderWay)> lines)
     {
         long? underWay = null;
-        foreach (var line in connection.Query<(long At, string What, string? Detail, long? AttemptedAt, long? UnderWay)>(Lines, new { nudgeId }, moment))
+        foreach (var line in lines)
         {
             if (line.AttemptedAt is { } attempted)
             {

@@ -4,6 +4,6 @@ namespace Recovery.Storage.Sql;
 internal static class SqlTurns
 {
     /// <summary>Nobody else has this turn until the commit.</summary>
-    public static void TakeTurn(this SqlSession session, string name) => session.Execute(
+    public static async ValueTask TakeTurn(this SqlSession session, string name) => await session.Execute(
         "INSERT INTO counters (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1", name);
 }

@@ -13,20 +13,20 @@ public sealed class SqlUnreadableMessages(SqlDatabase database) : IUnreadableMes
     private const int LongestReason = 500;
 
     public Task Add(Channel channel, string messageId, string reason, Instant now, CancellationToken ct) => database.Write(
-        session =>
+        async session =>
         {
-            session.Execute("DELETE FROM unreadable_messages WHERE given_up_at < ?1", now - IUnreadableMessages.KeptFor);
-            session.Execute(
+            await session.Execute("DELETE FROM unreadable_messages WHERE given_up_at < ?1", now - IUnreadableMessages.KeptFor);
+            await session.Execute(
                 "INSERT INTO unreadable_messages (channel, message_id, reason, given_up_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (channel, message_id) DO NOTHING",
                 channel, Plain(messageId, LongestId), Plain(reason, LongestReason), now);
         },
         ct);
 
     public Task<IReadOnlyList<UnreadableMessage>> Latest(int most, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<UnreadableMessage>>(
-        session =>
+        async session =>
         {
             var messages = new List<UnreadableMessage>();
-            using var rows = session.Query("SELECT channel, reason, given_up_at FROM unreadable_messages ORDER BY given_up_at DESC LIMIT ?1", most);
+            using var rows = await session.Query("SELECT channel, reason, given_up_at FROM unreadable_messages ORDER BY given_up_at DESC LIMIT ?1", most);
             while (rows.Next())
             {
                 messages.Add(new UnreadableMessage(ChannelCodes.Parse(rows.Text(0)), rows.Text(1), rows.Instant(2)));

@@ -10,19 +10,19 @@ public sealed class SqlWrongKeys(SqlDatabase database) : IWrongKeyStore
         !await database.ReadPrepared(session => IsUsedUp(session, network, most, since), ct)
         && await database.WriteLocking(session => Add(session, network, most, since, now), ct);
 
-    private static bool Add(SqlSession session, string network, int most, Instant since, Instant now)
+    private static async ValueTask<bool> Add(SqlSession session, string network, int most, Instant since, Instant now)
     {
-        session.TakeTurn("wrong key turn");
-        if (IsUsedUp(session, network, most, since))
+        await session.TakeTurn("wrong key turn");
+        if (await IsUsedUp(session, network, most, since))
         {
             return false;
         }
 
-        session.Execute("DELETE FROM wrong_keys WHERE at <= ?1", since);
-        session.Execute("INSERT INTO wrong_keys (network, at) VALUES (?1, ?2)", network, now);
+        await session.Execute("DELETE FROM wrong_keys WHERE at <= ?1", since);
+        await session.Execute("INSERT INTO wrong_keys (network, at) VALUES (?1, ?2)", network, now);
         return true;
     }
 
-    private static bool IsUsedUp(SqlSession session, string network, int most, Instant since) =>
-        session.Number("SELECT COUNT(*) FROM wrong_keys WHERE network = ?1 AND at > ?2", network, since) >= most;
+    private static async ValueTask<bool> IsUsedUp(SqlSession session, string network, int most, Instant since) =>
+        await session.Number("SELECT COUNT(*) FROM wrong_keys WHERE network = ?1 AND at > ?2", network, since) >= most;
 }

@@ -82,9 +82,9 @@ public sealed class SqliteDatabase : SqlDatabase
         }
     }
 
-    internal override Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken ct) => ReadPrepared(session => read(session.Connection), ct);
+    internal override Task<T> Read<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken ct) => ReadPrepared(session => read(session.Connection), ct);
 
-    internal override Task<T> ReadPrepared<T>(Func<SqlSession, T> read, CancellationToken ct)
+    internal override Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct)
     {
         // SQLite has no asynchronous reads: the file is local, and what is read is small.
         if (ct.IsCancellationRequested)
@@ -94,7 +94,7 @@ public sealed class SqliteDatabase : SqlDatabase
 
         try
         {
-            var result = _readers.Read(read);
+            var result = _readers.Read(session => SqliteSession.AnswerOf(read(session)));
             Reading.Works();
             return Task.FromResult(result);
         }
@@ -108,12 +108,12 @@ public sealed class SqliteDatabase : SqlDatabase
         }
     }
 
-    internal override Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct) => _writer.Write(work, ct);
+    internal override Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => _writer.Write(work, ct);
 
     /// <summary>There is one writer: nothing has to be locked against others.</summary>
-    internal override Task<T> WriteLocking<T>(Func<SqlSession, T> work, CancellationToken ct) => _writer.Write(work, ct);
+    internal override Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => _writer.Write(work, ct);
 
-    internal override Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct) => _writer.WriteLater(work, ct);
+    internal override Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => _writer.WriteLater(work, ct);
 
     internal override void Listen(Action<string> heard)
     {
@@ -149,26 +149,26 @@ public sealed class SqliteDatabase : SqlDatabase
     /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is nowhere any more.
     /// False: a reader or another process is in the way just now.
     /// </summary>
-    internal Task<bool> EmptyLog(CancellationToken ct) => UnlessBusy(session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, ct);
+    internal Task<bool> EmptyLog(CancellationToken ct) => UnlessBusy(async session => await session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, ct);
 
     /// <summary>
     /// Writes the whole file anew. secure_delete overwrites what is deleted, but not the copies that SQLite leaves in a page's unused
     /// part when it moves rows between pages. Nobody else writes meanwhile. False: another process does just now.
     /// </summary>
     internal Task<bool> Rewrite(CancellationToken ct) => UnlessBusy(
-        session =>
+        async session =>
         {
-            session.Execute("VACUUM");
+            await session.Execute("VACUUM");
             return true;
         },
         ct);
 
-    private Task<bool> UnlessBusy(Func<SqlSession, bool> work, CancellationToken ct) => _writer.BetweenCommits(
-        session =>
+    private Task<bool> UnlessBusy(Func<SqlSession, ValueTask<bool>> work, CancellationToken ct) => _writer.BetweenCommits(
+        async session =>
         {
             try
             {
-                return work(session);
+                return await work(session);
             }
             catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
             {

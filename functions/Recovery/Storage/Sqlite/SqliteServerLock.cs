@@ -34,10 +34,10 @@ public sealed class SqliteServerLock : IDisposable
     /// which become in doubt at once rather than when their lease runs out. To be called before anything is received.
     /// </summary>
     public Task EndFormerRun(Instant now, CancellationToken ct) => _database.Write(
-        session =>
+        async session =>
         {
-            SqlQueue.ReleaseLocks(session, now);
-            SqlNudgeStore.ExpireAllClaims(session, now);
+            await SqlQueue.ReleaseLocks(session, now);
+            await SqlNudgeStore.ExpireAllClaims(session, now);
         },
         ct);
 

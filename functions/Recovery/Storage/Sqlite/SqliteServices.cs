@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -15,6 +17,9 @@ public static class SqliteServices
         .AddSingleton(provider => (SqliteDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
         .AddSingleton<ITurns, SqliteTurns>()
+        .AddSingleton<IRunnerStore, SqlRunnerStore>()
+        .AddSingleton<INudgeStore, SqlNudgeStore>()
+        .AddSingleton<SqlQueue>()
         .AddSqlStores();
 
     private static SqliteDatabase Open(IServiceProvider provider)

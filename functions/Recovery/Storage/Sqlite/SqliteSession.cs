@@ -23,7 +23,15 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
     /// <summary>How many statements are kept prepared.</summary>
     internal int Prepared => _statements.Count;
 
-    public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
+    public override ValueTask<int> Execute(string sql, params ReadOnlySpan<SqlValue> values) => new(Run(sql, values));
+
+    public override ValueTask<SqlRows> Query(string sql, params ReadOnlySpan<SqlValue> values) => new(Bind(sql, values));
+
+    /// <summary>Processes on one file can't tell each other: whoever waits looks now and then.</summary>
+    public override ValueTask Announce(string queue) => ValueTask.CompletedTask;
+
+    /// <summary>Runs a statement. Returns how many rows it changed.</summary>
+    internal int Run(string sql, params ReadOnlySpan<SqlValue> values)
     {
         using var rows = Bind(sql, values);
         while (rows.Next())
@@ -33,12 +41,10 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
         return raw.sqlite3_changes(_db);
     }
 
-    public override SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values) => Bind(sql, values);
-
-    public override void Announce(string queue)
-    {
-        // Processes on one file can't tell each other: whoever waits looks now and then.
-    }
+    /// <summary>What work came to, which never has to wait for an answer of this session.</summary>
+    internal static T AnswerOf<T>(ValueTask<T> work) => work.IsCompleted
+        ? work.GetAwaiter().GetResult()
+        : throw new InvalidOperationException("Work on the store waits for nothing but its session.");
 
     public override void Dispose()
     {

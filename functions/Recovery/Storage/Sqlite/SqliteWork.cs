@@ -18,7 +18,7 @@ internal abstract class SqliteWork
     public abstract void Fail(Exception exception);
 }
 
-internal sealed class SqliteWork<T>(Func<SqlSession, T> work, CancellationToken ct) : SqliteWork
+internal sealed class SqliteWork<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) : SqliteWork
 {
     // Continuations must not run on the writer's thread, which has others waiting.
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +42,7 @@ internal sealed class SqliteWork<T>(Func<SqlSession, T> work, CancellationToken 
         _ran = true;
         try
         {
-            _result = work(session);
+            _result = SqliteSession.AnswerOf(work(session));
             return true;
         }
 #pragma warning disable CA1031 // whoever waits for the result gets the exception

@@ -18,7 +18,9 @@ internal sealed class SqliteWriter : IDisposable
     private const int MostInOneCommit = 128;
 
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>As long as the other kind of store waits for its server: whoever waits for an answer doesn't wait much longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true });
@@ -52,7 +54,7 @@ internal sealed class SqliteWriter : IDisposable
     /// Queues <paramref name="work"/>. It may run twice when a neighbour in its transaction fails, so it changes nothing but the store.
     /// Cancelled before it ran, it never runs; once it ran, its result is handed out all the same.
     /// </summary>
-    public Task<T> Write<T>(Func<SqlSession, T> work, CancellationToken ct)
+    public Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct)
     {
         var item = new SqliteWork<T>(work, ct);
         return _waiting.Writer.TryWrite(item) ? item.Result : Queue(item, ct);
@@ -62,7 +64,7 @@ internal sealed class SqliteWriter : IDisposable
     /// Likewise, for what nobody's next step depends on: written when there is little else to do, many at a time, or once a good deal
     /// has been put off.
     /// </summary>
-    public Task<T> WriteLater<T>(Func<SqlSession, T> work, CancellationToken ct)
+    public Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct)
     {
         var item = new SqliteWork<T>(work, ct);
         if (!_putOff.TryAdd(item, out var isFirst))
@@ -79,7 +81,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Runs <paramref name="work"/> between two commits, outside any transaction: for what SQLite does not do within one.</summary>
-    public Task<T> BetweenCommits<T>(Func<SqlSession, T> work, CancellationToken ct)
+    public Task<T> BetweenCommits<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct)
     {
         var item = new SqliteWork<T>(work, ct);
         if (!_between.Writer.TryWrite(item))
@@ -116,7 +118,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>In case the writer sleeps. No room for it: then it doesn't.</summary>
-    private void Knock() => _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => true, CancellationToken.None));
+    private void Knock() => _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => new(true), CancellationToken.None));
 
     private static ObjectDisposedException Closed() => new(nameof(SqliteWriter), "The store is closed.");
 
@@ -204,20 +206,20 @@ internal sealed class SqliteWriter : IDisposable
             _group.ForEach(RunApart);
         }
 
-        _session.Execute("COMMIT");
+        _session.Run("COMMIT");
         Volatile.Write(ref _commits, _commits + 1);
     }
 
     /// <summary>A failure is rare: only a group that has one pays for savepoints.</summary>
     private void RunApart(SqliteWork work)
     {
-        _session.Execute("SAVEPOINT work");
+        _session.Run("SAVEPOINT work");
         if (!work.Run(_session))
         {
-            _session.Execute("ROLLBACK TO work");
+            _session.Run("ROLLBACK TO work");
         }
 
-        _session.Execute("RELEASE work");
+        _session.Run("RELEASE work");
     }
 
     private void Begin()
@@ -227,14 +229,14 @@ internal sealed class SqliteWriter : IDisposable
         {
             try
             {
-                _session.Execute("BEGIN IMMEDIATE");
+                _session.Run("BEGIN IMMEDIATE");
                 return;
             }
             catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
             {
                 if (Stopwatch.GetElapsedTime(since) > Patience)
                 {
-                    throw new StoreException("The store is busy: another process has kept it locked for a minute. Stop that process, or try again later.", e);
+                    throw new StoreException("The store is busy: another process has kept it locked for ten seconds. Stop that process, or try again later.", e);
                 }
 
                 // Short naps: the gap between two transactions of a busy process is short too.
@@ -248,7 +250,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         if (raw.sqlite3_get_autocommit(_db) == 0)
         {
-            _session.Execute("ROLLBACK");
+            _session.Run("ROLLBACK");
         }
     }
 }

@@ -1,0 +1,53 @@
+using System.Threading.RateLimiting;
+
+namespace Recovery.Storage.Postgres;
+
+/// <summary>
+/// So many connections for one kind of work, so that none stands in line behind another: who looks at a page doesn't wait for the senders.
+/// The line in front is bounded, in length and in time; who can't get a place hears that the store is busy.
+/// </summary>
+internal sealed class PostgresLane(int connections) : IDisposable
+{
+    private const int MostWaiting = 2048;
+
+    private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = connections,
+        QueueLimit = MostWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <exception cref="StoreException">Too many wait already, or for too long.</exception>
+    public async Task<T> Run<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        using var place = await Enter(ct);
+        return await work();
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async ValueTask<RateLimitLease> Enter(CancellationToken ct)
+    {
+        var place = _places.AttemptAcquire();
+        if (place.IsAcquired)
+        {
+            return place;
+        }
+
+        place.Dispose();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        enough.CancelAfter(PostgresRetry.Patience);
+        try
+        {
+            place = await _places.AcquireAsync(1, enough.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw Busy();
+        }
+
+        return place.IsAcquired ? place : throw Busy();
+    }
+
+    private static StoreException Busy() => new("The database is busy: too much work waits for it. Try again in a minute.");
+}
