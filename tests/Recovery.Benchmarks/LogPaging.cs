@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Log;
+using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
 using Recovery.Time;
@@ -10,7 +11,8 @@ namespace Recovery.Benchmarks;
 
 /// <summary>
 /// How long the desk's log takes to answer over a million nudges: first page, deep page, each filter, rare and common words.
-/// Every question stays under <see cref="Limit"/> of processor time, which a busy machine doesn't stretch.
+/// Every question stays under <see cref="Limit"/> of processor time, which a busy machine doesn't stretch; on PostgreSQL, whose time is its
+/// server's, under <see cref="LimitOfServer"/> altogether.
 /// </summary>
 internal static class LogPaging
 {
@@ -18,6 +20,7 @@ internal static class LogPaging
     private const int PageSize = 50;
     private const int Rounds = 9;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LimitOfServer = TimeSpan.FromMilliseconds(100);
     private static readonly LogQuery Everything = new(null, null, null, null, null, null, null, PageSize);
 
     /// <param name="kept">A file to fill on the first run and to ask again on later ones; null: a new one each time.</param>
@@ -37,7 +40,8 @@ internal static class LogPaging
                 Console.WriteLine($"{Nudges:N0} nudges, {new FileInfo(path).Length / 1048576:N0} MB, filled in {Stopwatch.GetElapsedTime(filling).TotalSeconds:N0} s");
             }
 
-            return await Ask(new SqlClinicLog(database, new ClinicClock(TimeProvider.System, DateTimeZoneProviders.Tzdb["Europe/London"])));
+            var isFast = await Ask(Log(database), (busy, _) => busy <= Limit);
+            return await AskPostgres(path) && isFast;
         }
         finally
         {
@@ -45,7 +49,20 @@ internal static class LogPaging
         }
     }
 
-    private static async Task<bool> Ask(SqlClinicLog log)
+    private static async Task<bool> AskPostgres(string path)
+    {
+        using var server = new PostgresServer();
+        using var scratch = server.NewDatabase();
+        using var database = PostgresDatabase.Open(scratch.Connection);
+        var filling = Stopwatch.GetTimestamp();
+        await LogPagingCopy.Run(path, scratch.Connection);
+        Console.WriteLine($"The same in PostgreSQL, filled in {Stopwatch.GetElapsedTime(filling).TotalSeconds:N0} s");
+        return await Ask(Log(database), (_, wall) => wall <= LimitOfServer);
+    }
+
+    private static SqlClinicLog Log(SqlDatabase database) => new(database, new ClinicClock(TimeProvider.System, DateTimeZoneProviders.Tzdb["Europe/London"]));
+
+    private static async Task<bool> Ask(SqlClinicLog log, Func<TimeSpan, TimeSpan, bool> isInTime)
     {
         var (busy, quiet) = (LogPagingData.BusyDay, LogPagingData.QuietDay);
         var deep = (await log.Page(Everything with { Day = LogPagingData.LateDay }, default)).Next;
@@ -96,10 +113,10 @@ internal static class LogPaging
         var isFast = true;
         foreach (var (name, query) in pages)
         {
-            isFast &= await Measure(name, async () => $"{(await log.Page(query, default)).Items.Count} rows");
+            isFast &= await Measure(isInTime, name, async () => $"{(await log.Page(query, default)).Items.Count} rows");
         }
 
-        isFast &= await Measure("summary of the busy day", async () => $"{(await log.Summary(busy, default)).ByStatus.Values.Sum():N0} counted");
+        isFast &= await Measure(isInTime, "summary of the busy day", async () => $"{(await log.Summary(busy, default)).ByStatus.Values.Sum():N0} counted");
         return isFast;
     }
 
@@ -115,7 +132,7 @@ internal static class LogPaging
         return before;
     }
 
-    private static async Task<bool> Measure(string name, Func<Task<string>> ask)
+    private static async Task<bool> Measure(Func<TimeSpan, TimeSpan, bool> isInTime, string name, Func<Task<string>> ask)
     {
         var first = Stopwatch.GetTimestamp();
         var answer = await ask();
@@ -130,7 +147,7 @@ internal static class LogPaging
 
         process.Refresh();
         var (busy, wall) = ((process.TotalProcessorTime - busyBefore) / Rounds, Stopwatch.GetElapsedTime(start) / Rounds);
-        var isFast = busy <= Limit;
+        var isFast = isInTime(busy, wall);
         Console.WriteLine(
             $"{(isFast ? " " : "!")} {name,-42} {busy.TotalMilliseconds,8:N1} ms busy {wall.TotalMilliseconds,8:N1} ms, first {cold.TotalMilliseconds,8:N1} ms   {answer}");
         return isFast;

@@ -16,7 +16,7 @@ public sealed class FrozenProcessTests
     /// <summary>What the other process waits for at the most.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -41,7 +41,8 @@ public sealed class FrozenProcessTests
         var first = await FrozenIn(drain, postgres, table, afterItsFirst: answersLate);
         var before = drain.Provider.Count;
         var second = drain.Start();
-        await Within(LongestStart + Enough, () => Task.FromResult(drain.Provider.Count > before + 20), $"{phase}: the other process stands still, too.");
+        await second.UntilUp(Ct);
+        await Within(Enough, () => Task.FromResult(drain.Provider.Count > before + 20), $"{phase}: the other process stands still, too.");
         await StayFrozen();
 
         first.Thaw();
@@ -56,12 +57,13 @@ public sealed class FrozenProcessTests
         using var postgres = PostgresServer.Start();
         await using var drain = await ProcessDrain.Prepare(Nudges, TimeSpan.FromMilliseconds(50), postgres, planned: false);
         var first = await FrozenIn(drain, postgres, table, afterItsFirst: false);
-        drain.Start();
+        var second = drain.Start();
+        await second.UntilUp(Ct);
         await using var connection = new NpgsqlConnection(postgres.Connection);
         await connection.OpenAsync(Ct);
         Task<bool> AllAreQueued() => Is(connection, $"(SELECT count(*) FROM nudges WHERE status = 'queued') = {Nudges}");
 
-        await Within(LongestStart + Enough, AllAreQueued, $"{phase}: the other process stands still, too.");
+        await Within(Enough, AllAreQueued, $"{phase}: the other process stands still, too.");
         await StayFrozen();
 
         first.Thaw();

@@ -61,6 +61,25 @@ internal sealed class ServerProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Until it answers.</summary>
+    public async Task UntilUp(CancellationToken ct)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            Assert.False(HasExited, Output);
+            try
+            {
+                await Ask("/health/live", ct);
+                return;
+            }
+            catch (HttpRequestException) when (patience.Elapsed < TimeSpan.FromMinutes(1))
+            {
+                await Task.Delay(50, ct);
+            }
+        }
+    }
+
     /// <summary>SIGSTOP: it holds on to all it has, and does nothing.</summary>
     public void Freeze() => Signal("STOP");
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using Npgsql;
 using Recovery.Storage.Sql;
 
@@ -57,12 +58,14 @@ public sealed class PostgresDatabase : SqlDatabase
         try
         {
             // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
-            PostgresRetry.WhileAway(() =>
-            {
-                // A migration holds a lock and tables of its session.
-                PostgresSchema.BringUpToDate(pools.Apart);
-                return Task.FromResult(true);
-            }).GetAwaiter().GetResult();
+            PostgresRetry.WhileAway(
+                () =>
+                {
+                    // A migration holds a lock and tables of its session.
+                    PostgresSchema.BringUpToDate(pools.Apart);
+                    return Task.FromResult(true);
+                },
+                Stopwatch.GetTimestamp()).GetAwaiter().GetResult();
             return new PostgresDatabase(pools, poolerPort is null ? null : PostgresConnection.LimitsOfTransaction);
         }
         catch (Exception e) when (e is NpgsqlException or StoreException)
@@ -83,20 +86,20 @@ public sealed class PostgresDatabase : SqlDatabase
         ct);
 
     internal override Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
-        _rest.Run(() => RunWriting(_source, work, IsolationLevel.Serializable, PostgresRetry.Patience), ct);
+        _rest.Run(since => RunWriting(_source, work, IsolationLevel.Serializable, since, PostgresRetry.Patience), ct);
 
     internal override Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
-        _rest.Run(() => RunWriting(_source, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience), ct);
+        _rest.Run(since => RunWriting(_source, work, IsolationLevel.ReadCommitted, since, PostgresRetry.Patience), ct);
 
     /// <summary>Nor for a place among others.</summary>
     internal override Task<T> WriteAtOnce<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
-        RunWriting(Apart, work, IsolationLevel.ReadCommitted, AtOnce);
+        RunWriting(Apart, work, IsolationLevel.ReadCommitted, Stopwatch.GetTimestamp(), AtOnce);
 
     internal override Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
 
     /// <summary>A set of what the path of a nudge consists of, in one transaction.</summary>
     internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work, Action? isCommitting = null) =>
-        _path.Run(() => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, PostgresRetry.Patience, isCommitting), CancellationToken.None);
+        _path.Run(since => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, since, PostgresRetry.Patience, isCommitting), CancellationToken.None);
 
     internal override string WhyDown(Exception fault) => fault switch
     {
@@ -147,17 +150,20 @@ public sealed class PostgresDatabase : SqlDatabase
     private static string NameOf(string address) => $"The database {address}";
 
     private Task<T> RunReading<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken ct) => _rest.Run(
-        () => Explained(
-            () => PostgresRetry.WhileAway(async () =>
-            {
-                await using var connection = await _source.OpenConnectionAsync(ct);
-                return await read(connection);
-            }),
+        since => Explained(
+            () => PostgresRetry.WhileAway(
+                async () =>
+                {
+                    await using var connection = await _source.OpenConnectionAsync(ct);
+                    return await read(connection);
+                },
+                since),
             Reading),
         ct);
 
-    private Task<T> RunWriting<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, Action? isCommitting = null) =>
-        Explained(() => PostgresRetry.UntilCommitted(source, work, level, patience, _limits, isCommitting), Writing);
+    private Task<T> RunWriting<T>(
+        NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, long since, TimeSpan patience, Action? isCommitting = null) =>
+        Explained(() => PostgresRetry.UntilCommitted(source, work, level, since, patience, _limits, isCommitting), Writing);
 
     private async Task<T> Explained<T>(Func<Task<T>> work, StoreOutage outage)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
 
 namespace Recovery.Storage.Postgres;
@@ -17,11 +18,14 @@ internal sealed class PostgresLane(int connections) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    /// <param name="work">Is told since when it has waited: its patience includes that.</param>
+    /// <param name="ct">Gives up waiting.</param>
     /// <exception cref="StoreException">Too many wait already, or for too long.</exception>
-    public async Task<T> Run<T>(Func<Task<T>> work, CancellationToken ct)
+    public async Task<T> Run<T>(Func<long, Task<T>> work, CancellationToken ct)
     {
+        var since = Stopwatch.GetTimestamp();
         using var place = await Enter(ct);
-        return await work();
+        return await work(since);
     }
 
     public void Dispose() => _places.Dispose();

@@ -16,10 +16,14 @@ internal static class PostgresRetry
 
     private const int MostTries = 50;
 
+    /// <summary>Whoever has waited long for a place is not sent away because another was quicker once.</summary>
+    private const int FewestTries = 5;
+
     /// <summary>Runs <paramref name="work"/>, which changes nothing, until the server answers it.</summary>
-    public static async Task<T> WhileAway<T>(Func<Task<T>> work)
+    /// <param name="work">What to do.</param>
+    /// <param name="since">When whoever asked for it began to wait.</param>
+    public static async Task<T> WhileAway<T>(Func<Task<T>> work, long since)
     {
-        var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             try
@@ -33,9 +37,17 @@ internal static class PostgresRetry
         }
     }
 
-    public static async Task<T> UntilCommitted<T>(NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, TimeSpan patience, string? limits = null, Action? isCommitting = null)
+    /// <summary>Runs <paramref name="work"/> in a transaction until it is committed.</summary>
+    /// <param name="source">Where connections come from.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="level">How well it is kept apart from others.</param>
+    /// <param name="since">When whoever asked for it began to wait.</param>
+    /// <param name="patience">For how long at most.</param>
+    /// <param name="limits">What is said first in each transaction.</param>
+    /// <param name="isCommitting">Called when all is done but the commit.</param>
+    public static async Task<T> UntilCommitted<T>(
+        NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, long since, TimeSpan patience, string? limits, Action? isCommitting = null)
     {
-        var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             var committing = false;
@@ -55,7 +67,7 @@ internal static class PostgresRetry
                 await transaction.CommitAsync();
                 return result;
             }
-            catch (PostgresException e) when (IsInTheWay(e) && tries < MostTries && Stopwatch.GetElapsedTime(since) < patience)
+            catch (PostgresException e) when (IsInTheWay(e) && tries < MostTries && (tries < FewestTries || Stopwatch.GetElapsedTime(since) < patience))
             {
                 await Pause(tries);
             }
