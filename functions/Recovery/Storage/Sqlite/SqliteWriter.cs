@@ -193,7 +193,9 @@ internal sealed class SqliteWriter : IDisposable
             apart = !next.Run(_session);
         }
 
-        for (var room = _putOff.RoomBeside(_group.Count); !apart && room > 0 && _putOff.TryTake(out var next); room--)
+        // Whatever had no time to go along comes before what can wait.
+        var others = _waiting.Reader.TryPeek(out _) ? MostInOneCommit : _group.Count;
+        for (var room = _putOff.RoomBeside(others); !apart && room > 0 && _putOff.TryTake(out var next); room--)
         {
             _group.Add(next);
             apart = !next.Run(_session);
