@@ -8,7 +8,7 @@ namespace Recovery.Tests.Delivery;
 /// </summary>
 public sealed class TwoProcessesTests(ITestOutputHelper output)
 {
-    private static readonly int Nudges = ProcessDrain.IsFull ? 5000 : 2000;
+    private const int Nudges = 5000;
 
     [Fact]
     public async Task One_process_is_killed_and_the_database_crashes_and_no_text_is_lost_or_sent_twice_and_no_email_twice()

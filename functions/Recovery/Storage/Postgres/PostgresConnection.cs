@@ -10,8 +10,14 @@ internal static class PostgresConnection
     /// <summary>So many connections at most, when <c>Maximum Pool Size</c> doesn't say: forty instances fit into a small server's four hundred.</summary>
     private const int UsualPool = 10;
 
-    /// <summary>One for listening to news, one for each timer that has its turn, one for whoever asks whether all is well. A host that has both of its own makes none of these.</summary>
-    private const int Apart = 5;
+    /// <summary>The path of nudges and the stores' other work have one each at least.</summary>
+    private const int SmallestPool = 2;
+
+    /// <summary>One for listening to news, and one for each timer that has its turn. A host that has both of its own makes none of these.</summary>
+    private const int Apart = 4;
+
+    /// <summary>One holds the lock and another does the work.</summary>
+    private const int ForMigrations = 2;
 
     private const string Limits = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s";
 
@@ -46,6 +52,7 @@ internal static class PostgresConnection
             {
                 (null or "", _) => "Store:Connection names no Host.",
                 (_, null or "") => "Store:Connection names no Username.",
+                _ when MostOf(parts) < SmallestPool => "Maximum Pool Size in Store:Connection is too small; 2 connections are the least that work.",
                 _ => null,
             };
         }
@@ -55,6 +62,10 @@ internal static class PostgresConnection
             return "Store:Connection is no connection string of Npgsql; write it as 'Host=localhost;Database=recovery;Username=recovery;Password=...'.";
         }
     }
+
+    /// <summary>For bringing the tables up to date, before anything else: dispose it then, so that its connections count no more.</summary>
+    /// <param name="connection"><c>Store:Connection</c>.</param>
+    public static NpgsqlDataSource Migrations(string connection) => Source(connection, ForMigrations, null, Limits, leavesNothing: false);
 
     /// <param name="connection"><c>Store:Connection</c>.</param>
     /// <param name="pool">So many connections at most.</param>
@@ -101,13 +112,15 @@ internal static class PostgresConnection
         return builder.Build();
     }
 
+    private static int MostOf(NpgsqlConnectionStringBuilder parts) => parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
+
     /// <summary>No password for a server of Azure: this system's own identity signs in.</summary>
     private static bool IsAzure(string host) => host.EndsWith(".postgres.database.azure.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The connections: for nudges' paths, for the stores' other work, and for what holds one for longer.</summary>
     /// <param name="Path">What the path of a nudge consists of.</param>
     /// <param name="Work">All other work.</param>
-    /// <param name="Apart">To the server itself, whatever pooler there is: for what belongs to a session (listening, a turn, a migration).</param>
+    /// <param name="Apart">To the server itself, whatever pooler there is: for what belongs to a session (listening, a turn).</param>
     /// <param name="ConnectionsOfPath">So many at most.</param>
     /// <param name="Connections">So many at most, of the other work.</param>
     /// <param name="Address">Where the database is.</param>
@@ -119,8 +132,8 @@ internal static class PostgresConnection
         public static Pools Of(string connection, int? poolerPort)
         {
             var parts = new NpgsqlConnectionStringBuilder(connection);
-            var connections = parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
-            var (path, rest) = (Math.Max(1, connections / 2), Math.Max(1, connections - (connections / 2)));
+            var path = MostOf(parts) / 2;
+            var rest = MostOf(parts) - path;
             return new Pools(
                 Source(connection, path, poolerPort, LimitsOfPath, leavesNothing: true), Source(connection, rest, poolerPort, Limits, leavesNothing: true),
                 Source(connection, PostgresConnection.Apart, null, Limits, leavesNothing: false), path, rest, $"{parts.Database ?? parts.Username} on {parts.Host}");

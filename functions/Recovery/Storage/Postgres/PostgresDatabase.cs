@@ -55,14 +55,14 @@ public sealed class PostgresDatabase : SqlDatabase
     public static PostgresDatabase Open(string connection, int? poolerPort = null)
     {
         var pools = PostgresConnection.Pools.Of(connection, poolerPort);
+        using var migrations = PostgresConnection.Migrations(connection);
         try
         {
             // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
             PostgresRetry.WhileAway(
                 () =>
                 {
-                    // A migration holds a lock and tables of its session.
-                    PostgresSchema.BringUpToDate(pools.Apart);
+                    PostgresSchema.BringUpToDate(migrations);
                     return Task.FromResult(true);
                 },
                 Stopwatch.GetTimestamp()).GetAwaiter().GetResult();
@@ -91,9 +91,9 @@ public sealed class PostgresDatabase : SqlDatabase
     internal override Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
         _rest.Run(since => RunWriting(_source, work, IsolationLevel.ReadCommitted, since, PostgresRetry.Patience), ct);
 
-    /// <summary>Nor for a place among others.</summary>
+    /// <summary>Past the line of those who wait for a place: the next connection that is free.</summary>
     internal override Task<T> WriteAtOnce<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) =>
-        RunWriting(Apart, work, IsolationLevel.ReadCommitted, Stopwatch.GetTimestamp(), AtOnce);
+        RunWriting(_source, work, IsolationLevel.ReadCommitted, Stopwatch.GetTimestamp(), AtOnce);
 
     internal override Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
 

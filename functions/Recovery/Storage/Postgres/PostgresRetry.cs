@@ -16,7 +16,6 @@ internal static class PostgresRetry
 
     private const int MostTries = 50;
 
-    /// <summary>Whoever has waited long for a place is not sent away because another was quicker once.</summary>
     private const int FewestTries = 5;
 
     /// <summary>Runs <paramref name="work"/>, which changes nothing, until the server answers it.</summary>
@@ -67,7 +66,7 @@ internal static class PostgresRetry
                 await transaction.CommitAsync();
                 return result;
             }
-            catch (PostgresException e) when (IsInTheWay(e) && tries < MostTries && (tries < FewestTries || Stopwatch.GetElapsedTime(since) < patience))
+            catch (PostgresException e) when (IsInTheWay(e) && tries < MostTries && (Stopwatch.GetElapsedTime(since) < patience || IsQuick(e, tries)))
             {
                 await Pause(tries);
             }
@@ -98,6 +97,9 @@ internal static class PostgresRetry
     /// <summary>Another transaction was quicker, or holds a row for too long; nothing of this one stays.</summary>
     private static bool IsInTheWay(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
+
+    /// <summary>Whoever has waited long for a place is not sent away because another was quicker once; a row that stays locked is another matter.</summary>
+    private static bool IsQuick(PostgresException e, int tries) => tries < FewestTries && e.SqlState != PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>No connection, or the server ended it: it stops, starts, or recovers.</summary>
     private static bool IsAway(NpgsqlException e) => e is not PostgresException refused
