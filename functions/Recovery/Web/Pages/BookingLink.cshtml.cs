@@ -109,7 +109,7 @@ public sealed class BookModel(
         await store.NoteClick(nudge, clock.Now, CancellationToken.None);
 
         // To the page itself, which shows what is stored: a reload sends nothing again.
-        return RedirectToPage("/Book", new { token });
+        return RedirectToPage("/BookingLink", new { token });
     }
 
     private async Task<bool> Load(string token, CancellationToken ct)

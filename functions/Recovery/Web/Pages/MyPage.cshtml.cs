@@ -81,7 +81,7 @@ public sealed class YoursModel(
             return BadRequest();
         }
 
-        return RedirectToPage("/Yours", new { token });
+        return RedirectToPage("/MyPage", new { token });
     }
 
     private async Task<bool> Load(string token, CancellationToken ct)

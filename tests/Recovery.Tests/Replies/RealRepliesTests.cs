@@ -17,7 +17,7 @@ public sealed class RealRepliesTests
     [InlineData("others.txt", false, 1, 0.04)]
     public void Objections_are_told_from_other_replies(string file, bool isStop, int half, double most)
     {
-        string[] replies = [.. File.ReadLines(Path.Combine(Repository.Root, "tests", "Recovery.Tests", "Runners", "Replies", file)).Where((_, i) => i % 2 == half)];
+        string[] replies = [.. File.ReadLines(Path.Combine(Repository.Root, "tests", "Recovery.Tests", "Replies", file)).Where((_, i) => i % 2 == half)];
         string[] wrong = [.. replies.Where(r => ReplyWords.Read(r).Meaning == ReplyMeaning.Stop != isStop)];
         var rate = (double)wrong.Length / replies.Length;
         TestContext.Current.TestOutputHelper?.WriteLine($"{file}, {(half == 0 ? "tuned" : "held out")}: {wrong.Length} of {replies.Length} wrong ({rate:P1})");
@@ -29,7 +29,7 @@ public sealed class RealRepliesTests
     {
         foreach (var file in new[] { "objections.txt", "others.txt" })
         {
-            Assert.InRange(File.ReadLines(Path.Combine(Repository.Root, "tests", "Recovery.Tests", "Runners", "Replies", file)).Count(), 300, 1000);
+            Assert.InRange(File.ReadLines(Path.Combine(Repository.Root, "tests", "Recovery.Tests", "Replies", file)).Count(), 300, 1000);
         }
     }
 }
