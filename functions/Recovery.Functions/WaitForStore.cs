@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
-using Recovery.Storage;
+using Recovery.Storage.Sql;
 
 namespace Recovery.Functions;
 

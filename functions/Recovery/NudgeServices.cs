@@ -1,14 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Nudges.Delivery;
+using Recovery.Appointments;
+using Recovery.Housekeeping;
+using Recovery.Messages;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
-using Recovery.Nudges.Promises;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
-using Recovery.Nudges.Telemetry;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
+using Recovery.Promises;
 using Recovery.Settings;
+using Recovery.Telemetry;
 using Recovery.Time;
+using Recovery.Timing;
 
-namespace Recovery.Nudges;
+namespace Recovery;
 
 /// <summary>The use cases of a nudge's life: plan, queue, deliver, reconcile.</summary>
 internal static class NudgeServices
@@ -19,14 +25,14 @@ internal static class NudgeServices
         services.AddSingleton(new Timetable(settings.Plan.Steps, settings.Clinic.Hours, rules)).AddSingleton(new CourtesyRange(rules));
         services.AddSingleton<PlanningRange>();
         // Made here and now: a mistake in a template stops the start.
-        services.AddSingleton(new Messages.MessageComposer(settings)).AddSingleton<AppointmentLetters>().AddSingleton<MessageWriter>();
+        services.AddSingleton(new MessageComposer(settings)).AddSingleton<AppointmentLetters>().AddSingleton<MessageWriter>();
         services.AddMetrics().AddSingleton<NudgeMetrics>();
         services.AddSingleton<QueueDispatcher>();
         services.AddSingleton<Planner>().AddSingleton<Forecaster>().AddSingleton<PlanPreviewer>().AddSingleton<RaceMoveForecast>();
         services.AddSingleton<Sender>();
-        services.AddSingleton<Receiving>().AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
-        services.AddSingleton<Forgetting>().AddSingleton<Erasure>();
-        services.AddSingleton<PromiseKeeper>().AddSingleton<Reconciler>();
+        services.AddSingleton<ReceiptHandler>().AddSingleton<MissingReceipts>().AddSingleton<Fallbacks>();
+        services.AddSingleton<Retention>().AddSingleton<Erasure>();
+        services.AddSingleton<PromiseKeeper>().AddSingleton<Reconciler>().AddSingleton<Housekeeper>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(s => new ChannelGates(s.GetServices<IChannelProvider>().Select(provider => new ChannelGate(
             provider,

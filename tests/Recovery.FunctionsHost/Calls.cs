@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Recovery.Hosted.Protocol;
 
 namespace Recovery.Hosted;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Recovery.Nudges.Telemetry;
+using Recovery.Telemetry;
 
 namespace Recovery.Functions.Telemetry;
 
@@ -13,7 +13,7 @@ internal static class RecoveryTelemetry
     /// <summary>.NET's own spans of calls. The instrumentation package would send providers a header about our traces, whatever the handler says.</summary>
     private const string Calls = "System.Net.Http";
 
-    /// <summary>Traces of the nudges, of calls to providers and of requests, with addresses that hold nobody's token; metrics of the nudges.</summary>
+    /// <summary>Traces of the nudges, of calls to providers and of requests, with tokens taken out of the addresses; metrics of the nudges.</summary>
     public static OpenTelemetryBuilder AddRecoveryTelemetry(this IServiceCollection services) => services.AddOpenTelemetry()
         // Last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have their say.
         .ConfigureResource(resource => resource.AddService("recovery", serviceVersion: Version).AddEnvironmentVariableDetector())

@@ -9,7 +9,7 @@ using Recovery.Local.Demo;
 using Recovery.Local.Functions;
 using Recovery.Storage.Sql;
 using Recovery.Time;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Local.Commands;
 
@@ -93,7 +93,7 @@ internal static class DemoCommand
     }
 
     /// <summary>
-    /// Defaults, and a mailbox that requests are written to; nothing else: whatever this machine is set up for, the demo reaches nobody and
+    /// Defaults, and a mailbox that requests are written to; nothing else: whatever this machine is set up for, the demo reaches no one and
     /// touches no store but its own.
     /// </summary>
     private static Dictionary<string, string?> Settings(DirectoryInfo folder, int speed)

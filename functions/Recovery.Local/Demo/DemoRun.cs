@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Desk;
+using Recovery.Import;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.Runners.Import;
+using Recovery.SignUps;
 using Recovery.Time;
+using Recovery.Timing;
 
 namespace Recovery.Local.Demo;
 
@@ -27,7 +28,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
     public async Task Run(int runners, CancellationToken ct)
     {
         var clock = new DemoClock((ShiftedTimeProvider)_clock.Time, _clock, speed);
-        var script = new DemoScript(app.Services.GetRequiredService<IRunnerStore>(), _log, _clock);
+        var script = new DemoScript(app.Services.GetRequiredService<IRunnerChanges>(), app.Services.GetRequiredService<IRunnerRegister>(), _log, _clock);
         var goesOut = DaysOn();
         await Import(runners, ct);
 

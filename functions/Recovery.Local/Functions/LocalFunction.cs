@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Local.Functions;
 

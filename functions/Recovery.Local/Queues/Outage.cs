@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Storage;
+using Recovery.Readiness;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;

@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
-using Recovery.Nudges;
-using Recovery.Nudges.Telemetry;
+using Recovery.Local.Functions;
+using Recovery.Nudges.Queue;
 using Recovery.Readiness;
-using Recovery.Storage;
+using Recovery.Runners;
+using Recovery.Telemetry;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;
@@ -175,7 +175,8 @@ internal sealed partial class QueuePump : IDisposable
     private async Task Handle(HeldMessage held, GracefulStop stop)
     {
         var succeeded = false;
-        var activity = Tracing.Process(_function.Name, held.Message);
+        var activity = Tracing.Process(
+            _function.Name, held.Message.Queue, held.Message.MessageId, held.Message.DeliveryCount, held.Message.Trace);
         try
         {
             await using var scope = _scopes.CreateAsyncScope();

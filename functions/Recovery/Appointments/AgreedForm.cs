@@ -1,8 +1,9 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Clinic;
+using Recovery.Runners;
 
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Appointments;
 
 /// <summary>What reception typed beside "Booked": nothing in it is checked.</summary>
 /// <param name="Day">ISO; empty: the day that the runner asked for.</param>
@@ -87,7 +88,7 @@ public sealed record AgreedForm(string? Day, string? Hour)
         return null;
     }
 
-    private static string Said(LocalDate day) => Messages.SpokenTime.LongDay(day);
+    private static string Said(LocalDate day) => SpokenTime.LongDay(day);
 
-    private static string Said(LocalTime time) => Messages.SpokenTime.Hour(time);
+    private static string Said(LocalTime time) => SpokenTime.Hour(time);
 }

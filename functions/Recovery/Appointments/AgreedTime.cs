@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Clinic;
 
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Appointments;
 
 /// <summary>When the appointment is, as reception and the runner agreed on it.</summary>
 /// <param name="Hour">Null: it was not written down; only the part of the day is.</param>

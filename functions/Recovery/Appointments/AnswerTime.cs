@@ -1,12 +1,12 @@
 using NodaTime;
 using Recovery.Clinic;
 
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Appointments;
 
-/// <summary>By when reception rings whoever asks for an appointment.</summary>
+/// <summary>By when reception rings a runner who asks for an appointment.</summary>
 public static class AnswerTime
 {
-    /// <summary>So long reception has for it while the clinic is open: who asks just before closing is rung the next day.</summary>
+    /// <summary>How long reception has for it while the clinic is open: a runner who asks just before closing is rung the next day.</summary>
     private static readonly Duration Needed = Duration.FromHours(1);
 
     /// <summary>So long before what was asked for begins: a yes leaves time to get there, a no to ask for something else.</summary>

@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Clinic;
 
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Appointments;
 
 /// <summary>A runner asks for an appointment: a wish, and no booking until reception rings.</summary>
 /// <param name="NudgeNumber">The nudge whose link led here.</param>
@@ -18,6 +18,6 @@ public sealed record AppointmentRequest(
 }
 
 /// <summary>What a runner asks for.</summary>
-/// <param name="TellClinicUntil">So long the clinic's mailbox may be told, while nobody has answered; null: it has none.</param>
+/// <param name="TellClinicUntil">Until when the clinic's mailbox may be told of an unanswered request; null: it has no mailbox.</param>
 public sealed record AppointmentWish(
     long EntryId, long NudgeNumber, LocalDate Day, PartOfDay Part, Instant AnswerBy, Instant? TellClinicUntil = null);

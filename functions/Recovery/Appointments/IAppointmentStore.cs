@@ -1,7 +1,7 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Runners;
 
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Appointments;
 
 /// <summary>When a runner may be told that the appointment is booked.</summary>
 /// <param name="NotBefore">From then on.</param>
@@ -13,17 +13,17 @@ public sealed record ConfirmationTimes(Instant NotBefore, Instant Expires, int T
 /// <param name="ToldBy">How the runner is told; null: no contact is open, or it would come too late.</param>
 public sealed record AppointmentConfirmed(Channel? ToldBy);
 
-/// <summary>Requests for appointments, and the messages about them. Implemented once for each kind of store.</summary>
+/// <summary>Requests for appointments, and the messages about them.</summary>
 public interface IAppointmentStore
 {
     /// <summary>
-    /// Keeps the request (in place of an earlier one that nobody has answered), pauses the entry's nudges, and plans the email to the
-    /// clinic's mailbox, in one transaction. The same day and part again, while nobody has answered, is the same request: the first one
+    /// Keeps the request (in place of an earlier unanswered one), pauses the entry's nudges, and plans the email to the
+    /// clinic's mailbox, in one transaction. The same day and part again, while it is unanswered, is the same request: the first one
     /// stands with its promise, and the clinic is not told twice. False: the entry is gone, or has ended otherwise.
     /// </summary>
     Task<bool> Ask(AppointmentWish wish, Instant now, CancellationToken ct);
 
-    /// <summary>Those that nobody has answered, the most pressing first.</summary>
+    /// <summary>Unanswered requests, the most pressing first.</summary>
     Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct);
 
     /// <summary>The open request of an entry.</summary>

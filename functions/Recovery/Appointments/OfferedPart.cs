@@ -1,10 +1,10 @@
 using NodaTime;
 using Recovery.Clinic;
 
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Appointments;
 
 /// <summary>A part of an open day that can be asked for.</summary>
-/// <param name="AnswerBy">By when reception rings whoever asks for it now, in clinic time; at least an hour before it begins.</param>
+/// <param name="AnswerBy">By when reception rings a runner who asks for it now, in clinic time; at least an hour before it begins.</param>
 public sealed record OfferedPart(LocalDate Day, PartOfDay Part, LocalDateTime AnswerBy)
 {
     /// <summary>The parts of these days for which an answer can still come in time, in their order.</summary>

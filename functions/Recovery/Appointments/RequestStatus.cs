@@ -1,4 +1,4 @@
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Appointments;
 
 /// <summary>Where a request for an appointment stands.</summary>
 public enum RequestStatus

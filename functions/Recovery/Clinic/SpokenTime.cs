@@ -1,9 +1,8 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Clinic;
 
-namespace Recovery.Messages;
+namespace Recovery.Clinic;
 
 /// <summary>Days and hours as messages say them. A message may be read late, so it never says "today".</summary>
 public static class SpokenTime

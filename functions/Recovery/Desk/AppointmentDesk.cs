@@ -1,13 +1,14 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
 using Recovery.Settings;
 using Recovery.Time;
+using Recovery.Timing;
 
-namespace Recovery.Runners.Appointments;
+namespace Recovery.Desk;
 
-/// <summary>Requests for appointments: a runner asks, reception answers, and whoever is waiting to hear of it is told at once.</summary>
+/// <summary>Requests for appointments: a runner asks, reception answers, and each is told at once.</summary>
 public sealed class AppointmentDesk(
     IAppointmentStore store, AppointmentLetters letters, QueueDispatcher dispatcher, CourtesyRange courtesy, RecoverySettings settings, ClinicClock clock)
 {

@@ -1,7 +1,7 @@
 using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Web.Clinic;
+namespace Recovery.Desk;
 
 /// <summary>What reception marks an entry as. In addresses: <c>booked</c>, <c>not-run</c>, <c>stopped</c>.</summary>
 public enum EntryMark
@@ -26,8 +26,8 @@ public static class EntryMarkCodes
     }
 }
 
-/// <summary>Reception's word on an entry, and its undo. Saying the same twice is harmless.</summary>
-public sealed class EntryMarks(IRunnerStore runners, ClinicClock clock)
+/// <summary>Reception marks an entry, or takes a mark back. Idempotent.</summary>
+public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock)
 {
     /// <summary>The reason that a stop by reception is kept with.</summary>
     public const string ToldReception = StopReasons.ToldReception;
@@ -42,10 +42,10 @@ public sealed class EntryMarks(IRunnerStore runners, ClinicClock clock)
 
         if (mark == EntryMark.Stopped)
         {
-            return await runners.Stop(entry.RunnerId, channel: null, ToldReception, Source.Reception, clock.Now, ct);
+            return await changes.Stop(entry.RunnerId, channel: null, ToldReception, Source.Reception, clock.Now, ct);
         }
 
-        return entry.Outcome == OutcomeOf(mark) || await runners.SetOutcome(entryId, OutcomeOf(mark), Source.Reception, clock.Now, ct);
+        return entry.Outcome == OutcomeOf(mark) || await changes.SetOutcome(entryId, OutcomeOf(mark), Source.Reception, clock.Now, ct);
     }
 
     /// <summary>Takes back this mark and no other; of stops, only those that reception set. False: there is no such entry.</summary>
@@ -58,11 +58,11 @@ public sealed class EntryMarks(IRunnerStore runners, ClinicClock clock)
 
         if (mark == EntryMark.Stopped)
         {
-            await runners.LiftStop(entry.RunnerId, Source.Reception, clock.Now, ct);
+            await changes.LiftStop(entry.RunnerId, Source.Reception, clock.Now, ct);
             return true;
         }
 
-        return entry.Outcome != OutcomeOf(mark) || await runners.SetOutcome(entryId, outcome: null, Source.Reception, clock.Now, ct);
+        return entry.Outcome != OutcomeOf(mark) || await changes.SetOutcome(entryId, outcome: null, Source.Reception, clock.Now, ct);
     }
 
     private static EntryOutcome OutcomeOf(EntryMark mark) => mark == EntryMark.Booked ? EntryOutcome.Booked : EntryOutcome.NotRun;

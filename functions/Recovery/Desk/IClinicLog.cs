@@ -1,6 +1,10 @@
 using NodaTime;
+using Recovery.Nudges;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
+using Recovery.Timing;
 
-namespace Recovery.Nudges.Log;
+namespace Recovery.Desk;
 
 /// <summary>What the clinic asks of the log. Null: no such filter.</summary>
 /// <param name="Day">The clinic day on which a nudge is to go out: the day of its slot.</param>
@@ -26,10 +30,7 @@ public sealed record DaySummary(
 /// <summary>How many nudges led there (<see cref="NudgeEffect"/>).</summary>
 public sealed record LedTo(int Clicked, int Requested, int Booked);
 
-/// <summary>A nudge whose queue message was given up.</summary>
-public sealed record DeadNudge(LogLine Line, string Reason);
-
-/// <summary>The delivery log as the desk reads it: never writes. Messages that are no nudges (<see cref="Plan.Step.Service"/>) only show when asked for by step, or where they need a person: in doubt, given up.</summary>
+/// <summary>The delivery log as the desk reads it: never writes. Messages that are no nudges (<see cref="Step.Service"/>) only show when asked for by step, or where they need a person: in doubt, given up.</summary>
 public interface IClinicLog
 {
     /// <summary>By slot, then number. Fast at any depth: keyset, no offsets.</summary>
@@ -37,12 +38,6 @@ public interface IClinicLog
     Task<LogPage> Page(LogQuery query, CancellationToken ct);
 
     Task<LogLine?> Find(string nudgeId, CancellationToken ct);
-
-    /// <summary>The nudges whose ids begin like this: hardly ever more than one.</summary>
-    Task<IReadOnlyList<LogLine>> FindByMark(string mark, CancellationToken ct);
-
-    /// <summary>The nudge that a link of former times names by number. Null: there is none, or it came after those times.</summary>
-    Task<LogLine?> FindByFormerNumber(long number, CancellationToken ct);
 
     Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct);
 
@@ -55,7 +50,7 @@ public interface IClinicLog
     Task<DaySummary> Summary(LocalDate day, CancellationToken ct);
 
     /// <summary>Channels that wait because of a fault that hits every message.</summary>
-    Task<IReadOnlyList<Delivery.ChannelPause>> Pauses(Instant now, CancellationToken ct);
+    Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct);
 }
 
 /// <summary>Nudges of a session that were too late to be sent.</summary>

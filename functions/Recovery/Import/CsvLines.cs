@@ -2,7 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
 
-namespace Recovery.Runners.Import;
+namespace Recovery.Import;
 
 /// <summary>A line's fields, or what is wrong with it.</summary>
 internal sealed record CsvLine(int Number, string[] Fields, string? Fault);

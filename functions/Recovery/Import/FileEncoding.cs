@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Recovery.Runners.Import;
+namespace Recovery.Import;
 
 /// <summary>In which encoding a file of runners was saved, where it does not say so by a byte order mark.</summary>
 public static class FileEncoding

@@ -1,6 +1,7 @@
 using NodaTime;
+using Recovery.SignUps;
 
-namespace Recovery.Runners.Import;
+namespace Recovery.Import;
 
 /// <summary>
 /// Who is who within one file. A mobile or an address is one runner's: rows that give it to two people would take it from each other,

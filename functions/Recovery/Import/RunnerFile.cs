@@ -1,4 +1,6 @@
-namespace Recovery.Runners.Import;
+using Recovery.Runners;
+
+namespace Recovery.Import;
 
 /// <summary>The file as a whole can't be read. The message is a sentence that says what to change.</summary>
 public sealed class RunnerFileException(string message) : Exception(message);

@@ -1,9 +1,11 @@
 using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Time;
 
-namespace Recovery.Runners.Import;
+namespace Recovery.Import;
 
 /// <summary>A line that was not taken, with the reason.</summary>
 public sealed record RefusedLine(int Number, string Reason);
@@ -22,7 +24,7 @@ public sealed record ImportTally(int Added, int Updated, int Unchanged, int Refu
 }
 
 /// <summary>Registers the runners of a file. Good rows are kept, whatever the others are like; the same file again changes nothing.</summary>
-public sealed class RunnerImport(IRaceStore races, IRunnerStore runners, RecoverySettings settings, ClinicClock clock)
+public sealed class RunnerImport(IRaceStore races, IRunnerRegister register, RecoverySettings settings, ClinicClock clock)
 {
     /// <summary>One transaction: few enough for a server on the same store to get its turn in between.</summary>
     private const int Chunk = 1000;
@@ -70,7 +72,7 @@ public sealed class RunnerImport(IRaceStore races, IRunnerStore runners, Recover
     private async Task<ImportTally> Take(
         CheckedRow[] rows, IReadOnlySet<string> named, Instant now, ImportTally tally, Action<RefusedLine> refused, CancellationToken ct)
     {
-        var results = await runners.Register(
+        var results = await register.Register(
             [.. rows.Select(r => r.SignUp).OfType<SignUp>().Select(s => new Registration(s, now, Source.Import))], named, ct);
         var next = 0;
         foreach (var row in rows)

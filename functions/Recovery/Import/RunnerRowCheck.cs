@@ -1,8 +1,10 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Races;
+using Recovery.Runners;
+using Recovery.SignUps;
 
-namespace Recovery.Runners.Import;
+namespace Recovery.Import;
 
 /// <summary>
 /// Checks a row as the form's fields are checked, and its evidence: who can't show when and where consent was given gets no message.
@@ -36,16 +38,17 @@ public sealed class RunnerRowCheck(
         var form = new SignUpForm(row.Name, row.Mobile, row.Email, row.Race, null, row.Day, sms is true, email is true);
         if (RaceOf(row.Race, faults) is { } race)
         {
-            var check = form.Check(race, countries, _today);
-            faults.AddRange(check.Errors.Where(e => e.Key != SignUpField.Consent).Select(e => e.Value));
+            var errors = new Dictionary<string, string>();
+            var good = form.Check(race, countries, _today, ConsentOf(source, consentedOn, sms is true, email is true), errors);
+            faults.AddRange(errors.Where(e => e.Key != SignUpField.Consent).Select(e => e.Value));
             if (sms is false && email is false)
             {
                 faults.Add("sms and email_opt_in are both no; there would be nothing to send.");
             }
 
-            if (faults.Count == 0 && check.SignUp is { } good)
+            if (faults.Count == 0 && good is var (signUp, _))
             {
-                return (good.With(ConsentOf(source, consentedOn, sms is true, email is true)), null);
+                return (signUp, null);
             }
         }
 

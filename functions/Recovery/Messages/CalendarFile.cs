@@ -14,7 +14,7 @@ namespace Recovery.Messages;
 public sealed record CalendarEntry(string Id, Instant From, Instant To, bool HourIsKnown, Instant Since);
 
 /// <summary>
-/// Appointments as iCalendar files (RFC 5545), published as RFC 5546 has it: nobody is asked to answer. Times are instants in UTC, which
+/// Appointments as iCalendar files (RFC 5545), published as RFC 5546 has it: no answer is asked for. Times are instants in UTC, which
 /// every calendar shows in its owner's own time; the clinic's zone and its clock changes need no copy in the file.
 /// </summary>
 public static class CalendarFile

@@ -3,7 +3,7 @@ namespace Recovery.Messages;
 /// <summary>A rendered template with gaps for what is personal.</summary>
 internal sealed class FormLetter
 {
-    /// <summary>Letters and digits alone, which no escaping changes; nobody's words hold them by chance.</summary>
+    /// <summary>Letters and digits alone, which no escaping changes, and too long to occur by chance.</summary>
     private static readonly string Secret = Guid.NewGuid().ToString("N");
 
     private readonly string[] _words;

@@ -1,15 +1,17 @@
+using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Privacy;
 
 /// <summary>
-/// Erases a runner at their wish. Texts whose answers got lost are looked up once more before: with the number gone nobody could ask for
-/// them any longer, and the provider's copies would stay.
+/// Erases a runner at their request. Texts whose answers got lost are looked up once more before: with the number gone they can't be asked for
+/// any longer, and the provider's copies would stay.
 /// </summary>
-public sealed class Erasure(IRunnerData data, INudgeStore store, MessageWriter writer, ChannelGates gates, ClinicClock clock)
+public sealed class Erasure(IRunnerData data, ITextsInDoubt store, MessageWriter writer, ChannelGates gates, ClinicClock clock)
 {
-    /// <summary>Once it has begun nothing cancels it: nobody's closed tab stops it half way. False: there is no such runner.</summary>
+    /// <summary>Not cancelled when the request is. False: there is no such runner.</summary>
     public async Task<bool> Erase(long runnerId)
     {
         await LookUp(runnerId);
@@ -21,7 +23,7 @@ public sealed class Erasure(IRunnerData data, INudgeStore store, MessageWriter w
         var provider = gates.Of(Channel.Sms).Provider;
         foreach (var text in await store.TextsInDoubt(runnerId, CancellationToken.None))
         {
-            if (writer.WhyNotNow(text) is not null || writer.Write(text, clock.Now) is not { } message)
+            if (writer.BlockReason(text) is not null || writer.Write(text, clock.Now) is not { } message)
             {
                 continue;
             }
@@ -32,7 +34,7 @@ public sealed class Erasure(IRunnerData data, INudgeStore store, MessageWriter w
                     await store.SettleSent(text.Message, found.ProviderId, clock.Now, CancellationToken.None);
                     break;
                 case Lookup.NoAnswer:
-                    // An erasure waits for nobody; a receipt may still name the copy.
+                    // An erasure does not wait; a receipt may still name the copy.
                     return;
             }
         }

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
+using Recovery.Timing;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Privacy;
 
-/// <summary>What is due to be forgotten: runners whose races are long past, and what is left of those who are erased.</summary>
-public sealed partial class Forgetting(
+/// <summary>Deletes what need not be kept any longer: runners whose races are long past, and what is left of those who were erased.</summary>
+public sealed partial class Retention(
     IRunnerData data, IProviderErasures copies, ChannelGates gates, CourtesyRange courtesy, RecoverySettings settings, ClinicClock clock,
-    ILogger<Forgetting> log)
+    ILogger<Retention> log)
 {
     private const int PurgeBatch = 100;
 
@@ -70,10 +71,10 @@ public sealed partial class Forgetting(
     /// <summary>False: the rest would get no better answer now.</summary>
     private async Task<bool> DeleteCopy(string id, CancellationToken ct)
     {
-        Forgotten forgotten;
+        CopyDeletion deletion;
         try
         {
-            forgotten = await gates.Of(Channel.Sms).Provider.Forget(id, ct);
+            deletion = await gates.Of(Channel.Sms).Provider.DeleteCopy(id, ct);
         }
         catch when (!ct.IsCancellationRequested)
         {
@@ -82,15 +83,15 @@ public sealed partial class Forgetting(
             throw;
         }
 
-        if (forgotten == Forgotten.Gone)
+        if (deletion == CopyDeletion.Gone)
         {
             await copies.Done(id, ct);
             return true;
         }
 
         await copies.NotYet(id, clock.Now, ct);
-        Log.CopyStays(log, id, forgotten);
-        return forgotten != Forgotten.NoAnswer;
+        Log.CopyStays(log, id, deletion);
+        return deletion != CopyDeletion.NoAnswer;
     }
 
     private static partial class Log
@@ -101,7 +102,7 @@ public sealed partial class Forgetting(
         [LoggerMessage(LogLevel.Information, "What was erased is not wiped from the store's files yet: it is in use, or so large that it waits for the night; tried again at the next tick")]
         public static partial void NotWiped(ILogger log);
 
-        [LoggerMessage(LogLevel.Warning, "The provider still has its copy {ProviderId} of a text that is deleted here: {Forgotten}; asked again at the next tick")]
-        public static partial void CopyStays(ILogger log, string providerId, Forgotten forgotten);
+        [LoggerMessage(LogLevel.Warning, "The provider still has its copy {ProviderId} of a text that is deleted here: {Deletion}; asked again at the next tick")]
+        public static partial void CopyStays(ILogger log, string providerId, CopyDeletion deletion);
     }
 }

@@ -1,7 +1,10 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
+using Recovery.SignUps;
 
-namespace Recovery.Runners;
+namespace Recovery.Privacy;
 
 /// <summary>Everything that is stored of one runner, as the runner may see it and take it with them.</summary>
 public sealed record RunnerData(

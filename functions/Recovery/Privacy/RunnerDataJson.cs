@@ -7,7 +7,7 @@ using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Web;
+namespace Recovery.Privacy;
 
 /// <summary>A runner's data as a file to take along: days as ISO dates, times as ISO 8601 with the clinic's offset.</summary>
 public sealed class RunnerDataJson(ClinicClock clock)

@@ -1,4 +1,4 @@
-namespace Recovery.Nudges.Promises;
+namespace Recovery.Promises;
 
 /// <summary>Where promises are kept that the store's own fate does not reach (<c>Promises:Container</c>).</summary>
 public interface IPromiseArchive

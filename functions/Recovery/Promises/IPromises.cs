@@ -1,4 +1,4 @@
-namespace Recovery.Nudges.Promises;
+namespace Recovery.Promises;
 
 /// <summary>What must outlive a backup of the store: who said stop, was erased or booked, and whose links were revoked.</summary>
 public interface IPromises

@@ -3,7 +3,7 @@ using NodaTime;
 using NodaTime.Text;
 using Recovery.Time;
 
-namespace Recovery.Nudges.Promises;
+namespace Recovery.Promises;
 
 /// <summary>Every ten minutes, writes the promises to the archive: a restore reads them there when the database that it replaces can't be read.</summary>
 /// <param name="promises">Where they come from.</param>

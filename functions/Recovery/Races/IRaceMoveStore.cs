@@ -1,9 +1,8 @@
 using NodaTime;
-using Recovery.Races;
 
-namespace Recovery.Nudges.Plan;
+namespace Recovery.Races;
 
-/// <summary>Moves race days. Implemented once for each kind of store.</summary>
+/// <summary>Moves race days.</summary>
 public interface IRaceMoveStore
 {
     /// <summary>

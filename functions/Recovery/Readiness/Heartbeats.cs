@@ -5,7 +5,7 @@ using Recovery.Time;
 namespace Recovery.Readiness;
 
 /// <summary>
-/// Signs of life of what this process runs by itself, timers and queue pumps. Where another process may run them, as on Azure, nobody here
+/// Signs of life of what this process runs by itself, timers and queue pumps. Where another process may run them, as on Azure, none here
 /// expects any, and none is missed.
 /// </summary>
 public sealed class Heartbeats(ClinicClock clock)

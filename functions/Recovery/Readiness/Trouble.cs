@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Storage;
 
 namespace Recovery.Readiness;
 
-/// <summary>What keeps this process from doing its work, as far as it can be told without trying: for the desk, and for whoever asks whether it is ready.</summary>
+/// <summary>What keeps this process from doing its work, as far as is known without trying: for the desk, and for the readiness check.</summary>
 public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
 {
     /// <summary>Sentences without paths or data; none: all is well.</summary>

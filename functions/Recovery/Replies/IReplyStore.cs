@@ -1,10 +1,10 @@
 using NodaTime;
 
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>A reply to a text. It may speak of health: kept for thirty days, shown to the clinic alone.</summary>
 /// <param name="Number">E.164; who wrote it may be no runner.</param>
-/// <param name="RunnerId">Null: nobody we know has this number.</param>
+/// <param name="RunnerId">Null: no runner has this number.</param>
 /// <param name="ReadAt">When reception ticked it off; null: still to be read.</param>
 public sealed record Reply(long Id, Instant At, string Number, long? RunnerId, string? Name, string Body, ReplyMeaning Meaning, Instant? ReadAt)
 {
@@ -23,10 +23,10 @@ public sealed record NewReply(string ProviderId, string Number, string Body, Rep
 /// <param name="HasChanged">What it says was not so before: the stop was not in force, the race not booked.</param>
 /// <param name="BookedRace">The race that "booked" was taken to be about; null: none, a person must look.</param>
 /// <param name="IsFirstToday">Nothing else but reactions came from this number within a day.</param>
-/// <param name="IsStopped">No text may go to this number, by whomever's word: an answer would be one.</param>
+/// <param name="IsStopped">No text may go to this number, whoever set the stop; an answer would be one.</param>
 public sealed record ReplyResult(bool IsNew, bool HasChanged, string? BookedRace, bool IsFirstToday, bool IsStopped);
 
-/// <summary>Replies and what they change. Implemented once for each kind of store.</summary>
+/// <summary>Replies and what they change.</summary>
 public interface IReplyStore
 {
     /// <summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>
 /// Whether somebody objects to our texts, in words of <see cref="ReplyText"/>: lower case, no apostrophes. How often they are right is

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>What is left of a reply once our own words are taken out of it.</summary>
 /// <param name="Said">What the runner added.</param>
@@ -10,7 +10,7 @@ internal readonly record struct HeardWords(string Said, bool AreOurs, bool IsEch
 
 /// <summary>
 /// Finds our own texts in a reply: phones quote them in reactions, people pass them on, machines send them back, whole or cut, in
-/// any quotation marks and line breaks. They say "stop" and are nobody's wish. Texts are known by the words of their templates, so
+/// any quotation marks and line breaks. They say "stop" without meaning it. Texts are known by the words of their templates, so
 /// that neither hours that changed nor a race that moved since make one look like the runner's own words.
 /// </summary>
 public sealed class OwnWords
@@ -24,7 +24,7 @@ public sealed class OwnWords
     /// <summary>Between two stretches of a template's words stands a fact, a race's name at the longest.</summary>
     private const int LongestFact = 14;
 
-    /// <summary>As good as so many words: nobody else's texts have our link.</summary>
+    /// <summary>Counts as this many words: only our texts have our link.</summary>
     private const int LinkWeight = 4;
 
     private const char LinkSign = '\uFFFC';

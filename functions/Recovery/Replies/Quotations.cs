@@ -1,4 +1,4 @@
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>What a reply puts in quotation marks, or quotes line by line as mail does.</summary>
 internal static class Quotations

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Collections.Frozen;
 
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>
 /// What phones send when somebody taps a heart or a thumb on a text: a verb and the text in quotation marks, in the phone's language.
-/// Nobody typed it, so whatever stands in the quotes was not said.
+/// It was not typed, so what stands in the quotes was not said.
 /// </summary>
 internal static class Reactions
 {
@@ -54,7 +54,7 @@ internal static class Reactions
         return Verbs.Contains(words) || (Links.Contains(words) && HasEmoji(around));
     }
 
-    /// <summary>Whether what is left once our own text is taken out was typed by nobody.</summary>
+    /// <summary>Whether nothing that somebody typed is left once our own text is taken out.</summary>
     public static bool AreAllOf(string words) => words.Length == 0 || Verbs.Contains(words) || Links.Contains(words) || Headings.Contains(words);
 
     private static bool HasEmoji(string around) => around.Any(c => char.IsSurrogate(c) || char.IsSymbol(c));

@@ -1,4 +1,4 @@
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>How replies are answered. Known to <see cref="OwnWords"/>, since answers are quoted as other texts are.</summary>
 public static class ReplyAnswers

@@ -1,4 +1,4 @@
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>Reads what a runner said, and not what we did.</summary>
 public sealed class ReplyReader(OwnWords own)

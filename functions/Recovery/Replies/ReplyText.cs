@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>A word of a reply, and where it stands.</summary>
 /// <param name="Text">Lower case, letters and digits alone; "don't" and "dont" are one word.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
-namespace Recovery.Runners.Replies;
+namespace Recovery.Replies;
 
 /// <summary>What a reply to a text means for what may still be sent.</summary>
 public enum ReplyMeaning
@@ -25,7 +25,7 @@ public enum ReplyMeaning
 }
 
 /// <param name="IsKeyword">One of the single words that Twilio itself recognises and answers.</param>
-/// <param name="IsAll">A stop or a start, and nothing beyond it but courtesy: once it is done, nobody needs to read it.</param>
+/// <param name="IsAll">A stop or a start, and nothing beyond it but courtesy: once it is done, it needs no review.</param>
 public readonly record struct ReplyReading(ReplyMeaning Meaning, bool IsKeyword, bool IsAll = false);
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace Recovery.Nudges;
+namespace Recovery.Runners;
 
 /// <summary>A way to reach a runner. In JSON and settings: <c>sms</c>, <c>email</c>.</summary>
 public enum Channel

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.SignUps;
 
 namespace Recovery.Runners;
 
@@ -17,6 +18,6 @@ public enum EntryChanged
     /// <summary>The runner has entered that race already.</summary>
     RaceTaken,
 
-    /// <summary>A channel was asked for that has no confirmed contact, or that somebody else than the runner stopped.</summary>
+    /// <summary>A channel was asked for that has no confirmed contact, or that was stopped by somebody other than the runner.</summary>
     ChannelClosed,
 }

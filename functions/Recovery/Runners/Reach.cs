@@ -1,5 +1,3 @@
-using Recovery.Nudges;
-
 namespace Recovery.Runners;
 
 /// <summary>What bears on whether a message may be sent to somebody by a channel at all, whatever it says.</summary>

@@ -1,9 +1,8 @@
 using NodaTime;
-using Recovery.Nudges;
 
 namespace Recovery.Runners;
 
-/// <summary>A person: a confirmed mobile, a confirmed email address, or both. What is not confirmed is only a <see cref="SignUp"/>.</summary>
+/// <summary>A person: a confirmed mobile, a confirmed email address, or both. What is not confirmed is only a sign-up.</summary>
 public sealed record Runner(long Id, string Name, string? Mobile, string? Email, int LinkVersion, Instant CreatedAt)
 {
     /// <summary>The number or the address.</summary>

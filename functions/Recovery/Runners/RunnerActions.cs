@@ -1,11 +1,9 @@
-using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Web;
+namespace Recovery.Runners;
 
-/// <summary>What a runner says by pressing a button on a page that a link opened.</summary>
-public sealed class RunnersWord(IRunnerStore runners, ClinicClock clock)
+/// <summary>Applies what a runner chose by a button on a page that a link opened.</summary>
+public sealed class RunnerActions(IRunnerChanges runners, ClinicClock clock)
 {
     /// <summary>As the clinic reads it beside a stopped contact.</summary>
     private const string SaidStop = StopReasons.Said;
@@ -15,7 +13,7 @@ public sealed class RunnersWord(IRunnerStore runners, ClinicClock clock)
     /// <param name="nudge">The number of the nudge whose link led here; null: none did.</param>
     /// <param name="ct">Cancels nothing once it is stored.</param>
     /// <returns>False: no button says that.</returns>
-    public async Task<bool> SayOf(Entry entry, string? said, long? nudge, CancellationToken ct)
+    public async Task<bool> Apply(Entry entry, string? said, long? nudge, CancellationToken ct)
     {
         switch (said)
         {

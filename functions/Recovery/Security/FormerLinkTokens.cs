@@ -5,7 +5,7 @@ namespace Recovery.Security;
 
 /// <summary>
 /// Tokens as they were made while ids came from a sequence: 6 characters for the number of a runner, a sign-up or a nudge, then 10 of
-/// proof. None are made any more. Those that went out work for whom they were sent to and nobody else: no new runner or sign-up has
+/// proof. None are made any more. Those that went out work for the people they were sent to and for no one else: no new runner or sign-up has
 /// so low an id, and a nudge is only found by its number if it had that when links stopped being made from it.
 /// </summary>
 public sealed class FormerLinkTokens(SigningKey key)

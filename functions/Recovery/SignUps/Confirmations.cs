@@ -1,15 +1,16 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Send;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Time;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>Asks the contacts of a sign-up to confirm themselves, by a link sent at once.</summary>
-public sealed class Confirmations(INudgeStore nudges, MessageWriter writer, SigningKey key, ClinicClock clock)
+public sealed class Confirmations(ISignUpStore signUps, MessageWriter writer, SigningKey key, ClinicClock clock)
 {
     /// <summary>One that came a day late would only puzzle.</summary>
     private static readonly Duration Lasts = Duration.FromHours(24);
@@ -21,7 +22,7 @@ public sealed class Confirmations(INudgeStore nudges, MessageWriter writer, Sign
         foreach (var channel in channels)
         {
             var signUp = pending.SignUp;
-            await nudges.PlanConfirmation(
+            await signUps.PlanConfirmation(
                 new Confirmation(
                     NudgeId.OfConfirmation(key, pending.Id, channel), pending.Id, new RaceDay(signUp.RaceId, signUp.RaceDay), channel,
                     clock.Today, now + Lasts, channel == Channel.Sms ? writer.SegmentsOfConfirmation(signUp.RaceDay) : 1),

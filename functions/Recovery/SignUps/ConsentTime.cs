@@ -1,18 +1,12 @@
 using NodaTime;
 using NodaTime.Text;
 
-namespace Recovery.Runners;
-
-/// <summary>How the clinic knows that a runner agreed, when it signs somebody up itself.</summary>
-/// <param name="Text">What was agreed to, in the clinic's words.</param>
-/// <param name="Source">Where: "at the desk", "on the phone", a form's name.</param>
-/// <param name="GivenAt">When.</param>
-public sealed record ConsentEvidence(string Text, string Source, Instant GivenAt);
+namespace Recovery.SignUps;
 
 /// <summary>When somebody can have agreed.</summary>
 public static class ConsentTime
 {
-    /// <summary>Nobody texted runners before; an empty cell is written as a day of the year 1, or as one of 1899 or 1970.</summary>
+    /// <summary>No consent is older; an empty cell is written as a day of the year 1, or as one of 1899 or 1970.</summary>
     private const int FirstYear = 2000;
 
     /// <summary>Reads a day or an instant with its offset.</summary>

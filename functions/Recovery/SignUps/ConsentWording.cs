@@ -1,7 +1,7 @@
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Settings;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>
 /// The words beside the two boxes of the form. What was shown is stored with each consent word for word, so these may change

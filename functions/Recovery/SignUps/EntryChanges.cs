@@ -1,24 +1,26 @@
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges;
 using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
 
-namespace Recovery.Runners;
-
-/// <summary>What a runner typed into the form that changes an entry: nothing in it is checked.</summary>
-public sealed record EntryChangeForm(string? Name, string? RaceId, string? RaceName, string? Day, bool Sms, bool Email);
+namespace Recovery.SignUps;
 
 /// <summary>Runners' own changes of their entries: checked, and stored as a whole or not at all.</summary>
 public sealed class EntryChanges(
-    IRaceStore races, IRunnerStore runners, ConsentWording wording, RecoverySettings settings, ClinicClock clock)
+    IRaceStore races, IRunnerChanges runners, ConsentWording wording, RecoverySettings settings, ClinicClock clock)
 {
     /// <summary>Where consent is given that the runner's own page asks for. Without its token: that opens the page.</summary>
-    public const string Source = "/r";
+    public static string Source { get; } = LinkPath.RootOf(LinkPurpose.Runner);
 
-    /// <summary>Returns a sentence for each field (<see cref="SignUpField"/>) that is wrong; none: it is done.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Apply(RunnerView runner, EntryView of, EntryChangeForm form, CancellationToken ct)
+    /// <param name="runner">Whose entry it is.</param>
+    /// <param name="of">The entry.</param>
+    /// <param name="form">What was typed. Contacts are not changed here, so it has none.</param>
+    /// <param name="ct">Cancels before anything is stored.</param>
+    /// <returns>A sentence for each field (<see cref="SignUpField"/>) that is wrong; none: it is done.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> Apply(RunnerView runner, EntryView of, SignUpForm form, CancellationToken ct)
     {
         var errors = new Dictionary<string, string>();
         if (!PersonName.TryParse(form.Name, out var name, out var noName))
@@ -28,14 +30,14 @@ public sealed class EntryChanges(
 
         var choice = await Chosen(runner, of.Entry, form, errors, ct);
         CheckChannel(runner, Channel.Sms, form.Sms, errors);
-        CheckChannel(runner, Channel.Email, form.Email, errors);
+        CheckChannel(runner, Channel.Email, form.EmailOptIn, errors);
         if (errors.Count > 0 || choice is not var (race, day))
         {
             return errors;
         }
 
         await SaveTyped(race, of.Entry, ct);
-        var consent = new Consent(form.Sms ? wording.Sms : null, form.Email ? wording.Email : null, Source, clock.Now);
+        var consent = new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, Source, clock.Now);
         switch (await runners.Change(of.Entry.Id, new EntryChange(name.ToString(), race.Id, day, consent), clock.Now, ct))
         {
             case EntryChanged.RaceTaken:
@@ -51,7 +53,7 @@ public sealed class EntryChanges(
 
     /// <summary>What the entry has already is not checked again: its race may be past, or not on the list.</summary>
     private async Task<(Race Race, LocalDate Day)?> Chosen(
-        RunnerView runner, Entry entry, EntryChangeForm form, Dictionary<string, string> errors, CancellationToken ct)
+        RunnerView runner, Entry entry, SignUpForm form, Dictionary<string, string> errors, CancellationToken ct)
     {
         var own = await races.Find(entry.RaceId, ct);
         if (own is not null && form.RaceId == own.Id && form.Day == LocalDatePattern.Iso.Format(entry.RaceDay))
@@ -60,7 +62,7 @@ public sealed class EntryChanges(
         }
 
         var listed = await races.All(unlisted: false, ct);
-        var choice = new RaceChosen(form.RaceId, form.RaceName, form.Day).Check(
+        var choice = form.CheckRace(
             own is null or { Listed: true } ? listed : [.. listed, own], clock.Today, errors);
         if (choice is not var (race, _) || race.Id == entry.RaceId)
         {

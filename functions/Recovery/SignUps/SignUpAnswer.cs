@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Nudges.Plan.Forecast;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>What a sign-up is answered: a closed set, and the same for people known and unknown.</summary>
 public abstract record SignUpAnswer
@@ -27,6 +27,6 @@ public abstract record SignUpAnswer
     /// <param name="EmailsFull">Likewise, no more confirmation emails: only the number can be confirmed.</param>
     public sealed record Kept(SignUp SignUp, string RaceName, IReadOnlyList<PromisedNudge> Promised, bool ToConfirm, bool TextsFull, bool EmailsFull) : SignUpAnswer;
 
-    /// <summary>Applied at once, on the clinic's word.</summary>
+    /// <summary>By the clinic: applied at once.</summary>
     public sealed record Applied(SignUp SignUp, long RunnerId, long EntryId, int LinkVersion, IReadOnlyList<PromisedNudge> Promised) : SignUpAnswer;
 }

@@ -1,7 +1,8 @@
 using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>A sign-up as it comes from the form, the API or a line of a file: nothing in it is checked.</summary>
 /// <param name="RaceId">A race of the list; empty or <see cref="OtherRace"/> when <paramref name="RaceName"/> names another.</param>
@@ -9,19 +10,25 @@ namespace Recovery.Runners;
 /// <param name="Day">The runner's own race day, as an ISO date. May be left out for a race of a single day.</param>
 /// <param name="Sms">Texts are asked for.</param>
 /// <param name="EmailOptIn">Emails are asked for.</param>
-public sealed record SignUpForm(
+public sealed partial record SignUpForm(
     string? Name, string? Mobile, string? Email, string? RaceId, string? RaceName, string? Day, bool Sms, bool EmailOptIn)
 {
     /// <summary>What the form's list sends for "another race".</summary>
     public const string OtherRace = "other";
 
-    /// <summary>Checks everything at once.</summary>
+    /// <summary>Checks everything at once. Null: something is wrong.</summary>
     /// <param name="races">The races on the list.</param>
     /// <param name="countries">Regions whose mobiles are accepted.</param>
     /// <param name="today">The clinic's day.</param>
-    public SignUpCheck Check(IReadOnlyList<Race> races, IReadOnlyCollection<string> countries, LocalDate today)
+    /// <param name="consent">What the ticked boxes say.</param>
+    /// <param name="errors">Gets a sentence for each field (<see cref="SignUpField"/>) that is wrong.</param>
+    /// <returns>
+    /// The sign-up, and its race: of the list, or one that the runner named, which is to be saved (<see cref="TypedRace.Joined"/>) before the
+    /// sign-up.
+    /// </returns>
+    public (SignUp SignUp, Race Race)? Check(
+        IReadOnlyList<Race> races, IReadOnlyCollection<string> countries, LocalDate today, Consent consent, Dictionary<string, string> errors)
     {
-        var errors = new Dictionary<string, string>();
         if (!PersonName.TryParse(Name, out var name, out var noName))
         {
             errors[SignUpField.Name] = noName;
@@ -40,16 +47,15 @@ public sealed record SignUpForm(
             errors[SignUpField.Email] = noEmail;
         }
 
-        var choice = new RaceChosen(RaceId, RaceName, Day).Check(races, today, errors);
+        var choice = CheckRace(races, today, errors);
         if (!Sms && !EmailOptIn)
         {
             errors[SignUpField.Consent] = "Tick texts, emails or both; nothing is sent without.";
         }
 
-        return choice is not var (race, day) || errors.Count > 0
-            ? new SignUpCheck(null, errors)
-            : new SignUpCheck(
-                new CheckedSignUp(name.ToString(), Sms ? mobile.ToString() : null, EmailOptIn ? email.ToString() : null, race, day), errors);
+        return choice is var (race, day) && errors.Count == 0
+            ? (new SignUp(name.ToString(), Sms ? mobile.ToString() : null, EmailOptIn ? email.ToString() : null, race.Id, day, consent), race)
+            : null;
     }
 }
 

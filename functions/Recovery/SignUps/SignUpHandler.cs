@@ -1,19 +1,19 @@
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Nudges.Queue;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>
-/// Takes sign-ups: checks them, keeps them within limits, and asks each contact to confirm itself. What it answers is the same
-/// whether the person is known or not: nobody is looked up.
+/// Handles sign-ups: checks them, keeps them within limits, and asks each contact to confirm itself. What it answers is the same
+/// whether the person is known or not: no runner is looked up.
 /// </summary>
-public sealed class SignUps(
-    IRaceStore races, IRunnerStore runners, Confirmations confirmations, QueueDispatcher dispatcher, Forecaster forecaster,
+public sealed class SignUpHandler(
+    IRaceStore races, ISignUpStore signUps, IRunnerRegister register, IRunnerDirectory runners, Confirmations confirmations, QueueDispatcher dispatcher, Forecaster forecaster,
     ConsentWording wording, ContactHash hashes, RecoverySettings settings, ClinicClock clock) : IDisposable
 {
     /// <summary>The store counts for all processes; a burst takes one of this one's connections, and leaves the rest to the senders.</summary>
@@ -27,14 +27,13 @@ public sealed class SignUps(
     /// <param name="ct">Cancels before anything is kept.</param>
     public async Task<SignUpAnswer> Submit(SignUpForm form, string network, string source, string? stamp, CancellationToken ct)
     {
-        var check = await Check(form, ct);
-        if (check.SignUp is not { } parts)
+        var consent = new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now);
+        var errors = new Dictionary<string, string>();
+        if (await Check(form, consent, errors, ct) is not var (signUp, race))
         {
-            return new SignUpAnswer.Wrong(check.Errors);
+            return new SignUpAnswer.Wrong(errors);
         }
 
-        var consent = new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now);
-        var signUp = parts.With(consent);
         if (Promised(signUp, WantedBy(signUp)).Count == 0)
         {
             return new SignUpAnswer.Wrong(new Dictionary<string, string>
@@ -44,24 +43,22 @@ public sealed class SignUps(
         }
 
         var answer = settings.SignUp.Confirm == ConfirmBy.None
-            ? await TakeAtOnce(parts, signUp, ct)
-            : await KeepInTurn(parts, signUp, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
+            ? await TakeAtOnce(signUp, race, ct)
+            : await KeepInTurn(signUp, race, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
         await dispatcher.DispatchSoon(ct);
         return answer;
     }
 
-    /// <summary>A sign-up on the clinic's word: applied at once, without limits, with the consent that its evidence records.</summary>
-    public async Task<SignUpAnswer> Apply(SignUpForm form, ConsentEvidence evidence, CancellationToken ct)
+    /// <summary>A sign-up by the clinic: applied at once, without limits, with the consent that its evidence records.</summary>
+    public async Task<SignUpAnswer> Apply(SignUpForm form, Consent evidence, CancellationToken ct)
     {
-        var check = await Check(form, ct);
-        if (check.SignUp is not { } parts)
+        var errors = new Dictionary<string, string>();
+        if (await Check(form, evidence, errors, ct) is not var (signUp, race))
         {
-            return new SignUpAnswer.Wrong(check.Errors);
+            return new SignUpAnswer.Wrong(errors);
         }
 
-        var consent = new Consent(form.Sms ? evidence.Text : null, form.EmailOptIn ? evidence.Text : null, evidence.Source, evidence.GivenAt);
-        var signUp = parts.With(consent);
-        await SaveTyped(parts.Race, ct);
+        await SaveTyped(race, ct);
         var result = await Register(signUp, Source.Reception, ct);
         if (result.Erased)
         {
@@ -78,19 +75,19 @@ public sealed class SignUps(
         return new SignUpAnswer.Applied(signUp, result.RunnerId, result.EntryId, runner?.Runner.LinkVersion ?? 1, promised);
     }
 
-    private async Task<SignUpAnswer> TakeAtOnce(CheckedSignUp parts, SignUp signUp, CancellationToken ct)
+    private async Task<SignUpAnswer> TakeAtOnce(SignUp signUp, Race race, CancellationToken ct)
     {
-        await SaveTyped(parts.Race, ct);
+        await SaveTyped(race, ct);
         await Register(signUp, Source.Runner, ct);
-        return new SignUpAnswer.Kept(signUp, parts.Race.Name, Promised(signUp, WantedBy(signUp)), ToConfirm: false, TextsFull: false, EmailsFull: false);
+        return new SignUpAnswer.Kept(signUp, race.Name, Promised(signUp, WantedBy(signUp)), ToConfirm: false, TextsFull: false, EmailsFull: false);
     }
 
-    private async Task<SignUpAnswer> KeepInTurn(CheckedSignUp parts, SignUp signUp, string networkHash, string? form, CancellationToken ct)
+    private async Task<SignUpAnswer> KeepInTurn(SignUp signUp, Race race, string networkHash, string? form, CancellationToken ct)
     {
         await _oneAtATime.WaitAsync(ct);
         try
         {
-            return await Keep(parts, signUp, networkHash, form, ct);
+            return await Keep(signUp, race, networkHash, form, ct);
         }
         finally
         {
@@ -98,13 +95,13 @@ public sealed class SignUps(
         }
     }
 
-    private async Task<SignUpCheck> Check(SignUpForm form, CancellationToken ct) =>
-        form.Check(await races.All(unlisted: false, ct), settings.Sms.Countries, clock.Today);
+    private async Task<(SignUp SignUp, Race Race)?> Check(SignUpForm form, Consent consent, Dictionary<string, string> errors, CancellationToken ct) =>
+        form.Check(await races.All(unlisted: false, ct), settings.Sms.Countries, clock.Today, consent, errors);
 
-    private async Task<SignUpAnswer> Keep(CheckedSignUp parts, SignUp signUp, string networkHash, string? form, CancellationToken ct)
+    private async Task<SignUpAnswer> Keep(SignUp signUp, Race race, string networkHash, string? form, CancellationToken ct)
     {
         var limits = SignUpLimits.For(signUp, networkHash, hashes, settings.SignUp);
-        var kept = await runners.Keep(signUp, networkHash, limits, form, clock.Now, ct);
+        var kept = await signUps.Keep(signUp, networkHash, limits, form, clock.Now, ct);
         if (kept.Refused is { } refused)
         {
             return new SignUpAnswer.TooMany(SignUpLimitWords.WhyRefused(refused.Kind, signUp), refused.Window);
@@ -113,12 +110,12 @@ public sealed class SignUps(
         if (kept.Pending is { } pending)
         {
             // Also for a form that is sent again: whatever died in between the first time is made up for, and nothing is planned twice.
-            await SaveTyped(parts.Race, ct);
+            await SaveTyped(race, ct);
             await confirmations.Plan(pending, kept.Channels, ct);
         }
 
         return new SignUpAnswer.Kept(
-            signUp, parts.Race.Name, Promised(signUp, kept.Channels), ToConfirm: true,
+            signUp, race.Name, Promised(signUp, kept.Channels), ToConfirm: true,
             TextsFull: IsFull(Channel.Sms), EmailsFull: IsFull(Channel.Email));
 
         bool IsFull(Channel channel) => signUp.Contact(channel) is not null && !kept.Channels.Contains(channel);
@@ -133,7 +130,7 @@ public sealed class SignUps(
     }
 
     private async Task<RegistrationResult> Register(SignUp signUp, string by, CancellationToken ct) =>
-        (await runners.Register([new Registration(signUp, clock.Now, by)], ct))[0];
+        (await register.Register([new Registration(signUp, clock.Now, by)], ct))[0];
 
     private IReadOnlyList<PromisedNudge> Promised(SignUp signUp, IReadOnlyCollection<Channel> channels) =>
         forecaster.ForNewcomer(signUp.RaceDay, channels);

@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>What a limit on sign-ups counts.</summary>
 public enum SignUpLimitKind

@@ -1,4 +1,4 @@
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>What somebody at the form is told when a limit is reached.</summary>
 internal static class SignUpLimitWords

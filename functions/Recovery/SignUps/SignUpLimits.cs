@@ -1,9 +1,9 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
 /// <summary>The limits that one sign-up counts towards.</summary>
 /// <param name="Always">Any of these used up: the sign-up is refused.</param>
@@ -19,7 +19,7 @@ public sealed record SignUpLimits(IReadOnlyList<SignUpLimit> Always, IReadOnlyLi
 
     /// <param name="signUp">What is asked for.</param>
     /// <param name="networkHash">Where from, as a keyed hash.</param>
-    /// <param name="hashes">Makes subjects that tell nobody whose they are.</param>
+    /// <param name="hashes">Hashes the subjects.</param>
     /// <param name="settings">How many of each.</param>
     public static SignUpLimits For(SignUp signUp, string networkHash, ContactHash hashes, SignUpSettings settings)
     {

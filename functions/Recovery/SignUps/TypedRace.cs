@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,23 +5,7 @@ using System.Text.RegularExpressions;
 using NodaTime;
 using Recovery.Races;
 
-namespace Recovery.Runners;
-
-/// <summary>What checking a <see cref="SignUpForm"/> came to: the sign-up, or a sentence for each field of <see cref="SignUpField"/> that is wrong.</summary>
-public sealed record SignUpCheck(CheckedSignUp? SignUp, IReadOnlyDictionary<string, string> Errors)
-{
-    [MemberNotNullWhen(true, nameof(SignUp))]
-    public bool IsGood => SignUp is not null;
-}
-
-/// <summary>A sign-up in which everything is as it should be.</summary>
-/// <param name="Mobile">E.164; null when no texts were asked for.</param>
-/// <param name="Email">Null when no emails were asked for.</param>
-/// <param name="Race">Of the list; or one that the runner named, which is to be saved (<see cref="TypedRace.Joined"/>) before the sign-up.</param>
-public sealed record CheckedSignUp(string Name, string? Mobile, string? Email, Race Race, LocalDate Day)
-{
-    public SignUp With(Consent consent) => new(Name, Mobile, Email, Race.Id, Day, consent);
-}
+namespace Recovery.SignUps;
 
 /// <summary>Races that runners name themselves. The same name in the same year is the same race, however it is spaced or cased.</summary>
 public static partial class TypedRace

@@ -1,9 +1,9 @@
 namespace Recovery.Storage;
 
-/// <summary>For what only one process at a time is to do of all that share a store, such as a timer's run.</summary>
-public interface ITurns
+/// <summary>For what only one process at a time may do of all that share a store, such as a timer's run.</summary>
+public interface IDistributedLock
 {
-    /// <summary>Takes the turn; it ends when the result is disposed, or the process ends. Null: another process has it.</summary>
+    /// <summary>Takes the lock; it is released when the result is disposed, or when the process ends. Null: another process holds it.</summary>
     /// <param name="what">The same name in every process.</param>
     /// <param name="ct">Stops the attempt.</param>
     Task<IAsyncDisposable?> Take(string what, CancellationToken ct);

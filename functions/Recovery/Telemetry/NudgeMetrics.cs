@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
-using Recovery.Nudges.Delivery;
+using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Nudges.Telemetry;
+namespace Recovery.Telemetry;
 
 /// <summary>
 /// The numbers by which somebody on duty sees that nudges go out, and in time. Each has the tag <c>channel</c>; what was sent also says
@@ -66,7 +66,7 @@ public sealed class NudgeMetrics
         }
     }
 
-    /// <summary>Nudges for an opening that nobody gets any more: their time has passed.</summary>
+    /// <summary>Nudges for an opening that were not sent in time.</summary>
     public void Missed(Channel channel, int count) => _missed.Add(count, Tag(channel));
 
     public void Delivered(Channel channel) => _delivered.Add(1, Tag(channel));

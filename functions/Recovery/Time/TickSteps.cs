@@ -1,20 +1,20 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
-namespace Recovery.Nudges;
+namespace Recovery.Time;
 
 /// <summary>
 /// What a timer does at each tick, in steps that don't need each other: one that fails is reported by itself, and the others run all the same.
 /// </summary>
 public sealed partial class TickSteps(ILogger log)
 {
-    /// <summary>After so many items that failed the fault is hardly theirs.</summary>
+    /// <summary>After this many failures the fault is hardly the items'.</summary>
     private const int MostFailures = 5;
 
     private volatile HashSet<string> _failing = [];
 
     /// <summary>Runs all of them, one after the other.</summary>
-    /// <exception cref="StepsFailedException">Some failed. What ailed each was logged when it began to.</exception>
+    /// <exception cref="StepsFailedException">Some failed. Each fault was logged when it first occurred.</exception>
     /// <exception cref="OperationCanceledException">Cancelled: what was left did not run.</exception>
     public async Task Run(IEnumerable<TickStep> steps, CancellationToken ct)
     {
@@ -110,7 +110,7 @@ public sealed partial class TickSteps(ILogger log)
 }
 
 /// <summary>One thing that is done at each tick.</summary>
-/// <param name="Name">What it does, in a few words; nothing of a runner's.</param>
+/// <param name="Name">What it does, in a few words; no personal data.</param>
 /// <param name="Run">Does it.</param>
 public sealed record TickStep(string Name, Func<Task> Run);
 

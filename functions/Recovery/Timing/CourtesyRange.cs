@@ -1,7 +1,7 @@
 using NodaTime;
 using NodaTime.TimeZones;
 
-namespace Recovery.Nudges.Plan;
+namespace Recovery.Timing;
 
 /// <summary>The hours of a day in which messages may reach people: timing rule 3.</summary>
 public sealed class CourtesyRange(TimingRules rules)

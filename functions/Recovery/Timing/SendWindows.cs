@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Clinic;
 
-namespace Recovery.Nudges.Plan;
+namespace Recovery.Timing;
 
 /// <summary>The windows in which a session's nudges go out: timing rules 2 and 3.</summary>
 internal sealed class SendWindows

@@ -1,4 +1,6 @@
-namespace Recovery.Nudges.Plan;
+using Recovery.Runners;
+
+namespace Recovery.Timing;
 
 /// <summary>What a step's day is counted from.</summary>
 public enum Anchor

@@ -3,7 +3,7 @@ using NodaTime;
 using NodaTime.Text;
 using Recovery.Clinic;
 
-namespace Recovery.Nudges.Plan;
+namespace Recovery.Timing;
 
 /// <summary>A stretch of time in which nudges may be handed to a provider, and the instant from which it is too late.</summary>
 /// <param name="Day">The clinic day it lies on.</param>

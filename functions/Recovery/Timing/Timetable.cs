@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Clinic;
 
-namespace Recovery.Nudges.Plan;
+namespace Recovery.Timing;
 
 /// <summary>When each step of the plan goes out, for any race day. Pure: no clock, no store.</summary>
 /// <param name="steps">The plan, in order: a step anchored to the one before it finds it here.</param>
@@ -46,8 +46,8 @@ public sealed class Timetable(IReadOnlyList<Step> steps, ClinicHours hours, Timi
     }
 
     /// <summary>
-    /// The step that this one reminds of again, once its time is over for that race day: nobody gets a "last reminder" who never got the one
-    /// before. Null: it follows none, or that one may still go out.
+    /// The step that this one reminds of again, once its time is over for that race day: a runner who never got the one before gets no "last
+    /// reminder". Null: it follows none, or that one may still go out.
     /// </summary>
     public Step? Earlier(Step step, LocalDate raceDay, Instant now) =>
         step.Anchor == Anchor.AfterStep && Previous(step) is { } previous && (For(previous, raceDay) is not { } times || now >= times.Expires) ? previous : null;

@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace Recovery.Nudges.Plan;
+namespace Recovery.Timing;
 
 /// <summary>The settings behind the three instants (1-product, timing rules 2 and 3).</summary>
 /// <param name="Zone">Clinic time.</param>

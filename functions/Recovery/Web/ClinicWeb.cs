@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Desk;
+using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Api;
 using Recovery.Web.Clinic.SignIn;
 
-namespace Recovery.Web.Clinic;
+namespace Recovery.Web;
 
 /// <summary>The clinic's desk: sign-in, the delivery log, runners, and the same data as JSON and CSV.</summary>
 public static class ClinicWeb

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Recovery.Storage;
+using Recovery.Readiness;
 
 namespace Recovery.Web;
 
@@ -25,7 +25,7 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked is gone.
+            // The client has gone.
         }
         catch (StoreException) when (!context.Response.HasStarted)
         {
@@ -58,7 +58,7 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
         {
             await context.Response.CompleteAsync();
         }
-#pragma warning disable CA1031 // The connection may be gone; there is nobody left to tell.
+#pragma warning disable CA1031 // The connection may be gone; no one is left to answer.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Channels.SendGrid;
+using Recovery.Channels.Twilio;
 using Recovery.Messages;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Settings;
+using Recovery.Web.Http;
 
-namespace Recovery.Web.Hooks;
+namespace Recovery.Web;
 
 /// <summary>Where providers call: signed posts and nothing else.</summary>
 internal static class HookEndpoints

@@ -1,8 +1,8 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners.Appointments;
 
-namespace Recovery.Tests.Runners;
+namespace Recovery.Tests.Appointments;
 
 /// <summary>The day and hour that reception writes down. Asked for: Tuesday 27 April 2027 in the morning; it is Monday, 10:00.</summary>
 public sealed class AgreedTimeTests

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Recovery.Tests.Architecture;
 
 [assembly: AssemblyFixture(typeof(CompiledInfrastructure))]
 

@@ -5,7 +5,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 
-namespace Recovery.Tests.Receipts;
+namespace Recovery.Tests.Channels;
 
 /// <summary>What each of SendGrid's events says of an email, and of the address that it went to.</summary>
 public sealed class SendGridEventsTests

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text;
 using Recovery.Channels.SendGrid;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
+using Recovery.Tests.Web;
 
-namespace Recovery.Tests.Web;
+namespace Recovery.Tests.Channels;
 
 public sealed class SendGridHookTests
 {

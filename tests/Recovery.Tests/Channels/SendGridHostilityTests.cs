@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
+using Recovery.Tests.Web;
 
-namespace Recovery.Tests.Web;
+namespace Recovery.Tests.Channels;
 
 /// <summary>Whatever is posted in SendGrid's name, also under its own signature.</summary>
 public sealed class SendGridHostilityTests(Hostile hostile) : IClassFixture<Hostile>, IAsyncLifetime

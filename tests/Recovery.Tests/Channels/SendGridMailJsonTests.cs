@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Recovery.Channels.SendGrid;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
 using Recovery.Settings;
 
 namespace Recovery.Tests.Channels;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Tests.Channels;
 

@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Channels.Twilio;
 using Recovery.Loopback;
-using Recovery.Tests.Delivery;
 
 namespace Recovery.Tests.Channels;
 

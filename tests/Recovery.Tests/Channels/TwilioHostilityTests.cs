@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Tests.Fixtures;
+using Recovery.Tests.Web;
 
-namespace Recovery.Tests.Web;
+namespace Recovery.Tests.Channels;
 
 /// <summary>Whatever is posted in Twilio's name to its two hooks, also under its own signature.</summary>
 public sealed class TwilioHostilityTests(Hostile hostile) : IClassFixture<Hostile>, IAsyncLifetime

@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Time;
 
 namespace Recovery.Tests.Channels;

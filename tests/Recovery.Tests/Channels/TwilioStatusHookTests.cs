@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
+using Recovery.Tests.Web;
 
-namespace Recovery.Tests.Web;
+namespace Recovery.Tests.Channels;
 
 public sealed class TwilioStatusHookTests
 {

@@ -1,8 +1,8 @@
 using NodaTime;
 using Recovery.Clinic;
-using static Recovery.Tests.Rules.Sample;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Clinic;
 
 public sealed class ClinicHoursTests
 {

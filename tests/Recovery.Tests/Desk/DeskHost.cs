@@ -9,14 +9,16 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Races;
+using Recovery.Readiness;
 using Recovery.Runners;
-using Recovery.Storage;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 using Recovery.Web;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Desk;
 
@@ -54,9 +56,9 @@ public sealed partial class DeskHost : IAsyncDisposable
 
     public Instant Now => Get<ClinicClock>().Now;
 
-    public IRunnerStore Runners => Get<IRunnerStore>();
+    public SqlRunnerStore Runners => Get<SqlRunnerStore>();
 
-    public INudgeStore Nudges => Get<INudgeStore>();
+    public SqlNudgeStore Nudges => Get<SqlNudgeStore>();
 
     public IClinicLog Log => Get<IClinicLog>();
 

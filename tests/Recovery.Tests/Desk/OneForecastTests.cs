@@ -3,8 +3,11 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Nudges.Queue;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Recovery.Messages;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Messages;
-using Recovery.Web.Hooks;
+using Recovery.Web;
 
 namespace Recovery.Tests.Fuzzing;
 

@@ -6,7 +6,7 @@ using NodaTime;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Local.Queues;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Readiness;
 using Recovery.Tests.Fixtures;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Recovery.Functions.Triggers;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Local;

@@ -1,9 +1,10 @@
 using Recovery.Loopback;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Runners;
+using Recovery.Privacy;
+using Recovery.SignUps;
+using Recovery.Tests.Nudges.Send;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Privacy;
 
 /// <summary>A runner is erased while messages are on their way, and the provider's copies go after.</summary>
 public sealed class ErasedTests

@@ -1,7 +1,7 @@
 using Recovery.Races;
-using static Recovery.Tests.Rules.Sample;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Races;
 
 public sealed class RaceTests
 {

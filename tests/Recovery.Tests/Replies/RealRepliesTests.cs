@@ -1,7 +1,7 @@
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Tests.Fixtures;
 
-namespace Recovery.Tests.Runners;
+namespace Recovery.Tests.Replies;
 
 /// <summary>
 /// How well objections are told from other replies, by some eight hundred that sound real. The odd lines of each file were looked at

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Recovery.Messages;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Tests.Messages;
-using Recovery.Web.Hooks;
+using Recovery.Web;
 
-namespace Recovery.Tests.Runners;
+namespace Recovery.Tests.Replies;
 
 /// <summary>Our own words in a reply say nothing of what the runner wants.</summary>
 [Collection(Fixtures.TimedCollection.Name)]

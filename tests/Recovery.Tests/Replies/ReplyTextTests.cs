@@ -1,6 +1,6 @@
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 
-namespace Recovery.Tests.Runners;
+namespace Recovery.Tests.Replies;
 
 /// <summary>A reply is read as a whole, and in plain letters, whatever a phone made of it.</summary>
 public sealed class ReplyTextTests

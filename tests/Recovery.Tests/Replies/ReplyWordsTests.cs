@@ -1,6 +1,6 @@
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 
-namespace Recovery.Tests.Runners;
+namespace Recovery.Tests.Replies;
 
 public sealed class ReplyWordsTests
 {

@@ -1,12 +1,9 @@
-using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Security;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Security;
 
 /// <summary>A restored store must recognise every text that went out before, whichever way its link was made.</summary>
-public sealed class TextMarksTests
+public sealed class LinkMarksTests
 {
     private const string Id = "Zk3_x-9QeRtYuIoP";
 
@@ -17,27 +14,19 @@ public sealed class TextMarksTests
     {
         var link = $"https://example.com/b/{Links.Make(LinkPurpose.Book, Id, version: 3)}";
 
-        Assert.Contains(Assert.Single(TextMarks.Of('b', Nudge(formerNumber: null))), link, StringComparison.Ordinal);
+        Assert.Contains(Assert.Single(LinkMarks.Of(LinkPurpose.Book, Id, formerNumber: null)), link, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_text_that_may_have_gone_out_by_its_number_is_recognised_by_either_link()
     {
-        Assert.Equal(["/a/Zk3_x-9Q", "/a/AAABJn"], TextMarks.Of('a', Nudge(formerNumber: 4711)));
+        Assert.Equal(["/a/Zk3_x-9Q", "/a/AAABJn"], LinkMarks.Of(LinkPurpose.Appointment, Id, formerNumber: 4711));
     }
 
     [Fact]
     public void So_is_one_that_asks_for_a_confirmation()
     {
-        Assert.Equal(["/c/AAAAABJn", "/c/AAABJn"], TextMarks.Of(4711));
+        Assert.Equal(["/c/AAAAABJn", "/c/AAABJn"], LinkMarks.OfConfirmation(4711));
         Assert.Equal([$"/c/{LinkTokens.MarkOf(RandomId.Least)}"], TextMarks.Of(RandomId.Least));
-    }
-
-    private static ClaimedNudge Nudge(long? formerNumber)
-    {
-        var (day, at) = (new LocalDate(2027, 4, 27), Instant.FromUtc(2027, 4, 27, 6, 30));
-        return new(
-            Id, 1, "doms", Channel.Sms, "Ann", "+447700900001", "London Marathon 2027", "London Marathon", day, day, at, at, at, LinkVersion: 1,
-            SignUpId: null, FormerNumber: formerNumber);
     }
 }

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
 using Recovery.Settings;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Settings;
 
 public sealed class SettingsTests
 {

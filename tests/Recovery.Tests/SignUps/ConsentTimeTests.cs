@@ -1,8 +1,8 @@
 using NodaTime;
-using Recovery.Runners;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.SignUps;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Runners;
+namespace Recovery.Tests.SignUps;
 
 /// <summary>Evidence of consent says when it was given: a day on which somebody can have agreed, and no other.</summary>
 public sealed class ConsentTimeTests

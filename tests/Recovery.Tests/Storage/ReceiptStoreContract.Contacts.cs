@@ -1,7 +1,9 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 

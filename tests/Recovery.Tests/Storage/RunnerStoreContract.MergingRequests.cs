@@ -1,10 +1,12 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Storage;

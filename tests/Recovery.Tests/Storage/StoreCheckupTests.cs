@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Recovery.Nudges.Plan;
 using Recovery.Readiness;
-using Recovery.Storage;
 using Recovery.Time;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
 namespace Recovery.Tests.Storage;
 

@@ -1,7 +1,7 @@
-using Recovery.Nudges;
 using Recovery.Tests.Fixtures;
+using Recovery.Time;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Time;
 
 /// <summary>What is done at each tick is done by itself, and what fails is reported once.</summary>
 public sealed class TickStepsTests : IDisposable

@@ -1,8 +1,8 @@
 using NodaTime;
-using Recovery.Nudges.Plan;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Timing;
 
 /// <summary>From half past seven until eight: timing rule 3, to the millisecond.</summary>
 public sealed class CourtesyRangeTests

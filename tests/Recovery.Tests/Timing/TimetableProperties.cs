@@ -1,8 +1,10 @@
 using FsCheck.Xunit;
 using NodaTime;
 using Recovery.Nudges.Plan;
+using Recovery.Tests.Nudges.Plan;
+using Recovery.Timing;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Timing;
 
 /// <summary>What holds for any hours, exceptions, rules and race days, the days on which the clocks change included.</summary>
 [Properties(Arbitrary = [typeof(Scenarios)], MaxTest = 1000)]

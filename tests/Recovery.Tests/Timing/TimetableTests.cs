@@ -1,9 +1,9 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Runners;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Timing;
 
 public sealed class TimetableTests
 {

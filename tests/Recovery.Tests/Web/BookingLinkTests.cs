@@ -5,7 +5,7 @@ using Recovery.Security;
 namespace Recovery.Tests.Web;
 
 /// <summary><c>/b</c>: how to book, and what the runner says of it.</summary>
-public sealed class BookLinkTests
+public sealed class BookingLinkTests
 {
     [Fact]
     public async Task The_booking_page_shows_how_to_book_and_when_the_clinic_is_open_after_the_race()

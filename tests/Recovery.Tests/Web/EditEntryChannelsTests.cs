@@ -1,14 +1,14 @@
 using System.Net;
-using Recovery.Nudges;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
 /// <summary>A runner switches texts and emails off and on again on their own page.</summary>
-public sealed class ChangeChannelsTests
+public sealed class EditEntryChannelsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -38,9 +38,9 @@ public sealed class ChangeChannelsTests
     public async Task The_runners_own_stop_is_lifted_by_ticking_again_and_for_that_race_only()
     {
         await using var host = await WebHost.Start();
-        await host.Get<IRaceStore>().Save(ChangeDriver.FunRun, Ct);
+        await host.Get<IRaceStore>().Save(EditEntryDriver.FunRun, Ct);
         var runner = await host.AddRunner();
-        var other = await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: ChangeDriver.FunRun.Id, day: ChangeDriver.FunRun.Days[0], at: host.Now));
+        var other = await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: EditEntryDriver.FunRun.Id, day: ChangeDriver.FunRun.Days[0], at: host.Now));
         await host.Press(host.Link(LinkPurpose.Runner, runner.RunnerId), ("say", "stop-sms"));
 
         // Saved with the box empty, as it is shown: the stop stands, and nothing else changes.

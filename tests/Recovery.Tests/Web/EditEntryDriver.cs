@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 using NodaTime;
 using Recovery.Races;
-using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Web;
 
 /// <summary>A runner fills in the form that changes their entry.</summary>
-internal static class ChangeDriver
+internal static class EditEntryDriver
 {
     public static readonly Race FunRun = new("fun-run", "Fun Run", "Fun Run", [new LocalDate(2027, 5, 1)], true);
 

@@ -8,7 +8,7 @@ using Recovery.Tests.Fixtures;
 namespace Recovery.Tests.Web;
 
 /// <summary>A runner changes race, day and name on their own page.</summary>
-public sealed class ChangeTests
+public sealed class EditEntryTests
 {
     private const string Sunday = "london-marathon-2027/2027-04-25";
 
@@ -53,7 +53,7 @@ public sealed class ChangeTests
     public async Task Another_race_of_the_list_takes_the_old_ones_place_with_fresh_consent()
     {
         await using var host = await WebHost.Start();
-        await host.Get<IRaceStore>().Save(ChangeDriver.FunRun, Ct);
+        await host.Get<IRaceStore>().Save(EditEntryDriver.FunRun, Ct);
         var runner = await host.AddRunner();
 
         await host.Change(runner, ("race", "fun-run/2027-05-01"));
@@ -101,9 +101,9 @@ public sealed class ChangeTests
     public async Task What_is_wrong_is_said_at_its_field_and_nothing_changes(string field, string value, string sentence)
     {
         await using var host = await WebHost.Start();
-        await host.Get<IRaceStore>().Save(ChangeDriver.FunRun, Ct);
+        await host.Get<IRaceStore>().Save(EditEntryDriver.FunRun, Ct);
         var runner = await host.AddRunner();
-        await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: ChangeDriver.FunRun.Id, day: ChangeDriver.FunRun.Days[0], at: host.Now));
+        await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: EditEntryDriver.FunRun.Id, day: ChangeDriver.FunRun.Days[0], at: host.Now));
         var before = host.Dump();
 
         var answer = await host.Change(runner, (field, value));
@@ -118,7 +118,7 @@ public sealed class ChangeTests
     public async Task A_race_that_is_over_does_not_turn_into_another()
     {
         await using var host = await WebHost.Start();
-        await host.Get<IRaceStore>().Save(ChangeDriver.FunRun, Ct);
+        await host.Get<IRaceStore>().Save(EditEntryDriver.FunRun, Ct);
         var runner = await host.AddRunner();
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 9, 0, 0, TimeSpan.Zero));
 

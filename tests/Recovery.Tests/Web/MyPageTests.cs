@@ -11,7 +11,7 @@ using Recovery.Tests.Fixtures;
 namespace Recovery.Tests.Web;
 
 /// <summary>The runner's own page.</summary>
-public sealed class YoursTests
+public sealed class MyPageTests
 {
     [Fact]
     public async Task It_shows_what_comes_and_when()
@@ -41,7 +41,7 @@ public sealed class YoursTests
         Assert.Equal(first.RunnerId, second.RunnerId);
         if (planned)
         {
-            await host.Get<INudgeStore>().WritePlan(
+            await host.Get<SqlNudgeStore>().WritePlan(
                 [StoreBuilders.Decision(second, window: StoreBuilders.Wednesday, day: new LocalDate(2027, 4, 26), race: "fun-run")],
                 new PlanProgress("fun-run", new LocalDate(2027, 4, 26), "doms", "-", 0), host.Now, CancellationToken.None);
         }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Recovery.Storage;
-using Recovery.Web;
+using Recovery.Readiness;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Web;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Recovery.Web.Hooks;
+namespace Recovery.Channels.Http;
 
 /// <summary>A provider's post, byte for byte as it was signed.</summary>
 internal static class HookBody

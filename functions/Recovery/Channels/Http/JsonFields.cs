@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 
-namespace Recovery.Web.Hooks;
+namespace Recovery.Channels.Http;
 
 /// <summary>A JSON object's own texts and numbers, as a form would have them; what is nested is left out.</summary>
 internal static class JsonFields

@@ -50,7 +50,7 @@ internal sealed class SentOrNot : DelegatingHandler
         {
             if (Begun)
             {
-                // The handler below must not try again on another connection: nobody gets the same message twice.
+                // The handler below must not try again on another connection: the message would go out twice.
                 throw new HttpRequestException("A message is sent once.");
             }
 

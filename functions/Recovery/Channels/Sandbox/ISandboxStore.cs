@@ -1,5 +1,8 @@
 using NodaTime;
+using Recovery.Messages;
 using Recovery.Nudges;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 
 namespace Recovery.Channels.Sandbox;
 

@@ -83,7 +83,7 @@ public static partial class SendGridEvents
         },
         "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = StopReasons.MarkedAsSpam },
         "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = StopReasons.Unsubscribed },
-        // Scanners of mail open and click as people do: only our own page tells which it was. Processed, new to us, or "group_resubscribe": to take a stop back is the runner's business with us, not with SendGrid.
+        // Scanners of mail open and click as people do: only our own page tells which it was. Processed, new to us, or "group_resubscribe": only the runner can take back a stop, with us.
         _ => receipt,
     };
 

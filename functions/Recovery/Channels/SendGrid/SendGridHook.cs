@@ -1,15 +1,15 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
-using Recovery.Channels.SendGrid;
+using Recovery.Channels.Http;
 using Recovery.Nudges.Receipts;
 using Recovery.Settings;
 using Recovery.Time;
 
-namespace Recovery.Web.Hooks;
+namespace Recovery.Channels.SendGrid;
 
 /// <summary>SendGrid tells what became of emails: <c>POST /hooks/sendgrid/events</c>, in batches.</summary>
-public sealed class SendGridHook(RecoverySettings settings, Receiving receiving, ClinicClock clock)
+public sealed class SendGridHook(RecoverySettings settings, ReceiptHandler receipts, ClinicClock clock)
 {
     /// <summary>SendGrid's batches stay below one megabyte; a backlog may be larger.</summary>
     private const int Most = 8 * 1024 * 1024;
@@ -42,7 +42,7 @@ public sealed class SendGridHook(RecoverySettings settings, Receiving receiving,
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         }
 
-        await receiving.Take(batch.Receipts, batch.Unknown);
+        await receipts.Apply(batch.Receipts, batch.Unknown);
         return Results.NoContent();
     }
 

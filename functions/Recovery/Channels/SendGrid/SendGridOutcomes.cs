@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Channels.Http;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 
 namespace Recovery.Channels.SendGrid;

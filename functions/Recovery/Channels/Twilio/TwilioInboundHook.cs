@@ -1,11 +1,11 @@
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Settings;
 using Recovery.Time;
 
-namespace Recovery.Web.Hooks;
+namespace Recovery.Channels.Twilio;
 
 /// <summary>A runner answers a text: <c>POST /hooks/twilio/inbound</c>.</summary>
 public sealed class TwilioInboundHook(TwilioPost twilio, ReplyReader reader, IReplyStore replies, RecoverySettings settings, ClinicClock clock)
@@ -25,7 +25,7 @@ public sealed class TwilioInboundHook(TwilioPost twilio, ReplyReader reader, IRe
         var sid = Field("MessageSid") ?? Field("SmsMessageSid") ?? Field("SmsSid");
         if (sid is not { Length: > 0 and <= 64 } || !sid.All(char.IsAsciiLetterOrDigit) || NumberOf(Field("From")) is not { Length: > 1 and <= 16 } from || from[0] != '+' || !from.Skip(1).All(char.IsAsciiDigit))
         {
-            // No text from a phone: nothing to keep, nobody to answer.
+            // Not a text from a phone: there is nothing to keep or to answer.
             return Answer(null);
         }
 

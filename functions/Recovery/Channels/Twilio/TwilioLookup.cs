@@ -1,5 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Channels.Twilio;
 

@@ -2,13 +2,13 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using Recovery.Channels.Twilio;
+using Recovery.Channels.Http;
 using Recovery.Settings;
 
-namespace Recovery.Web.Hooks;
+namespace Recovery.Channels.Twilio;
 
 /// <summary>Takes a post that claims to come from Twilio, and believes it only when Twilio signed it for our public address.</summary>
-/// <remarks>Host and scheme are those of <c>PublicUrl</c>, never what the request or a proxy says: so nobody can choose what was signed.</remarks>
+/// <remarks>Host and scheme are those of <c>PublicUrl</c>, never what the request or a proxy says, so that a sender can't choose what was signed.</remarks>
 public sealed class TwilioPost(RecoverySettings settings)
 {
     /// <summary>A message's longest body and Twilio's fields take a few kilobytes.</summary>

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http;
-using Recovery.Channels.Twilio;
-using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 
-namespace Recovery.Web.Hooks;
+namespace Recovery.Channels.Twilio;
 
 /// <summary>Twilio tells where a text stands: <c>POST /hooks/twilio/status/{nudgeId}</c>.</summary>
-public sealed class TwilioStatusHook(TwilioPost twilio, Receiving receiving)
+public sealed class TwilioStatusHook(TwilioPost twilio, ReceiptHandler receipts)
 {
     /// <summary>Answered once it is stored: Twilio repeats nothing, and what we lose here only polling finds again.</summary>
     public async Task<IResult> Post(HttpRequest request, string nudgeId, CancellationToken ct)
@@ -27,12 +26,12 @@ public sealed class TwilioStatusHook(TwilioPost twilio, Receiving receiving)
         var sid = (Field("MessageSid") ?? Field("SmsSid")) is { Length: <= 64 } given && given.All(char.IsAsciiLetterOrDigit) ? given : null;
         if (TwilioReceipts.Of(nudgeId, status, Field("ErrorCode"), sid) is { } receipt)
         {
-            await receiving.Take([receipt], []);
+            await receipts.Apply([receipt], []);
         }
         else
         {
             // Wherever a text stands by a status that is new to us: Twilio has it.
-            await receiving.Take([new Receipt(nudgeId, Channel.Sms, ReceiptKind.TextTaken, sid)], [new UnknownEvent(Channel.Sms, status, null)]);
+            await receipts.Apply([new Receipt(nudgeId, Channel.Sms, ReceiptKind.TextTaken, sid)], [new UnknownEvent(Channel.Sms, status, null)]);
         }
 
         return Results.NoContent();

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Queue;
 
 /// <summary>
-/// A message that the queue gave up shows in the clinic's log with its reason, from where it can be sent again. One that nobody can read
+/// A message that the queue gave up shows in the clinic's log with its reason, from where it can be sent again. One that can't be read
 /// is shown without a nudge: handing it back would bring it here again for ever.
 /// </summary>
-public sealed partial class DeadLetters(INudgeStore store, IUnreadableMessages unreadable, ClinicClock clock, ILogger<DeadLetters> log)
+public sealed partial class DeadLetters(IDeadNudges store, IUnreadableMessages unreadable, ClinicClock clock, ILogger<DeadLetters> log)
 {
     /// <param name="body">The message that was given up, whatever it holds.</param>
     /// <param name="messageId">The queue's id for it.</param>

@@ -1,12 +1,13 @@
 using NodaTime;
+using Recovery.Runners;
 
-namespace Recovery.Nudges;
+namespace Recovery.Nudges.Queue;
 
 /// <summary>A message to put on a queue.</summary>
 /// <param name="Channel">Decides the queue: <see cref="QueueNames"/>.</param>
 /// <param name="Due">Not delivered before this instant.</param>
 /// <param name="Expires">Dropped from this instant on.</param>
-/// <param name="Trace">The trace that goes on with it, as W3C's traceparent; null: nobody traces.</param>
+/// <param name="Trace">The trace that goes on with it, as W3C's traceparent; null: there is no trace.</param>
 public sealed record QueuedNudge(NudgeMessage Message, Channel Channel, Instant Due, Instant Expires, string? Trace = null);
 
 /// <summary>Puts nudges on their channel's queue. Service Bus, or a queue in the store.</summary>

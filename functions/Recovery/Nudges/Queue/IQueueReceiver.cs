@@ -1,8 +1,8 @@
 using NodaTime;
 
-namespace Recovery.Nudges;
+namespace Recovery.Nudges.Queue;
 
-/// <summary>A message received in peek-lock: it belongs to its receiver until the lock runs out.</summary>
+/// <summary>A message received in peek-lock: no one else gets it until the lock runs out.</summary>
 /// <param name="Queue">The queue, or a queue's dead letters (<see cref="QueueNames.DeadLetterSuffix"/>).</param>
 /// <param name="DeliveryCount">1 the first time.</param>
 /// <param name="DeadLetterReason">Why it was given up; only on dead letters.</param>

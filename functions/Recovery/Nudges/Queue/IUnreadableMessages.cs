@@ -1,12 +1,13 @@
 using NodaTime;
+using Recovery.Runners;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Queue;
 
-/// <summary>Messages that the queue gave up and nobody can read: whatever nudge they were for isn't known.</summary>
+/// <summary>Messages that the queue gave up and that can't be read, so that their nudge isn't known.</summary>
 public interface IUnreadableMessages
 {
     /// <summary>Notes one; the same id on the same channel again changes nothing. What is older than <see cref="KeptFor"/> goes.</summary>
-    /// <param name="messageId">The queue's id for it, which may be anything; it is shown to nobody.</param>
+    /// <param name="messageId">The queue's id for it, which may be anything; it is never shown.</param>
     /// <param name="reason">The queue's own words for why it was given up.</param>
     Task Add(Channel channel, string messageId, string reason, Instant now, CancellationToken ct);
 

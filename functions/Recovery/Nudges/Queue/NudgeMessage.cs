@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Recovery.Nudges;
+namespace Recovery.Nudges.Queue;
 
 /// <summary>What a queue message holds: an opaque id and a generation, nothing of the runner.</summary>
 /// <param name="Nudge">The nudge's id.</param>

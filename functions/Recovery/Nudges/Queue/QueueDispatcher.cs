@@ -1,18 +1,19 @@
 using Microsoft.Extensions.Logging;
-using Recovery.Nudges.Telemetry;
+using Recovery.Runners;
+using Recovery.Telemetry;
 using Recovery.Time;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Queue;
 
 /// <summary>
 /// Puts on the queue what is decided and not there yet. A crash between the two steps costs nothing: the next call sends the
 /// same message ids again, and duplicate detection drops those that were sent.
 /// </summary>
-public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue, NudgeMetrics metrics, ClinicClock clock, ILogger<QueueDispatcher> logger) : IDisposable
+public sealed partial class QueueDispatcher(IQueueingStore store, INudgeQueue queue, NudgeMetrics metrics, ClinicClock clock, ILogger<QueueDispatcher> logger) : IDisposable
 {
     private const int Batch = 1000;
 
-    /// <summary>Many senders may put off at the same moment: what the first of them takes to the queue, the others needn't.</summary>
+    /// <summary>Many senders may put off at the same moment: the first queues for all of them.</summary>
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Returns how many were queued.</summary>
@@ -39,13 +40,18 @@ public sealed partial class QueueDispatcher(INudgeStore store, INudgeQueue queue
 
     private async Task<bool> Send(Channel channel, IReadOnlyList<QueuedNudge> nudges, CancellationToken ct)
     {
-        await queue.Send(Tracing.Traced(nudges), ct);
+        await queue.Send([.. nudges.Select(Traced)], ct);
         await store.MarkQueued([.. nudges.Select(n => n.Message)], clock.Now, ct);
         metrics.Queued(channel, nudges.Count);
         return true;
     }
 
-    /// <summary>For somebody who waits for the message: now, or where the queue is out of reach at the planner's next tick.</summary>
+    private static QueuedNudge Traced(QueuedNudge nudge) => nudge with
+    {
+        Trace = Tracing.Create(QueueNames.Of(nudge.Channel), nudge.Message.MessageId, nudge.Message.Nudge, nudge.Message.Generation),
+    };
+
+    /// <summary>For a message that somebody is waiting for: now, or at the planner's next tick if the queue is out of reach.</summary>
     public async Task DispatchSoon(CancellationToken ct)
     {
         try

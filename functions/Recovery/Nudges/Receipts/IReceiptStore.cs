@@ -1,8 +1,9 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Receipts;
 
-/// <summary>Receipts and what follows from them. Implemented once for each kind of store.</summary>
+/// <summary>Receipts and what follows from them.</summary>
 public interface IReceiptStore
 {
     /// <summary>

@@ -1,17 +1,17 @@
-using Recovery.Nudges.Telemetry;
+using Recovery.Telemetry;
 using Recovery.Time;
 
 namespace Recovery.Nudges.Receipts;
 
-/// <summary>Takes what a provider tells, by its own call or when asked.</summary>
-public sealed class Receiving(IReceiptStore store, NudgeMetrics metrics, ClinicClock clock)
+/// <summary>Applies what a provider reports, by its own call or when asked.</summary>
+public sealed class ReceiptHandler(IReceiptStore store, NudgeMetrics metrics, ClinicClock clock)
 {
-    /// <summary>Returns once all of it is stored. What the provider has told counts, whether or not it waits for our answer.</summary>
-    public async Task Take(IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown)
+    /// <summary>Returns once all of it is stored. Not cancelled when the request is: what the provider has reported counts.</summary>
+    public async Task Apply(IReadOnlyList<Receipt> receipts, IReadOnlyList<UnknownEvent> unknown)
     {
         foreach (var move in await store.Apply(receipts, unknown, clock.Now, CancellationToken.None))
         {
-            Tracing.Receipt(move);
+            Tracing.Receipt(move.Kind.Code, move.NudgeId, move.Kind.Channel.Code(), move.Kind.Means.Code(), move.Trace);
             Count(move);
         }
     }

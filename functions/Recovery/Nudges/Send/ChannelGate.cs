@@ -1,6 +1,9 @@
-namespace Recovery.Nudges.Delivery;
+using Recovery.Messages;
+using Recovery.Runners;
 
-/// <summary>The way to one channel's provider: so many nudges at a time, so many units a second.</summary>
+namespace Recovery.Nudges.Send;
+
+/// <summary>Limits the calls to one channel's provider: how many at a time, and how many units a second.</summary>
 public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, int concurrency) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(concurrency);
@@ -10,7 +13,7 @@ public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, 
     public IChannelProvider Provider { get; } = provider;
 
     /// <summary>
-    /// Waits for one of the places, then until the rate allows one more unit. The rate comes second: behind a provider that hangs, those who
+    /// Waits for one of the places, then until the rate allows one more unit. The rate comes second: behind a provider that hangs, sends that
     /// wait would otherwise let their turns pass and then go out together. Fails as the store does while it is away.
     /// </summary>
     public async ValueTask<Place> Enter(CancellationToken ct)
@@ -28,7 +31,7 @@ public sealed class ChannelGate(IChannelProvider provider, RateLimiter limiter, 
         }
     }
 
-    /// <summary>What the message weighs beyond the unit that was waited for is the next ones' wait.</summary>
+    /// <summary>Charges the units beyond the one that was waited for: the next sends wait for them.</summary>
     public void Charge(OutgoingMessage message)
     {
         if (message is OutgoingText { Segments: > 1 } text)

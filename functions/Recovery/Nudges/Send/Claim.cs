@@ -1,7 +1,9 @@
 using NodaTime;
-using Recovery.Runners.Appointments;
+using Recovery.Appointments;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>What a sender gets when it asks for a nudge.</summary>
 public abstract record Claim
@@ -42,7 +44,7 @@ public sealed record ClaimedNudge(
     public Duration? LatenessAt(Instant at) => IsForAnOpening ? Duration.Max(Duration.Zero, at - Target) : null;
 }
 
-/// <summary>A channel that waits: for a fault that would hit every message of it, or because whoever restores the store holds it.</summary>
+/// <summary>A channel that waits: for a fault that would hit every message of it, or because the store is being restored.</summary>
 /// <param name="Until">When it is tried again; <see cref="NoEnd"/>: when somebody lifts the pause.</param>
 public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until)
 {
@@ -55,7 +57,3 @@ public sealed record ChannelPause(Channel Channel, string Reason, Instant Since,
 
 /// <summary>Nudges of a channel whose time passed before they could go out.</summary>
 public sealed record MissedTally(Channel Channel, int Count);
-
-/// <summary>What is in doubt on a channel.</summary>
-/// <param name="Oldest">When the oldest of them was attempted; null: there is none.</param>
-public sealed record InDoubtTally(Channel Channel, int Count, Instant? Oldest);

@@ -1,6 +1,7 @@
 using NodaTime;
+using Recovery.Runners;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>Shares out each channel's rate among all processes that send from one store.</summary>
 public interface ISendingPace

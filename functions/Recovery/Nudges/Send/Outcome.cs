@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace Recovery.Nudges;
+namespace Recovery.Nudges.Send;
 
 /// <summary>What came of handing a message to a provider: a closed set, the same for every channel.</summary>
 public abstract record Outcome

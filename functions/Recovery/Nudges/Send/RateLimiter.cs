@@ -1,7 +1,8 @@
 using NodaTime;
+using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>
 /// Spaces sends evenly at a provider's rate, by the clinic's clock: units (segments of texts, or emails) a second, no burst,
@@ -118,7 +119,7 @@ public sealed class RateLimiter : IDisposable
         EndWaiting(waiter => waiter.Fail(new OperationCanceledException()));
     }
 
-    /// <summary>Lets through whoever may go, and reserves more when it is time to.</summary>
+    /// <summary>Releases the sends that may go, and reserves more when it is time to.</summary>
     private void Pump()
     {
         Wanted? wanted;
@@ -202,7 +203,7 @@ public sealed class RateLimiter : IDisposable
                 _isReserving = false;
             }
         }
-#pragma warning disable CA1031 // whoever waits gets the exception
+#pragma warning disable CA1031 // the exception is passed to the sends that wait
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,4 +1,4 @@
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>A send that waits for its turn.</summary>
 internal sealed class RateWaiter : TaskCompletionSource

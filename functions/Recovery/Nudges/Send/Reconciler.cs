@@ -1,20 +1,18 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Nudges.Promises;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
-using Recovery.Nudges.Telemetry;
-using Recovery.Readiness;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
 using Recovery.Settings;
+using Recovery.Telemetry;
 using Recovery.Time;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
-    INudgeStore store, IRunnerStore runners, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, Forgetting forgetting,
-    PromiseKeeper promises, MissingReceipts receipts, Fallbacks fallbacks, IReplyStore replies, StoreCheckup checkup, NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
+    IReconcileStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, MissingReceipts receipts, Fallbacks fallbacks,
+    NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -22,16 +20,10 @@ public sealed partial class Reconciler(
     /// <summary>Between two look-ups of one nudge.</summary>
     private static readonly Duration BetweenLookups = Duration.FromMinutes(1);
 
-    /// <summary>After a day nobody needs the answer any more; the nudge stands as unconfirmed.</summary>
+    /// <summary>After a day the answer is of no use any more; the nudge stands as unconfirmed.</summary>
     private static readonly Duration LookupsEnd = Duration.FromDays(1);
 
-    /// <summary>What nobody confirmed is purged after this long.</summary>
-    private static readonly Duration Unconfirmed = Duration.FromDays(7);
-
-    /// <summary>Replies may speak of health.</summary>
-    private static readonly Duration RepliesKept = Duration.FromDays(30);
-
-    /// <summary>Look-ups end after a day; whoever is on duty sees it for one more.</summary>
+    /// <summary>Look-ups end after a day; the metrics show it for one more.</summary>
     private static readonly Duration InDoubtShown = Duration.FromDays(2);
 
     private const int Lookups = 200;
@@ -45,14 +37,9 @@ public sealed partial class Reconciler(
             new("claims that ran out", () => ExpireClaims(ct)),
             new("nudges whose time has passed", () => SkipExpired(ct)),
             new("messages that were lost", () => RequeueLost(ct)),
-            new("sign-ups that nobody confirmed", () => runners.PurgeUnconfirmed(clock.Now - Unconfirmed, ct)),
-            new("old replies", () => replies.Purge(clock.Now - RepliesKept, ct)),
             .. gates.All.SelectMany(gate => Asking(gate, ct)),
             new("emails in place of texts", () => fallbacks.Tick(ct)),
             new("queueing", () => dispatcher.Dispatch(ct)),
-            new("forgetting", () => forgetting.Tick(ct)),
-            new("looking for damage", () => checkup.Tick(ct)),
-            new("keeping promises off the store", () => promises.Tick(ct)),
             new("counting what is in doubt", () => CountInDoubt(ct)),
         ],
         ct);
@@ -60,7 +47,7 @@ public sealed partial class Reconciler(
     private IEnumerable<TickStep> Asking(ChannelGate gate, CancellationToken ct) =>
     [
         new($"what is in doubt on {gate.Channel.Code()}", () => SettleInDoubt(gate, ct)),
-        new($"receipts that are missing on {gate.Channel.Code()}", () => receipts.AskFor(gate.Provider, ct)),
+        new($"receipts that are missing on {gate.Channel.Code()}", () => gate.Provider is IReceiptSource source ? receipts.AskFor(source, ct) : Task.CompletedTask),
     ];
 
     private async Task ExpireClaims(CancellationToken ct)
@@ -107,7 +94,7 @@ public sealed partial class Reconciler(
     /// <summary>False: the rest of the channel would get no better answer now.</summary>
     private async Task<bool> LookUp(ClaimedNudge nudge, ChannelGate gate, Instant now, CancellationToken ct)
     {
-        if (writer.WhyNotNow(nudge) is not null || writer.Write(nudge, now) is not { } message)
+        if (writer.BlockReason(nudge) is not null || writer.Write(nudge, now) is not { } message)
         {
             await store.NoteLookup(nudge.Message, now, ct);
             return true;

@@ -1,4 +1,4 @@
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>The time that a process has reserved for its sends, and what is left of it. In the clock's ticks; for one thread at a time.</summary>
 /// <param name="interval">A unit's time.</param>

@@ -1,8 +1,8 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>All that bears on whether a nudge may go out, read in the same transaction that claims it.</summary>
 /// <param name="Contact">The number or address; null when there is none (any more).</param>
@@ -37,7 +37,7 @@ public abstract record SendDecision
     /// <summary>The nudge is finished as skipped.</summary>
     public sealed record Skip(string Reason) : SendDecision;
 
-    /// <summary>The nudge stays as it is; this message has no business with it.</summary>
+    /// <summary>Stale message; ignored. The nudge stays as it is.</summary>
     public sealed record Ignore(string Why) : SendDecision;
 
     /// <summary>Deferred until then, under a new generation.</summary>

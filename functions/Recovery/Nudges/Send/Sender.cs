@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Nudges.Plan;
-using Recovery.Nudges.Telemetry;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Telemetry;
 using Recovery.Time;
+using Recovery.Timing;
 
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>Handles one queue message: claim, compose, hand over, record.</summary>
 public sealed partial class Sender(
-    INudgeStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
+    ISendStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
     ClinicClock clock, RecoverySettings settings, ILogger<Sender> log)
 {
     /// <summary>The planner looks every minute; this gives it time to find a new day.</summary>
@@ -30,7 +32,7 @@ public sealed partial class Sender(
     public async Task Handle(NudgeMessage message, Channel channel, CancellationToken ct)
     {
         var gate = gates.Of(channel);
-        Tracing.About(message);
+        Tracing.About(message.Nudge, message.Generation);
 
         bool isDueAgain;
 
@@ -52,7 +54,9 @@ public sealed partial class Sender(
     {
         var now = clock.Now;
         var lease = now + clock.OfMachine(settings.Senders.ClaimLease);
-        switch (await store.Claim(message, now, lease, courtesy.QuietUntil(now), ct))
+        // The last check, made on what is stored at that moment, in the transaction that claims the nudge.
+        SendDecision Check(SendFacts facts) => SendDecision.Decide(facts, message.Generation, now, courtesy.QuietUntil(now));
+        switch (await store.Claim(message, Check, now, lease, ct))
         {
             case Claim.Send claimed:
                 return await Deliver(claimed.Nudge, gate, lease, ct) is Outcome.Deferred;
@@ -77,7 +81,7 @@ public sealed partial class Sender(
     {
         var outcome = await Send(nudge, gate, lease, ct);
         Log.Outcome(log, nudge.Id, nudge.Generation, outcome);
-        Tracing.CameTo(outcome);
+        Tracing.CameTo(CodeOf(outcome));
 
         // Whatever happens to the host now, what came of the call is written down.
         var after = outcome is Outcome.Deferred deferred ? clock.OfMachine(deferred.After) : Duration.Zero;
@@ -104,7 +108,7 @@ public sealed partial class Sender(
 
     private async Task<Outcome> Send(ClaimedNudge nudge, ChannelGate gate, Instant lease, CancellationToken ct)
     {
-        if (writer.WhyNotNow(nudge) is { } reason)
+        if (writer.BlockReason(nudge) is { } reason)
         {
             return new Outcome.Deferred(reason, UntilPlannerCaughtUp);
         }
@@ -129,6 +133,14 @@ public sealed partial class Sender(
         gate.Charge(message);
         return await gate.Provider.Send(message, ct);
     }
+
+    private static string CodeOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Accepted => "accepted",
+        Outcome.Rejected => "rejected",
+        Outcome.Deferred => "deferred",
+        _ => "in-doubt",
+    };
 
     private static partial class Log
     {

@@ -1,4 +1,4 @@
-namespace Recovery.Nudges.Delivery;
+namespace Recovery.Nudges.Send;
 
 /// <summary>What went out in the last second, by the timestamps it is given.</summary>
 internal sealed class SlidingSecond(long ticksPerSecond, double unitsPerSecond)

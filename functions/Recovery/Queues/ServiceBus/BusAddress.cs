@@ -4,11 +4,11 @@ using Recovery.Settings;
 
 namespace Recovery.Queues.ServiceBus;
 
-/// <summary>Where the Service Bus is, checked as far as possible without connecting.</summary>
+/// <summary>Where the Service Bus is, checked without connecting.</summary>
 internal sealed class BusAddress
 {
     /// <summary>
-    /// For one attempt. An attempt that fails is reported at once: whoever sends or receives has a back-off of its own, and is not kept
+    /// For one attempt. An attempt that fails is reported at once: senders and receivers have a back-off of their own, and are not kept
     /// waiting by the client's.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

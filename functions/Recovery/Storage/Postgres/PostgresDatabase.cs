@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
+using Recovery.Readiness;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
@@ -58,7 +59,7 @@ public sealed class PostgresDatabase : SqlDatabase
         using var migrations = PostgresConnection.Migrations(connection);
         try
         {
-            // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
+            // The store is opened once, by its first caller: there is nothing else to wait on yet.
             PostgresRetry.WhileAway(
                 () =>
                 {

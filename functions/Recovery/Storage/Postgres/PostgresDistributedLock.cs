@@ -3,10 +3,10 @@ using Npgsql;
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
-/// Turns among the processes on one database: an advisory lock, which the server frees when its connection ends, however it ends. Whoever has
-/// it shows signs of life; the server ends a connection that shows none, so that a frozen process doesn't keep the turn from the others.
+/// An advisory lock among the processes on one database, which the server releases when its connection ends, however it ends. The holder
+/// shows signs of life; the server ends a connection that shows none, so that a frozen process does not keep the lock from the others.
 /// </summary>
-public sealed class PostgresTurns(PostgresDatabase database) : ITurns
+public sealed class PostgresDistributedLock(PostgresDatabase database) : IDistributedLock
 {
     internal const string LongestSilence = "SET idle_session_timeout = '10s'";
 
@@ -15,17 +15,17 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
     public async Task<IAsyncDisposable?> Take(string what, CancellationToken ct)
     {
         NpgsqlConnection? connection = null;
-        Turn? turn = null;
+        Held? held = null;
         try
         {
             connection = await database.Apart.OpenConnectionAsync(ct);
             if (await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", what, ct))
             {
                 await Say(connection, LongestSilence, ct);
-                turn = new Turn(connection, what);
+                held = new Held(connection, what);
             }
 
-            return turn;
+            return held;
         }
         catch (NpgsqlException e)
         {
@@ -33,7 +33,7 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
         }
         finally
         {
-            if (turn is null && connection is not null)
+            if (held is null && connection is not null)
             {
                 await connection.DisposeAsync();
             }
@@ -52,14 +52,14 @@ public sealed class PostgresTurns(PostgresDatabase database) : ITurns
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private sealed class Turn : IAsyncDisposable
+    private sealed class Held : IAsyncDisposable
     {
         private readonly NpgsqlConnection _connection;
         private readonly string _what;
         private readonly CancellationTokenSource _over = new();
         private readonly Task _showingLife;
 
-        public Turn(NpgsqlConnection connection, string what)
+        public Held(NpgsqlConnection connection, string what)
         {
             (_connection, _what) = (connection, what);
             _showingLife = ShowLife(_over.Token);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.RateLimiting;
+using Recovery.Readiness;
 
 namespace Recovery.Storage.Postgres;
 

@@ -2,6 +2,7 @@ using Npgsql;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;

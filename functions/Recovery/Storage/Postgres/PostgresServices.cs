@@ -16,9 +16,9 @@ public static class PostgresServices
         .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
         .AddSingleton(provider => (PostgresDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
-        .AddSingleton<ITurns, PostgresTurns>()
-        .AddSingleton<IRunnerStore, PostgresRunnerStore>()
-        .AddSingleton<INudgeStore, PostgresNudgeStore>()
+        .AddSingleton<IDistributedLock, PostgresDistributedLock>()
+        .AddSingleton<SqlRunnerStore, PostgresRunnerStore>()
+        .AddSingleton<SqlNudgeStore, PostgresNudgeStore>()
         .AddSingleton<SqlQueue, PostgresQueue>()
         .AddSqlStores();
 

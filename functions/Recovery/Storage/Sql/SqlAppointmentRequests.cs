@@ -1,7 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners.Appointments;
 
 namespace Recovery.Storage.Sql;
 

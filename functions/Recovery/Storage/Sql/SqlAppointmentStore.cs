@@ -1,10 +1,10 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Security;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 

@@ -1,5 +1,5 @@
-using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

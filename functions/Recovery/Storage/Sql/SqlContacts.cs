@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -9,7 +8,7 @@ internal static class SqlContacts
 {
     /// <summary>
     /// Stops the contact that a nudge went to, for every race behind it: not the one that its runner has by now. The clinic's own
-    /// mailbox is nobody's contact.
+    /// mailbox is no runner's contact.
     /// </summary>
     public static async ValueTask Suppress(SqlSession session, long nudge, string reason, Instant at)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Recovery.Readiness;
 
 namespace Recovery.Storage.Sql;
 
@@ -56,7 +57,7 @@ public abstract class SqlDatabase : IDisposable
     internal abstract Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct);
 
     /// <summary>
-    /// Runs <paramref name="work"/> as one transaction, which sees the store as if nobody else wrote at the same time. The result is
+    /// Runs <paramref name="work"/> as one transaction, which sees the store as if it alone wrote. The result is
     /// handed out only once it is on disk. Cancelled before it ran, it never runs.
     /// </summary>
     internal abstract Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
@@ -67,10 +68,10 @@ public abstract class SqlDatabase : IDisposable
     /// </summary>
     internal abstract Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
-    /// <summary>Likewise, for what nobody's next step depends on: it may be written a little later, together with others.</summary>
+    /// <summary>Low-priority write: it may be committed a little later, together with others.</summary>
     internal abstract Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
-    /// <summary>Likewise, at once or not at all: nobody waits for a server that is away.</summary>
+    /// <summary>Likewise, at once or not at all: a server that is away is not waited for.</summary>
     internal virtual Task<T> WriteAtOnce<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
 
     /// <summary>Where outages are said from now on.</summary>

@@ -1,8 +1,7 @@
-using Dapper;
 using System.Data.Common;
+using Dapper;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 
 namespace Recovery.Storage.Sql;
 

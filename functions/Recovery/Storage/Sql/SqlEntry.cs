@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;

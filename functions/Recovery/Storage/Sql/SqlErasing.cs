@@ -53,7 +53,7 @@ internal static class SqlErasing
 
         await SqlSignUpLimits.Forget(session, runnerId);
 
-        // What hangs on the rows goes with them; nudges are let go of.
+        // What belongs to the rows is deleted with them; nudges stay, without their runner.
         await session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         await session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
         foreach (var race in races)
@@ -83,7 +83,7 @@ internal static class SqlErasing
         unfinished, Guid.NewGuid().ToString("N"));
 
     /// <summary>
-    /// What nudges of nobody were sent to is forgotten once their race is long past: until then a late bounce or stop may come, which
+    /// The contacts of nudges whose runner was erased are deleted once their race is long past: until then a late bounce or stop may come, which
     /// holds for the contact though its owner is gone. Returns how many.
     /// </summary>
     public static ValueTask<int> ForgetContacts(SqlSession session, LocalDate raceDaysBefore) => session.Execute(
@@ -93,7 +93,7 @@ internal static class SqlErasing
     public static async ValueTask ForgetProgress(SqlSession session, LocalDate raceDaysBefore) =>
         await session.Execute("DELETE FROM plan_progress WHERE race_day < ?1", raceDaysBefore);
 
-    /// <summary>Older consents of this number and address count no more, nor those of former ones that messages went to and nobody else has by now.</summary>
+    /// <summary>Older consents of this number and address no longer count, nor those of former ones that messages went to and that no other runner has.</summary>
     public static async ValueTask Remember(SqlSession session, long runnerId, Instant now)
     {
         await session.Execute(

@@ -1,3 +1,5 @@
+using Recovery.Readiness;
+
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IStoreHealth"/>

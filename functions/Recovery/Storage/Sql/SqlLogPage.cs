@@ -1,12 +1,13 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Dapper;
-using System.Data.Common;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -73,6 +74,12 @@ internal sealed class SqlLogPage
         _ => "nudges_by_slot",
     };
 
+    /// <summary>The nudges that meet a condition on <c>n</c>, in which <c>@key</c> stands for the value.</summary>
+    public static async ValueTask<IReadOnlyList<LogLine>> Lines(DbConnection connection, string where, object key, DateTimeZone zone) =>
+    [
+        .. (await connection.QueryAsync<NudgeRow>($"SELECT {Columns} FROM nudges n {Names} WHERE {where}", new { key })).Select(r => r.Line(zone)),
+    ];
+
     private void Filter(LogQuery query, DateTimeZone zone)
     {
         // One lower bound only: of two, SQLite would start at the lower and walk.
@@ -129,7 +136,7 @@ internal sealed class SqlLogPage
 
         if (query.Step == Step.Confirm)
         {
-            // Nobody is a runner yet: what they typed into the form is all there is, and it is purged within days.
+            // There is no runner yet: what was typed into the form is all there is, and it is purged within days.
             // Whether it is in there: both databases know of that only by taking it away.
             const string All = "lower(g.name || ' ' || COALESCE(g.mobile, '') || ' ' || COALESCE(g.email, ''))";
             Where($"replace({All}, @typed, '') <> {All}", ("typed", Typed(text)));

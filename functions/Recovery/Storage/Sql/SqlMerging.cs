@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

@@ -3,11 +3,13 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
-/// <inheritdoc cref="INudgeStore"/>
-public partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
+/// <summary>Nudges, as planner, queue, senders and reconciler need them: each part names its port.</summary>
+public partial class SqlNudgeStore(SqlDatabase database)
 {
     /// <summary>The longest that a nudge may go out after its slot: one of the evening before, until its session ends.</summary>
     private static readonly Duration LongestAfterSlot = Duration.FromDays(2);

@@ -66,7 +66,7 @@ internal static class SqlOutcomes
         await session.Execute("UPDATE appointment_requests SET status = 'undone' WHERE entry_id = ?1 AND status = 'confirmed'", entryId);
         if (await session.Number("SELECT number FROM nudges WHERE entry_id = ?1 AND booked_at IS NOT NULL", entryId) is { } led)
         {
-            await session.Tell(led, NudgeEvent.BookingUndone, now);
+            await session.AddEvent(led, NudgeEvent.BookingUndone, now);
             await session.Execute("UPDATE nudges SET booked_at = NULL WHERE number = ?1", led);
         }
     }

@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Storage.Sql;
 
@@ -9,7 +9,7 @@ public partial class SqlQueue
     public virtual Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) =>
         database.WriteLocking(session => Receive(session, queue, max), ct);
 
-    /// <summary>Whoever completes has done his work: it can wait for a moment when the senders' claims and outcomes don't.</summary>
+    /// <summary>Low-priority write: the work is done, and claims and outcomes come first.</summary>
     public virtual Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
         async session => await session.Execute(
             "DELETE FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3", message.Sequence, message.LockToken, clock.Now) == 1,

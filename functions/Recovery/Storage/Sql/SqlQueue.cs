@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Time;
 
 namespace Recovery.Storage.Sql;

@@ -1,13 +1,14 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IReceiptStore"/>
 public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 {
-    /// <summary>So many of what a provider told and nobody knows are kept, the latest: enough to see what is new about it.</summary>
+    /// <summary>How many unknown events of a provider are kept, the latest: enough to see what is new about it.</summary>
     internal const int MostUnknown = 1000;
 
     public Task<IReadOnlyList<ReceiptMove>> Apply(
@@ -106,7 +107,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         var kind = receipt.Kind!;
         if (kind.Rank > state.Rank && (kind.IsNews || state.Status != NudgeStatus.Accepted))
         {
-            await session.Tell(number, kind.Event, now, receipt.Reason);
+            await session.AddEvent(number, kind.Event, now, receipt.Reason);
         }
 
         await session.Execute(

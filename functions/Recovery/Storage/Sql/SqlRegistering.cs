@@ -1,6 +1,6 @@
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 
@@ -120,7 +120,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
             person.Id, signUp.Name, mobile, Hash(Channel.Sms, mobile), email, Key(email), Hash(Channel.Email, email));
         if ((person.Mobile is { } left && left != mobile) || (person.Email is { } given && given != email))
         {
-            // Whoever reads what came to the old contact is not to follow its links to the new one's page.
+            // Somebody who reads messages to the old contact must not follow their links to the new owner's page.
             await session.RevokeLinks(person.Id);
         }
 

@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Runners;
+using Recovery.Privacy;
 
 namespace Recovery.Storage.Sql;
 

@@ -1,7 +1,7 @@
-using Dapper;
 using System.Data.Common;
-using Recovery.Nudges;
+using Dapper;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

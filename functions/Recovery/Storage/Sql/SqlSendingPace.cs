@@ -1,6 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 

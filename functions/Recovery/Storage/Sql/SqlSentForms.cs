@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 

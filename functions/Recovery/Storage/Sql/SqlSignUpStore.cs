@@ -1,13 +1,14 @@
-using Dapper;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Sign-ups that wait for a confirmation.</summary>
-public partial class SqlRunnerStore
+/// <inheritdoc cref="ISignUpStore"/>
+public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : ISignUpStore
 {
     private const string SignUpColumns =
         """
@@ -24,10 +25,10 @@ public partial class SqlRunnerStore
     public Task<KeptSignUp> Keep(SignUp signUp, string networkHash, SignUpLimits limits, string? form, Instant now, CancellationToken ct) => database.WriteLocking(
         async session =>
         {
-            await session.TakeTurn("sign-up turn");
+            await session.LockUntilCommit("sign-up turn");
             if (form is not null && await SqlSentForms.Find(session, form, now) is { } sent)
             {
-                return new KeptSignUp(await FindSignUp(session, sent.SignUp), sent.Channels, null);
+                return new KeptSignUp(await Find(session, sent.SignUp), sent.Channels, null);
             }
 
             if (await SqlSignUpLimits.UsedUp(session, limits.Always, now) is { } refused)
@@ -61,13 +62,30 @@ public partial class SqlRunnerStore
     public Task<IReadOnlyList<SignUpLimit>> Reached(IReadOnlyList<SignUpLimit> limits, Instant now, CancellationToken ct) =>
         database.ReadPrepared(session => SqlSignUpLimits.Reached(session, limits, now), ct);
 
-    public Task<PendingSignUp?> FindSignUp(long id, CancellationToken ct) => database.Read(
-        async connection => (await connection.QuerySingleOrDefaultAsync<SignUpRow>($"SELECT {SignUpColumns} FROM signups WHERE id = @id", new { id }))?.Pending, ct);
+    public Task<PendingSignUp?> Find(long id, CancellationToken ct) => database.ReadPrepared(session => Find(session, id), ct);
+
+    public Task PlanConfirmation(Confirmation confirmation, Instant now, CancellationToken ct) => database.Write(
+        async session =>
+        {
+            var number = await session.Number(
+                """
+                INSERT INTO nudges (id, generation, signup_id, race_id, race_day, step, channel, session_day,
+                  not_before, target, expires, slot, due, status, segments)
+                VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?8, ?8, 'planned', ?10) ON CONFLICT DO NOTHING RETURNING number
+                """,
+                confirmation.NudgeId, confirmation.SignUpId, confirmation.RaceDay.RaceId, confirmation.RaceDay.Day, Step.Confirm,
+                confirmation.Channel, confirmation.Today, now, confirmation.Expires, confirmation.Segments);
+            if (number is { } added)
+            {
+                await session.AddEvent(added, NudgeEvent.Planned, now, SqlNudgeStore.At(now));
+            }
+        },
+        ct);
 
     public Task<RegistrationResult?> Confirm(long signUpId, Channel channel, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
-            if (await FindSignUp(session, signUpId) is not { } pending)
+            if (await Find(session, signUpId) is not { } pending)
             {
                 return null;
             }
@@ -132,7 +150,7 @@ public partial class SqlRunnerStore
         return races;
     }
 
-    private static async ValueTask<PendingSignUp?> FindSignUp(SqlSession session, long id)
+    private static async ValueTask<PendingSignUp?> Find(SqlSession session, long id)
     {
         using var rows = await session.Query($"SELECT {SignUpColumns} FROM signups WHERE id = ?1", id);
         return rows.Next()

@@ -12,7 +12,7 @@ public sealed class SqlWrongKeys(SqlDatabase database) : IWrongKeyStore
 
     private static async ValueTask<bool> Add(SqlSession session, string network, int most, Instant since, Instant now)
     {
-        await session.TakeTurn("wrong key turn");
+        await session.LockUntilCommit("wrong key turn");
         if (await IsUsedUp(session, network, most, since))
         {
             return false;

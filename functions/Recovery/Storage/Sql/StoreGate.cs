@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Recovery.Readiness;
 using Recovery.Settings;
-using Recovery.Storage.Sql;
 
-namespace Recovery.Storage;
+namespace Recovery.Storage.Sql;
 
 /// <summary>
 /// Where the open store comes from. A program on one machine opens it when it is first needed, and ends with a sentence where it can't. The
-/// function app may start before its database: it opens the store in the background, and until then whoever needs it hears at once that it
+/// function app may start before its database: it opens the store in the background, and until then callers are told at once that it
 /// isn't there.
 /// </summary>
 public sealed partial class StoreGate(Func<SqlDatabase> open, TimeProvider time, ILogger<StoreGate> log)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Recovery.Readiness;
 using Recovery.Security;
 using Recovery.Storage.Sql;
 using SQLitePCL;
@@ -20,7 +21,7 @@ public sealed class SqliteDatabase : SqlDatabase
     static SqliteDatabase()
     {
         // Each connection is used by one thread at a time, so SQLite needs no locks of its own around them; counting its memory takes
-        // a lock for each allocation, and nobody reads the count. Too late once SQLite is in use: then both stay as they are.
+        // a lock for each allocation, and the count is not used. Too late once SQLite is in use: then both stay as they are.
         Batteries_V2.Init();
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
@@ -117,7 +118,7 @@ public sealed class SqliteDatabase : SqlDatabase
 
     internal override void Listen(Action<string> heard)
     {
-        // Nobody tells: whoever waits looks now and then.
+        // Processes can't signal each other: waiting receivers poll.
     }
 
     internal override string WhyDown(Exception fault) => fault switch
@@ -153,7 +154,7 @@ public sealed class SqliteDatabase : SqlDatabase
 
     /// <summary>
     /// Writes the whole file anew. secure_delete overwrites what is deleted, but not the copies that SQLite leaves in a page's unused
-    /// part when it moves rows between pages. Nobody else writes meanwhile. False: another process does just now.
+    /// part when it moves rows between pages. No other process writes at the same time. False: one does just now.
     /// </summary>
     internal Task<bool> Rewrite(CancellationToken ct) => UnlessBusy(
         async session =>
@@ -185,7 +186,7 @@ public sealed class SqliteDatabase : SqlDatabase
     }
 
     /// <summary>
-    /// It holds personal data: nobody but this user reads it, and SQLite gives its side files the same mode.
+    /// It holds personal data: only this user may read it, and SQLite gives its side files the same mode.
     /// A file that is there is not touched: closing it would drop the locks that another connection of this process holds.
     /// </summary>
     private static void MakeFile(string path)

@@ -1,7 +1,7 @@
 namespace Recovery.Storage.Sqlite;
 
 /// <summary>One server alone works on a file (<see cref="SqliteServerLock"/>): it is always its turn.</summary>
-public sealed class SqliteTurns : ITurns
+public sealed class SqliteDistributedLock : IDistributedLock
 {
     public Task<IAsyncDisposable?> Take(string what, CancellationToken ct) => Task.FromResult<IAsyncDisposable?>(Turn.Instance);
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Readiness;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Sqlite;

@@ -16,9 +16,9 @@ public static class SqliteServices
         .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
         .AddSingleton(provider => (SqliteDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
-        .AddSingleton<ITurns, SqliteTurns>()
-        .AddSingleton<IRunnerStore, SqlRunnerStore>()
-        .AddSingleton<INudgeStore, SqlNudgeStore>()
+        .AddSingleton<IDistributedLock, SqliteDistributedLock>()
+        .AddSingleton<SqlRunnerStore>()
+        .AddSingleton<SqlNudgeStore>()
         .AddSingleton<SqlQueue>()
         .AddSqlStores();
 

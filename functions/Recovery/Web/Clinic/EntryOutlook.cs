@@ -1,7 +1,8 @@
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
+using Recovery.Timing;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic;

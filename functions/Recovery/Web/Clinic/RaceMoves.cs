@@ -1,11 +1,9 @@
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Time;
-using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic;
 

@@ -1,8 +1,8 @@
 using NodaTime.Text;
-using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Forms;
 
 /// <summary>The fields of the form that changes an entry, as the browser sends them; names are the HTML's.</summary>
 public sealed class EntryFields
@@ -29,10 +29,7 @@ public sealed class EntryFields
         Emails = entry.EmailSince is not null && runner.Open.Contains(Channel.Email),
     };
 
-    public EntryChangeForm Form()
-    {
-        // The race is chosen and checked just as on the sign-up form.
-        var form = new SignUpFields { Race = Race, RaceName = RaceName, RaceDay = RaceDay }.Form();
-        return new EntryChangeForm(Name, form.RaceId, form.RaceName, form.Day, Texts, Emails);
-    }
+    /// <summary>As the sign-up form would have them, without contacts.</summary>
+    public SignUpForm Form() =>
+        new SignUpFields { Name = Name, Race = Race, RaceName = RaceName, RaceDay = RaceDay, Texts = Texts, Emails = Emails }.Form();
 }

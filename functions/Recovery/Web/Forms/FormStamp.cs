@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using Recovery.Time;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Forms;
 
 /// <summary>
 /// When a form was handed out, protected, in the form itself. It tells programs from people by how long filling in took,

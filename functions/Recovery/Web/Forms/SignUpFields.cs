@@ -1,6 +1,6 @@
-using Recovery.Runners;
+using Recovery.SignUps;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Forms;
 
 /// <summary>The form's fields as the browser sends them; names are the HTML's.</summary>
 public sealed class SignUpFields

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.FileProviders;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>
 /// The files under <c>wwwroot</c> in the app's output, whatever host runs it. Addresses carry the file's hash,

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
-/// <summary>Nobody makes us read more than a page needs.</summary>
+/// <summary>Refuses a body that is larger than a page needs.</summary>
 internal static class BodyLimit
 {
     public static Task Check(HttpContext context, long bytes, RequestDelegate next)

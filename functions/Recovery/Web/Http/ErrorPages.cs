@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Recovery.Storage;
+using Recovery.Readiness;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>Answers that went wrong: a friendly page for people, problem+json for programs.</summary>
 internal static class ErrorPages
@@ -61,7 +61,7 @@ internal static class ErrorPages
         return next(context);
     }
 
-    /// <summary>How long whoever asked is to wait while the store is away.</summary>
+    /// <summary>Says when to try again while the store is away.</summary>
     private static Task SayWhenToComeAgain(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>

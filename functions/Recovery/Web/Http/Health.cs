@@ -5,9 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Recovery.Readiness;
-using Recovery.Storage;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work; if not, 503 names what is down.</summary>
 internal static class Health

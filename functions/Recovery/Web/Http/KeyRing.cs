@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Storage;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>
 /// The keys that protect cookies and forms, in the store: every instance must read what another one protected, and the framework's
-/// default folder is the user's own. As private as the store: whoever reads a key can sign in as the clinic.
+/// default folder is the user's own. As private as the store: somebody who reads a key can sign in as the clinic.
 /// </summary>
 internal sealed class KeyRing(Func<IKeyRingStore> store) : IXmlRepository
 {

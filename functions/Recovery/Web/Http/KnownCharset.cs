@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>A body in a character set that .NET can't read, or no longer does (UTF-7), is refused before a form or JSON is read from it.</summary>
 internal static class KnownCharset

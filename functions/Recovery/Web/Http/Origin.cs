@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Recovery.Settings;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>
-/// Where a request comes from. A proxy's word for it (X-Forwarded-For) counts only when the proxy is on this machine,
+/// Where a request comes from. What a proxy says (X-Forwarded-For) counts only when the proxy is on this machine,
 /// as the Functions host is, or named in the settings; anybody else could make it up to get around the limits.
 /// </summary>
 public static class Origin
@@ -21,7 +21,7 @@ public static class Origin
 
     private static readonly string[] PrefixesOfProxy = ["X-Forwarded", "X-Original", "X-ProxyUser", "X-Envoy"];
 
-    /// <summary>The nearest proxy's word, and that of the known ones before it.</summary>
+    /// <summary>Trusts the nearest proxy, and the known ones before it.</summary>
     public static void Believe(ProxySettings proxies, ForwardedHeadersOptions options)
     {
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
@@ -52,7 +52,7 @@ public static class Origin
     }
 
     /// <summary>
-    /// Somebody at this machine: the connection itself, nobody behind a proxy, and by a name of this machine,
+    /// Somebody at this machine: the connection itself, not through a proxy, and by a name of this machine,
     /// so that no page elsewhere can point its own name here.
     /// </summary>
     public static bool IsThisMachine(HttpContext context) =>

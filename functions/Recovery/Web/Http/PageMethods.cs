@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>A page that has no handler for a method would be shown all the same; it answers 405 instead, and says which methods it takes.</summary>
 internal sealed class PageMethods : IAuthorizationFilter, IPageFilter, IOrderedFilter
 {
-    /// <summary>Before the form's token is looked at: whoever uses a wrong method is not told about a missing token.</summary>
+    /// <summary>Before the form's token is looked at: a wrong method is answered as such, not as a missing token.</summary>
     public int Order => int.MinValue;
 
     public void OnAuthorization(AuthorizationFilterContext context)

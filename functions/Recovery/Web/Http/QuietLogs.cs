@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>
 /// Links carry tokens in their paths, and ASP.NET Core logs paths. So its categories speak from warnings on, whatever the

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>What search engines leave alone. Pages behind tokens say so themselves, where they would be found.</summary>
 internal static class Robots

@@ -1,4 +1,4 @@
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 internal static class SandboxPaths
 {

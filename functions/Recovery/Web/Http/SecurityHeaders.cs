@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Security;
 using Recovery.Settings;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>What each answer tells the browser to allow: nothing but our own sheet, scripts and forms.</summary>
 internal static class SecurityHeaders
@@ -13,7 +14,7 @@ internal static class SecurityHeaders
     private static readonly object PolicyKey = new();
 
     /// <summary>Pages about one person, by a token in their address or behind sign-in: not cached, not indexed, not told to others.</summary>
-    private static readonly PathString[] PrivatePaths = ["/c", "/b", "/u", "/r", "/a", "/clinic", "/api", "/sandbox"];
+    private static readonly PathString[] PrivatePaths = [.. LinkPath.Roots.Select(r => new PathString(r)), "/clinic", "/api", "/sandbox"];
 
     public static void AddRecoverySecurityHeaders(this IServiceCollection services, RecoverySettings settings) =>
         services.AddSecurityHeaderPolicies()

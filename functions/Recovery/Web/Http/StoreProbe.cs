@@ -1,9 +1,9 @@
-using Recovery.Storage;
+using Recovery.Readiness;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Http;
 
 /// <summary>
-/// Whether the store works, for whoever asks. Trying it costs a write to the disk, and anybody may ask: so it is tried once in five seconds
+/// Whether the store works. Trying it costs a write to the disk, and anybody may ask: so it is tried once in five seconds
 /// at most, and in between the last answer holds.
 /// </summary>
 /// <param name="health">The store's own test; fails while the store isn't open.</param>
@@ -41,7 +41,7 @@ internal sealed class StoreProbe(Func<IStoreHealth> health, TimeProvider time)
         }
         catch (StoreException)
         {
-            // That cost nothing, and whoever asks next may find it open.
+            // That cost nothing, and the next caller may find it open.
             lock (_lock)
             {
                 _last = null;

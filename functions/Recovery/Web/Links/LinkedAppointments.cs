@@ -1,9 +1,8 @@
+using Recovery.Appointments;
 using Recovery.Messages;
-using Recovery.Nudges.Delivery;
-using Recovery.Runners.Appointments;
 using Recovery.Security;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Links;
 
 /// <summary>An appointment whose link was opened.</summary>
 /// <param name="Entry">Null: it no longer stands.</param>

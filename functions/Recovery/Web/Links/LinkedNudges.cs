@@ -1,9 +1,10 @@
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Links;
 
 /// <summary>A nudge whose link was opened, with its runner.</summary>
 /// <param name="Entry">Null: the entry is gone.</param>
@@ -13,12 +14,12 @@ public sealed record LinkedNudge(Nudge Nudge, string RaceName, RunnerView Runner
 }
 
 /// <summary>Finds what a link in a message is about.</summary>
-public sealed class LinkedNudges(IClinicLog log, IRunnerStore runners, LinkTokens links)
+public sealed class LinkedNudges(INudgeLinks nudges, IRunnerDirectory runners, LinkTokens links)
 {
     /// <summary>Null: no link of ours, of another purpose, revoked, or its runner is erased.</summary>
     public async Task<LinkedNudge?> Find(string? token, LinkPurpose purpose, CancellationToken ct)
     {
-        foreach (var line in LinkTokens.MarkIn(token) is { } mark ? await log.FindByMark(mark, ct) : [])
+        foreach (var line in LinkTokens.MarkIn(token) is { } mark ? await nudges.FindByMark(mark, ct) : [])
         {
             if (await Of(line, version => links.IsValid(token, purpose, line.Nudge.Id, version), ct) is { } linked)
             {
@@ -26,7 +27,7 @@ public sealed class LinkedNudges(IClinicLog log, IRunnerStore runners, LinkToken
             }
         }
 
-        return FormerLinkTokens.NumberIn(token) is { } number && await log.FindByFormerNumber(number, ct) is { } former
+        return FormerLinkTokens.NumberIn(token) is { } number && await nudges.FindByFormerNumber(number, ct) is { } former
             ? await Of(former, version => links.Former.IsValid(token, purpose, number, version), ct)
             : null;
     }
@@ -39,8 +40,8 @@ public sealed class LinkedNudges(IClinicLog log, IRunnerStore runners, LinkToken
             : null;
 
     /// <summary>
-    /// Links are revoked when a runner's contact is replaced, for what the former one was sent. Whoever still has the contact that got the
-    /// message keeps its links: how to stop stands in every text.
+    /// Links are revoked when a runner's contact is replaced, for what the former one was sent. A runner who still has the contact that got the
+    /// message keeps using its links: every text says how to stop.
     /// </summary>
     private async Task<bool> IsGood(Predicate<int> isOfVersion, Nudge nudge, Runner runner, CancellationToken ct) =>
         isOfVersion(runner.LinkVersion)

@@ -1,10 +1,11 @@
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Links;
 
 /// <summary>Finds whose page a link of a runner's own opens.</summary>
-public sealed class RunnerLinks(IRunnerStore runners, LinkTokens links)
+public sealed class RunnerLinks(IRunnerDirectory runners, LinkTokens links)
 {
     /// <summary>Null: no link of ours, of another purpose, revoked, or its runner is erased.</summary>
     public async Task<RunnerView?> Find(string? token, CancellationToken ct)
@@ -20,6 +21,6 @@ public sealed class RunnerLinks(IRunnerStore runners, LinkTokens links)
         return null;
     }
 
-    /// <summary>The address of a runner's own page: only for whoever is known to be that runner.</summary>
-    public string PathOf(Runner runner) => $"/r/{links.Make(LinkPurpose.Runner, runner.Id, runner.LinkVersion)}";
+    /// <summary>The address of a runner's own page: only to be shown to that runner.</summary>
+    public string PathOf(Runner runner) => LinkPath.Of(LinkPurpose.Runner, links.Make(LinkPurpose.Runner, runner.Id, runner.LinkVersion));
 }

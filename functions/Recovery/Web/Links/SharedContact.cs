@@ -1,16 +1,17 @@
 using Recovery.Messages;
-using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Web.Words;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Links;
 
 /// <summary>
-/// What a confirmation joins or replaces, for its reader to judge: one contact is one runner's here, and whoever reads a runner's
+/// Which records a confirmation will merge or replace, for the page to show: one contact belongs to one runner, and somebody who reads a runner's
 /// messages can open that runner's page.
 /// </summary>
 /// <param name="signUp">The sign-up that is to be confirmed.</param>
 /// <param name="channel">The contact whose owner reads this.</param>
-/// <param name="known">Whose contact it is so far; null: nobody's.</param>
+/// <param name="known">The runner who has this contact so far; null: none.</param>
 public sealed class SharedContact(SignUp signUp, Channel channel, Runner? known)
 {
     private readonly Channel _other = channel == Channel.Sms ? Channel.Email : Channel.Sms;

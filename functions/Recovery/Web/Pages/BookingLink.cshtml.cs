@@ -3,21 +3,24 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Appointments;
 using Recovery.Clinic;
+using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
+using Recovery.Web.Links;
+using Recovery.Web.Words;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>What a nudge links to: call, write, see when the clinic is open; say "I've booked", "I didn't run", or "stop".</summary>
 /// <remarks>As for every link in a message the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class BookModel(
-    LinkedNudges nudges, RunnersWord word, IAppointmentStore appointments, AppointmentDesk desk, INudgeStore store, RecoverySettings settings, ClinicClock clock) : PageModel
+public sealed class BookingLinkModel(
+    LinkedNudges nudges, RunnerActions actions, IAppointmentStore appointments, AppointmentDesk desk, INudgeLinks links, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int DaysShown = 14;
 
@@ -79,13 +82,13 @@ public sealed class BookModel(
         {
             // The page's own script: it is shown in a browser.
             case "shown":
-                await store.NoteClick(nudge, clock.Now, ct);
+                await links.NoteClick(nudge, clock.Now, ct);
                 return new NoContentResult();
             case "stop":
-                await word.Stop(runner, Linked.Nudge.Channel, ct);
+                await actions.Stop(runner, Linked.Nudge.Channel, ct);
                 break;
             case "stop-all":
-                await word.Stop(runner, null, ct);
+                await actions.Stop(runner, null, ct);
                 break;
             case "ask":
                 if (Offered.FirstOrDefault(o => WishCode(o.Day, o.Part) == when) is not { } wish)
@@ -98,7 +101,7 @@ public sealed class BookModel(
                 await desk.Ask(Entry.Id, nudge, wish.Day, wish.Part, wish.AnswerBy.InZoneLeniently(clock.Zone).ToInstant());
                 break;
             default:
-                if (!await word.SayOf(Entry, say, nudge, ct))
+                if (!await actions.Apply(Entry, say, nudge, ct))
                 {
                     return BadRequest();
                 }
@@ -106,7 +109,7 @@ public sealed class BookModel(
                 break;
         }
 
-        await store.NoteClick(nudge, clock.Now, CancellationToken.None);
+        await links.NoteClick(nudge, clock.Now, CancellationToken.None);
 
         // To the page itself, which shows what is stored: a reload sends nothing again.
         return RedirectToPage("/BookingLink", new { token });

@@ -3,18 +3,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Timing;
+using Recovery.Web.Forms;
+using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>Where a runner changes one of their entries: name, race, day, texts and emails.</summary>
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class ChangeModel(
+public sealed class EditEntryModel(
     RunnerLinks links, EntryChanges changes, IRaceStore races, ConsentWording wording, Timetable timetable, Forecaster forecaster) : PageModel
 {
     private static readonly Channel[] Both = [Channel.Sms, Channel.Email];

@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Security;
+using Recovery.Web.Words;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>What people see instead of a bare status. Only ever shown in place of another page.</summary>
 [IgnoreAntiforgeryToken]
-public sealed class OopsModel : PageModel
+public sealed class ErrorModel : PageModel
 {
-    private static readonly string[] LinkPaths = ["/a/", "/b/", "/c/", "/r/", "/u/"];
-
     public string Heading { get; private set; } = "";
 
     public string Words { get; private set; } = "";
@@ -29,7 +29,7 @@ public sealed class OopsModel : PageModel
 
     private static (string Heading, string Words) InWords(int status, string path) => status switch
     {
-        404 when LinkPaths.Any(p => path.StartsWith(p, StringComparison.OrdinalIgnoreCase)) => (
+        404 when LinkPath.IsLink(path) => (
             "This link no longer works",
             "It may have run out, or a few of its letters got lost on the way. Nothing has been changed. Ring the clinic and they will book you in, confirm your reminders or stop them for you."),
         404 => ("We could not find that page", "Please check the address, or start again from the form."),

@@ -1,19 +1,21 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Nudges;
+using Recovery.Appointments;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Time;
+using Recovery.Web.Links;
+using Recovery.Web.Words;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>A runner's own page: what comes and when, for each race; "I've booked", "I didn't run", "stop".</summary>
 /// <remarks>As for every link the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class YoursModel(
-    RunnerLinks links, RunnersWord word, Forecaster forecaster, IAppointmentStore appointments, RecoverySettings settings, ClinicClock clock) : PageModel
+public sealed class MyPageModel(
+    RunnerLinks links, RunnerActions actions, Forecaster forecaster, IAppointmentStore appointments, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public RunnerView Runner { get; private set; } = null!;
 
@@ -70,13 +72,13 @@ public sealed class YoursModel(
 
         if (entry is null && say == "stop-all")
         {
-            await word.Stop(Runner.Runner.Id, null, ct);
+            await actions.Stop(Runner.Runner.Id, null, ct);
         }
         else if (entry is null && say?.StartsWith("stop-", StringComparison.Ordinal) == true && ChannelCodes.TryParse(say["stop-".Length..], out var channel))
         {
-            await word.Stop(Runner.Runner.Id, channel, ct);
+            await actions.Stop(Runner.Runner.Id, channel, ct);
         }
-        else if (Runner.Entries.FirstOrDefault(e => e.Entry.Id == entry) is not { } own || !await word.SayOf(own.Entry, say, null, ct))
+        else if (Runner.Entries.FirstOrDefault(e => e.Entry.Id == entry) is not { } own || !await actions.Apply(own.Entry, say, null, ct))
         {
             return BadRequest();
         }

@@ -1,4 +1,4 @@
-namespace Recovery.Web;
+namespace Recovery.Web.Words;
 
 /// <summary>How the clinic is reached, as links.</summary>
 public static class ClinicContact

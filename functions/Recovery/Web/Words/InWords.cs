@@ -1,11 +1,11 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Messages;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Clinic;
+using Recovery.Runners;
+using Recovery.Timing;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Words;
 
 /// <summary>Days, times and nudges as pages say them.</summary>
 public static class InWords

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Html;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Words;
 
 /// <summary>Plain text with its links to press, as a phone shows it.</summary>
 public static partial class LinkedText

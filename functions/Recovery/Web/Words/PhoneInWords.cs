@@ -1,6 +1,6 @@
 using Recovery.Runners;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Words;
 
 /// <summary>A runner's number on pages.</summary>
 public static class PhoneInWords

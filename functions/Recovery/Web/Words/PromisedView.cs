@@ -1,9 +1,9 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
+using Recovery.Timing;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Words;
 
 /// <summary>The nudges that a runner was promised, with the race among them.</summary>
 public sealed record PromisedView(string RaceName, LocalDate RaceDay, IReadOnlyList<PromisedNudge> Nudges)

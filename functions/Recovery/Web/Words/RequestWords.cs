@@ -1,9 +1,9 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 
-namespace Recovery.Web;
+namespace Recovery.Web.Words;
 
 /// <summary>What became of a runner's latest request for an appointment, and what to do next.</summary>
 /// <param name="phone">The clinic's.</param>

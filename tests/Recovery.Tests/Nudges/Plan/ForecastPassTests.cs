@@ -2,9 +2,11 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Runners;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>What the planner has passed it looks at no more, so the forecast promises nothing of it that isn't planned.</summary>
 public sealed class ForecastPassTests

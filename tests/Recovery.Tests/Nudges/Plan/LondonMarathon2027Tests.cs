@@ -1,7 +1,7 @@
 using NodaTime;
-using static Recovery.Tests.Rules.Sample;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>The table that the defaults are explained with: both race days, all steps.</summary>
 public sealed class LondonMarathon2027Tests

@@ -2,9 +2,10 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>What is planned for a step whose time was over before anybody looked at it, and for the step after one that never went out.</summary>
 public sealed class MissedTests

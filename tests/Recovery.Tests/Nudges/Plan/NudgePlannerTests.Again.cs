@@ -2,9 +2,10 @@ using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.Security;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>Planned again: a race moves, hours change, a step falls away.</summary>
 public sealed partial class NudgePlannerTests

@@ -1,8 +1,8 @@
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Runners;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 public sealed class PacingReportTests
 {

@@ -1,8 +1,9 @@
 using NodaTime;
 using Recovery.Nudges.Plan;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>Which stretches of a step's windows are still to come, at each of their ends and a moment beside it.</summary>
 public sealed class PacingRoomTests

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Runners;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 public sealed class PacingTests
 {

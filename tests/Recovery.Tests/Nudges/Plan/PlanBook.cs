@@ -4,7 +4,7 @@ using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>Entries and what was planned for them, as a store would give them to the planner and take its decisions.</summary>
 internal sealed class PlanBook

@@ -4,9 +4,11 @@ using FsCheck.Xunit;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Timing;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>A crowd's entries in two races on near days, a rate, and when planning happens.</summary>
 /// <param name="Entries">Runner, race day's distance from the scenario's, outcome, units of each message.</param>

@@ -1,11 +1,12 @@
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.SignUps;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 public sealed class PromiseTests
 {

@@ -1,12 +1,12 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Clinic;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Timing;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>The clinic and plan of the defaults, and short ways to write days, times and hours.</summary>
 internal static class Sample

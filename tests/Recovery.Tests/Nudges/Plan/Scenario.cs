@@ -2,11 +2,11 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using Recovery.Clinic;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Timing;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>A clinic, a plan and a race day, at random; every second race day is close to a change of the clocks.</summary>
 public sealed record Scenario(

@@ -1,7 +1,8 @@
 using NodaTime;
 using Recovery.Nudges.Plan;
+using Recovery.Timing;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>A room is filled to its last cell and never beyond its ends.</summary>
 public sealed class SlotFillerTests

@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Nudges.Plan;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>Where one cell ends and the next begins, and how much each holds.</summary>
 public sealed class SlotGridTests

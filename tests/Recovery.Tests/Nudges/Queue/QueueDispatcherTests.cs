@@ -1,17 +1,19 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
+using Recovery.Tests.Nudges.Send;
 using Recovery.Tests.Telemetry;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Queue;
 
 /// <summary>What is decided gets onto its queue, and is marked so only once it is there.</summary>
 public sealed class QueueDispatcherTests : IAsyncDisposable
 {
-    private const string ToQueue = "INudgeStore.ToQueue";
+    private const string ToQueue = "IQueueingStore.ToQueue";
     private const string Send = "INudgeQueue.Send";
-    private const string Mark = "INudgeStore.MarkQueued";
+    private const string Mark = "IQueueingStore.MarkQueued";
 
     private readonly RecordedRig _rig = new();
 

@@ -1,7 +1,7 @@
 using Recovery.Nudges;
 using Recovery.Runners;
 
-namespace Recovery.Tests.Receipts;
+namespace Recovery.Tests.Nudges.Receipts;
 
 /// <summary>Where a history must leave its nudge, said without going through it: by the highest thing told.</summary>
 /// <param name="Stopped">Why the contact gets no more; null: it does.</param>

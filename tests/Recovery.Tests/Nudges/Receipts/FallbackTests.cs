@@ -3,8 +3,9 @@ using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
+using Recovery.Tests.Nudges.Send;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Receipts;
 
 /// <summary>A text that did not arrive goes out as an email, once, and only to whom and while it may.</summary>
 public sealed class FallbackTests

@@ -6,8 +6,9 @@ using Recovery.Channels.SendGrid;
 using Recovery.Channels.Twilio;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 
-namespace Recovery.Tests.Receipts;
+namespace Recovery.Tests.Nudges.Receipts;
 
 /// <summary>Where a nudge stands when its provider begins to tell.</summary>
 public enum Start

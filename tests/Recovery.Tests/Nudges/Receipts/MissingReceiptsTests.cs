@@ -2,9 +2,11 @@ using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 using Recovery.Tests.Channels;
+using Recovery.Tests.Nudges.Send;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Receipts;
 
 /// <summary>Receipts that never came are asked for: not at once, not for ever, and whatever the provider makes of it.</summary>
 public sealed class MissingReceiptsTests

@@ -1,14 +1,16 @@
 using FsCheck.Xunit;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Storage;
-using Recovery.Settings;
 
-namespace Recovery.Tests.Receipts;
+namespace Recovery.Tests.Nudges.Receipts;
 
 /// <summary>What holds for any history in any store, one receipt a transaction or all in one.</summary>
 public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContract(provider)

@@ -3,7 +3,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 
-namespace Recovery.Tests.Receipts;
+namespace Recovery.Tests.Nudges.Receipts;
 
 /// <summary>What holds for any history, by the rules alone.</summary>
 [Properties(Arbitrary = [typeof(Histories)], MaxTest = 2000)]

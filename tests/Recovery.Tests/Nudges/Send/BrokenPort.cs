@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>Stands in front of a port: notes each call, and fails those that it is told to.</summary>
 public class BrokenPort : DispatchProxy

@@ -1,11 +1,12 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>What is heard of a runner when the message lies in the queue already: nothing goes out, and the timeline says why.</summary>
-public sealed class LateWordTests
+public sealed class ChangesAfterQueueingTests
 {
     public static TheoryData<string, bool> Words => new()
     {

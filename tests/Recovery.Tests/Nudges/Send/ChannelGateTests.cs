@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Tests.Channels;
+namespace Recovery.Tests.Nudges.Send;
 
 public sealed class ChannelGateTests
 {

@@ -4,16 +4,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Desk;
+using Recovery.Housekeeping;
 using Recovery.Loopback;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Storage.Sql;
 using Recovery.Time;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>
 /// The whole system but its host, on a real store and against a real provider on this machine, with the clock in the test's hand:
@@ -52,9 +56,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     public FakeTimeProvider Fake { get; }
 
-    public INudgeStore Nudges => Get<INudgeStore>();
+    public SqlNudgeStore Nudges => Get<SqlNudgeStore>();
 
-    public IRunnerStore Runners => Get<IRunnerStore>();
+    public SqlRunnerStore Runners => Get<SqlRunnerStore>();
 
     public IClinicLog Log => Get<IClinicLog>();
 
@@ -123,8 +127,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
     /// <summary>What the planner's timer would do.</summary>
     public Task Plan() => Get<Planner>().Tick(Cancel);
 
-    /// <summary>What the reconciler's timer would do.</summary>
-    public Task Reconcile() => Get<Reconciler>().Tick(Cancel);
+    /// <summary>What the housekeeper's timer would do.</summary>
+    public Task Reconcile() => Get<Housekeeper>().Tick(Cancel);
 
     public void GoTo(Instant instant) => Fake.SetUtcNow(instant.ToDateTimeOffset());
 

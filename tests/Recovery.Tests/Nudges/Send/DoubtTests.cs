@@ -2,7 +2,7 @@ using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>A provider's list may lag behind its answers: what isn't on it at once may be on it soon.</summary>
 public sealed class DoubtTests

@@ -3,7 +3,7 @@ using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>Each way a provider can fail, alone, for every one of 200 nudges: nobody gets anything twice, nobody is forgotten.</summary>
 public sealed class FaultTests

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using Recovery.Tests.Fixtures;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>
 /// One of two processes on a PostgreSQL is stopped (SIGSTOP) in the middle of a transaction, with its locks. The other one goes on; and when

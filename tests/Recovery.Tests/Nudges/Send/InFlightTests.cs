@@ -8,7 +8,7 @@ using Recovery.Local.Functions;
 using Recovery.Loopback;
 using Recovery.Storage.Sqlite;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>However the process dies, what was claimed stands in doubt, and an email in doubt is never sent: no more may be claimed than is in flight.</summary>
 public sealed class InFlightTests

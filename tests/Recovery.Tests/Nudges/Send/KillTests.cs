@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Recovery.Loopback;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>Effectively once, as far as one machine can prove it: the server is killed at random moments, again and again.</summary>
 public sealed class KillTests(ITestOutputHelper output)

@@ -10,10 +10,11 @@ using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Loopback;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>
 /// The whole app with its host, its clock started just before the first nudge may go out, or after the last should have: what a provider

@@ -1,8 +1,9 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>The whole system was down from the day before until after closing: what it missed is said, and nothing goes out that makes no sense.</summary>
 public sealed class OutageTests

@@ -1,8 +1,8 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 
-namespace Recovery.Tests.Channels;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>What a store shares out, for limiters of one test: it answers at once, so that time alone decides.</summary>
 internal sealed class PaceInMemory : ISendingPace

@@ -3,9 +3,10 @@ using System.Globalization;
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>
 /// Nudges that are due, half texts and half emails, for server processes to work off while something happens to them.

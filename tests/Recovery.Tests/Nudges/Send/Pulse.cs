@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>How late this machine runs what is due: beats every few milliseconds beside a test, and notes the longest delay.</summary>
 internal sealed class Pulse : IAsyncDisposable

@@ -1,12 +1,12 @@
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Storage;
+using Recovery.Nudges.Send;
+using Recovery.Readiness;
+using Recovery.Runners;
 using Recovery.Time;
 
-namespace Recovery.Tests.Channels;
+namespace Recovery.Tests.Nudges.Send;
 
 public class RateLimiterTests
 {

@@ -1,16 +1,20 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
+using Recovery.Housekeeping;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Telemetry;
 using Recovery.Tests.Telemetry;
 using Recovery.Time;
-using static Recovery.Tests.Delivery.RecordedRig;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Send.RecordedRig;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>What each round asks of the stores, to the instant, and what comes of what is in doubt.</summary>
 public sealed class ReconcilerTests : IAsyncDisposable
@@ -31,9 +35,9 @@ public sealed class ReconcilerTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "INudgeStore.ExpireClaims", "INudgeStore.SkipExpired", "INudgeStore.RequeueLost", "IRunnerStore.PurgeUnconfirmed", "IReplyStore.Purge",
-                "INudgeStore.InDoubt", "IReceiptStore.WithoutReceipt", "INudgeStore.InDoubt", "INudgeStore.ToFallBack", "INudgeStore.ToQueue",
-                "IRunnerData.Purge", "IRunnerData.Wipe", "IProviderErasures.Next", "IStoreHealth.WhyDamaged", "INudgeStore.CountInDoubt",
+                "IReconcileStore.ExpireClaims", "IReconcileStore.SkipExpired", "IReconcileStore.RequeueLost", "IReconcileStore.InDoubt",
+                "IReceiptStore.WithoutReceipt", "IReconcileStore.InDoubt", "IFallbackStore.ToFallBack", "IQueueingStore.ToQueue", "IReconcileStore.CountInDoubt",
+                "ISignUpStore.PurgeUnconfirmed", "IReplyStore.Purge", "IRunnerData.Purge", "IRunnerData.Wipe", "IProviderErasures.Next", "IStoreHealth.WhyDamaged",
             ],
             Calls.Names);
     }
@@ -43,8 +47,8 @@ public sealed class ReconcilerTests : IAsyncDisposable
     {
         await Tick();
 
-        Assert.Equal([Now], Calls.Given("INudgeStore.ExpireClaims"));
-        Assert.Equal([Now], Calls.Given("INudgeStore.SkipExpired"));
+        Assert.Equal([Now], Calls.Given("IReconcileStore.ExpireClaims"));
+        Assert.Equal([Now], Calls.Given("IReconcileStore.SkipExpired"));
     }
 
     [Fact]
@@ -52,7 +56,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     {
         await Tick();
 
-        Assert.Equal([Now - Duration.FromMinutes(15), Now], Calls.Given("INudgeStore.RequeueLost"));
+        Assert.Equal([Now - Duration.FromMinutes(15), Now], Calls.Given("IReconcileStore.RequeueLost"));
     }
 
     [Fact]
@@ -61,7 +65,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         await using var fast = new RecordedRig(new ShiftedTimeProvider(Now.ToDateTimeOffset(), 60));
         await fast.Get<Reconciler>().Tick(Ct);
 
-        var given = fast.Calls.Given("INudgeStore.RequeueLost");
+        var given = fast.Calls.Given("IReconcileStore.RequeueLost");
         Assert.Equal(Duration.FromHours(15), (Instant)given[1]! - (Instant)given[0]!);
     }
 
@@ -70,7 +74,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     {
         await Tick();
 
-        Assert.Equal([Now - Duration.FromDays(7)], Calls.Given("IRunnerStore.PurgeUnconfirmed"));
+        Assert.Equal([Now - Duration.FromDays(7)], Calls.Given("ISignUpStore.PurgeUnconfirmed"));
         Assert.Equal([Now - Duration.FromDays(30)], Calls.Given("IReplyStore.Purge"));
     }
 
@@ -81,7 +85,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
 
         Assert.Equal(
             new[] { Channel.Sms, Channel.Email }.Select(channel => Doubts(channel)),
-            Calls.To("INudgeStore.InDoubt").Select(c => c.Given));
+            Calls.To("IReconcileStore.InDoubt").Select(c => c.Given));
 
         static IReadOnlyList<object?> Doubts(Channel channel) =>
             [channel, Now - Duration.FromDays(1), Now - Duration.FromMinutes(2), Now - Duration.FromMinutes(1), 200];
@@ -101,13 +105,13 @@ public sealed class ReconcilerTests : IAsyncDisposable
     public async Task What_is_in_doubt_is_counted_for_two_days_and_only_for_somebody_who_listens()
     {
         await Tick();
-        Assert.Empty(Calls.To("INudgeStore.CountInDoubt"));
+        Assert.Empty(Calls.To("IReconcileStore.CountInDoubt"));
 
         using var measured = new Measured(_rig.Get<IMeterFactory>());
-        Calls.Answer("INudgeStore.CountInDoubt", (InDoubtTally[])[new(Channel.Sms, 3, Now - Duration.FromMinutes(5))]);
+        Calls.Answer("IReconcileStore.CountInDoubt", (InDoubtTally[])[new(Channel.Sms, 3, Now - Duration.FromMinutes(5))]);
         await Tick();
 
-        Assert.Equal([Now - Duration.FromDays(2)], Calls.Given("INudgeStore.CountInDoubt"));
+        Assert.Equal([Now - Duration.FromDays(2)], Calls.Given("IReconcileStore.CountInDoubt"));
         Assert.Equal(3, measured.Gauge("in_doubt", "sms"));
     }
 
@@ -138,16 +142,16 @@ public sealed class ReconcilerTests : IAsyncDisposable
     [Fact]
     public async Task A_text_that_did_not_arrive_becomes_an_email_by_an_id_of_its_own_and_is_queued_in_the_same_round()
     {
-        Calls.AnswerInTurn("INudgeStore.ToFallBack", (Fallback[])[new("text-1", 7, "last-call")], (Fallback[])[new("text-2", 8, "last-call")]);
+        Calls.AnswerInTurn("IFallbackStore.ToFallBack", (Fallback[])[new("text-1", 7, "last-call")], (Fallback[])[new("text-2", 8, "last-call")]);
         await Tick();
 
         var key = _rig.Get<SigningKey>();
         Assert.Equal(
             [new Fallback("text-1", 7, "last-call", NudgeId.Of(key, 7, "last-call", Channel.Email)), new Fallback("text-2", 8, "last-call", NudgeId.Of(key, 8, "last-call", Channel.Email))],
-            Calls.To("INudgeStore.FallBack").SelectMany(c => (IEnumerable<Fallback>)c.Given[0]!));
-        Assert.All(Calls.To("INudgeStore.FallBack"), c => Assert.Equal(Now, c.Given[1]));
-        Assert.All(Calls.To("INudgeStore.ToFallBack"), c => Assert.Equal((Now, 500), ((Instant)c.Given[1]!, (int)c.Given[2]!)));
-        Assert.True(Calls.Names.ToList().LastIndexOf("INudgeStore.FallBack") < Calls.Names.ToList().IndexOf("INudgeStore.ToQueue"));
+            Calls.To("IFallbackStore.FallBack").SelectMany(c => (IEnumerable<Fallback>)c.Given[0]!));
+        Assert.All(Calls.To("IFallbackStore.FallBack"), c => Assert.Equal(Now, c.Given[1]));
+        Assert.All(Calls.To("IFallbackStore.ToFallBack"), c => Assert.Equal((Now, 500), ((Instant)c.Given[1]!, (int)c.Given[2]!)));
+        Assert.True(Calls.Names.ToList().LastIndexOf("IFallbackStore.FallBack") < Calls.Names.ToList().IndexOf("IQueueingStore.ToQueue"));
     }
 
     [Fact]
@@ -160,10 +164,10 @@ public sealed class ReconcilerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("found", "INudgeStore.SettleSent")]
-    [InlineData("not there", "INudgeStore.SettleNotSent")]
-    [InlineData("no answer", "INudgeStore.NoteLookup")]
-    [InlineData("cannot ask", "INudgeStore.NoteLookup")]
+    [InlineData("found", "IReconcileStore.SettleSent")]
+    [InlineData("not there", "IReconcileStore.SettleNotSent")]
+    [InlineData("no answer", "IReconcileStore.NoteLookup")]
+    [InlineData("cannot ask", "IReconcileStore.NoteLookup")]
     public async Task Each_answer_settles_a_doubt_in_its_own_way_and_no_other(string answer, string settled)
     {
         Doubts(Nudge(A));
@@ -182,7 +186,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     [InlineData("cannot ask", false)]
     public async Task Only_a_provider_that_does_not_answer_ends_its_channels_round_and_that_alone(string answer, bool goesOn)
     {
-        Calls.Answer("INudgeStore.InDoubt", given => (ClaimedNudge[])(given[0] is Channel.Sms
+        Calls.Answer("IReconcileStore.InDoubt", given => (ClaimedNudge[])(given[0] is Channel.Sms
             ? [Nudge(A), Nudge(B)]
             : [Nudge(C, Channel.Email)]));
         Calls.Answer("Sms.Find", AnswerOf(answer));
@@ -201,8 +205,8 @@ public sealed class ReconcilerTests : IAsyncDisposable
         var failed = await Assert.ThrowsAsync<StepsFailedException>(Tick);
 
         Assert.Equal(["what is in doubt on sms"], failed.Steps);
-        Assert.Equal([new NudgeMessage(A, 3), Now], Calls.Given("INudgeStore.NoteLookup"));
-        Assert.Equal(new NudgeMessage(B, 3), Calls.Given("INudgeStore.SettleSent")[0]);
+        Assert.Equal([new NudgeMessage(A, 3), Now], Calls.Given("IReconcileStore.NoteLookup"));
+        Assert.Equal(new NudgeMessage(B, 3), Calls.Given("IReconcileStore.SettleSent")[0]);
     }
 
     [Fact]
@@ -213,9 +217,9 @@ public sealed class ReconcilerTests : IAsyncDisposable
 
         Assert.Equal(
             [[new NudgeMessage(A, 3), Now], [new NudgeMessage(B, 3), Now]],
-            Calls.To("INudgeStore.NoteLookup").Select(c => c.Given));
+            Calls.To("IReconcileStore.NoteLookup").Select(c => c.Given));
         Assert.Equal([C], Calls.To("Sms.Find").Select(c => c.Given[0]));
-        Assert.Equal(new NudgeMessage(C, 3), Calls.Given("INudgeStore.SettleNotSent")[0]);
+        Assert.Equal(new NudgeMessage(C, 3), Calls.Given("IReconcileStore.SettleNotSent")[0]);
     }
 
     [Fact]
@@ -225,7 +229,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         Calls.Answer("Sms.Find", new Lookup.Found("SM9"));
         await Tick();
 
-        Assert.Equal([new NudgeMessage(A, 3), "SM9", Now], Calls.Given("INudgeStore.SettleSent"));
+        Assert.Equal([new NudgeMessage(A, 3), "SM9", Now], Calls.Given("IReconcileStore.SettleSent"));
     }
 
     [Fact]
@@ -249,7 +253,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         _ => new Lookup.CannotAsk(),
     };
 
-    private void Doubts(params ClaimedNudge[] texts) => Calls.Answer("INudgeStore.InDoubt", given => given[0] is Channel.Sms ? texts : []);
+    private void Doubts(params ClaimedNudge[] texts) => Calls.Answer("IReconcileStore.InDoubt", given => given[0] is Channel.Sms ? texts : []);
 
-    private Task Tick() => _rig.Get<Reconciler>().Tick(Ct);
+    private Task Tick() => _rig.Get<Housekeeper>().Tick(Ct);
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>Stands in for a port: notes each call with what it was given, and answers as it was told to, or that there is nothing.</summary>
 public class RecordedPort : DispatchProxy

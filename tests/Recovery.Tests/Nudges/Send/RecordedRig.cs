@@ -4,15 +4,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Promises;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
+using Recovery.Promises;
+using Recovery.Readiness;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
-using Recovery.Storage;
+using Recovery.SignUps;
 using Recovery.Time;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>The use cases as the system sets them up, with nothing behind their ports: what they ask for is noted, and answered as a test says.</summary>
 internal sealed class RecordedRig : IAsyncDisposable
@@ -43,8 +46,12 @@ internal sealed class RecordedRig : IAsyncDisposable
         var clock = new ClinicClock(time ?? Fake, DateTimeZoneProviders.Tzdb["Europe/London"]);
         _services = new ServiceCollection().AddLogging().AddRecovery(configuration)
             .AddSingleton(clock.Time).AddSingleton(clock)
-            .AddSingleton(RecordedPort.Of<INudgeStore>(Calls))
-            .AddSingleton(RecordedPort.Of<IRunnerStore>(Calls))
+            .AddSingleton(RecordedPort.Of<IQueueingStore>(Calls))
+            .AddSingleton(RecordedPort.Of<IDeadNudges>(Calls))
+            .AddSingleton(RecordedPort.Of<ISendStore>(Calls))
+            .AddSingleton(RecordedPort.Of<IReconcileStore>(Calls))
+            .AddSingleton(RecordedPort.Of<IFallbackStore>(Calls))
+            .AddSingleton(RecordedPort.Of<ISignUpStore>(Calls))
             .AddSingleton(RecordedPort.Of<IReplyStore>(Calls))
             .AddSingleton(RecordedPort.Of<IReceiptStore>(Calls))
             .AddSingleton(RecordedPort.Of<IRunnerData>(Calls))
@@ -55,7 +62,7 @@ internal sealed class RecordedRig : IAsyncDisposable
             .AddSingleton(RecordedPort.Of<IStoreHealth>(Calls))
             .AddSingleton(RecordedPort.Of<ISendingPace>(Calls))
             .RemoveAll<IChannelProvider>()
-            .AddSingleton<IChannelProvider>(new RecordedProvider(Channel.Sms, Calls))
+            .AddSingleton<IChannelProvider>(new RecordedTexts(Calls))
             .AddSingleton<IChannelProvider>(new RecordedProvider(Channel.Email, Calls))
             .BuildServiceProvider();
         Calls.Answer("ISendingPace.Reserve", given => given[1]);

@@ -1,10 +1,10 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 
-namespace Recovery.Tests.Rules;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>The last check before a message goes out, to the millisecond.</summary>
 public class SendDecisionTests

@@ -1,20 +1,23 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Tests.Telemetry;
 using Recovery.Time;
-using static Recovery.Tests.Delivery.RecordedRig;
+using static Recovery.Tests.Nudges.Send.RecordedRig;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>One message's way through its sender: what is claimed until when, what is handed over, and what is written down of it.</summary>
 public sealed class SenderTests : IAsyncDisposable
 {
-    private const string Claimed = "INudgeStore.Claim";
-    private const string Recorded = "INudgeStore.Record";
-    private const string Paused = "INudgeStore.SetPause";
-    private const string Queued = "INudgeStore.ToQueue";
+    private const string Claimed = "ISendStore.Claim";
+    private const string Recorded = "ISendStore.Record";
+    private const string Paused = "ISendStore.SetPause";
+    private const string Queued = "IQueueingStore.ToQueue";
     private const string Sent = "Sms.Send";
     private const string Reserved = "ISendingPace.Reserve";
 
@@ -35,17 +38,22 @@ public sealed class SenderTests : IAsyncDisposable
         await Handle();
 
         Assert.Equal([Claimed, Sent, Recorded], Calls.Names);
-        Assert.Equal([Message, Now, Now + Duration.FromMinutes(1), null], Calls.Given(Claimed));
+        Assert.Equal([Message, Now, Now + Duration.FromMinutes(1)], Calls.Given(Claimed).Where(g => g is not Delegate));
         Assert.Equal([Message, new Outcome.Accepted("SM1"), Now, Duration.Zero], Calls.Given(Recorded));
     }
 
     [Fact]
-    public async Task Outside_the_courtesy_range_a_claim_is_told_when_it_begins()
+    public async Task The_last_check_is_of_the_generation_that_was_queued_and_keeps_the_courtesy_range()
     {
         _rig.Advance(Duration.FromHours(14));
         await Handle();
 
-        Assert.Equal(Instant.FromUtc(2027, 4, 28, 6, 30), Calls.Given(Claimed)[3]);
+        var check = Assert.IsType<Func<SendFacts, SendDecision>>(Calls.Given(Claimed)[1]);
+        var booked = new SendFacts(
+            NudgeStatus.Queued, Message.Generation, Now, Now + Duration.FromDays(2), "+447700900000", Stopped: false, Allowed: true, null,
+            RaceDayChanged: false, PausedUntil: null, Appointment: new AppointmentFacts(ToClinic: false, RequestStatus.Confirmed));
+        Assert.Equal(Instant.FromUtc(2027, 4, 28, 6, 30), Assert.IsType<SendDecision.PutOff>(check(booked)).Until);
+        Assert.IsType<SendDecision.Ignore>(check(booked with { Generation = Message.Generation + 1 }));
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using Npgsql;
 using Recovery.Tests.Fixtures;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>PostgreSQL fails in the middle of a drain, again and again, in each of three ways.</summary>
 public sealed class ServerFaultsTests(ITestOutputHelper output)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
 
-namespace Recovery.Tests.Channels;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>Several limiters that share a rate, each standing for a process, by a clock that a test moves.</summary>
 internal static class SharedRate

@@ -1,20 +1,25 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
 using Recovery.Races;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
+using Recovery.SignUps;
+using Recovery.Time;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>One thing that is broken for good must not keep the rest from being done.</summary>
 public sealed class StepsTests
 {
     private static readonly string[] OfReconciler =
     [
-        "INudgeStore.ExpireClaims", "INudgeStore.SkipExpired", "INudgeStore.RequeueLost", "IRunnerStore.PurgeUnconfirmed", "IReplyStore.Purge",
-        "INudgeStore.InDoubt", "IReceiptStore.WithoutReceipt", "INudgeStore.ToFallBack", "INudgeStore.ToQueue", "IRunnerData.Purge", "IRunnerData.Wipe",
+        "IReconcileStore.ExpireClaims", "IReconcileStore.SkipExpired", "IReconcileStore.RequeueLost", "ISignUpStore.PurgeUnconfirmed", "IReplyStore.Purge",
+        "IReconcileStore.InDoubt", "IReceiptStore.WithoutReceipt", "IFallbackStore.ToFallBack", "IQueueingStore.ToQueue", "IRunnerData.Purge", "IRunnerData.Wipe",
         "IProviderErasures.Next",
     ];
 
@@ -43,7 +48,7 @@ public sealed class StepsTests
         await rig.Runners.Register(
             [new Registration(new SignUp("Sam", null, "sat@example.com", "london-marathon-2027", saturday, new Consent(null, "Email me.", "test", rig.Now)), rig.Now, Source.Import)],
             TestContext.Current.CancellationToken);
-        _calls.Fails = (call, args) => call == "INudgeStore.EntriesToPlan" && ((RaceDay)args[0]!).Day == saturday;
+        _calls.Fails = (call, args) => call == "IPlanStore.EntriesToPlan" && ((RaceDay)args[0]!).Day == saturday;
 
         await Assert.ThrowsAsync<StepsFailedException>(rig.Plan);
 
@@ -65,8 +70,11 @@ public sealed class StepsTests
 
     private Task<DeliveryRig> Rig() => DeliveryRig.Start(change: services =>
     {
-        BrokenPort.Before<INudgeStore>(services, _calls);
-        BrokenPort.Before<IRunnerStore>(services, _calls);
+        BrokenPort.Before<IPlanStore>(services, _calls);
+        BrokenPort.Before<IQueueingStore>(services, _calls);
+        BrokenPort.Before<IReconcileStore>(services, _calls);
+        BrokenPort.Before<IFallbackStore>(services, _calls);
+        BrokenPort.Before<ISignUpStore>(services, _calls);
         BrokenPort.Before<IReplyStore>(services, _calls);
         BrokenPort.Before<IReceiptStore>(services, _calls);
         BrokenPort.Before<IRunnerData>(services, _calls);

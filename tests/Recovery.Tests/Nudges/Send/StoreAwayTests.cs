@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using Recovery.Tests.Desk;
 using Recovery.Tests.Fixtures;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>The store is away while senders are at full work: whoever asks hears so in time, and all goes on once it is back.</summary>
 public sealed class StoreAwayTests

@@ -1,6 +1,6 @@
 using Recovery.Tests.Fixtures;
 
-namespace Recovery.Tests.Delivery;
+namespace Recovery.Tests.Nudges.Send;
 
 /// <summary>
 /// Several processes on one PostgreSQL: one of them is killed in the middle of a drain, and the database crashes under the other. Still

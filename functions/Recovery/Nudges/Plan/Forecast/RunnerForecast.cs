@@ -1,5 +1,8 @@
 using NodaTime;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

@@ -5,7 +5,7 @@ using System.Text;
 using Recovery.Security;
 using Recovery.Settings;
 
-namespace Recovery.Web.Clinic;
+namespace Recovery.Web.Clinic.SignIn;
 
 /// <summary>What reception signs in with, and what the API takes as a bearer token (<c>Clinic:AccessKey</c>).</summary>
 /// <param name="key">The key itself.</param>
@@ -32,7 +32,7 @@ public sealed class AccessKey(string key, TimeProvider time)
     public static AccessKey Load(RecoverySettings settings) => new(settings.Clinic.AccessKey ?? ReadOrMake(settings.Store), TimeProvider.System);
 
     /// <summary>
-    /// A link that signs in whoever opens it first, for a day. Each is another one. It carries a proof of the key instead of the key,
+    /// A link that signs in the first person who opens it, within a day. Each link is different. It carries a proof of the key instead of the key,
     /// so that the key itself is in no history, log or address bar.
     /// </summary>
     public string SignInPath => $"{ClinicPaths.SignIn}?ticket={Ticket(time.GetUtcNow() + LinkLife, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)))}";

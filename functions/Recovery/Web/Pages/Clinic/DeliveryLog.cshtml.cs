@@ -1,24 +1,26 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
+using Recovery.Appointments;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
-using Recovery.Runners.Replies;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Time;
+using Recovery.Timing;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>The delivery log: a day at a glance, and the nudges behind it.</summary>
-public sealed class TodayModel(
+public sealed class DeliveryLogModel(
     IClinicLog log, IReplyStore replies, IAppointmentStore appointments, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming,
-    IRunnerStore runners, RecoverySettings settings, ClinicClock clock) : PageModel
+    ISignUpStore signUps, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
     private const int DaysAhead = 14;
@@ -61,7 +63,7 @@ public sealed class TodayModel(
     /// <summary>Sessions of the last days with nudges that were too late to be sent.</summary>
     public IReadOnlyList<MissedSession> Missed { get; private set; } = [];
 
-    /// <summary>Messages given up that nobody could read.</summary>
+    /// <summary>Unreadable messages that were given up.</summary>
     public int Unreadable { get; private set; }
 
     /// <summary>Requests for appointments that reception has yet to answer.</summary>
@@ -83,7 +85,7 @@ public sealed class TodayModel(
         Summary = IsAllDays ? null : await log.Summary(Day, ct);
         Races = await races.All(unlisted: true, ct);
         Pauses = await log.Pauses(clock.Now, ct);
-        LimitsReached = await runners.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
+        LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
         InDoubt = await Count(NudgeStatus.InDoubt, ct);
         Dead = await Count(NudgeStatus.Dead, ct);
         Missed = await log.Missed(clock.Now - MissedFor, ct);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Races;
 using Recovery.Time;
 using Recovery.Web.Clinic;
-using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 

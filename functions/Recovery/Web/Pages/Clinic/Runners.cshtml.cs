@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Finds a runner while they are on the phone.</summary>
-public sealed class RunnersModel(IRunnerStore runners) : PageModel
+public sealed class RunnersModel(IRunnerDirectory runners) : PageModel
 {
     /// <summary>More than fit on a screen are no help; a few more letters are.</summary>
     public const int Most = 25;

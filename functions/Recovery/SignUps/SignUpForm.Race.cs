@@ -1,14 +1,12 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Races;
+using Recovery.Runners;
 
-namespace Recovery.Runners;
+namespace Recovery.SignUps;
 
-/// <summary>A race and a day as somebody chose or typed them: nothing in it is checked.</summary>
-/// <param name="RaceId">A race of the list; empty or <see cref="SignUpForm.OtherRace"/> when <paramref name="RaceName"/> names another.</param>
-/// <param name="RaceName">A race that isn't on the list, in the runner's words.</param>
-/// <param name="Day">An ISO date. May be left out for a race of a single day.</param>
-internal sealed record RaceChosen(string? RaceId, string? RaceName, string? Day)
+/// <summary>Which race and day were chosen.</summary>
+public sealed partial record SignUpForm
 {
     private const int ShortestRaceName = 2;
     private const int LongestRaceName = 60;
@@ -16,7 +14,7 @@ internal sealed record RaceChosen(string? RaceId, string? RaceName, string? Day)
     private const int LongestAgoInDays = 7;
 
     /// <summary>The race (of the list, or one to be saved) and its day; null after noting what is wrong in <paramref name="errors"/>.</summary>
-    public (Race Race, LocalDate Day)? Check(IReadOnlyList<Race> races, LocalDate today, Dictionary<string, string> errors)
+    internal (Race Race, LocalDate Day)? CheckRace(IReadOnlyList<Race> races, LocalDate today, Dictionary<string, string> errors)
     {
         var race = FindRace(races, errors);
         var day = ReadDay(race, today, errors);
@@ -29,7 +27,7 @@ internal sealed record RaceChosen(string? RaceId, string? RaceName, string? Day)
     private Race? FindRace(IReadOnlyList<Race> races, Dictionary<string, string> errors)
     {
         var id = Invisible.Drop(RaceId).Trim();
-        if (id is not ("" or SignUpForm.OtherRace))
+        if (id is not ("" or OtherRace))
         {
             var race = races.FirstOrDefault(r => r.Id == id);
             if (race is null)
