@@ -80,7 +80,7 @@ internal sealed partial class TimerRunner(
                 await Invoke(new TimerInfo { IsPastDue = missed, ScheduleStatus = status }, abort);
             }
 
-            // Where another process has the turn, it is that one's to work; this one is there to take over.
+            // Where another process holds the lock, that one works; this one stands by to take over.
             _heartbeat?.Beat();
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)

@@ -6,14 +6,14 @@ using Recovery.SignUps;
 
 namespace Recovery.Privacy;
 
-/// <summary>Everything that is stored of one runner, as the runner may see it and take it with them.</summary>
+/// <summary>Everything that is stored of one runner, as the runner may see and download it.</summary>
 public sealed record RunnerData(
     RunnerFacts Runner, IReadOnlyList<EntryFacts> Entries, IReadOnlyList<ConsentFacts> Consents, IReadOnlyList<NudgeFacts> Messages,
     IReadOnlyList<SignUpFacts> SignUps, IReadOnlyList<StopFacts> Stops, IReadOnlyList<ReplyFacts> Replies,
     IReadOnlyList<RequestFacts> Requests, IReadOnlyList<SandboxFacts> SandboxMessages);
 
 /// <param name="MobileFingerprint">A keyed hash, by which a stop is found when all else is deleted.</param>
-/// <param name="SearchWords">What reception finds the runner by.</param>
+/// <param name="SearchWords">The words that reception finds the runner by.</param>
 /// <param name="LinkVersion">Which of the runner's links are good.</param>
 public sealed record RunnerFacts(
     long Id, string Name, string? Mobile, string? MobileFingerprint, string? Email, string? EmailKey, string? EmailFingerprint,

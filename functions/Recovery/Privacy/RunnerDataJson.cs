@@ -9,7 +9,7 @@ using Recovery.Time;
 
 namespace Recovery.Privacy;
 
-/// <summary>A runner's data as a file to take along: days as ISO dates, times as ISO 8601 with the clinic's offset.</summary>
+/// <summary>A runner's data as a file to download: days as ISO dates, times as ISO 8601 with the clinic's offset.</summary>
 public sealed class RunnerDataJson(ClinicClock clock)
 {
     private readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)

@@ -12,7 +12,7 @@ public sealed class Heartbeats(ClinicClock clock)
 {
     private readonly ConcurrentDictionary<string, Heartbeat> _all = new(StringComparer.Ordinal);
 
-    /// <summary>From now on this work is to give a sign of life at least so often.</summary>
+    /// <summary>From now on this work is expected to beat at least this often.</summary>
     /// <param name="work">What a sentence about it begins with.</param>
     /// <param name="within">By the clinic's clock.</param>
     public Heartbeat Expect(string work, Duration within)

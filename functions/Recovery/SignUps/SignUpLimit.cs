@@ -30,6 +30,6 @@ public enum SignUpLimitKind
 /// <summary>A limit on sign-ups. It holds for all processes that share a store, together.</summary>
 /// <param name="Kind">What is counted.</param>
 /// <param name="Subject">Whose, as a keyed hash; empty where all are counted together.</param>
-/// <param name="Most">So many are taken.</param>
+/// <param name="Most">How many are allowed.</param>
 /// <param name="Window">Within any span of this length.</param>
 public sealed record SignUpLimit(SignUpLimitKind Kind, string Subject, int Most, Duration Window);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Recovery.Time;
 
 /// <summary>
-/// What a timer does at each tick, in steps that don't need each other: one that fails is reported by itself, and the others run all the same.
+/// What a timer does at each tick, in independent steps: one that fails is reported by itself, and the others run all the same.
 /// </summary>
 public sealed partial class TickSteps(ILogger log)
 {

@@ -12,7 +12,7 @@ public abstract record Claim
     {
     }
 
-    /// <summary>It is yours: send it, then record what came of it.</summary>
+    /// <summary>Claimed: send it, then record the outcome.</summary>
     public sealed record Send(ClaimedNudge Nudge) : Claim;
 
     /// <summary>Nothing is to be sent (skipped now, sent before, an older generation, claimed by another): complete the message.</summary>

@@ -20,8 +20,8 @@ public interface IChannelProvider
     Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct);
 
     /// <summary>
-    /// Has the provider delete its copy of a message. Never throws for what a provider or a network does. By default there is nothing
-    /// that it could be asked to delete.
+    /// Has the provider delete its copy of a message. Never throws for what a provider or a network does. By default there is nothing to
+    /// delete.
     /// </summary>
     Task<CopyDeletion> DeleteCopy(string providerId, CancellationToken ct) => Task.FromResult(CopyDeletion.Gone);
 }
@@ -32,7 +32,7 @@ public enum CopyDeletion
     /// <summary>It has none (any more).</summary>
     Gone,
 
-    /// <summary>It won't just now: the message is still on its way, say.</summary>
+    /// <summary>Not yet: the message is still on its way, say.</summary>
     NotYet,
 
     /// <summary>It could not be asked.</summary>

@@ -14,10 +14,10 @@ public sealed partial class Sender(
     ISendStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
     ClinicClock clock, RecoverySettings settings, ILogger<Sender> log)
 {
-    /// <summary>The planner looks every minute; this gives it time to find a new day.</summary>
+    /// <summary>The planner runs every minute; this gives it time to find a new day.</summary>
     private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
 
-    /// <summary>Until its time has passed: somebody may mend them.</summary>
+    /// <summary>Tried again this often until its time has passed: somebody may mend the templates.</summary>
     private static readonly Duration UntilTemplatesMended = Duration.FromMinutes(5);
 
     private static readonly Duration UntilRestart = Duration.FromSeconds(1);
@@ -83,7 +83,7 @@ public sealed partial class Sender(
         Log.Outcome(log, nudge.Id, nudge.Generation, outcome);
         Tracing.CameTo(CodeOf(outcome));
 
-        // Whatever happens to the host now, what came of the call is written down.
+        // Not cancelled when the host stops: the outcome of the call is recorded.
         var after = outcome is Outcome.Deferred deferred ? clock.OfMachine(deferred.After) : Duration.Zero;
         var done = clock.Now;
         await store.Record(nudge.Message, outcome, done, after, CancellationToken.None);

@@ -84,7 +84,7 @@ internal static class PostgresConnection
     /// <summary>No password for a server of Azure: this system's own identity signs in.</summary>
     private static bool IsAzure(string host) => host.EndsWith(".postgres.database.azure.com", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The connections: for nudges' paths, for the stores' other work, and for what holds one for longer.</summary>
+    /// <summary>The connections: for nudges' paths, for the stores' other work, and for what holds a connection for longer.</summary>
     /// <param name="Path">What the path of a nudge consists of.</param>
     /// <param name="Work">All other work.</param>
     /// <param name="Apart">To the server itself, whatever pooler there is: for what belongs to a session (listening, a lock).</param>

@@ -39,7 +39,7 @@ public sealed class PostgresDatabase : SqlDatabase
 
     public override string Name => NameOf(Address);
 
-    /// <summary>New messages are announced; this is for the case that the announcement got lost with its connection.</summary>
+    /// <summary>New messages are announced; this is for an announcement that got lost with its connection.</summary>
     internal override TimeSpan LookAgain => TimeSpan.FromSeconds(15);
 
     internal override string WhereKeysAre => "Secrets:Key";
@@ -111,7 +111,7 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override void Listen(Action<string> heard) => _news.Listen(heard);
 
-    /// <summary>Any number of servers may work on it: what a former one held ends by itself, with its locks and leases.</summary>
+    /// <summary>Any number of servers may work on it: what a former one held is released when its locks and leases run out.</summary>
     public override Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct) => Task.FromResult<IDisposable?>(null);
 
     /// <summary>Rows that were deleted lie in the tables until they are vacuumed. The server's own backups are beyond reach: they end by their age.</summary>

@@ -5,8 +5,8 @@ using Recovery.Readiness;
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
-/// So many connections for one kind of work, so that none stands in line behind another: who looks at a page doesn't wait for the senders.
-/// The line in front is bounded, in length and in time; who can't get a place hears that the store is busy.
+/// So many connections for one kind of work, so that none stands in line behind another: pages don't wait for the senders.
+/// The line in front is bounded, in length and in time; a caller that can't get a place is told that the store is busy.
 /// </summary>
 internal sealed class PostgresLane(int connections) : IDisposable
 {

@@ -9,7 +9,7 @@ namespace Recovery.Storage.Postgres;
 
 /// <summary>
 /// Registers a page of confirmed sign-ups. Newcomers, whose contacts nobody else has, in the store or on the page, are written together;
-/// everybody else as ever, one at a time and in order.
+/// everybody else one at a time and in order.
 /// </summary>
 internal static class PostgresRegistering
 {

@@ -6,8 +6,8 @@ using Recovery.Readiness;
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
-/// What is done again and what is not. A transaction that the server undid, or that never came to its commit, runs again. When the
-/// connection breaks during the commit nobody knows: that is told to the caller, and the guarantees that hold for a process that dies at
+/// What is retried and what is not. A transaction that the server undid, or that never came to its commit, runs again. When the
+/// connection breaks during the commit, the outcome is unknown: the caller is told so, and the guarantees that hold for a process that dies at
 /// that moment apply to the caller.
 /// </summary>
 internal static class PostgresRetry
@@ -40,10 +40,10 @@ internal static class PostgresRetry
     /// <summary>Runs <paramref name="work"/> in a transaction until it is committed.</summary>
     /// <param name="source">Where connections come from.</param>
     /// <param name="work">What to do.</param>
-    /// <param name="level">How well it is kept apart from others.</param>
+    /// <param name="level">Its isolation level.</param>
     /// <param name="since">When the caller began to wait.</param>
     /// <param name="patience">For how long at most.</param>
-    /// <param name="limits">What is said first in each transaction.</param>
+    /// <param name="limits">The first statement of each transaction.</param>
     /// <param name="isCommitting">Called when all is done but the commit.</param>
     public static async Task<T> UntilCommitted<T>(
         NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, long since, TimeSpan patience, string? limits, Action? isCommitting = null)

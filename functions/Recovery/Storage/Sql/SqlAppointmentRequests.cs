@@ -5,7 +5,7 @@ using Recovery.Clinic;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Reads requests for appointments, with whose they are.</summary>
+/// <summary>Reads requests for appointments, with their runners.</summary>
 internal static class SqlAppointmentRequests
 {
     private const string Select =

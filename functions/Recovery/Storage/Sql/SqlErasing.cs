@@ -3,13 +3,13 @@ using Recovery.Nudges;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Takes a person out of the store, within a transaction. Nudges stay, without a trace of whose they were.</summary>
+/// <summary>Erases a runner, within a transaction. Nudges stay as counts, without their runner.</summary>
 internal static class SqlErasing
 {
-    /// <summary>Set, to something else each time, while the files may still hold bytes of who was erased.</summary>
+    /// <summary>Set, to a new value each time, while the files may still hold bytes of an erased runner.</summary>
     public const string Unfinished = "erasure to finish";
 
-    /// <summary>Likewise of what had only grown old: that has time until the night.</summary>
+    /// <summary>Likewise for what was deleted by age: that can wait until the night.</summary>
     public const string UnfinishedPurge = "purge to finish";
 
     /// <summary>The nudges of a runner, and of the sign-ups that name their number or address: all that erasing takes the contact of.</summary>
@@ -140,7 +140,7 @@ internal static class SqlErasing
         return races;
     }
 
-    /// <summary>A race that only those named who are gone.</summary>
+    /// <summary>A race that only erased runners named.</summary>
     public static async ValueTask DeleteUnused(SqlSession session, string race)
     {
         if (!await session.Exists("SELECT 1 FROM entries WHERE race_id = ?1", race) && !await session.Exists("SELECT 1 FROM signups WHERE race_id = ?1", race))

@@ -16,7 +16,7 @@ public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
     {
         try
         {
-            // A row that comes and goes: the commit really reaches the disk, and nothing is different afterwards.
+            // A row is added and deleted: the commit really reaches the disk, and nothing is different afterwards.
             await database.WriteAtOnce(
                 async session =>
                 {

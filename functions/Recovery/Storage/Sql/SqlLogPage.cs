@@ -62,7 +62,7 @@ internal sealed class SqlLogPage
         (zone.AtStartOfDay(day).ToInstant().Millis(), zone.AtStartOfDay(day.PlusDays(1)).ToInstant().Millis());
 
     /// <summary>
-    /// What narrows most: few nudges stand anywhere but at an end that is usual; then the race, then the step. SQLite can't know,
+    /// What narrows most: few nudges have an unusual status; then the race, then the step. SQLite can't know,
     /// it keeps no statistics here, and would walk through half the log for a handful.
     /// </summary>
     private static string BestIndex(LogQuery query) => query switch

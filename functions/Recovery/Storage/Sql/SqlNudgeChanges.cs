@@ -9,7 +9,7 @@ namespace Recovery.Storage.Sql;
 internal static class SqlNudgeChanges
 {
     /// <summary>
-    /// Adds a line to a nudge's timeline. Told before the nudge changes: the line that ends an attempt also says when the attempt
+    /// Adds a line to a nudge's timeline. Called before the nudge changes: the line that ends an attempt also says when the attempt
     /// began, which spares a line (and a write) for each claim.
     /// </summary>
     public static async ValueTask AddEvent(this SqlSession session, long number, string what, Instant at, string? detail = null) =>
@@ -50,7 +50,7 @@ internal static class SqlNudgeChanges
             number, reason, at);
     }
 
-    /// <summary>The runner's other texts that made way for this one have room now: the planner looks at their entries again.</summary>
+    /// <summary>The runner's other texts that were skipped for this one have room now: the planner looks at their entries again.</summary>
     public static async ValueTask LeaveSession(this SqlSession session, long number)
     {
         var waiting = new List<long>();

@@ -60,7 +60,7 @@ internal static class SqlOutcomes
         return true;
     }
 
-    /// <summary>What was counted to a nudge is counted no more, and a message about the booking that is still queued finds it undone.</summary>
+    /// <summary>The booking no longer counts for its nudge, and a message about the booking that is still queued finds it undone.</summary>
     private static async ValueTask UndoBooking(SqlSession session, long entryId, Instant now)
     {
         await session.Execute("UPDATE appointment_requests SET status = 'undone' WHERE entry_id = ?1 AND status = 'confirmed'", entryId);

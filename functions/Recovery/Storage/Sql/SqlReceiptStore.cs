@@ -70,7 +70,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         },
         ct);
 
-    /// <summary>Null: its nudge stands where it stood.</summary>
+    /// <summary>Null: it didn't change its nudge.</summary>
     private static async ValueTask<ReceiptMove?> Apply(SqlSession session, Receipt receipt, Instant now)
     {
         if (await Find(session, receipt.NudgeId) is not var (number, named, trace, target, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
@@ -99,8 +99,8 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
     }
 
     /// <summary>
-    /// Whatever was still to come of it (a second attempt, an answer that is being waited for) finds it settled. An end that we had
-    /// written without having been told (refused, given up) was none.
+    /// What was still to come (a second attempt, an answer that is being waited for) finds it settled. An end that we had
+    /// written without a receipt (refused, given up) is overwritten.
     /// </summary>
     private static async ValueTask Move(SqlSession session, long number, ReceiptState state, Receipt receipt, Instant now)
     {

@@ -108,7 +108,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         var signUp = registration.SignUp;
         var mobile = signUp.Mobile ?? person.Mobile;
 
-        // One mailbox, however it is spelt: the spelling that came first stays.
+        // The same mailbox in another spelling: the first spelling stays.
         var email = signUp.Email is null || Key(signUp.Email) == Key(person.Email) ? person.Email : signUp.Email;
         if (person.Name == signUp.Name && person.Mobile == mobile && person.Email == email)
         {
@@ -134,7 +134,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         return true;
     }
 
-    /// <summary>A new number doesn't undo what was said on the old one: what a stop ended stays ended, until it is asked for anew.</summary>
+    /// <summary>A new number doesn't undo a stop on the old one: the channel stays off until it is asked for again.</summary>
     private async ValueTask KeepStopped(Person person, string? mobile, string? email)
     {
         if (person.Mobile != mobile && await session.IsStopped(person.MobileHash, Channel.Sms))

@@ -141,7 +141,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         return (true, race);
     }
 
-    /// <summary>Notes it with every race behind the number, if any row was changed. Returns whether one was.</summary>
+    /// <summary>Adds the stop, or its end, to the history of every entry behind the number, if any row was changed. Returns whether one was.</summary>
     private static async ValueTask<bool> LogStop(SqlSession session, string hash, string what, Instant now, int changed)
     {
         if (changed == 0)

@@ -36,6 +36,6 @@ public sealed class SqlUnreadableMessages(SqlDatabase database) : IUnreadableMes
         },
         ct);
 
-    /// <summary>Either may hold anything, also what no database takes as text.</summary>
+    /// <summary>Either may hold anything, even characters that no database stores.</summary>
     private static string Plain(string text, int most) => string.Concat(text.EnumerateRunes().Where(r => !Rune.IsControl(r)).Take(most));
 }

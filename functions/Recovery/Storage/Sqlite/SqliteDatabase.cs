@@ -147,7 +147,7 @@ public sealed class SqliteDatabase : SqlDatabase
     internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => SqliteWiping.Wipe(this, mayTakeLong, ct);
 
     /// <summary>
-    /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is nowhere any more.
+    /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is in neither.
     /// False: a reader or another process is in the way just now.
     /// </summary>
     internal Task<bool> EmptyLog(CancellationToken ct) => UnlessBusy(async session => await session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, ct);

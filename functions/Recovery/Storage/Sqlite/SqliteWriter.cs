@@ -118,7 +118,7 @@ internal sealed class SqliteWriter : IDisposable
         return await item.Result;
     }
 
-    /// <summary>In case the writer sleeps. No room for it: then it doesn't.</summary>
+    /// <summary>Wakes the writer if it sleeps. If there is no room in the queue, it isn't asleep.</summary>
     private void Wake() => _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => new(true), CancellationToken.None));
 
     private static ObjectDisposedException Closed() => new(nameof(SqliteWriter), "The store is closed.");
@@ -194,7 +194,7 @@ internal sealed class SqliteWriter : IDisposable
             apart = !next.Run(_session);
         }
 
-        // Whatever had no time to go along comes before what can wait.
+        // Work that had no time in the last commit comes before low-priority work.
         var others = _waiting.Reader.TryPeek(out _) ? MostInOneCommit : _group.Count;
         for (var room = _putOff.RoomBeside(others); !apart && room > 0 && _putOff.TryTake(out var next); room--)
         {

@@ -1,6 +1,6 @@
 namespace Recovery.Web.Words;
 
-/// <summary>How the clinic is reached, as links.</summary>
+/// <summary>The clinic's phone as a link.</summary>
 public static class ClinicContact
 {
     /// <summary><c>tel:</c> with the digits alone, as phones want it; a leading + is kept.</summary>
