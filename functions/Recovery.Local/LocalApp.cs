@@ -67,7 +67,7 @@ internal static class LocalApp
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
-        // What keeps the host from starting is said in a sentence, by the program.
+        // What keeps the host from starting is printed as one sentence, by the program.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
         // Their addresses carry numbers and accounts.

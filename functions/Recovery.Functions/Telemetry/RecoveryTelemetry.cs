@@ -10,12 +10,12 @@ namespace Recovery.Functions.Telemetry;
 /// <summary>What the system tells about itself by OpenTelemetry; where to, each program adds.</summary>
 internal static class RecoveryTelemetry
 {
-    /// <summary>.NET's own spans of calls. The instrumentation package would send providers a header about our traces, whatever the handler says.</summary>
+    /// <summary>.NET's own spans of calls. The instrumentation package would send providers a header about our traces, even where the handler forbids it.</summary>
     private const string Calls = "System.Net.Http";
 
     /// <summary>Traces of the nudges, of calls to providers and of requests, with tokens taken out of the addresses; metrics of the nudges.</summary>
     public static OpenTelemetryBuilder AddRecoveryTelemetry(this IServiceCollection services) => services.AddOpenTelemetry()
-        // Last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have their say.
+        // Last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override it.
         .ConfigureResource(resource => resource.AddService("recovery", serviceVersion: Version).AddEnvironmentVariableDetector())
         .WithTracing(traces => traces
             .AddSource(Tracing.Name)

@@ -93,7 +93,7 @@ internal static class DemoCommand
     }
 
     /// <summary>
-    /// Defaults, and a mailbox that requests are written to; nothing else: whatever this machine is set up for, the demo reaches no one and
+    /// Defaults, and a mailbox that requests are written to; nothing else: even on a machine that is set up to send, the demo reaches no one and
     /// touches no store but its own.
     /// </summary>
     private static Dictionary<string, string?> Settings(DirectoryInfo folder, int speed)

@@ -14,7 +14,7 @@ namespace Recovery.Local.Demo;
 
 /// <summary>One run through race week on the real system: its store, queue, timers and senders, with the sandbox at the end.</summary>
 /// <param name="app">The system, started.</param>
-/// <param name="tell">Told each thing that happens, with its clinic time.</param>
+/// <param name="tell">Called with each event and its clinic time.</param>
 internal sealed class DemoRun(WebApplication app, double speed, Action<string> tell)
 {
     private static readonly LocalDateTimePattern Moment = LocalDateTimePattern.CreateWithInvariantCulture("ddd d MMM HH:mm");

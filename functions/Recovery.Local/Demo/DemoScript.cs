@@ -60,7 +60,7 @@ internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister registe
         await register.Register([new Registration(signUp, clock.Now, Source.Runner)], ct);
     }
 
-    /// <summary>Runners of a race day who have a nudge on the channel and of whom nothing has been told yet.</summary>
+    /// <summary>Runners of a race day who have a nudge on the channel and have not been picked yet.</summary>
     private async Task<IReadOnlyList<(long Runner, long Entry)>> Pick(LocalDate day, Channel channel, int count, CancellationToken ct)
     {
         var found = new List<(long, long)>();

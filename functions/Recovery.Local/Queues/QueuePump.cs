@@ -121,7 +121,7 @@ internal sealed partial class QueuePump : IDisposable
         var messages = await _receiver.Receive(_queue, room, noMore);
         if (messages.Count > 0 || _fetchFails)
         {
-            // A look at an empty queue says nothing of locks that can't be renewed.
+            // An empty queue doesn't show whether locks can be renewed.
             _fetchFails = false;
             _outage.Over();
         }
@@ -192,7 +192,7 @@ internal sealed partial class QueuePump : IDisposable
             Tracing.Failed(activity, e);
             if (e is not StoreException)
             {
-                // The store says itself, once, that it is away.
+                // The store logs once that it is away.
                 Log.Failed(_log, e, _function.Name, held.Message.MessageId, held.Message.DeliveryCount);
             }
         }

@@ -89,7 +89,7 @@ internal sealed partial class TimerRunner(
         }
         catch (StoreException)
         {
-            // The store says itself, once, that it is away; the next tick runs all the same.
+            // The store logs once that it is away; the next tick runs all the same.
         }
         catch (Exception e)
         {

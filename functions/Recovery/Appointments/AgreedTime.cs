@@ -10,7 +10,7 @@ public sealed record AgreedTime(LocalDate Day, LocalTime? Hour, PartOfDay Part)
 {
     /// <summary>
     /// With an hour, from then on for as long as an appointment takes, and no longer than the clinic is open. Without, the part of the day
-    /// as far as the clinic is open. Null: the clinic is not open then (any more).
+    /// while the clinic is open. Null: the clinic is not open then (any more).
     /// </summary>
     public OpenPeriod? Span(ClinicHours hours, Duration length)
     {

@@ -14,7 +14,7 @@ public static class AnswerTime
 
     /// <summary>
     /// The first closing time by which reception has had its hour; where that is less than an hour before <paramref name="begins"/>, or
-    /// after it, the last moment before then at which the clinic is open. Null: until then reception has no hour, so nobody could answer in time.
+    /// after it, the last moment before then at which the clinic is open. Null: the clinic is not open before then, so no one could answer in time.
     /// </summary>
     /// <param name="hours">When somebody is there to answer.</param>
     /// <param name="now">When it is asked for, in clinic time.</param>

@@ -8,7 +8,7 @@ using Recovery.Timing;
 
 namespace Recovery.Desk;
 
-/// <summary>Requests for appointments: a runner asks, reception answers, and each is told at once.</summary>
+/// <summary>Requests for appointments: a runner asks, reception answers, and each gets a message at once.</summary>
 public sealed class AppointmentDesk(
     IAppointmentStore store, AppointmentLetters letters, QueueDispatcher dispatcher, CourtesyRange courtesy, RecoverySettings settings, ClinicClock clock)
 {
@@ -19,7 +19,7 @@ public sealed class AppointmentDesk(
     /// <param name="nudgeNumber">The nudge whose link led here.</param>
     /// <param name="day">An open day.</param>
     /// <param name="part">A part of it.</param>
-    /// <param name="answerBy">The runner is told to hear from the clinic by then.</param>
+    /// <param name="answerBy">The time by which the runner is promised an answer.</param>
     /// <returns>False: the entry is gone, or has ended otherwise.</returns>
     public async Task<bool> Ask(long entryId, long nudgeNumber, LocalDate day, PartOfDay part, Instant answerBy)
     {

@@ -18,12 +18,12 @@ public sealed class Housekeeper(
     /// <summary>A sign-up that nobody confirmed is purged after this long.</summary>
     private static readonly Duration Unconfirmed = Duration.FromDays(7);
 
-    /// <summary>Replies may speak of health.</summary>
+    /// <summary>Replies may mention health.</summary>
     private static readonly Duration RepliesKept = Duration.FromDays(30);
 
     private readonly TickSteps _steps = new(log);
 
-    /// <summary>Each step by itself, whatever became of those before it.</summary>
+    /// <summary>Each step runs even if an earlier one failed.</summary>
     /// <exception cref="StepsFailedException">Names those that failed.</exception>
     public Task Tick(CancellationToken ct) => _steps.Run(
         [

@@ -23,7 +23,7 @@ public sealed record ImportTally(int Added, int Updated, int Unchanged, int Refu
     };
 }
 
-/// <summary>Registers the runners of a file. Good rows are kept, whatever the others are like; the same file again changes nothing.</summary>
+/// <summary>Registers the runners of a file. Good rows are kept even if others are bad; the same file again changes nothing.</summary>
 public sealed class RunnerImport(IRaceStore races, IRunnerRegister register, RecoverySettings settings, ClinicClock clock)
 {
     /// <summary>One transaction: few enough for a server on the same store to get its turn in between.</summary>

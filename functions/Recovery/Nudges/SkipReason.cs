@@ -19,7 +19,7 @@ public static class SkipReason
     /// <summary>A step that follows another one says so ("last reminder"): a runner for whom the other was due and did not go out doesn't get it.</summary>
     public const string NoEarlier = "no earlier reminder";
 
-    /// <summary>Only said, never stored: nothing was planned, since the runner was not there yet.</summary>
+    /// <summary>Only shown, never stored: nothing was planned, since the runner had not signed up yet.</summary>
     public const string SignedUpLate = "signed up too late";
 
     /// <summary>The clinic is told of a request only while it waits for an answer.</summary>

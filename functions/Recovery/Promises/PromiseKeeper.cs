@@ -32,7 +32,7 @@ public sealed partial class PromiseKeeper(IPromises promises, ClinicClock clock,
         Log.Kept(log, statements.Count);
     }
 
-    /// <summary>Its first line says how far it reaches and how much it holds, so that a restore can tell an old one, or half of one.</summary>
+    /// <summary>Its first line gives its date and number of lines, so that a restore can tell an old one, or half of one.</summary>
     private static string FileOf(Instant made, IReadOnlyList<string> statements) =>
         $"-- Promises made by {InstantPattern.General.Format(made)}: {statements.Count} statements\n{string.Concat(statements.Select(s => s + "\n"))}";
 

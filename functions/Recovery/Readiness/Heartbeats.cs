@@ -26,7 +26,7 @@ public sealed class Heartbeats(ClinicClock clock)
     public IReadOnlyList<string> Missing() => [.. _all.Values.Select(h => h.Missing()).OfType<string>().Order(StringComparer.Ordinal)];
 }
 
-/// <summary>The sign of life of one thing that runs by itself.</summary>
+/// <summary>The heartbeat of one background task.</summary>
 public sealed class Heartbeat
 {
     private readonly string _work;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Recovery.Readiness;
 
-/// <summary>What keeps this process from doing its work, as far as is known without trying: for the desk, and for the readiness check.</summary>
+/// <summary>What is known to keep this process from its work, without trying anything anew: for the desk and the readiness check.</summary>
 public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
 {
     /// <summary>Sentences without paths or data; none: all is well.</summary>
@@ -23,7 +23,7 @@ public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
         }
         catch (StoreException)
         {
-            // It isn't open yet, which is told where it is tried.
+            // Not open yet; that is reported where it is opened.
         }
 
         return found;

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Recovery.Replies;
 
-/// <summary>A reply to a text. It may speak of health: kept for thirty days, shown to the clinic alone.</summary>
+/// <summary>A reply to a text. It may mention health: kept for thirty days, shown to the clinic alone.</summary>
 /// <param name="Number">E.164; who wrote it may be no runner.</param>
 /// <param name="RunnerId">Null: no runner has this number.</param>
 /// <param name="ReadAt">When reception ticked it off; null: still to be read.</param>
@@ -19,8 +19,8 @@ public sealed record NewReply(string ProviderId, string Number, string Body, Rep
 }
 
 /// <summary>What came of a reply.</summary>
-/// <param name="IsNew">False: the provider told it before.</param>
-/// <param name="HasChanged">What it says was not so before: the stop was not in force, the race not booked.</param>
+/// <param name="IsNew">False: the provider has sent it before.</param>
+/// <param name="HasChanged">It changed something: the stop was not in force before, or the race not booked.</param>
 /// <param name="BookedRace">The race that "booked" was taken to be about; null: none, a person must look.</param>
 /// <param name="IsFirstToday">Nothing else but reactions came from this number within a day.</param>
 /// <param name="IsStopped">No text may go to this number, whoever set the stop; an answer would be one.</param>

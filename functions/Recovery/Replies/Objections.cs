@@ -177,7 +177,7 @@ internal static class Objections
         \b(?:sto+p+|stopall|stpo|s t o p)\b
         """);
 
-    /// <param name="reply">All that is said.</param>
+    /// <param name="reply">The whole reply.</param>
     /// <param name="sentences">The same, sentence by sentence or by what stands between commas.</param>
     public static bool AreIn(string reply, IEnumerable<string> sentences)
     {

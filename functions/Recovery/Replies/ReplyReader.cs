@@ -1,6 +1,6 @@
 namespace Recovery.Replies;
 
-/// <summary>Reads what a runner said, and not what we did.</summary>
+/// <summary>Reads the runner's own words, not those of ours that are quoted.</summary>
 public sealed class ReplyReader(OwnWords own)
 {
     /// <summary>Never throws, and takes time in proportion to the length of the reply.</summary>

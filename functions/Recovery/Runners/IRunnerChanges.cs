@@ -12,7 +12,7 @@ public interface IRunnerChanges
     /// <summary>Sets what became of an entry; null undoes. False: there is no such entry.</summary>
     /// <param name="entryId">The entry.</param>
     /// <param name="outcome">What became of it.</param>
-    /// <param name="by">Who says so: <see cref="Source"/>.</param>
+    /// <param name="by">Who reported it: <see cref="Source"/>.</param>
     /// <param name="now">When.</param>
     /// <param name="nudge">The number of the nudge whose link led to it: a booking is counted to it. Null: unknown.</param>
     /// <param name="ct">Cancelled before it began, nothing is stored.</param>

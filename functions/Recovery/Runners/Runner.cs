@@ -32,7 +32,7 @@ public sealed record Entry(
     public Instant? Since(Channel channel) => channel == Channel.Sms ? SmsSince : EmailSince;
 }
 
-/// <summary>Who told us: stored, shown in timelines.</summary>
+/// <summary>Who reported something: stored, shown in timelines.</summary>
 public static class Source
 {
     public const string Runner = "runner";

@@ -9,10 +9,10 @@ public sealed class RunnerActions(IRunnerChanges runners, ClinicClock clock)
     private const string SaidStop = StopReasons.Said;
 
     /// <param name="entry">What it is about.</param>
-    /// <param name="said">What the button says.</param>
-    /// <param name="nudge">The number of the nudge whose link led here; null: none did.</param>
+    /// <param name="said">The button's value.</param>
+    /// <param name="nudge">The number of the nudge whose link was followed; null: another link.</param>
     /// <param name="ct">Cancels nothing once it is stored.</param>
-    /// <returns>False: no button says that.</returns>
+    /// <returns>False: no button has this value.</returns>
     public async Task<bool> Apply(Entry entry, string? said, long? nudge, CancellationToken ct)
     {
         switch (said)
@@ -21,7 +21,7 @@ public sealed class RunnerActions(IRunnerChanges runners, ClinicClock clock)
                 return await runners.SetOutcome(entry.Id, EntryOutcome.Booked, Source.Runner, clock.Now, nudge, ct);
             case "not-run":
                 return await runners.SetOutcome(entry.Id, EntryOutcome.NotRun, Source.Runner, clock.Now, ct);
-            // Only what the runner said can be taken back here: what reception wrote down is reception's to undo.
+            // Only the runner's own answer can be taken back here; what reception wrote down, only reception can undo.
             case "undo":
                 return entry.OutcomeBy != Source.Runner || await runners.SetOutcome(entry.Id, null, Source.Runner, clock.Now, ct);
             default:

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Recovery.Runners;
 
-/// <summary>A stop: no more messages to this number or address, whatever the races behind it.</summary>
+/// <summary>A stop: no more messages to this number or address, for any race.</summary>
 /// <param name="Reason">A code of <see cref="StopReasons"/>.</param>
 /// <param name="By">One of <see cref="Source"/>; an undo by reception lifts only reception's own.</param>
 public sealed record Suppression(Channel Channel, string Reason, string By, Instant At)

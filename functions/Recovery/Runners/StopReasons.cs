@@ -17,7 +17,7 @@ public static class StopReasons
 
     public const string ToldReception = "told-reception";
 
-    // What a provider says of the contact alone.
+    // What a provider reports of the contact alone.
     public const string Bounces = "bounces";
     public const string InvalidAddress = "invalid-address";
     public const string NoSuchNumber = "no-such-number";

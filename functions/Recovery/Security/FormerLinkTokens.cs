@@ -18,7 +18,7 @@ public sealed class FormerLinkTokens(SigningKey key)
     /// <summary>Whether links could be about it: numbers were low.</summary>
     public static bool CouldName(long number) => number is >= 0 and < 1L << (6 * MarkLength);
 
-    /// <summary>What the token says it is about: no proof yet, see <see cref="IsValid"/>. Null: it is no token of ours.</summary>
+    /// <summary>What the token claims to be about: no proof yet, see <see cref="IsValid"/>. Null: it is no token of ours.</summary>
     public static long? NumberIn(string? token) => token is { Length: LinkTokens.Length } ? LinkNumber.Read(token.AsSpan(0, MarkLength)) : null;
 
     public bool IsValid(string? token, LinkPurpose purpose, long number, int version) =>

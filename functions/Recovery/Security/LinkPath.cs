@@ -24,6 +24,6 @@ public static class LinkPath
     /// <summary>Such as <c>/b/TOKEN</c>.</summary>
     public static string Of(LinkPurpose purpose, string token) => $"{RootOf(purpose)}/{token}";
 
-    /// <summary>Whether a path is that of a link, whatever its token is worth.</summary>
+    /// <summary>Whether a path is that of a link; its token may be invalid.</summary>
     public static bool IsLink(string path) => Roots.Any(root => path.StartsWith($"{root}/", StringComparison.OrdinalIgnoreCase));
 }

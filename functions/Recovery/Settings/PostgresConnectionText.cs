@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Recovery.Settings;
 
-/// <summary><c>Store:Connection</c> as text: whether it can be used, and what it says.</summary>
+/// <summary><c>Store:Connection</c> as text: whether it can be used, and its parts.</summary>
 internal static class PostgresConnectionText
 {
     /// <summary>The most connections when <c>Maximum Pool Size</c> doesn't say: forty instances fit into a small server's four hundred.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 namespace Recovery.Settings;
 
 /// <summary>Which proxies are trusted to say where a request comes from (<c>Proxies</c>), besides this machine.</summary>
-/// <param name="Known">Proxies on other machines that add to X-Forwarded-For; the limits on sign-ups count by what they say.</param>
+/// <param name="Known">Proxies on other machines that add to X-Forwarded-For; the limits on sign-ups count by the address they report.</param>
 public sealed record ProxySettings(IReadOnlyList<IPNetwork> Known)
 {
     internal static ProxySettings Read(SettingsReader reader)

@@ -29,7 +29,7 @@ public enum StoreProvider
 }
 
 /// <summary>Where everything is kept (<c>Store:*</c>).</summary>
-/// <param name="Path">The SQLite file; keys that are not set lie beside it, whichever the store.</param>
+/// <param name="Path">The SQLite file; keys that are not set lie beside it, also when the store is PostgreSQL.</param>
 /// <param name="Connection">PostgreSQL's connection string; null with SQLite.</param>
 /// <param name="PoolerPort">Where PgBouncer answers for the same server, pooling transactions; null where there is none.</param>
 public sealed record StoreSettings(StoreProvider Provider, string Path, string? Connection = null, int? PoolerPort = null)

@@ -20,7 +20,7 @@ public interface ISignUpStore
     async Task<PendingSignUp> Keep(SignUp signUp, string networkHash, Instant now, CancellationToken ct) =>
         (await Keep(signUp, networkHash, SignUpLimits.None, null, now, ct)).Pending!;
 
-    /// <summary>Those of the limits that are used up, whatever their subject.</summary>
+    /// <summary>The limits that are used up, for any subject.</summary>
     Task<IReadOnlyList<SignUpLimit>> Reached(IReadOnlyList<SignUpLimit> limits, Instant now, CancellationToken ct);
 
     Task<PendingSignUp?> Find(long id, CancellationToken ct);

@@ -23,7 +23,7 @@ public enum Registered
 /// <param name="SharedAddress">
 /// The address already belongs to a runner whose mobile another row of the same batch names: nothing was stored.
 /// </param>
-/// <param name="Other">Whose contact it is under another name, where nothing else says that it is the same person: nothing was stored.</param>
+/// <param name="Other">The runner who has this contact under another name, where nothing else shows that it is the same person: nothing was stored.</param>
 /// <param name="Erased">A contact's owner was erased on their own word after this consent was given: nothing was stored.</param>
 public sealed record RegistrationResult(Registered What, long RunnerId, long EntryId, bool SharedAddress = false, bool Erased = false, ContactOwner? Other = null)
 {

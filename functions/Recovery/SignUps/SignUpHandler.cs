@@ -109,7 +109,7 @@ public sealed class SignUpHandler(
 
         if (kept.Pending is { } pending)
         {
-            // Also for a form that is sent again: whatever died in between the first time is made up for, and nothing is planned twice.
+            // Also for a form that is sent again: if the process died half way the first time, this catches up. Nothing is planned twice.
             await SaveTyped(race, ct);
             await confirmations.Plan(pending, kept.Channels, ct);
         }

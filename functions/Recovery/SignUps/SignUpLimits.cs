@@ -44,7 +44,7 @@ public sealed record SignUpLimits(IReadOnlyList<SignUpLimit> Always, IReadOnlyLi
             ]);
     }
 
-    /// <summary>The limits on what is sent in a day, whose reaching the clinic is told of; without a subject.</summary>
+    /// <summary>The limits on what is sent in a day; the clinic is told when one is reached. Without a subject.</summary>
     public static IReadOnlyList<SignUpLimit> OfTheDay(SignUpSettings settings) =>
     [
         .. Daily(settings, SignUpLimitKind.Texts), .. Daily(settings, SignUpLimitKind.Emails),

@@ -12,7 +12,7 @@ namespace Recovery.Telemetry;
 /// </summary>
 public sealed class NudgeMetrics
 {
-    /// <summary>What is in doubt is told for this long after it was counted: another process may have taken over the timer.</summary>
+    /// <summary>What is in doubt is reported for this long after it was counted: another process may have taken over the timer.</summary>
     private static readonly Duration CountHolds = Duration.FromMinutes(3);
 
     /// <summary>From "in time" to "hours late", in seconds; with a bound at the five minutes that an alert goes by.</summary>

@@ -17,7 +17,7 @@ public static class Tracing
 
     private static readonly ActivitySource Source = new(Name);
 
-    /// <summary>The beginning of a function's call by a timer: a trace of its own. Null: nobody listens.</summary>
+    /// <summary>The beginning of a function's call by a timer: a trace of its own. Null: no listener.</summary>
     public static Activity? Timer(string function)
     {
         if (!Source.HasListeners())
@@ -39,7 +39,7 @@ public static class Tracing
         ])
         : null;
 
-    /// <summary>Makes the trace that a message is to go on with: a span of its own, below what queues it now. Null: nobody listens.</summary>
+    /// <summary>Makes the trace that a message is to go on with: a span of its own, below what queues it now. Null: no listener.</summary>
     public static string? Create(string queue, string messageId, string nudge, int generation)
     {
         if (!Source.HasListeners())
@@ -63,7 +63,7 @@ public static class Tracing
     /// <summary>What came of the call that the current span is about.</summary>
     public static void CameTo(string outcome) => Activity.Current?.SetTag("recovery.outcome", outcome);
 
-    /// <summary>The call failed. Of the fault only its kind is told: its words may hold what was being worked on.</summary>
+    /// <summary>The call failed. Only the exception's type is kept: its message may hold personal data.</summary>
     public static void Failed(Activity? activity, Exception fault) => activity?
         .SetStatus(ActivityStatusCode.Error).SetTag("error.type", fault.GetType().FullName);
 

@@ -109,7 +109,7 @@ public sealed partial class TickSteps(ILogger log)
     }
 }
 
-/// <summary>One thing that is done at each tick.</summary>
+/// <summary>One step of each tick.</summary>
 /// <param name="Name">What it does, in a few words; no personal data.</param>
 /// <param name="Run">Does it.</param>
 public sealed record TickStep(string Name, Func<Task> Run);

@@ -12,7 +12,7 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
 {
     private readonly Lazy<RequestDelegate> _pipeline = new(() => RecoveryWeb.Build(services));
 
-    /// <summary>Answers a request, whatever happens in it.</summary>
+    /// <summary>Answers a request, also when it fails.</summary>
     public async Task Handle(HttpContext context)
     {
         // The host has routed this request to the function already; left in place, our own routing would call that again.
@@ -29,7 +29,7 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
         }
         catch (StoreException) when (!context.Response.HasStarted)
         {
-            // The store says itself, once, that it is away.
+            // The store logs once that it is away.
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }

@@ -27,6 +27,6 @@ public sealed class LinkMarksTests
     public void So_is_one_that_asks_for_a_confirmation()
     {
         Assert.Equal(["/c/AAAAABJn", "/c/AAABJn"], LinkMarks.OfConfirmation(4711));
-        Assert.Equal([$"/c/{LinkTokens.MarkOf(RandomId.Least)}"], TextMarks.Of(RandomId.Least));
+        Assert.Equal([$"/c/{LinkTokens.MarkOf(RandomId.Least)}"], LinkMarks.OfConfirmation(RandomId.Least));
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Recovery.Channels.Http;
 
 /// <summary>
-/// Tells a call that never left from one whose answer was lost, whatever went wrong (name, connection, TLS, time, stopping):
+/// Tells a call that never left from one whose answer was lost, by what went wrong (name, connection, TLS, time, stopping):
 /// the first is a <see cref="NotSentException"/>, safe to try again; any other exception leaves the message in doubt.
 /// </summary>
 internal sealed class SentOrNot : DelegatingHandler

@@ -61,7 +61,7 @@ public static partial class SendGridEvents
 
         if (nudge is not null)
         {
-            // Whatever is told of an email, SendGrid took it, whatever became of its answer to our call.
+            // Any event shows that SendGrid accepted the email, even if its answer to our call was lost.
             receipts.Add(Of(item, name, new Receipt(nudge, Channel.Email, ReceiptKind.EmailProcessed, MessageId(item))));
         }
     }

@@ -52,7 +52,7 @@ public sealed class TwilioInboundHook(TwilioPost twilio, ReplyReader reader, IRe
 
     /// <summary>
     /// Twilio answers its own keywords itself. Whatever else comes is answered when it changes something, or once a day: two machines must
-    /// not talk for ever. A stop that was in force already, whoever said it, is one for our answers too.
+    /// not talk for ever. A stop that was in force already, whoever set it, is one for our answers too.
     /// </summary>
     private string? AnswerTo(ReplyReading reading, ReplyResult result) => reading switch
     {

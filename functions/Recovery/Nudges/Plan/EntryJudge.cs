@@ -112,7 +112,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
     private static bool MayHaveGoneOut(NudgeStatus status) =>
         status is NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.InDoubt or NudgeStatus.Attempting;
 
-    /// <summary>Never two texts to one number in one session, whatever the races behind them.</summary>
+    /// <summary>Never two texts to one number in one session, not even for two races.</summary>
     private string? SameSession(PlanningEntry entry, string id) =>
         channel == Channel.Sms && (_texted.Contains(entry.RunnerId) || entry.TextSessions.Any(t =>
             t.SessionDay == times.Session.Day && t.NudgeId != id && !_vacated.Contains(t.NudgeId)))

@@ -47,7 +47,7 @@ public sealed partial class Planner(
         await _planning.Run(
             from raceDay in raceDays
             from step in timetable.Steps
-            // A race's own name may be a runner's words, so only its day is told.
+            // A race's name may be a runner's own words, so only its day is logged.
             select new TickStep(
                 $"planning {step.Key} for the races of {raceDay.Day:uuuu-MM-dd}",
                 () => PlanStep(raceDay, step, progress.GetValueOrDefault((raceDay.RaceId, raceDay.Day, step.Key)), ct)),

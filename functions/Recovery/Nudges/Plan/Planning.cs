@@ -42,7 +42,7 @@ public sealed record PlanningEntry(
     public ExistingNudge? NudgeOf(Step step, Channel channel) => Nudges.FirstOrDefault(n => n.Step == step.Key && n.Channel == channel);
 }
 
-/// <summary>A text that a number already has in a session, whatever the race behind it.</summary>
+/// <summary>A text that a number already has in a session, for any race.</summary>
 public sealed record PlannedText(LocalDate SessionDay, string NudgeId);
 
 /// <summary>A nudge that the entry already has.</summary>

@@ -12,7 +12,7 @@ public sealed class PlanningRange(Timetable timetable)
     /// <summary>A step is planned at midday of the day before its earliest window at the soonest, which is two days before its session.</summary>
     private const int DaysAhead = 2;
 
-    /// <summary>For so long after a step's time is over it is looked at all the same: what an outage swallowed is to be said.</summary>
+    /// <summary>How long a step is still looked at after its time is over, so that what an outage prevented is reported.</summary>
     private const int DaysMissed = 7;
 
     private readonly (int Before, int After) _reach = Reach(timetable);

@@ -10,7 +10,7 @@ namespace Recovery.Nudges.Queue;
 /// </summary>
 public sealed partial class DeadLetters(IDeadNudges store, IUnreadableMessages unreadable, ClinicClock clock, ILogger<DeadLetters> log)
 {
-    /// <param name="body">The message that was given up, whatever it holds.</param>
+    /// <param name="body">The message that was given up; it may be unreadable.</param>
     /// <param name="messageId">The queue's id for it.</param>
     /// <param name="reason">The queue's own words for why.</param>
     public async Task Handle(Channel channel, string? body, string? messageId, string reason, CancellationToken ct)

@@ -2,7 +2,7 @@ using Recovery.Runners;
 
 namespace Recovery.Nudges.Receipts;
 
-/// <summary>A provider that says where a message stands when it is asked. Not every provider does.</summary>
+/// <summary>A provider that can be asked where a message stands. Not every provider can.</summary>
 public interface IReceiptSource
 {
     Channel Channel { get; }

@@ -21,5 +21,5 @@ public interface IReceiptStore
     Task NoteAsked(string nudgeId, Instant now, CancellationToken ct);
 }
 
-/// <summary>A nudge that the provider took and has told nothing final of.</summary>
+/// <summary>A nudge that the provider accepted and has not yet reported as final.</summary>
 public sealed record Unreceipted(string NudgeId, string ProviderId);

@@ -5,7 +5,7 @@ namespace Recovery.Nudges.Receipts;
 
 /// <summary>What a provider reports of one nudge's message.</summary>
 /// <param name="Kind">Null: nothing about where it stands (a stop).</param>
-/// <param name="ProviderId">The provider's id of the message; null: it does not say.</param>
+/// <param name="ProviderId">The provider's id of the message; null: not reported.</param>
 /// <param name="Reason">In words a receptionist understands, with what to do; null: there is nothing to explain.</param>
 /// <param name="Suppress">Why the contact must get no more messages; null: it may.</param>
 public sealed record Receipt(

@@ -55,7 +55,7 @@ public sealed partial class MessageWriter(
         }
         catch (Exception e)
         {
-            // What is thrown may quote the runner's own facts, so only its kind is told.
+            // The exception may quote the runner's own facts, so only its type is logged.
             Log.NoWords(log, nudge.Id, nudge.Step, nudge.Channel, e.GetType().Name);
             return null;
         }

@@ -165,7 +165,7 @@ public sealed class RateLimiter : IDisposable
             }
         }
 
-        // What was sent beyond the stretch is told to the others at once, not when there is something to send again.
+        // What was sent beyond the reserved stretch is reported to the other instances at once, not with the next sending.
         return _stretch.OwesASend && !_isReserving ? new Wanted(_clock.Now, _stretch.Owed) : null;
     }
 

@@ -30,7 +30,7 @@ public sealed partial class Reconciler(
 
     private readonly TickSteps _steps = new(log);
 
-    /// <summary>Each step by itself, whatever became of those before it.</summary>
+    /// <summary>Each step runs even if an earlier one failed.</summary>
     /// <exception cref="StepsFailedException">Names those that failed.</exception>
     public Task Tick(CancellationToken ct) => _steps.Run(
         [

@@ -59,7 +59,7 @@ internal sealed class BusAddress
             mistakes.Add("ServiceBus is the connection string of a single queue (EntityPath=...); use one of the whole namespace.");
         }
 
-        // The client keeps to the port that is stated only when it is told so.
+        // The client uses the stated port only when asked to.
         return mistakes.Count > 0
             ? throw new SettingsException(mistakes)
             : new BusAddress(connection, parts.Endpoint!.Host, parts.Endpoint.IsDefaultPort ? null : parts.Endpoint);

@@ -5,8 +5,8 @@ using Recovery.Time;
 namespace Recovery.Queues.ServiceBus;
 
 /// <summary>
-/// Receives from one queue in peek-lock. The client is asked for as much as callers want and no more, so that nothing is locked here
-/// that nobody has room for.
+/// Receives from one queue in peek-lock. The client is asked for as much as callers want and no more, so that no message
+/// is locked here that can't be processed yet.
 /// </summary>
 /// <remarks>
 /// A receive of the client's is never cancelled: it would lose what had just arrived until the lock ran out, and with no receive

@@ -18,7 +18,7 @@ internal sealed record SchemaPart(string Table, string Name, string Definition)
         return ours.Select(p => p.Table).Order(StringComparer.Ordinal).FirstOrDefault();
     }
 
-    /// <summary>The same for the same parts, in whatever order.</summary>
+    /// <summary>The same for the same parts, in any order.</summary>
     public static string Fingerprint(IEnumerable<SchemaPart> parts)
     {
         var lines = parts.Select(p => $"{p.Table}\t{p.Name}\t{p.Definition}\n").Order(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Recovery.Storage.Sql;
 
-/// <summary>Locks within a transaction: what is counted and then kept must not interleave, whichever process does it.</summary>
+/// <summary>Locks within a transaction: what is counted and then kept must not interleave, across processes either.</summary>
 internal static class SqlLocks
 {
     /// <summary>Other transactions that take this lock wait until this one is committed.</summary>

@@ -104,7 +104,7 @@ internal sealed class SqlLogPage
         }
         else if (query.Status is not (NudgeStatus.InDoubt or NudgeStatus.Dead))
         {
-            // What needs a person is shown whatever it is.
+            // What needs a person is always shown.
             _conditions.Add(NoService("n"));
         }
 

@@ -4,7 +4,7 @@ using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>What became of an entry, whoever says so.</summary>
+/// <summary>Sets the outcome of an entry.</summary>
 internal static class SqlOutcomes
 {
     /// <summary>
@@ -14,7 +14,7 @@ internal static class SqlOutcomes
     /// <param name="session">The transaction.</param>
     /// <param name="entryId">The entry.</param>
     /// <param name="outcome">What became of it.</param>
-    /// <param name="by">Who says so.</param>
+    /// <param name="by">Who reported it.</param>
     /// <param name="now">When.</param>
     /// <param name="nudge">The number of the nudge that led to it; null: unknown, or that of the open request.</param>
     public static async ValueTask<bool> SetOutcome(this SqlSession session, long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge = null)

@@ -3,7 +3,7 @@ using Recovery.Nudges.Queue;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Receiving and settling. A lock is a token and the instant until which nobody else sees the message.</summary>
+/// <summary>Receiving and settling. A lock is a token, and the instant until which no other receiver gets the message.</summary>
 public partial class SqlQueue
 {
     public virtual Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) =>

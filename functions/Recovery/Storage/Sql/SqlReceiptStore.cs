@@ -85,13 +85,13 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         }
         else if (!named && receipt is { Kind: not null, ProviderId: { } id })
         {
-            // Late, but the first to say which message it was.
+            // Late, but the first to name the provider's message.
             await session.Execute("UPDATE nudges SET provider_id = ?2 WHERE number = ?1", number, id);
         }
 
         if (receipt.Suppress is { } why)
         {
-            // Whatever its rank: what it says of the contact holds in any order.
+            // Whatever its rank: that a contact takes no more messages holds in any order.
             await SqlContacts.Suppress(session, number, why, now);
         }
 

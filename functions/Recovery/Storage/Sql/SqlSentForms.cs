@@ -7,7 +7,7 @@ namespace Recovery.Storage.Sql;
 
 /// <summary>
 /// Forms sent lately, within the transaction that keeps the sign-up: one that is sent twice, by a double tap or by reloading the answer,
-/// counts once, whichever process takes it and whatever has restarted since.
+/// counts once, in any process, and after a restart.
 /// </summary>
 internal static class SqlSentForms
 {

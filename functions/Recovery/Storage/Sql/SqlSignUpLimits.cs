@@ -41,7 +41,7 @@ internal static class SqlSignUpLimits
         """,
         runnerId);
 
-    /// <summary>Those that are used up, whatever their subject.</summary>
+    /// <summary>Those that are used up, for any subject.</summary>
     public static async ValueTask<IReadOnlyList<SignUpLimit>> Reached(SqlSession session, IReadOnlyList<SignUpLimit> limits, Instant now)
     {
         var reached = new List<SignUpLimit>();

@@ -163,7 +163,7 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
             : null;
     }
 
-    /// <summary>A link that is followed again, perhaps months later, says nothing new.</summary>
+    /// <summary>A link that is followed again, perhaps months later, changes nothing.</summary>
     private static async ValueTask<RegistrationResult?> EntryOf(SqlSession session, PendingSignUp pending) =>
         pending.EntryId is { } entryId && await session.Number("SELECT runner_id FROM entries WHERE id = ?1", entryId) is { } runnerId
             ? new RegistrationResult(Registered.Unchanged, runnerId, entryId)

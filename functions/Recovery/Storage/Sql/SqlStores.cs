@@ -16,7 +16,7 @@ using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>The ports that stand on a <see cref="SqlDatabase"/>, whichever it is.</summary>
+/// <summary>The ports that are implemented on a <see cref="SqlDatabase"/>.</summary>
 internal static class SqlStores
 {
     public static IServiceCollection AddSqlStores(this IServiceCollection services) => services

@@ -51,7 +51,7 @@ public sealed class SqliteDatabase : SqlDatabase
     /// <summary>How many transactions this process has committed.</summary>
     internal long Commits => _writer.Commits;
 
-    /// <summary>How many statements are kept prepared, while nobody works on the store.</summary>
+    /// <summary>How many statements stay prepared while the store is idle.</summary>
     internal int Prepared => _writer.Prepared + _readers.Prepared;
 
     /// <summary>Opens the file, makes it (and its folder) when it is missing, and brings its tables up to date.</summary>

@@ -8,7 +8,7 @@ namespace Recovery.Storage.Sqlite;
 /// Held by the one server that works on a store: only then may it release the locks and claims of the run before.
 /// <c>import</c> and <c>plan</c> need no such lock.
 /// </summary>
-/// <remarks>The lock lies beside the file itself, whatever links lead to it.</remarks>
+/// <remarks>The lock lies beside the file itself, also when a link leads to it.</remarks>
 public sealed class SqliteServerLock : IDisposable
 {
     private readonly FileStream _file;

@@ -35,7 +35,7 @@ internal sealed class SqliteWriter : IDisposable
     private long _commits;
 
     /// <param name="connection">Its own.</param>
-    /// <param name="outage">Is told what fails and what works.</param>
+    /// <param name="outage">Hears of each failure and success.</param>
     public SqliteWriter(SqliteConnection connection, StoreOutage outage)
     {
         _outage = outage;

@@ -19,7 +19,7 @@ public sealed class ShownMessages(MessageWriter writer, IRaceStore races, IAppoi
 {
     private static readonly Regex OwnLink = new($"(/[{LinkPath.Letters}]/)[A-Za-z0-9_-]{{{LinkTokens.Length}}}", RegexOptions.CultureInvariant);
 
-    /// <summary>Null: the runner is gone, or plan and hours no longer say what it said.</summary>
+    /// <summary>Null: the runner is gone, or plan and hours have changed since.</summary>
     public async Task<ShownMessage?> Of(LogLine line, Runner runner, CancellationToken ct)
     {
         var nudge = line.Nudge;

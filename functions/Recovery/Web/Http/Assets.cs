@@ -6,7 +6,7 @@ using Microsoft.Extensions.FileProviders;
 namespace Recovery.Web.Http;
 
 /// <summary>
-/// The files under <c>wwwroot</c> in the app's output, whatever host runs it. Addresses carry the file's hash,
+/// The files under <c>wwwroot</c> in the app's output, the same for every host. Addresses carry the file's hash,
 /// so that browsers may keep a file for a year and still see a new one at once.
 /// </summary>
 public sealed class Assets : IDisposable

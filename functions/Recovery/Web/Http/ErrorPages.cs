@@ -36,13 +36,13 @@ internal static class ErrorPages
     private static ExceptionHandlerOptions Handler() => new()
     {
         StatusCodeSelector = StatusOf,
-        // The store says once that it is away; a stack trace for each request would tell nothing more.
+        // The store logs once that it is away; a stack trace for each request would add nothing.
         SuppressDiagnosticsCallback = context => StatusOf(context.Exception) == StatusCodes.Status503ServiceUnavailable,
     };
 
     private static int StatusOf(Exception fault) => fault switch
     {
-        // A request that can't be read is the sender's fault, and says so itself.
+        // A request that can't be read is the sender's fault; its exception carries the status.
         BadHttpRequestException bad => bad.StatusCode,
         StoreException => StatusCodes.Status503ServiceUnavailable,
         // The keys of forms and cookies lie in the store too, and the framework wraps what their reading fails with.

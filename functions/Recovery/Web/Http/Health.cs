@@ -17,7 +17,7 @@ internal static class Health
 
     public static bool IsHealth(HttpContext context) => context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A pipeline of their own: whether the system works is told without a cookie, which the store would have to read.</summary>
+    /// <summary>A pipeline of their own: it reads no cookie, which would need the store.</summary>
     public static void Build(IApplicationBuilder health)
     {
         health.UseRouting();

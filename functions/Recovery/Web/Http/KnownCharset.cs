@@ -15,7 +15,7 @@ internal static class KnownCharset
             return next(context);
         }
 
-        // Or the page that says so would try to read a form as well.
+        // Or the error page would try to read a form as well.
         context.Request.ContentType = null;
         if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
         {

@@ -8,7 +8,7 @@ using Recovery.Settings;
 namespace Recovery.Web.Http;
 
 /// <summary>
-/// Where a request comes from. What a proxy says (X-Forwarded-For) counts only when the proxy is on this machine,
+/// Where a request comes from. A proxy's X-Forwarded-For counts only when the proxy is on this machine,
 /// as the Functions host is, or named in the settings; anybody else could make it up to get around the limits.
 /// </summary>
 public static class Origin

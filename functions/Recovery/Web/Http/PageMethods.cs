@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Recovery.Web.Http;
 
-/// <summary>A page that has no handler for a method would be shown all the same; it answers 405 instead, and says which methods it takes.</summary>
+/// <summary>A page that has no handler for a method would be shown all the same; it answers 405 instead, with the methods that it takes.</summary>
 internal sealed class PageMethods : IAuthorizationFilter, IPageFilter, IOrderedFilter
 {
     /// <summary>Before the form's token is looked at: a wrong method is answered as such, not as a missing token.</summary>
@@ -41,7 +41,7 @@ internal sealed class PageMethods : IAuthorizationFilter, IPageFilter, IOrderedF
     private static IReadOnlyList<string> Allowed(Microsoft.AspNetCore.Mvc.Abstractions.ActionDescriptor page) =>
         [.. new[] { HttpMethods.Get, HttpMethods.Head }.Concat(((CompiledPageActionDescriptor)page).HandlerMethods.Select(h => h.HttpMethod.ToUpperInvariant())).Distinct()];
 
-    /// <summary>The page of an error is shown whatever the request was.</summary>
+    /// <summary>An error page is shown for any method.</summary>
     private static bool IsInPlaceOfAnother(HttpContext context) =>
         context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null;
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Recovery.Web.Http;
 
 /// <summary>
-/// Links carry tokens in their paths, and ASP.NET Core logs paths. So its categories speak from warnings on, whatever the
-/// configuration says, and the one whose log scope holds the path is silent.
+/// Links carry tokens in their paths, and ASP.NET Core logs paths. So its categories log from warnings on, whatever the
+/// configuration, and the one whose log scope holds the path logs nothing.
 /// </summary>
 internal static class QuietLogs
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Recovery.Web.Http;
 
-/// <summary>What search engines leave alone. Pages behind tokens say so themselves, where they would be found.</summary>
+/// <summary>What search engines leave alone. Pages behind tokens carry their own noindex header.</summary>
 internal static class Robots
 {
     private const string Text = """

@@ -44,7 +44,7 @@ public sealed class BookingLinkModel(
     /// <summary>The request that reception has yet to answer.</summary>
     public AppointmentRequest? Asked { get; private set; }
 
-    /// <summary>What became of the latest request, and what to do next; null: nothing to speak of.</summary>
+    /// <summary>What became of the latest request, and what to do next; null: none that still matters.</summary>
     public string? Became { get; private set; }
 
     /// <summary>Reception has not answered by the time that was promised.</summary>
@@ -67,7 +67,7 @@ public sealed class BookingLinkModel(
         await Load(token, ct) ? Page() : NotFound();
 
     /// <param name="token">The link's.</param>
-    /// <param name="say">What the pressed button says.</param>
+    /// <param name="say">The value of the pressed button.</param>
     /// <param name="when">The day and part of it that an appointment is asked for.</param>
     /// <param name="ct">Cancels nothing once it is stored.</param>
     public async Task<IActionResult> OnPostAsync(string token, string? say, string? when, CancellationToken ct)

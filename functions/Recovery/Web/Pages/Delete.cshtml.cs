@@ -5,7 +5,7 @@ using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
 
-/// <summary>Erases a runner at their request: GET says what goes and what stays and shows a button, POST does it.</summary>
+/// <summary>Erases a runner at their request: GET shows what goes, what stays and a button; POST does it.</summary>
 [IgnoreAntiforgeryToken]
 public sealed class DeleteModel(RunnerLinks links, Erasure erasure) : PageModel
 {

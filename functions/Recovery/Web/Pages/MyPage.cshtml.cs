@@ -27,7 +27,7 @@ public sealed class MyPageModel(
     /// <summary>What becomes of each step of each race.</summary>
     public IReadOnlyList<RunnerProspect> Ahead { get; private set; } = [];
 
-    /// <summary>What became of a request for an appointment, by entry; nothing where there is none to speak of.</summary>
+    /// <summary>What became of a request for an appointment, by entry; an entry without one is left out.</summary>
     public IReadOnlyDictionary<long, string> Requests { get; private set; } = new Dictionary<long, string>();
 
     public PromisedView PromisedFor(EntryView of) => new(of.RaceName, of.Entry.RaceDay, Ahead.PromisedTo(of.Entry.Id));
@@ -61,7 +61,7 @@ public sealed class MyPageModel(
 
     /// <param name="token">The link's.</param>
     /// <param name="entry">The entry that the button stands at; null for "stop".</param>
-    /// <param name="say">What the pressed button says.</param>
+    /// <param name="say">The value of the pressed button.</param>
     /// <param name="ct">Cancels nothing once it is stored.</param>
     public async Task<IActionResult> OnPostAsync(string token, long? entry, string? say, CancellationToken ct)
     {

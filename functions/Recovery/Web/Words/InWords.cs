@@ -7,7 +7,7 @@ using Recovery.Timing;
 
 namespace Recovery.Web.Words;
 
-/// <summary>Days, times and nudges as pages say them.</summary>
+/// <summary>Days, times and nudges in the words of pages.</summary>
 public static class InWords
 {
     private static readonly LocalDatePattern Brief = LocalDatePattern.Create("ddd d MMMM", CultureInfo.InvariantCulture);

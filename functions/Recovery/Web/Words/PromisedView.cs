@@ -12,7 +12,7 @@ public sealed record PromisedView(string RaceName, LocalDate RaceDay, IReadOnlyL
 
     public IEnumerable<PromisedMoment> After => Moments.Where(m => m.Window.Day >= RaceDay);
 
-    /// <summary>A step's text and email come at the same time, and are told in one line.</summary>
+    /// <summary>A step's text and email come at the same time and share one line.</summary>
     private IEnumerable<PromisedMoment> Moments =>
         Nudges.GroupBy(n => (n.Step, n.Window)).Select(g => new PromisedMoment(g.Key.Step, g.Key.Window, [.. g.Select(n => n.Channel)]));
 }

@@ -14,7 +14,7 @@ internal sealed class RequestWords(string phone, Instant now, DateTimeZone zone)
     /// <param name="latest">Null: this entry never asked.</param>
     /// <param name="entry">Whose it is.</param>
     /// <param name="canAskHere">The page itself offers other times.</param>
-    /// <returns>Null: the entry's own state says it all.</returns>
+    /// <returns>Null: the entry's own state is enough.</returns>
     public string? Of(AppointmentRequest? latest, Entry entry, bool canAskHere)
     {
         var next = canAskHere ? $"Ask for another time below, or ring {phone}." : $"Ring {phone} to find another time.";

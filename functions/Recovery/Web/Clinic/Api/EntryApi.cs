@@ -7,7 +7,7 @@ using Recovery.Time;
 
 namespace Recovery.Web.Clinic.Api;
 
-/// <summary>Booked, didn't run, stopped: POST says so, DELETE takes it back. Both answer with where the entry stands.</summary>
+/// <summary>Booked, didn't run, stopped: POST sets it, DELETE takes it back. Both answer with the entry's state.</summary>
 internal static class EntryApi
 {
     public static void Map(IEndpointRouteBuilder api)

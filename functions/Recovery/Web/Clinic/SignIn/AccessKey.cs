@@ -9,7 +9,7 @@ namespace Recovery.Web.Clinic.SignIn;
 
 /// <summary>What reception signs in with, and what the API takes as a bearer token (<c>Clinic:AccessKey</c>).</summary>
 /// <param name="key">The key itself.</param>
-/// <param name="time">Real time: a link's life is counted by browsers and people, whatever the clinic's clock shows.</param>
+/// <param name="time">Real time: a link's life is counted by browsers and people, not by the clinic's clock.</param>
 public sealed class AccessKey(string key, TimeProvider time)
 {
     /// <summary>The file beside the store that keeps a key which was made because none was set.</summary>

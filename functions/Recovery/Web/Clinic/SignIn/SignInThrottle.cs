@@ -18,7 +18,7 @@ public sealed class SignInThrottle(IWrongKeyStore keys, ContactHash hashes, Time
     /// <summary>How long wrong keys count.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
 
-    /// <summary>Counts a wrong key. False: there have been too many from this network, and the person is to be told so.</summary>
+    /// <summary>Counts a wrong key. False: there have been too many from this network; the page shows it.</summary>
     public Task<bool> CountWrong(HttpContext context) => CountWrong(Origin.Network(context), context.RequestAborted);
 
     /// <inheritdoc cref="CountWrong(HttpContext)"/>

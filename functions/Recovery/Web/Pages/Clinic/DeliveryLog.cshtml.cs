@@ -25,7 +25,7 @@ public sealed class DeliveryLogModel(
     private const int PageSize = 50;
     private const int DaysAhead = 14;
 
-    /// <summary>For so long what was missed is said above everything else.</summary>
+    /// <summary>How long a missed step is shown above everything else.</summary>
     private static readonly Duration MissedFor = Duration.FromDays(7);
 
     /// <summary>The value of <c>day</c> that asks for all days at once.</summary>

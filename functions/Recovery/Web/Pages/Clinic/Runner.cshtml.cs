@@ -55,7 +55,7 @@ public sealed class RunnerModel(
 
     public Task<IActionResult> OnPostUndoAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: true, ct);
 
-    /// <summary>The runner says that the contact is good after all.</summary>
+    /// <summary>The runner has told reception that the contact is good after all.</summary>
     public async Task<IActionResult> OnPostLiftAsync(long id, string? channel, CancellationToken ct)
     {
         if (!ChannelCodes.TryParse(channel, out var of))
