@@ -22,7 +22,7 @@ internal static class RecoveryTelemetry
             // Probes come every few seconds and tell nothing of a nudge.
             .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
             .AddSource(Calls)
-            .AddProcessor(new QuietAddresses()))
+            .AddProcessor(new AddressRedaction()))
         .WithMetrics(metrics => metrics.AddMeter(Tracing.Name));
 
     private static string? Version => typeof(RecoveryTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;

@@ -51,7 +51,7 @@ internal static class DemoCommand
             var exit = Conclude(await run.Tally(ct), terminal);
             if (keep)
             {
-                await StayUp(app, address.First, terminal, ct);
+                await ServeUntilStopped(app, address.First, terminal, ct);
             }
 
             return exit;
@@ -80,7 +80,7 @@ internal static class DemoCommand
         return ExitCode.Done;
     }
 
-    private static Task StayUp(WebApplication app, Uri address, Terminal terminal, CancellationToken ct)
+    private static Task ServeUntilStopped(WebApplication app, Uri address, Terminal terminal, CancellationToken ct)
     {
         var at = address.AbsoluteUri.TrimEnd('/');
         terminal.Line();

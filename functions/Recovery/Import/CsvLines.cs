@@ -31,7 +31,7 @@ internal sealed class CsvLines(TextReader reader)
         while (Peek(0) is { } line)
         {
             Take(1);
-            if (said is null && DelimiterSaid(line) is { } delimiter)
+            if (said is null && DeclaredDelimiter(line) is { } delimiter)
             {
                 said = delimiter;
             }
@@ -45,7 +45,7 @@ internal sealed class CsvLines(TextReader reader)
         return null;
     }
 
-    private static string? DelimiterSaid(string line) =>
+    private static string? DeclaredDelimiter(string line) =>
         line.Trim(' ', '"', '\uFEFF') is { Length: 5 } said && said.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)
             && said[4] is (';' or ',' or '\t' or '|') ? said[4..] : null;
 

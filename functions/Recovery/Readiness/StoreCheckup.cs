@@ -19,7 +19,7 @@ public sealed class StoreCheckup(IStoreHealth store, CourtesyRange courtesy, Cli
         var today = clock.Today;
         if (_checkedOn is null || (_checkedOn != today && courtesy.QuietUntil(clock.Now) is not null))
         {
-            _finding = await store.WhyDamaged(ct);
+            _finding = await store.DamageReason(ct);
             _checkedOn = today;
         }
     }

@@ -11,7 +11,7 @@ public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
         var found = new List<string>(heartbeats.Missing());
         try
         {
-            if (services.GetRequiredService<IStoreHealth>().WhyLost() is { } lost)
+            if (services.GetRequiredService<IStoreHealth>().LostReason() is { } lost)
             {
                 found.Add(lost);
             }

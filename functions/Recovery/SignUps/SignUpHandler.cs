@@ -44,7 +44,7 @@ public sealed class SignUpHandler(
 
         var answer = settings.SignUp.Confirm == ConfirmBy.None
             ? await TakeAtOnce(signUp, race, ct)
-            : await KeepInTurn(signUp, race, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
+            : await KeepOneAtATime(signUp, race, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
         await dispatcher.DispatchSoon(ct);
         return answer;
     }
@@ -82,7 +82,7 @@ public sealed class SignUpHandler(
         return new SignUpAnswer.Kept(signUp, race.Name, Promised(signUp, WantedBy(signUp)), ToConfirm: false, TextsFull: false, EmailsFull: false);
     }
 
-    private async Task<SignUpAnswer> KeepInTurn(SignUp signUp, Race race, string networkHash, string? form, CancellationToken ct)
+    private async Task<SignUpAnswer> KeepOneAtATime(SignUp signUp, Race race, string networkHash, string? form, CancellationToken ct)
     {
         await _oneAtATime.WaitAsync(ct);
         try

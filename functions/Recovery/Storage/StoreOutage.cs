@@ -36,7 +36,7 @@ public sealed partial class StoreOutage(string what, TimeProvider? time = null)
             if (!_fails)
             {
                 _fails = true;
-                Said.Begins(Log, what, fault.Message);
+                Outages.Begins(Log, what, fault.Message);
             }
         }
     }
@@ -54,13 +54,13 @@ public sealed partial class StoreOutage(string what, TimeProvider? time = null)
             if (_fails && _time.GetElapsedTime(_failedAt) >= Calm)
             {
                 _fails = false;
-                Said.Ends(Log, what, _failures);
+                Outages.Ends(Log, what, _failures);
                 _failures = 0;
             }
         }
     }
 
-    private static partial class Said
+    private static partial class Outages
     {
         [LoggerMessage(LogLevel.Error, "{What} fails. {Why}")]
         public static partial void Begins(ILogger log, string what, string why);

@@ -43,7 +43,7 @@ public static class RecoveryWeb
         services.AddHttpContextAccessor();
         services.AddRecoverySecurityHeaders(settings);
         services.AddRecoveryHealth();
-        services.Configure<ForwardedHeadersOptions>(options => Origin.Believe(settings.Proxies, options));
+        services.Configure<ForwardedHeadersOptions>(options => Origin.TrustProxies(settings.Proxies, options));
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
         services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnerActions>();

@@ -38,7 +38,7 @@ public sealed class SandboxProviderTests : IDisposable
         _store.Reopen();
 
         Assert.Equal(new Lookup.Found("sandbox-nudge-1"), await Provider(Channel.Sms).Find(ChannelsUnderTest.Text, _store.Now, ct));
-        Assert.IsType<Lookup.NotThere>(await Provider(Channel.Sms).Find(ChannelsUnderTest.Text with { NudgeId = "other" }, _store.Now, ct));
+        Assert.IsType<Lookup.NotFound>(await Provider(Channel.Sms).Find(ChannelsUnderTest.Text with { NudgeId = "other" }, _store.Now, ct));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class PostgresPoolsTests : StoreContract
 
         await Task.WhenAll(Enumerable.Range(0, 20).SelectMany<int, Task>(i =>
         [
-            health.WhyDown(Ct), races.Seed([TempStore.London], Ct), new SqlClinicLog(_small, Store.Clock).Pauses(Store.Now, Ct),
+            health.DownReason(Ct), races.Seed([TempStore.London], Ct), new SqlClinicLog(_small, Store.Clock).Pauses(Store.Now, Ct),
             nudges.Claim(new NudgeMessage($"nudge {i}", 1), Store.Now, Store.Now + Duration.FromMinutes(1), null, Ct),
         ]));
 
@@ -54,7 +54,7 @@ public sealed class PostgresPoolsTests : StoreContract
         await nudges.Record(message, new Outcome.Accepted("SM1"), Store.Now, Duration.Zero, Ct);
         await queue.Complete(received, Ct);
         await new SqlRunnerData(_small).Wipe(mayTakeLong: false, Ct);
-        Assert.Null(await new SqlHealth(_small).WhyDown(Ct));
+        Assert.Null(await new SqlHealth(_small).DownReason(Ct));
 
         Assert.Equal(0, await _small.ReadPrepared(Left, Ct));
         Assert.Equal(0, await _small.WriteSet(session => Left(session)));

@@ -61,11 +61,11 @@ public sealed class StoreCheckupTests
 
         public string? Damage { get; set; }
 
-        public Task<string?> WhyDown(CancellationToken ct) => Task.FromResult<string?>(null);
+        public Task<string?> DownReason(CancellationToken ct) => Task.FromResult<string?>(null);
 
-        public string? WhyLost() => null;
+        public string? LostReason() => null;
 
-        public Task<string?> WhyDamaged(CancellationToken ct)
+        public Task<string?> DamageReason(CancellationToken ct)
         {
             Looks++;
             return Task.FromResult(Damage);

@@ -26,7 +26,7 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
     }
 
     public async Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
-        await store.Find(message.NudgeId, ct) is null ? new Lookup.NotThere() : new Lookup.Found(IdOf(message.NudgeId));
+        await store.Find(message.NudgeId, ct) is null ? new Lookup.NotFound() : new Lookup.Found(IdOf(message.NudgeId));
 
     /// <summary>Its own copies went with their runner. A text that another provider sent is that one's to delete, once it is set up again.</summary>
     public Task<CopyDeletion> DeleteCopy(string providerId, CancellationToken ct) =>

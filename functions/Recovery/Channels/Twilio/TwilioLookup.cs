@@ -43,7 +43,7 @@ internal static class TwilioLookup
             {
                 return wordless
                     ? new Lookup.NoAnswer("Twilio keeps no words of our texts, so it cannot tell this one from another.")
-                    : new Lookup.NotThere();
+                    : new Lookup.NotFound();
             }
         }
 

@@ -40,7 +40,7 @@ public abstract record Lookup
     public sealed record Found(string ProviderId) : Lookup;
 
     /// <summary>It was asked and does not have it.</summary>
-    public sealed record NotThere : Lookup;
+    public sealed record NotFound : Lookup;
 
     /// <summary>It could not be asked this time.</summary>
     public sealed record NoAnswer(string Reason) : Lookup;

@@ -117,7 +117,7 @@ public sealed partial class Reconciler(
         {
             metrics.Sent(nudge.Channel, nudge.LatenessAt(nudge.AttemptedAt));
         }
-        else if (answer is Lookup.NotThere && nudge.IsForAnOpening && clock.Now >= nudge.Expires)
+        else if (answer is Lookup.NotFound && nudge.IsForAnOpening && clock.Now >= nudge.Expires)
         {
             metrics.Missed(nudge.Channel, 1);
         }
@@ -131,7 +131,7 @@ public sealed partial class Reconciler(
         return answer switch
         {
             Lookup.Found found => store.SettleSent(nudge.Message, found.ProviderId, clock.Now, ct),
-            Lookup.NotThere => store.SettleNotSent(nudge.Message, clock.Now, ct),
+            Lookup.NotFound => store.SettleNotSent(nudge.Message, clock.Now, ct),
             _ => store.NoteLookup(nudge.Message, clock.Now, ct),
         };
     }

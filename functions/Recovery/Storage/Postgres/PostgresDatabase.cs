@@ -102,7 +102,7 @@ public sealed class PostgresDatabase : SqlDatabase
     internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work, Action? isCommitting = null) =>
         _path.Run(since => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, since, PostgresRetry.Patience, isCommitting), CancellationToken.None);
 
-    internal override string WhyDown(Exception fault) => fault switch
+    internal override string DownReason(Exception fault) => fault switch
     {
         StoreException { InnerException: PostgresException refused } => $"the database refused to write ({refused.SqlState})",
         ObjectDisposedException => "the store is closed",

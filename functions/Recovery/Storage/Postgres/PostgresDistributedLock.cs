@@ -62,7 +62,7 @@ public sealed class PostgresDistributedLock(PostgresDatabase database) : IDistri
         public Held(NpgsqlConnection connection, string what)
         {
             (_connection, _what) = (connection, what);
-            _showingLife = ShowLife(_over.Token);
+            _showingLife = KeepAlive(_over.Token);
         }
 
         public async ValueTask DisposeAsync()
@@ -85,7 +85,7 @@ public sealed class PostgresDistributedLock(PostgresDatabase database) : IDistri
             }
         }
 
-        private async Task ShowLife(CancellationToken over)
+        private async Task KeepAlive(CancellationToken over)
         {
             while (true)
             {

@@ -35,13 +35,13 @@ public abstract class SqlDatabase : IDisposable
     internal abstract void Listen(Action<string> heard);
 
     /// <summary>A sentence about a failure, without paths or data.</summary>
-    internal abstract string WhyDown(Exception fault);
+    internal abstract string DownReason(Exception fault);
 
     /// <summary>A sentence if the open file is no longer the one under its name. A server's database has no file of ours.</summary>
-    internal virtual string? WhyLost() => null;
+    internal virtual string? LostReason() => null;
 
     /// <summary>A sentence if any of it is damaged. A database server looks after its own files.</summary>
-    internal virtual Task<string?> WhyDamaged(CancellationToken ct) => Task.FromResult<string?>(null);
+    internal virtual Task<string?> DamageReason(CancellationToken ct) => Task.FromResult<string?>(null);
 
     /// <summary>
     /// To be called by a server before it receives anything; its result is kept for as long as it runs. Where one server alone works on a

@@ -121,7 +121,7 @@ public sealed class SqliteDatabase : SqlDatabase
         // Processes can't signal each other: waiting receivers poll.
     }
 
-    internal override string WhyDown(Exception fault) => fault switch
+    internal override string DownReason(Exception fault) => fault switch
     {
         SqliteException sqlite => $"the store can't be written (SQLite error {sqlite.SqliteErrorCode})",
         StoreException { InnerException: SqliteException broken } when !SqliteFaults.IsBusy(broken) => $"the store can't be used (SQLite error {broken.SqliteErrorCode})",
@@ -129,11 +129,11 @@ public sealed class SqliteDatabase : SqlDatabase
         _ => "the store is closed",
     };
 
-    internal override string? WhyLost() => _file.HasMoved()
+    internal override string? LostReason() => _file.HasMoved()
         ? "the store's file was deleted, moved or replaced while it was open, and what is written now will be lost: stop the server, and put the file back or restore a back-up"
         : null;
 
-    internal override async Task<string?> WhyDamaged(CancellationToken ct) => await _file.IsDamaged(ct)
+    internal override async Task<string?> DamageReason(CancellationToken ct) => await _file.IsDamaged(ct)
         ? "the store's file is damaged: stop the server, and restore the last good back-up"
         : null;
 

@@ -12,7 +12,7 @@ internal static class ErrorPages
 
     public static void UseErrorPages(this IApplicationBuilder app)
     {
-        app.Use(SayWhenToComeAgain);
+        app.Use(AddRetryAfter);
         app.UseWhen(IsForPrograms, UseProgramErrors);
         app.UseWhen(context => !IsForPrograms(context), people =>
         {
@@ -20,13 +20,13 @@ internal static class ErrorPages
             handler.ExceptionHandlingPath = Page;
             people.UseExceptionHandler(handler);
             people.UseStatusCodePagesWithReExecute(Page);
-            people.Use(ShowToEverybody);
+            people.Use(ShowForAnyMethod);
         });
     }
 
     public static void UseProgramErrors(this IApplicationBuilder app)
     {
-        app.Use(SayWhenToComeAgain);
+        app.Use(AddRetryAfter);
         app.UseExceptionHandler(Handler());
         app.UseStatusCodePages();
     }
@@ -51,7 +51,7 @@ internal static class ErrorPages
     };
 
     /// <summary>A page answers OPTIONS with an empty 200, also where it stands in for the answer that went wrong.</summary>
-    private static Task ShowToEverybody(HttpContext context, RequestDelegate next)
+    private static Task ShowForAnyMethod(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path == Page && HttpMethods.IsOptions(context.Request.Method))
         {
@@ -62,7 +62,7 @@ internal static class ErrorPages
     }
 
     /// <summary>Says when to try again while the store is away.</summary>
-    private static Task SayWhenToComeAgain(HttpContext context, RequestDelegate next)
+    private static Task AddRetryAfter(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>
         {

@@ -49,6 +49,6 @@ internal static class Health
     private sealed class StoreCheck(StoreProbe probe) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct) =>
-            await probe.WhyDown(ct) is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy();
+            await probe.DownReason(ct) is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy();
     }
 }

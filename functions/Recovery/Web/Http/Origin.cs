@@ -22,7 +22,7 @@ public static class Origin
     private static readonly string[] PrefixesOfProxy = ["X-Forwarded", "X-Original", "X-ProxyUser", "X-Envoy"];
 
     /// <summary>Trusts the nearest proxy, and the known ones before it.</summary>
-    public static void Believe(ProxySettings proxies, ForwardedHeadersOptions options)
+    public static void TrustProxies(ProxySettings proxies, ForwardedHeadersOptions options)
     {
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         options.ForwardLimit = proxies.Known.Count == 0 ? 1 : null;

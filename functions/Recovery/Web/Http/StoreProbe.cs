@@ -18,7 +18,7 @@ internal sealed class StoreProbe(Func<IStoreHealth> health, TimeProvider time)
     private long _triedAt;
 
     /// <summary>Null: it works; otherwise a sentence without paths or data.</summary>
-    public Task<string?> WhyDown(CancellationToken ct)
+    public Task<string?> DownReason(CancellationToken ct)
     {
         lock (_lock)
         {
@@ -37,7 +37,7 @@ internal sealed class StoreProbe(Func<IStoreHealth> health, TimeProvider time)
     {
         try
         {
-            return await health().WhyDown(CancellationToken.None);
+            return await health().DownReason(CancellationToken.None);
         }
         catch (StoreException)
         {

@@ -40,11 +40,11 @@ public sealed class MyPageModel(
         }
 
         Ahead = await forecaster.ForRunner(Runner, ct);
-        Requests = await WhatBecameOfRequests(ct);
+        Requests = await FindRequests(ct);
         return Page();
     }
 
-    private async Task<IReadOnlyDictionary<long, string>> WhatBecameOfRequests(CancellationToken ct)
+    private async Task<IReadOnlyDictionary<long, string>> FindRequests(CancellationToken ct)
     {
         var words = new RequestWords(settings.Clinic.Phone, clock.Now, clock.Zone);
         var said = new Dictionary<long, string>();

@@ -37,7 +37,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
             [
                 "IReconcileStore.ExpireClaims", "IReconcileStore.SkipExpired", "IReconcileStore.RequeueLost", "IReconcileStore.InDoubt",
                 "IReceiptStore.WithoutReceipt", "IReconcileStore.InDoubt", "IFallbackStore.ToFallBack", "IQueueingStore.ToQueue", "IReconcileStore.CountInDoubt",
-                "ISignUpStore.PurgeUnconfirmed", "IReplyStore.Purge", "IRunnerData.Purge", "IRunnerData.Wipe", "IProviderErasures.Next", "IStoreHealth.WhyDamaged",
+                "ISignUpStore.PurgeUnconfirmed", "IReplyStore.Purge", "IRunnerData.Purge", "IRunnerData.Wipe", "IProviderErasures.Next", "IStoreHealth.DamageReason",
             ],
             Calls.Names);
     }
@@ -237,7 +237,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     {
         using var measured = new Measured(_rig.Get<IMeterFactory>());
         Doubts(Nudge(A), Nudge(B));
-        Calls.Answer("Sms.Find", given => given[0] is A ? new Lookup.Found("SM9") : new Lookup.NotThere());
+        Calls.Answer("Sms.Find", given => given[0] is A ? new Lookup.Found("SM9") : new Lookup.NotFound());
         await Tick();
 
         Assert.Equal(1, measured.Sum("sent", "sms"));
@@ -248,7 +248,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     private static Lookup AnswerOf(string answer) => answer switch
     {
         "found" => new Lookup.Found("SM9"),
-        "not there" => new Lookup.NotThere(),
+        "not there" => new Lookup.NotFound(),
         "no answer" => new Lookup.NoAnswer("down"),
         _ => new Lookup.CannotAsk(),
     };

@@ -15,7 +15,7 @@ internal class RecordedProvider(Channel channel, RecordedCalls calls) : IChannel
         Task.FromResult((Outcome?)calls.Note($"{channel}.Send", [message, ct]) ?? new Outcome.Accepted("SM1"));
 
     public Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
-        Task.FromResult((Lookup?)calls.Note($"{channel}.Find", [message.NudgeId, attemptedAt, ct]) ?? new Lookup.NotThere());
+        Task.FromResult((Lookup?)calls.Note($"{channel}.Find", [message.NudgeId, attemptedAt, ct]) ?? new Lookup.NotFound());
 }
 
 /// <summary>The same for texts, which can be asked about.</summary>

@@ -8,7 +8,7 @@ namespace Recovery.Functions.Telemetry;
 /// Takes out of spans what addresses would give away: the tokens of runners' links, the numbers that a look-up asks for, accounts, and
 /// who called. What stays is the route of a request, and of a call to a provider its host and the words of its path.
 /// </summary>
-internal sealed partial class QuietAddresses : BaseProcessor<Activity>
+internal sealed partial class AddressRedaction : BaseProcessor<Activity>
 {
     /// <summary>Tags of requests and calls that name a person, a place or a token.</summary>
     private static readonly string[] Dropped =
