@@ -16,7 +16,7 @@ public static class AnswerTime
     /// The first closing time by which reception has had its hour; where that is less than an hour before <paramref name="begins"/>, or
     /// after it, the last moment before then at which the clinic is open. Null: the clinic is not open before then, so no one could answer in time.
     /// </summary>
-    /// <param name="hours">When somebody is there to answer.</param>
+    /// <param name="hours">When reception can answer.</param>
     /// <param name="now">When it is asked for, in clinic time.</param>
     /// <param name="begins">When the part of the day that is asked for begins, in clinic time.</param>
     public static LocalDateTime? For(ClinicHours hours, LocalDateTime now, LocalDateTime begins)

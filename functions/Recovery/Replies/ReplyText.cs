@@ -91,7 +91,7 @@ internal static class ReplyText
     /// <summary>What stands for a character that normalising would not make plain; null: it will, or is none of ours to change.</summary>
     private static char? Plain(Rune rune) => rune.Value switch
     {
-        // Half a character, where somebody cut it, and one that Unicode says there is not: neither can be normalised.
+        // Half a surrogate pair, where a text was cut, and a code point that Unicode excludes: neither can be normalised.
         0xFFFD or 0xFFFE or 0xFFFF => ' ',
         'ł' or 'Ł' => 'l',
 

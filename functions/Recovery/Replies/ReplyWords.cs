@@ -20,7 +20,7 @@ public enum ReplyMeaning
     /// <summary>The massage is in the diary.</summary>
     Booked,
 
-    /// <summary>A heart or a thumb tapped on one of our texts, or one of them passed on or sent back: nothing for anybody to do.</summary>
+    /// <summary>A heart or a thumb tapped on one of our texts, or one of them passed on or sent back: it needs no answer.</summary>
     Reaction,
 }
 

@@ -21,7 +21,7 @@ public sealed record ProxySettings(IReadOnlyList<IPNetwork> Known)
             }
             else
             {
-                // If everybody were a trusted proxy, anybody could pretend to be anybody.
+                // If every address were a trusted proxy, any client could forge its own.
                 reader.Mistake($"Proxies has '{text}'; use addresses or networks such as 10.0.0.5 or 10.1.0.0/16, with commas between them.");
             }
         }

@@ -3,7 +3,7 @@ using NodaTime.Text;
 
 namespace Recovery.SignUps;
 
-/// <summary>When somebody can have agreed.</summary>
+/// <summary>The times at which a consent can have been given.</summary>
 public static class ConsentTime
 {
     /// <summary>No consent is older; an empty cell is written as a day of the year 1, or as one of 1899 or 1970.</summary>

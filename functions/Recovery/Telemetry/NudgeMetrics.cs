@@ -6,9 +6,9 @@ using Recovery.Time;
 namespace Recovery.Telemetry;
 
 /// <summary>
-/// The numbers by which somebody on duty sees that nudges go out, and in time. Each has the tag <c>channel</c>; what was sent also says
-/// whether that was in time (<c>timing</c>). They are measured where something happens, so each process tells its own; what is in doubt is
-/// told by the process that last reconciled.
+/// The figures that show whether nudges go out, and in time. Each has the tag <c>channel</c>; what was sent also has the tag
+/// <c>timing</c>. They are counted where something happens, so each process reports its own; what is in doubt is reported by the
+/// process that last reconciled.
 /// </summary>
 public sealed class NudgeMetrics
 {
@@ -47,7 +47,7 @@ public sealed class NudgeMetrics
             "recovery.nudges.in_doubt.oldest", () => Observe(Age), "s", "For how long the oldest of them has been in doubt; 0: there is none.");
     }
 
-    /// <summary>Whether anybody listens for what <see cref="InDoubt"/> tells: counting it takes a query.</summary>
+    /// <summary>Whether <see cref="InDoubt"/> has a listener: counting takes a query.</summary>
     public bool WantsInDoubt => _inDoubt.Enabled || _oldest.Enabled;
 
     public void Planned(Channel channel, int count) => _planned.Add(count, Tag(channel));

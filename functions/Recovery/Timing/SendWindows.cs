@@ -17,7 +17,7 @@ internal sealed class SendWindows
 
     /// <param name="session">The open day to remind of.</param>
     /// <param name="isFree">Whether anything may go out on a day.</param>
-    /// <returns>Null: there is no time to remind anybody of this session.</returns>
+    /// <returns>Null: there is no time for a reminder of this session.</returns>
     public StepTimes? Of(Session session, Func<LocalDate, bool> isFree)
     {
         var dayBefore = session.Day.PlusDays(-1);

@@ -14,7 +14,7 @@ public sealed class SendGridHook(RecoverySettings settings, ReceiptHandler recei
     /// <summary>SendGrid's batches stay below one megabyte; a backlog may be larger.</summary>
     private const int Most = 8 * 1024 * 1024;
 
-    /// <summary>So long a signature holds: time for a slow network, none for somebody who keeps a post to repeat it.</summary>
+    /// <summary>How long a signature is valid: enough for a slow network, too short to replay a captured post later.</summary>
     private static readonly Duration Window = Duration.FromMinutes(10);
 
     public async Task<IResult> Post(HttpRequest request, CancellationToken ct)

@@ -47,7 +47,7 @@ public sealed class TwilioInboundHook(TwilioPost twilio, ReplyReader reader, IRe
     /// <summary>What comes by another channel has that one's name before the number: "rcs:+44...".</summary>
     private static string? NumberOf(string? from) => from?[(from.LastIndexOf(':') + 1)..];
 
-    /// <summary>Without what a database refuses: no character at all, and halves of one where we or somebody before us cut.</summary>
+    /// <summary>Without what a database refuses: NUL, and half a surrogate pair where the text was cut.</summary>
     private static string Storable(string body) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(body.Replace("\0", "", StringComparison.Ordinal)));
 
     /// <summary>

@@ -16,7 +16,7 @@ public sealed class TwilioPost(RecoverySettings settings)
 
     private const int MostFields = 200;
 
-    /// <summary>The fields, or the answer to somebody who is not Twilio.</summary>
+    /// <summary>The fields, or the answer to a caller that is not Twilio.</summary>
     internal async Task<(IReadOnlyDictionary<string, StringValues>? Fields, IResult? Refusal)> Read(HttpRequest request, CancellationToken ct)
     {
         if (!request.HasFormContentType || request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))

@@ -37,7 +37,7 @@ public sealed record ClaimedNudge(
 {
     public NudgeMessage Message => new(Id, Generation);
 
-    /// <summary>Confirmations and messages about an appointment answer somebody: they wait for no opening.</summary>
+    /// <summary>Confirmations and messages about an appointment answer a request: they wait for no opening.</summary>
     public bool IsForAnOpening => SignUpId is null && Request is null;
 
     /// <summary>How long after its target that moment is; zero: in time. Null: it waits for no opening.</summary>
@@ -45,13 +45,13 @@ public sealed record ClaimedNudge(
 }
 
 /// <summary>A channel that waits: for a fault that would hit every message of it, or because the store is being restored.</summary>
-/// <param name="Until">When it is tried again; <see cref="NoEnd"/>: when somebody lifts the pause.</param>
+/// <param name="Until">When it is tried again; <see cref="NoEnd"/>: when the pause is lifted by hand.</param>
 public sealed record ChannelPause(Channel Channel, string Reason, Instant Since, Instant Until)
 {
     /// <summary>What <c>infra/restore/hold.sql</c> writes.</summary>
     public static readonly Instant NoEnd = Instant.FromUtc(9999, 1, 1, 0, 0);
 
-    /// <summary>False: it lasts until somebody lifts it.</summary>
+    /// <summary>False: it lasts until it is lifted by hand.</summary>
     public bool HasEnd => Until < NoEnd;
 }
 

@@ -17,7 +17,7 @@ public sealed partial class Sender(
     /// <summary>The planner runs every minute; this gives it time to find a new day.</summary>
     private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
 
-    /// <summary>Tried again this often until its time has passed: somebody may mend the templates.</summary>
+    /// <summary>Tried again this often until its time has passed: the templates may be mended meanwhile.</summary>
     private static readonly Duration UntilTemplatesMended = Duration.FromMinutes(5);
 
     private static readonly Duration UntilRestart = Duration.FromSeconds(1);

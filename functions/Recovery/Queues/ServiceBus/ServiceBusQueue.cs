@@ -21,7 +21,7 @@ internal sealed class ServiceBusQueue(ServiceBusClient client, ClinicClock clock
     {
         var arrived = await Inbox(queue).Receive(max, ct);
 
-        // What waited here for longer than its lock belongs to somebody else by now.
+        // What waited here for longer than its lock belongs to another receiver by now.
         return [.. arrived.Select(a => _messages.Incoming(queue, a)).Where(m => m.IsLocked(clock.Now))];
     }
 

@@ -78,7 +78,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
     /// <summary>
     /// What was read into a sentence has been acted on, and may say more: only a keyword, or a race that is booked, needs no review.
-    /// A "yes" that lifts no stop is the answer to something that somebody asked.
+    /// A "yes" that lifts no stop answers some other question.
     /// </summary>
     private static bool IsToRead(ReplyReading reading, bool changed, string? race) => reading.Meaning switch
     {

@@ -11,7 +11,7 @@ internal static class SqliteWiping
     /// <summary>Readers are quick: one that is in the way is gone in a moment.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>False: the file is too large to be written anew while somebody waits, or another process was in the way.</summary>
+    /// <summary>False: the file is too large to be rewritten while callers wait, or another process was in the way.</summary>
     public static async Task<bool> Wipe(SqliteDatabase database, bool mayTakeLong, CancellationToken ct)
     {
         var rewrites = mayTakeLong || new FileInfo(database.Path).Length <= QuicklyRewritten;

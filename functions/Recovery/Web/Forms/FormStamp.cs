@@ -57,7 +57,7 @@ public enum StampAge
 {
     Fine,
 
-    /// <summary>Faster than anybody types.</summary>
+    /// <summary>Faster than a person types.</summary>
     TooFast,
 
     /// <summary>Handed out long ago, or not by us.</summary>

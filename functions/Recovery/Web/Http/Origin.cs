@@ -60,7 +60,7 @@ public static class Origin
         && context.Items[ProxiedKey] is false
         && IsNameOfThisMachine(context.Request.Host.Host);
 
-    /// <summary>As people write it: 2130706433 and 127.1 are loopback addresses too, but only somebody with a trick in mind writes them so.</summary>
+    /// <summary>As people write it: 2130706433 and 127.1 are loopback addresses too, but are written so only to get around a check.</summary>
     private static bool IsNameOfThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)

@@ -4,7 +4,7 @@ using Recovery.SignUps;
 
 namespace Recovery.Web.Links;
 
-/// <summary>Finds whose page a link of a runner's own opens.</summary>
+/// <summary>Finds the runner whose own page a link opens.</summary>
 public sealed class RunnerLinks(IRunnerDirectory runners, LinkTokens links)
 {
     /// <summary>Null: no link of ours, of another purpose, revoked, or its runner is erased.</summary>
