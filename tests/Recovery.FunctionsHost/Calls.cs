@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Recovery.Hosted.Protocol;
 
 namespace Recovery.Hosted;
 

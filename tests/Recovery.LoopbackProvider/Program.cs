@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Recovery.Loopback;
-using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 // A provider as a process of its own: `Recovery.LoopbackProvider [PORT]`. Its address is the first line that it prints.
 // GET /_count, GET /_received[?all=true][&json=true], POST /_faults [{"fault": "drop-after-accepting", "every": 10}], POST /_reset

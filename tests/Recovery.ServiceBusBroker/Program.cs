@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
-using var certificate = asked.Tls is null ? null : OwnCertificate.Make();
 
 // A Service Bus on the desk, on 127.0.0.1:5672 when no port is given. What it holds is gone when it stops.
 if (BrokerArguments.Read(args) is not { } asked)

@@ -7,7 +7,6 @@ using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Nudges.Queue;
 using Recovery.Readiness;
-using Recovery.Runners;
 using Recovery.Telemetry;
 using Recovery.Time;
 

@@ -1,4 +1,3 @@
-using Recovery.Nudges;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Time;

@@ -1,8 +1,6 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.SignUps;
 
 namespace Recovery.Privacy;
 

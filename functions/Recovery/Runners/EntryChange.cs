@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.SignUps;
 
 namespace Recovery.Runners;
 

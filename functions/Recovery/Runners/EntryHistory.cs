@@ -1,5 +1,3 @@
-using Recovery.SignUps;
-
 namespace Recovery.Runners;
 
 /// <summary>The lines of an entry's history (<see cref="EntryEvent.What"/>): stored and shown as they are.</summary>

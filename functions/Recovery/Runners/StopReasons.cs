@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Recovery.SignUps;
 
 namespace Recovery.Runners;
 

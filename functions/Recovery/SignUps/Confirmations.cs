@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;

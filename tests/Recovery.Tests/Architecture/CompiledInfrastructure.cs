@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Recovery.Tests.Architecture;
 
 [assembly: AssemblyFixture(typeof(CompiledInfrastructure))]
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Recovery.Channels.SendGrid;
-using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Recovery.Channels.SendGrid;
 using Recovery.Messages;
-using Recovery.Nudges.Send;
 using Recovery.Settings;
 
 namespace Recovery.Tests.Channels;

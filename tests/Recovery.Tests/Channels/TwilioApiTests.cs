@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Channels.Twilio;
 using Recovery.Loopback;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Channels;
 

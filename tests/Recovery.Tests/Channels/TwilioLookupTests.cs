@@ -1,7 +1,6 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Nudges;
 using Recovery.Nudges.Send;
 using Recovery.Time;
 

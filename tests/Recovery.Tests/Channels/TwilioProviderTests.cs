@@ -1,7 +1,6 @@
 using System.Text;
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Nudges;
 using Recovery.Nudges.Send;
 
 namespace Recovery.Tests.Channels;

@@ -8,12 +8,10 @@ using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.SignUps;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
-using Recovery.Timing;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Commands;

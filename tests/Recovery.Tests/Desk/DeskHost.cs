@@ -10,10 +10,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Desk;
-using Recovery.Nudges;
 using Recovery.Races;
 using Recovery.Readiness;
-using Recovery.Runners;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
@@ -97,7 +95,7 @@ public sealed partial class DeskHost : IAsyncDisposable
     public async Task<HttpClient> SignedIn(bool follows = true)
     {
         var browser = Browser(follows);
-        using var answer = await browser.GetAsync(Get<Recovery.Web.Clinic.AccessKey>().SignInPath);
+        using var answer = await browser.GetAsync(Get<Recovery.Web.Clinic.SignIn.AccessKey>().SignInPath);
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect, string.Join('\n', Logged.Lines.Where(l => l.Contains("fault", StringComparison.OrdinalIgnoreCase))));
         return browser;
     }

@@ -5,6 +5,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 

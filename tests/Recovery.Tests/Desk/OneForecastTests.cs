@@ -7,7 +7,6 @@ using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
-using Recovery.Timing;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;
@@ -186,6 +185,6 @@ public sealed class OneForecastTests : DeskTest
     {
         var view = (await Host.Runners.Find(runner.RunnerId, None))!.Runner;
         using var browser = Host.Browser();
-        return await browser.GetStringAsync(Host.Get<Recovery.Web.RunnerLinks>().PathOf(view));
+        return await browser.GetStringAsync(Host.Get<Recovery.Web.Links.RunnerLinks>().PathOf(view));
     }
 }

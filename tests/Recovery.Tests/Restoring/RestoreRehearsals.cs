@@ -10,6 +10,7 @@ using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 using Recovery.Web.Links;
 
@@ -182,7 +183,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
 
     private static RunnerLinks OwnPages(Machine machine) => new(machine.Rig.Runners, machine.Rig.Get<LinkTokens>());
 
-    private static LinkedNudges Linked(Machine machine) => new(machine.Rig.Log, machine.Rig.Runners, machine.Rig.Get<LinkTokens>());
+    private static LinkedNudges Linked(Machine machine) => new(machine.Rig.NudgeLinks, machine.Rig.Runners, machine.Rig.Get<LinkTokens>());
 
     [GeneratedRegex("/b/([A-Za-z0-9_-]{16})")]
     private static partial Regex Link();

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Privacy;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Restoring;

@@ -6,6 +6,7 @@ using Recovery.Broker.SignIn;
 using Recovery.Loopback;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 using Recovery.Time;
 

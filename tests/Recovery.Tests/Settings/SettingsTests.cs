@@ -18,7 +18,7 @@ public sealed class SettingsTests
         Assert.True(settings.Clinic.HoursAreSample);
         Assert.NotNull(settings.Clinic.Hours.SessionOn(Day("2027-04-24")));
         Assert.Null(settings.Clinic.Hours.SessionOn(Day("2027-04-25")));
-        Assert.Equal(Timing, settings.Timing.Rules(settings.Clinic.TimeZone));
+        Assert.Equal(UsualTiming, settings.Timing.Rules(settings.Clinic.TimeZone));
         Assert.Equal(["book-ahead", "doms", "last-call"], settings.Plan.Steps.Select(s => s.Key));
     }
 

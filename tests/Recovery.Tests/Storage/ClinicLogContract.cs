@@ -1,10 +1,10 @@
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Fixtures.StoreBuilders;

@@ -4,7 +4,6 @@ using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.SignUps;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;

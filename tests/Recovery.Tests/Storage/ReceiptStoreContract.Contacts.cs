@@ -3,7 +3,6 @@ using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.SignUps;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 

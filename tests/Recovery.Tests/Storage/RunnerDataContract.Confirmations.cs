@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Races;

@@ -1,5 +1,4 @@
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
 using Recovery.Replies;

@@ -183,7 +183,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     [Fact]
     public async Task A_race_in_the_runners_own_words_goes_with_the_last_who_named_it()
     {
-        var typed = new Races.Race("other-2027-abc", "Ann Lee's birthday run", "Ann Lee's birthday run", [new LocalDate(2027, 5, 1)], Listed: false);
+        var typed = new Recovery.Races.Race("other-2027-abc", "Ann Lee's birthday run", "Ann Lee's birthday run", [new LocalDate(2027, 5, 1)], Listed: false);
         await Store.Races.Save(typed, Ct);
         var runner = await Store.AddRunner(1, typed.Days[0], typed.Id);
         var other = await Store.AddRunner(2, typed.Days[0], typed.Id);

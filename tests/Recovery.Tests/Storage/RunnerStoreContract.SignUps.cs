@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Tests.Fixtures;

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;

@@ -12,7 +12,7 @@ public sealed class StoreCheckupTests
     private readonly Health _store = new();
     private readonly StoreCheckup _checkup;
 
-    public StoreCheckupTests() => _checkup = new(_store, new CourtesyRange(Timing), new ClinicClock(_time, London));
+    public StoreCheckupTests() => _checkup = new(_store, new CourtesyRange(UsualTiming), new ClinicClock(_time, London));
 
     [Fact]
     public async Task The_store_is_looked_through_at_start_and_once_each_night_when_nobody_waits_for_it()

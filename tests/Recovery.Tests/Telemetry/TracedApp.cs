@@ -14,6 +14,7 @@ using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Local;
 using Recovery.Tests.Nudges.Send;
 using Recovery.Tests.Web;

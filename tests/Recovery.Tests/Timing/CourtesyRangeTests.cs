@@ -7,7 +7,7 @@ namespace Recovery.Tests.Timing;
 /// <summary>From half past seven until eight: timing rule 3, to the millisecond.</summary>
 public sealed class CourtesyRangeTests
 {
-    private static readonly CourtesyRange Range = new(Timing);
+    private static readonly CourtesyRange Range = new(UsualTiming);
     private static readonly Duration Moment = Duration.FromMilliseconds(1);
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class CourtesyRangeTests
     [Fact]
     public void Where_the_clocks_change_inside_its_ends_it_is_at_its_narrowest()
     {
-        var night = new CourtesyRange(Timing with { CourtesyFrom = new LocalTime(1, 30), CourtesyTo = new LocalTime(20, 0) });
-        var untilNight = new CourtesyRange(Timing with { CourtesyFrom = new LocalTime(0, 0), CourtesyTo = new LocalTime(1, 30) });
+        var night = new CourtesyRange(UsualTiming with { CourtesyFrom = new LocalTime(1, 30), CourtesyTo = new LocalTime(20, 0) });
+        var untilNight = new CourtesyRange(UsualTiming with { CourtesyFrom = new LocalTime(0, 0), CourtesyTo = new LocalTime(1, 30) });
 
         Assert.Equal(Instant.FromUtc(2027, 10, 31, 1, 30), night.From(Day("2027-10-31")));
         Assert.Equal(Instant.FromUtc(2027, 10, 31, 0, 30), untilNight.To(Day("2027-10-31")));

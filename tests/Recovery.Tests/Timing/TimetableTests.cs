@@ -72,7 +72,7 @@ public sealed class TimetableTests
     [Fact]
     public void The_evening_before_keeps_to_the_courtesy_range_as_well()
     {
-        var early = Timing with { CourtesyTo = new LocalTime(19, 0) };
+        var early = UsualTiming with { CourtesyTo = new LocalTime(19, 0) };
 
         Assert.Equal(
             Window("2027-04-26 18:00", "2027-04-26 19:00", "2027-04-26 19:00"),
@@ -82,7 +82,7 @@ public sealed class TimetableTests
     [Fact]
     public void Without_any_courteous_time_a_step_has_none()
     {
-        var noEvening = Timing with { CourtesyTo = new LocalTime(17, 0) };
+        var noEvening = UsualTiming with { CourtesyTo = new LocalTime(17, 0) };
 
         Assert.Null(Timetable(Weekly("07:00-14:00"), noEvening).For(Doms, Day(Sunday)));
         Assert.Empty(Timetable(Weekly("07:00-14:00"), noEvening).Of(Day(Sunday)));
@@ -224,7 +224,7 @@ public sealed class TimetableTests
         Assert.Equal(doms.Fingerprint, Timetable().For(Doms, Day(Sunday))!.Fingerprint);
         Assert.Equal(doms.Fingerprint, Timetable(Hours(("2027-04-29", "10:00-12:00"))).For(Doms, Day(Sunday))!.Fingerprint);
         Assert.NotEqual(doms.Fingerprint, Timetable(Weekly("08:00-15:00")).For(Doms, Day(Sunday))!.Fingerprint);
-        Assert.NotEqual(doms.Fingerprint, Timetable(null, Timing with { Lead = Duration.FromMinutes(20) }).For(Doms, Day(Sunday))!.Fingerprint);
+        Assert.NotEqual(doms.Fingerprint, Timetable(null, UsualTiming with { Lead = Duration.FromMinutes(20) }).For(Doms, Day(Sunday))!.Fingerprint);
         Assert.NotEqual(doms.Fingerprint, Timetable().For(Doms, Day("2027-04-26"))!.Fingerprint);
     }
 }

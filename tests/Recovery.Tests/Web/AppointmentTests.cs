@@ -9,6 +9,7 @@ using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 

@@ -4,10 +4,10 @@ using Ical.Net.CalendarComponents;
 using NodaTime;
 using Recovery.Messages;
 using Recovery.Nudges;
-using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 
 namespace Recovery.Tests.Web;

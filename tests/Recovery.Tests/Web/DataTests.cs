@@ -7,7 +7,6 @@ using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Clinic;
 using Recovery.Messages;
-using Recovery.Nudges.Send;
 using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.Security;

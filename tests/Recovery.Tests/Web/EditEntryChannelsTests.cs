@@ -40,7 +40,7 @@ public sealed class EditEntryChannelsTests
         await using var host = await WebHost.Start();
         await host.Get<IRaceStore>().Save(EditEntryDriver.FunRun, Ct);
         var runner = await host.AddRunner();
-        var other = await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: EditEntryDriver.FunRun.Id, day: ChangeDriver.FunRun.Days[0], at: host.Now));
+        var other = await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: EditEntryDriver.FunRun.Id, day: EditEntryDriver.FunRun.Days[0], at: host.Now));
         await host.Press(host.Link(LinkPurpose.Runner, runner.RunnerId), ("say", "stop-sms"));
 
         // Saved with the box empty, as it is shown: the stop stands, and nothing else changes.

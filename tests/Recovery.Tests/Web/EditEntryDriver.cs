@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Security;
-using Recovery.SignUps;
 
 namespace Recovery.Tests.Web;
 

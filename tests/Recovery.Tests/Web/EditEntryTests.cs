@@ -103,7 +103,7 @@ public sealed class EditEntryTests
         await using var host = await WebHost.Start();
         await host.Get<IRaceStore>().Save(EditEntryDriver.FunRun, Ct);
         var runner = await host.AddRunner();
-        await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: EditEntryDriver.FunRun.Id, day: ChangeDriver.FunRun.Days[0], at: host.Now));
+        await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: EditEntryDriver.FunRun.Id, day: EditEntryDriver.FunRun.Days[0], at: host.Now));
         var before = host.Dump();
 
         var answer = await host.Change(runner, (field, value));

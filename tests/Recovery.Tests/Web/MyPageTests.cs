@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Security;

@@ -7,6 +7,7 @@ using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 
 namespace Recovery.Tests.Web;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Recovery.Runners;
+using Recovery.Security;
 
 namespace Recovery.Tests.Web;
 

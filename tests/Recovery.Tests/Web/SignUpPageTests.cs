@@ -1,5 +1,4 @@
 using System.Net;
-using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Races;
 using Recovery.Runners;
@@ -205,6 +204,6 @@ public sealed class SignUpPageTests
         var id = Assert.Single(host.Query("SELECT id FROM nudges WHERE step = 'confirm'"));
         var claim = await host.Get<SqlNudgeStore>().Claim(
             new NudgeMessage(id, 1), host.Now, host.Now + NodaTime.Duration.FromMinutes(1), CancellationToken.None);
-        Assert.IsType<Recovery.Nudges.Delivery.Claim.Nothing>(claim);
+        Assert.IsType<Recovery.Nudges.Send.Claim.Nothing>(claim);
     }
 }

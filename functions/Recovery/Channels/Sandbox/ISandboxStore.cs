@@ -1,7 +1,5 @@
 using NodaTime;
 using Recovery.Messages;
-using Recovery.Nudges;
-using Recovery.Nudges.Send;
 using Recovery.Runners;
 
 namespace Recovery.Channels.Sandbox;

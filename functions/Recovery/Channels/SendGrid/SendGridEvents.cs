@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Recovery.Messages;
-using Recovery.Nudges.Send;
 using Recovery.Settings;
 using SendGrid;
 using SendGrid.Helpers.Mail;

@@ -1,3 +1,4 @@
+using Recovery.Runners;
 using Recovery.Telemetry;
 using Recovery.Time;
 

@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Messages;
-using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 
 namespace Recovery.Nudges.Send;

@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 
 namespace Recovery.Nudges.Send;
 

@@ -1,6 +1,4 @@
-using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

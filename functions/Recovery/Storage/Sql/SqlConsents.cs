@@ -1,5 +1,4 @@
 using Recovery.Runners;
-using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using NodaTime;
 using Recovery.Desk;
+using Recovery.Nudges;
 
 namespace Recovery.Storage.Sql;
 

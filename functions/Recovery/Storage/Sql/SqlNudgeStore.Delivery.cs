@@ -3,7 +3,6 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 

@@ -3,7 +3,6 @@ using NodaTime.Text;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
-using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 

@@ -4,7 +4,6 @@ using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 

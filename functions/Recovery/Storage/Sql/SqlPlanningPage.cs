@@ -2,10 +2,8 @@ using System.Data.Common;
 using Dapper;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
-using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 

@@ -4,7 +4,6 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Privacy;
 using Recovery.Runners;
-using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

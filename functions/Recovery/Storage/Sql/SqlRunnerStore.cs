@@ -1,5 +1,3 @@
-using NodaTime;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.SignUps;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using Recovery.Runners;
-using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 

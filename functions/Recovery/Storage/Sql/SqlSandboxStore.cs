@@ -2,7 +2,6 @@ using Dapper;
 using Recovery.Channels.Sandbox;
 using Recovery.Messages;
 using Recovery.Nudges;
-using Recovery.Nudges.Send;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;

@@ -2,7 +2,6 @@ using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
-using Recovery.SignUps;
 
 namespace Recovery.Web.Links;
 

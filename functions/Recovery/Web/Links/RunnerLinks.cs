@@ -1,6 +1,5 @@
 using Recovery.Runners;
 using Recovery.Security;
-using Recovery.SignUps;
 
 namespace Recovery.Web.Links;
 

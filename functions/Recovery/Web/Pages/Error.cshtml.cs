@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Security;
-using Recovery.Web.Words;
 
 namespace Recovery.Web.Pages;
 

@@ -4,7 +4,6 @@ using Recovery.Appointments;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.SignUps;
 using Recovery.Time;
 using Recovery.Web.Links;
 using Recovery.Web.Words;

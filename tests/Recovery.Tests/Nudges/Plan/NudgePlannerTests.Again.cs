@@ -2,7 +2,6 @@ using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.Security;
-using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
 namespace Recovery.Tests.Nudges.Plan;

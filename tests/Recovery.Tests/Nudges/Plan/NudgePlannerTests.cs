@@ -162,7 +162,7 @@ public sealed partial class NudgePlannerTests
         var rates = new Dictionary<Channel, double> { [Channel.Sms] = 1 };
         PlanningEntry[] Entries(LocalDate day) => [.. Enumerable.Range(1, 1800).Select(i => _book.Entry(i, day))];
         _book.Write(NudgePlanner.Plan(LastCall, Timetable().For(LastCall, Sunday)!, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early).Decisions);
-        var times = Timetable(null, Timing with { ExpireBeforeClose = Duration.FromHours(2) }).For(LastCall, Sunday)!;
+        var times = Timetable(null, UsualTiming with { ExpireBeforeClose = Duration.FromHours(2) }).For(LastCall, Sunday)!;
 
         var again = NudgePlanner.Plan(LastCall, times, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early);
 

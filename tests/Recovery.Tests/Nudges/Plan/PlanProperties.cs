@@ -2,9 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
-using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Timing;
 

@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Nudges.Plan;
-using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
 namespace Recovery.Tests.Nudges.Plan;

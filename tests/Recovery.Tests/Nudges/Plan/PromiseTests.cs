@@ -2,8 +2,6 @@ using NodaTime;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
-using Recovery.SignUps;
-using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
 namespace Recovery.Tests.Nudges.Plan;

@@ -13,7 +13,7 @@ internal static class Sample
 {
     public static readonly DateTimeZone London = DateTimeZoneProviders.Tzdb["Europe/London"];
 
-    public static readonly TimingRules Timing = new(
+    public static readonly TimingRules UsualTiming = new(
         London, Duration.FromMinutes(45), new LocalTime(7, 30), new LocalTime(20, 0), Duration.FromHours(1));
 
     public static readonly Step BookAhead = PlanSettings.Default[0];
@@ -31,7 +31,7 @@ internal static class Sample
         exceptions.ToDictionary(e => Day(e.Day), e => HoursText.Parse(e.Hours)!));
 
     public static Timetable Timetable(ClinicHours? hours = null, TimingRules? rules = null, params Step[] steps) =>
-        new(steps.Length > 0 ? steps : PlanSettings.Default, hours ?? Hours(), rules ?? Timing);
+        new(steps.Length > 0 ? steps : PlanSettings.Default, hours ?? Hours(), rules ?? UsualTiming);
 
     public static LocalDate Day(string iso) => LocalDatePattern.Iso.Parse(iso).GetValueOrThrow();
 

@@ -49,7 +49,7 @@ public static class Scenarios
         select LastSunday(year, month).PlusDays(offset));
 
     private static Gen<TimingRules> Timing => Gen.Frequency(
-        (1, Gen.Constant(Sample.Timing)),
+        (1, Gen.Constant(Sample.UsualTiming)),
         (2, from lead in Gen.Choose(1, 240)
             from courtesyFrom in Gen.Choose(5 * 12, 12 * 12)
             from courtesyTo in Gen.Choose(13 * 12, 23 * 12)

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Tests.Nudges.Send;

@@ -3,6 +3,7 @@ using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Nudges.Receipts;

@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Recovery.Channels.SendGrid;
 using Recovery.Channels.Twilio;
-using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 

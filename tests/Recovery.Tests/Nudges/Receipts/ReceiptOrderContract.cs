@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;

@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Send;
 

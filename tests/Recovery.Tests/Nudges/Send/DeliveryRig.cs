@@ -15,6 +15,7 @@ using Recovery.Races;
 using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Tests.Nudges.Send;
@@ -61,6 +62,10 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public SqlRunnerStore Runners => Get<SqlRunnerStore>();
 
     public IClinicLog Log => Get<IClinicLog>();
+
+    public ISignUpStore SignUps => Get<ISignUpStore>();
+
+    public INudgeLinks NudgeLinks => Get<INudgeLinks>();
 
     public Instant Now => Get<ClinicClock>().Now;
 

@@ -9,7 +9,6 @@ using Recovery.Functions.Triggers;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Loopback;
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;

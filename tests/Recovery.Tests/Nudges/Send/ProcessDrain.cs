@@ -3,7 +3,6 @@ using System.Globalization;
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Send;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;

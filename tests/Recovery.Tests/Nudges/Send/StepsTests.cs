@@ -9,6 +9,7 @@ using Recovery.Races;
 using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Tests.Nudges.Send;

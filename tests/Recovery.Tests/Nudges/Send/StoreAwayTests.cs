@@ -70,7 +70,7 @@ public sealed class StoreAwayTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.True(Stopwatch.GetElapsedTime(since) < Ready, $"It answered after {Stopwatch.GetElapsedTime(since)}.");
-        var fault = await Assert.ThrowsAsync<Recovery.Storage.StoreException>(() => waiting.WaitAsync(Page, Ct));
+        var fault = await Assert.ThrowsAsync<Recovery.Readiness.StoreException>(() => waiting.WaitAsync(Page, Ct));
         Assert.Contains("another process has kept it locked", fault.Message, StringComparison.Ordinal);
 
         await other.CloseAsync();

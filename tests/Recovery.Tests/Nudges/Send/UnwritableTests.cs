@@ -6,6 +6,7 @@ using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Send;
 

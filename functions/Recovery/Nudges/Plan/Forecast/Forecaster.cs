@@ -5,7 +5,6 @@ using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
-using Recovery.SignUps;
 using Recovery.Time;
 using Recovery.Timing;
 

@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

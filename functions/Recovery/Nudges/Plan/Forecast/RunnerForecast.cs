@@ -1,7 +1,5 @@
 using NodaTime;
-using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.SignUps;
 using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;

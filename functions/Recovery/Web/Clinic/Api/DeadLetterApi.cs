@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Recovery.Desk;
-using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Time;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.SignUps;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic.Api;

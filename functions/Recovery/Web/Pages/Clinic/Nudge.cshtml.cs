@@ -6,7 +6,6 @@ using Recovery.Nudges.Plan.Forecast;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.SignUps;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Words;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Races;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Runners;
-using Recovery.SignUps;
 
 namespace Recovery.Web.Pages.Clinic;
 

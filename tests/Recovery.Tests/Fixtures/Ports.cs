@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Recovery.Tests.Nudges.Send;
+namespace Recovery.Tests.Fixtures;
 
 /// <summary>Ports of this machine's loopback.</summary>
 internal static class Ports
