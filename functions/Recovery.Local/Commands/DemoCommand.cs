@@ -9,7 +9,7 @@ using Recovery.Local.Demo;
 using Recovery.Local.Functions;
 using Recovery.Storage.Sql;
 using Recovery.Time;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Local.Commands;
 
@@ -51,7 +51,7 @@ internal static class DemoCommand
             var exit = Conclude(await run.Tally(ct), terminal);
             if (keep)
             {
-                await StayUp(app, address.First, terminal, ct);
+                await ServeUntilStopped(app, address.First, terminal, ct);
             }
 
             return exit;
@@ -80,7 +80,7 @@ internal static class DemoCommand
         return ExitCode.Done;
     }
 
-    private static Task StayUp(WebApplication app, Uri address, Terminal terminal, CancellationToken ct)
+    private static Task ServeUntilStopped(WebApplication app, Uri address, Terminal terminal, CancellationToken ct)
     {
         var at = address.AbsoluteUri.TrimEnd('/');
         terminal.Line();
@@ -93,7 +93,7 @@ internal static class DemoCommand
     }
 
     /// <summary>
-    /// Defaults, and a mailbox that requests are written to; nothing else: whatever this machine is set up for, the demo reaches nobody and
+    /// Defaults, and a mailbox that requests are written to; nothing else: even on a machine that is set up to send, the demo reaches no one and
     /// touches no store but its own.
     /// </summary>
     private static Dictionary<string, string?> Settings(DirectoryInfo folder, int speed)

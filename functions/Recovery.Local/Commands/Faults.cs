@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Connections;
-using Recovery.Runners.Import;
+using Recovery.Import;
+using Recovery.Readiness;
 using Recovery.Settings;
-using Recovery.Storage;
 
 namespace Recovery.Local.Commands;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Runners.Import;
+using Recovery.Import;
 
 namespace Recovery.Local.Commands;
 

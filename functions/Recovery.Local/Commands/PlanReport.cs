@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
 
 namespace Recovery.Local.Commands;
 

@@ -8,7 +8,7 @@ using Recovery.Readiness;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Time;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Local.Commands;
 

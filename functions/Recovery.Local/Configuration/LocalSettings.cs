@@ -11,7 +11,7 @@ public static class LocalSettings
 {
     public const string FileName = "local.settings.json";
 
-    /// <summary>Replaces whatever sources there are.</summary>
+    /// <summary>Replaces all other sources.</summary>
     /// <exception cref="SettingsException">local.settings.json cannot be read.</exception>
     public static void AddLocalSettings(this IConfigurationManager configuration)
     {

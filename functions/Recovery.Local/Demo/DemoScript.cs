@@ -1,7 +1,8 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Local.Demo;
 
@@ -14,7 +15,7 @@ internal sealed record Act(LocalDateTime At, string What, Func<CancellationToken
 /// Race week of the London Marathon 2027: who books, stops, doesn't run and signs up late, so that each rule is seen at work.
 /// Runners are picked by what they had been sent, so that the story holds for any number of them.
 /// </summary>
-internal sealed class DemoScript(IRunnerStore runners, IClinicLog log, Time.ClinicClock clock)
+internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister register, IClinicLog log, Time.ClinicClock clock)
 {
     public static readonly LocalDateTime Start = new(2027, 4, 18, 11, 0);
     public static readonly LocalDateTime End = new(2027, 4, 29, 8, 30);
@@ -56,10 +57,10 @@ internal sealed class DemoScript(IRunnerStore runners, IClinicLog log, Time.Clin
     {
         var consent = new Consent("Text me about booking a massage after my race.", null, "sign-up form", clock.Now);
         var signUp = new SignUp("Ravi Late", "+447700900999", null, "london-marathon-2027", Saturday, consent);
-        await runners.Register([new Registration(signUp, clock.Now, Source.Runner)], ct);
+        await register.Register([new Registration(signUp, clock.Now, Source.Runner)], ct);
     }
 
-    /// <summary>Runners of a race day who have a nudge on the channel and of whom nothing has been told yet.</summary>
+    /// <summary>Runners of a race day who have a nudge on the channel and have not been picked yet.</summary>
     private async Task<IReadOnlyList<(long Runner, long Entry)>> Pick(LocalDate day, Channel channel, int count, CancellationToken ct)
     {
         var found = new List<(long, long)>();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NodaTime.Text;
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Settings;
 
 namespace Recovery.Local.Demo;

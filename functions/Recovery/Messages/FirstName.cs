@@ -1,6 +1,6 @@
 namespace Recovery.Messages;
 
-/// <summary>How a message greets somebody.</summary>
+/// <summary>How a message greets its reader.</summary>
 public static class FirstName
 {
     private static readonly HashSet<string> Titles = new(StringComparer.OrdinalIgnoreCase)

@@ -41,7 +41,7 @@ internal sealed class MessageVariables
     /// <summary>How an email greets the runner; null: by no name.</summary>
     public static string? GreetingInEmail(string runnerName) => NullIfEmpty(FirstName.Of(OneLine(runnerName)));
 
-    /// <summary>Names come from files and forms: whatever they hold, a subject stays one line.</summary>
+    /// <summary>Names come from files and forms and may hold line breaks; a subject stays one line.</summary>
     public static string OneLine(string text) => string.Join(
         ' ', string.Concat(text.Where(c => !char.IsControl(c) || char.IsWhiteSpace(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

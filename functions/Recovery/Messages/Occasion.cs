@@ -3,7 +3,7 @@ using Recovery.Clinic;
 
 namespace Recovery.Messages;
 
-/// <summary>What the nudges of everybody who ran that day have in common.</summary>
+/// <summary>What all nudges of one race day have in common.</summary>
 internal sealed record Occasion(bool IsText, string Race, LocalDate RaceDay, Session Session, IReadOnlyList<Session> FirstDays)
 {
     public bool Equals(Occasion? other) =>

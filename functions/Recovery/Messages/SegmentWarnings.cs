@@ -1,5 +1,8 @@
-using Recovery.Nudges;
+using Recovery.Clinic;
+using Recovery.Runners;
+using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Timing;
 
 namespace Recovery.Messages;
 
@@ -13,8 +16,8 @@ internal static class SegmentWarnings
         var latest = openings.OrderByDescending(o => SpokenTime.Hour(o).Length).FirstOrDefault(SampleFacts.Usual.Session.Opening);
         var texts = settings.Plan.Steps.Where(s => s.Channels.Contains(Channel.Sms)).Select(s => s.Template).Distinct()
             .Select(t => (Name: t, Words: composer.Text(t, SampleFacts.With(address, latest))))
-            .Append((Name: Nudges.Plan.Step.Confirm, Words: composer.ConfirmText(
-                SampleFacts.Confirmation with { ConfirmUrl = $"{address}/c/{SampleFacts.Token}" })));
+            .Append((Name: Step.Confirm, Words: composer.ConfirmText(
+                SampleFacts.Confirmation with { ConfirmUrl = address + LinkPath.Of(LinkPurpose.ConfirmMobile, SampleFacts.Token) })));
         foreach (var (name, words) in texts.Where(t => t.Words.Segments.Count > 1))
         {
             yield return $"The text '{name}' costs {words.Segments.Count} segments even for the London Marathon "

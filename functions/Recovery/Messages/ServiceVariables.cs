@@ -1,11 +1,12 @@
 using Recovery.Clinic;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Timing;
 using Scriban.Runtime;
 
 namespace Recovery.Messages;
 
-/// <summary>What the templates of messages that are no nudges can say: those of <see cref="Nudges.Plan.Step.Service"/>.</summary>
+/// <summary>The variables of templates for messages that are not nudges: those of <see cref="Step.Service"/>.</summary>
 internal sealed class ServiceVariables(ClinicSettings clinic)
 {
     /// <summary>A confirmation's variables: nothing that was typed into the form.</summary>

@@ -1,6 +1,6 @@
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Timing;
 
 namespace Recovery.Messages;
 

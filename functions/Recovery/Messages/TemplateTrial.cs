@@ -1,5 +1,5 @@
-using Recovery.Nudges.Plan;
 using Recovery.Settings;
+using Recovery.Timing;
 using Scriban.Syntax;
 
 namespace Recovery.Messages;

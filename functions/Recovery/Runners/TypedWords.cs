@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Recovery.Runners;
 
 /// <summary>
-/// Words that a stranger typed and that our messages repeat: checked so that nobody can send a link or a number of their own
+/// Words that a stranger typed and that our messages repeat: checked so that a stranger can't send a link or a number of their own
 /// through us, and tidied so that they read the same everywhere.
 /// </summary>
 internal static partial class TypedWords

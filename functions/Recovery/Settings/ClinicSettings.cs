@@ -8,7 +8,7 @@ namespace Recovery.Settings;
 /// <param name="Name">As messages and pages show it.</param>
 /// <param name="Phone">As the clinic writes it: "020 8542 7788".</param>
 /// <param name="Email">Null: the clinic is reached by phone only.</param>
-/// <param name="Address">Where it is, as runners are told once they are booked; null: nobody is told.</param>
+/// <param name="Address">Where it is, as runners are told once they are booked; null: they are not told.</param>
 /// <param name="AccessKey">What reception signs in with; made on first start when not set.</param>
 /// <param name="NameIsSample">The name is the sample that ships; with a real provider the app refuses to start.</param>
 /// <param name="HoursAreSample">Likewise the hours.</param>

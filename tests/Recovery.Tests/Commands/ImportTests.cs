@@ -1,7 +1,7 @@
 using System.Text;
 using NodaTime;
+using Recovery.Import;
 using Recovery.Runners;
-using Recovery.Runners.Import;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 

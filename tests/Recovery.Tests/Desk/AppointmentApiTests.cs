@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Desk;
 

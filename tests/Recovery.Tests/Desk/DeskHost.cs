@@ -9,14 +9,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Races;
-using Recovery.Runners;
-using Recovery.Storage;
+using Recovery.Readiness;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 using Recovery.Web;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Desk;
 
@@ -54,9 +54,9 @@ public sealed partial class DeskHost : IAsyncDisposable
 
     public Instant Now => Get<ClinicClock>().Now;
 
-    public IRunnerStore Runners => Get<IRunnerStore>();
+    public SqlRunnerStore Runners => Get<SqlRunnerStore>();
 
-    public INudgeStore Nudges => Get<INudgeStore>();
+    public SqlNudgeStore Nudges => Get<SqlNudgeStore>();
 
     public IClinicLog Log => Get<IClinicLog>();
 
@@ -95,7 +95,7 @@ public sealed partial class DeskHost : IAsyncDisposable
     public async Task<HttpClient> SignedIn(bool follows = true)
     {
         var browser = Browser(follows);
-        using var answer = await browser.GetAsync(Get<Recovery.Web.Clinic.AccessKey>().SignInPath);
+        using var answer = await browser.GetAsync(Get<Recovery.Web.Clinic.SignIn.AccessKey>().SignInPath);
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect, string.Join('\n', Logged.Lines.Where(l => l.Contains("fault", StringComparison.OrdinalIgnoreCase))));
         return browser;
     }

@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.RegularExpressions;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 

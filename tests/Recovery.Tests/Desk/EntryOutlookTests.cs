@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.Tests.Rules;
+using Recovery.Tests.Nudges.Plan;
+using Recovery.Timing;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;

@@ -1,6 +1,6 @@
 using System.Net;
 using Recovery.Nudges;
-using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Desk;
 

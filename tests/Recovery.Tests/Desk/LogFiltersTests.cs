@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;

@@ -1,7 +1,7 @@
 using System.Net;
 using Recovery.Channels.Twilio;
-using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Desk;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Tests.Desk;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Recovery.Storage;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Tests.Desk;
 

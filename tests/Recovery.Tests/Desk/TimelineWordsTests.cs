@@ -1,6 +1,7 @@
 using System.Reflection;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Tests.Desk;

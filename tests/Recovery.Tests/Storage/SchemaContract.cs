@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Recovery.Readiness;
 using Recovery.Runners;
-using Recovery.Storage;
 using Recovery.Storage.Schema;
 
 namespace Recovery.Tests.Storage;

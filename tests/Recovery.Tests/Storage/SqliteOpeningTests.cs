@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Recovery.Storage;
+using Recovery.Readiness;
 using Recovery.Storage.Sqlite;
 
 namespace Recovery.Tests.Storage;

@@ -1,12 +1,15 @@
 using System.Net;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Security;
+using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -305,6 +308,6 @@ public sealed class AppointmentTests
     private static async Task<string?> WhyNotSent(WebHost host, string id)
     {
         var nudge = (await host.Get<IClinicLog>().Find(id, Ct))!.Nudge;
-        return await host.Get<INudgeStore>().Claim(new NudgeMessage(nudge.Id, nudge.Generation), host.Now, host.Now, Ct) is Claim.Nothing nothing ? nothing.Why : null;
+        return await host.Get<SqlNudgeStore>().Claim(new NudgeMessage(nudge.Id, nudge.Generation), host.Now, host.Now, Ct) is Claim.Nothing nothing ? nothing.Why : null;
     }
 }

@@ -1,6 +1,5 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;

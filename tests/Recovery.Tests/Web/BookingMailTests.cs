@@ -2,11 +2,13 @@ using System.Net;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using NodaTime;
+using Recovery.Messages;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Runners;
-using Recovery.Storage.Sql;
 using Recovery.Security;
+using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Web;
 
@@ -176,7 +178,7 @@ public sealed class BookingMailTests
         await host.Confirm(await host.Ask(await host.AddRunner()), new LocalTime(9, 30));
         host.GoTo(27, 9, 30);
         await host.Drain();
-        await host.Get<INudgeStore>().SkipExpired(host.Now, Ct);
+        await host.Get<SqlNudgeStore>().SkipExpired(host.Now, Ct);
 
         Assert.Equal(SkipReason.TooLate, Assert.Single(await host.Messages(Step.Booked)).Reason);
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
 

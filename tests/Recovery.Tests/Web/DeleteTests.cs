@@ -1,6 +1,6 @@
 using System.Net;
-using Recovery.Nudges.Delivery;
-using Recovery.Runners.Replies;
+using Recovery.Housekeeping;
+using Recovery.Replies;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 
@@ -99,11 +99,11 @@ public sealed class DeleteTests
         await using var host = await WebHost.Start(("Retention:Days", "30"));
         await host.AddRunner();
         host.Time.SetUtcNow(new DateTimeOffset(2027, 5, 24, 9, 0, 0, TimeSpan.Zero));
-        await host.Get<Reconciler>().Tick(Ct);
+        await host.Get<Housekeeper>().Tick(Ct);
         Assert.Equal(["1"], host.Query("SELECT COUNT(*) FROM runners"));
 
         host.Time.Advance(TimeSpan.FromDays(1));
-        await host.Get<Reconciler>().Tick(Ct);
+        await host.Get<Housekeeper>().Tick(Ct);
 
         Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM runners"));
         Assert.Equal(["2"], host.Query("SELECT COUNT(*) FROM nudges"));

@@ -1,9 +1,10 @@
 using System.Net;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Privacy;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Recovery.Nudges.Delivery;
-using Recovery.Runners.Replies;
+using Recovery.Housekeeping;
+using Recovery.Replies;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Web.ReplyDriver;
@@ -104,7 +104,7 @@ public sealed class RepliesTests
         Assert.DoesNotContain(host.Logged.Lines, l => l.Contains("knee", StringComparison.Ordinal) || l.Contains("7700900001", StringComparison.Ordinal));
 
         host.Time.Advance(TimeSpan.FromDays(30) + TimeSpan.FromMinutes(1));
-        await host.Get<Reconciler>().Tick(Ct);
+        await host.Get<Housekeeper>().Tick(Ct);
         Assert.Empty(await host.Get<IReplyStore>().List(unread: false, 10, Ct));
     }
 }

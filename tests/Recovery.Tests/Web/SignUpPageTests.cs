@@ -1,7 +1,9 @@
 using System.Net;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
@@ -200,8 +202,8 @@ public sealed class SignUpPageTests
 
         answer.Says("Check your phone");
         var id = Assert.Single(host.Query("SELECT id FROM nudges WHERE step = 'confirm'"));
-        var claim = await host.Get<INudgeStore>().Claim(
+        var claim = await host.Get<SqlNudgeStore>().Claim(
             new NudgeMessage(id, 1), host.Now, host.Now + NodaTime.Duration.FromMinutes(1), CancellationToken.None);
-        Assert.IsType<Recovery.Nudges.Delivery.Claim.Nothing>(claim);
+        Assert.IsType<Recovery.Nudges.Send.Claim.Nothing>(claim);
     }
 }

@@ -1,8 +1,10 @@
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Web.ReplyDriver;
 
@@ -36,10 +38,10 @@ public sealed class StopRepliesTests
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
 
         var text = (await host.Get<IClinicLog>().Find(known.Text, Ct))!.Nudge;
-        var claim = await host.Get<INudgeStore>().Claim(new NudgeMessage(text.Id, 1), host.Now, host.Now, Ct);
+        var claim = await host.Get<SqlNudgeStore>().Claim(new NudgeMessage(text.Id, 1), host.Now, host.Now, Ct);
         Assert.Equal(SkipReason.Stopped, Assert.IsType<Claim.Nothing>(claim).Why);
         var email = (await host.Get<IClinicLog>().Find(known.Email, Ct))!.Nudge;
-        Assert.IsType<Claim.Send>(await host.Get<INudgeStore>().Claim(new NudgeMessage(email.Id, 1), host.Now, host.Now, Ct));
+        Assert.IsType<Claim.Send>(await host.Get<SqlNudgeStore>().Claim(new NudgeMessage(email.Id, 1), host.Now, host.Now, Ct));
     }
 
     /// <summary>What is kept of a reply has an end; what is read of it has not.</summary>

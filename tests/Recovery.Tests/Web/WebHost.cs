@@ -8,15 +8,20 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
+using Recovery.Readiness;
 using Recovery.Runners;
 using Recovery.Security;
-using Recovery.Storage;
+using Recovery.SignUps;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
+using Recovery.Timing;
 using Recovery.Web;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Web;
 
@@ -63,7 +68,9 @@ public sealed class WebHost : IAsyncDisposable
 
     public Instant Now => Get<ClinicClock>().Now;
 
-    public IRunnerStore Runners => Get<IRunnerStore>();
+    public SqlRunnerStore Runners => Get<SqlRunnerStore>();
+
+    public ISignUpStore SignUps => Get<ISignUpStore>();
 
     public static Task<WebHost> Start(params (string Key, string Value)[] settings) => Start(null, settings);
 
@@ -101,8 +108,8 @@ public sealed class WebHost : IAsyncDisposable
         Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
         var id = NudgeId.Of(Get<SigningKey>(), known.EntryId, "doms", channel);
         var message = new NudgeMessage(id, 1);
-        Assert.IsType<Claim.Send>(await Get<INudgeStore>().Claim(message, Now, Now + Duration.FromMinutes(1), CancellationToken.None));
-        await Get<INudgeStore>().Record(message, new Outcome.Accepted(providerId), Now, Duration.Zero, CancellationToken.None);
+        Assert.IsType<Claim.Send>(await Get<SqlNudgeStore>().Claim(message, Now, Now + Duration.FromMinutes(1), CancellationToken.None));
+        await Get<SqlNudgeStore>().Record(message, new Outcome.Accepted(providerId), Now, Duration.Zero, CancellationToken.None);
         return id;
     }
 
@@ -165,7 +172,7 @@ public sealed class WebHost : IAsyncDisposable
         var window = new SendWindow(day, target - Duration.FromMinutes(30), target, target + Duration.FromHours(5));
         var raceDay = new RaceDay(TempStore.London.Id, TempStore.London.Days[0]);
         var id = NudgeId.Of(Get<SigningKey>(), of.EntryId, "doms", channel);
-        await Get<INudgeStore>().WritePlan(
+        await Get<SqlNudgeStore>().WritePlan(
             [new PlanDecision(id, null, of.EntryId, of.RunnerId, raceDay, "doms", channel, day, window, window.NotBefore, 1, null)],
             new PlanProgress(raceDay.RaceId, raceDay.Day, "doms", "-", of.EntryId), Now, CancellationToken.None);
         return id;

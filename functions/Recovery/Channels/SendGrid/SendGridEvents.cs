@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 
@@ -61,7 +60,7 @@ public static partial class SendGridEvents
 
         if (nudge is not null)
         {
-            // Whatever is told of an email, SendGrid took it, whatever became of its answer to our call.
+            // Any event shows that SendGrid accepted the email, even if its answer to our call was lost.
             receipts.Add(Of(item, name, new Receipt(nudge, Channel.Email, ReceiptKind.EmailProcessed, MessageId(item))));
         }
     }
@@ -83,7 +82,7 @@ public static partial class SendGridEvents
         },
         "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = StopReasons.MarkedAsSpam },
         "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = StopReasons.Unsubscribed },
-        // Scanners of mail open and click as people do: only our own page tells which it was. Processed, new to us, or "group_resubscribe": to take a stop back is the runner's business with us, not with SendGrid.
+        // Scanners of mail open and click as people do: only our own page tells which it was. Processed, new to us, or "group_resubscribe": only the runner can take back a stop, with us.
         _ => receipt,
     };
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Channels.Http;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 
 namespace Recovery.Channels.SendGrid;
@@ -12,7 +12,7 @@ namespace Recovery.Channels.SendGrid;
 /// </summary>
 public static class SendGridOutcomes
 {
-    /// <summary>How long a channel waits whose key or sender is wrong, before one email tries again.</summary>
+    /// <summary>How long a channel with a wrong key or sender waits before one email tries again.</summary>
     private static readonly Duration ConfigWait = Duration.FromMinutes(5);
 
     private static readonly Duration UnreachableWait = Duration.FromSeconds(15);

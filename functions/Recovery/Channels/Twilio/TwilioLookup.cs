@@ -1,5 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Channels.Twilio;
 
@@ -42,7 +43,7 @@ internal static class TwilioLookup
             {
                 return wordless
                     ? new Lookup.NoAnswer("Twilio keeps no words of our texts, so it cannot tell this one from another.")
-                    : new Lookup.NotThere();
+                    : new Lookup.NotFound();
             }
         }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Channels.Http;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Channels.Twilio;
 
@@ -11,7 +11,7 @@ namespace Recovery.Channels.Twilio;
 /// </summary>
 public static class TwilioOutcomes
 {
-    /// <summary>How long a channel waits whose account, keys or sender are wrong, before one text tries again.</summary>
+    /// <summary>How long a channel with a wrong account, key or sender waits before one text tries again.</summary>
     private static readonly Duration ConfigWait = Duration.FromMinutes(5);
 
     private static readonly Duration UnreachableWait = Duration.FromSeconds(15);

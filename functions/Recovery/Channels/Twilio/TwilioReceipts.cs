@@ -1,6 +1,7 @@
 using System.Globalization;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 
 namespace Recovery.Channels.Twilio;
 

@@ -1,6 +1,8 @@
 using NodaTime;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
@@ -31,13 +33,16 @@ public sealed record PlanningEntry(
     PlanningChannel Sms, PlanningChannel Email, EntryOutcome? Outcome,
     IReadOnlyList<PlannedText> TextSessions, IReadOnlyList<ExistingNudge> Nudges)
 {
+    /// <summary>What its nudges' words are about.</summary>
+    public RunnersRace Race => new(Name, RaceName, RaceShortName, RaceDay.Day);
+
     public PlanningChannel On(Channel channel) => channel == Channel.Sms ? Sms : Email;
 
     /// <summary>Null: there is none yet.</summary>
     public ExistingNudge? NudgeOf(Step step, Channel channel) => Nudges.FirstOrDefault(n => n.Step == step.Key && n.Channel == channel);
 }
 
-/// <summary>A text that a number already has in a session, whatever the race behind it.</summary>
+/// <summary>A text that a number already has in a session, for any race.</summary>
 public sealed record PlannedText(LocalDate SessionDay, string NudgeId);
 
 /// <summary>A nudge that the entry already has.</summary>
@@ -57,7 +62,3 @@ public sealed record PlanDecision(
     /// <summary>Why it does not go out; null: it does.</summary>
     public string? WhyNot => Slot is null ? SkipReason ?? Nudges.SkipReason.NoRoom : SkipReason;
 }
-
-/// <summary>A message that asks a contact of a sign-up to be confirmed; it is sent at once.</summary>
-public sealed record Confirmation(
-    string NudgeId, long SignUpId, RaceDay RaceDay, Channel Channel, LocalDate Today, Instant Expires, int Segments);

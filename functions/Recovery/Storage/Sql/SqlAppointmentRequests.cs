@@ -1,11 +1,11 @@
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners.Appointments;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Reads requests for appointments, with whose they are.</summary>
+/// <summary>Reads requests for appointments, with their runners.</summary>
 internal static class SqlAppointmentRequests
 {
     private const string Select =

@@ -1,8 +1,9 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
-using Recovery.Runners.Appointments;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 

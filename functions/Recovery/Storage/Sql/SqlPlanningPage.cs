@@ -1,8 +1,9 @@
-using Dapper;
 using System.Data.Common;
+using Dapper;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 

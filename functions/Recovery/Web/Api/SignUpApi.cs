@@ -8,15 +8,16 @@ using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Time;
-using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.SignIn;
+using Recovery.Web.Http;
 
 namespace Recovery.Web.Api;
 
-/// <summary><c>POST /api/signups</c>: the form as JSON. With the clinic's key it is the clinic's word, applied at once.</summary>
+/// <summary><c>POST /api/signups</c>: the form as JSON. With the clinic's key it comes from the clinic and is applied at once.</summary>
 public sealed class SignUpApi(
-    SignUps signUps, AccessKey key, SignInThrottle throttle, LinkTokens links, RecoverySettings settings, ClinicClock clock)
+    SignUpHandler signUps, AccessKey key, SignInThrottle throttle, LinkTokens links, RecoverySettings settings, ClinicClock clock)
 {
     private const string Path = "/api/signups";
     private const string BearerPrefix = "Bearer ";
@@ -89,7 +90,8 @@ public sealed class SignUpApi(
                     nudges = Nudges(applied.Promised),
                     runnerId = applied.RunnerId.ToString(CultureInfo.InvariantCulture),
                     entryId = applied.EntryId.ToString(CultureInfo.InvariantCulture),
-                    manageUrl = $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/r/{links.Make(LinkPurpose.Runner, applied.RunnerId, applied.LinkVersion)}",
+                    manageUrl = settings.PublicUrl.AbsoluteUri.TrimEnd('/')
+                        + LinkPath.Of(LinkPurpose.Runner, links.Make(LinkPurpose.Runner, applied.RunnerId, applied.LinkVersion)),
                 });
             default:
                 throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}.");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Web.Api;
 
@@ -72,8 +73,8 @@ internal sealed class SignUpJson
         _ => true,
     };
 
-    /// <summary>How the clinic knows of the consent: words, or an object with source and time. Null: after noting why not.</summary>
-    public ConsentEvidence? Evidence(Instant now)
+    /// <summary>The consent as the clinic knows of it: words, or an object with source and time. Null: after noting why not.</summary>
+    public Consent? Evidence(Instant now)
     {
         const string How = "Say how you know that the runner agreed: a text, or {\"source\": \"at the desk\", \"time\": \"2027-04-01T10:00:00+01:00\"}.";
         if (!_body.TryGetProperty("evidence", out var evidence))
@@ -94,7 +95,10 @@ internal sealed class SignUpJson
             return null;
         }
 
-        return GivenAt(evidence, now) is { } at ? new ConsentEvidence(evidence.ToString(), Invisible.Drop(source, keepJoiners: true).Trim(), at) : null;
+        var text = evidence.ToString();
+        return GivenAt(evidence, now) is { } at
+            ? new Consent(Form.Sms ? text : null, Form.EmailOptIn ? text : null, Invisible.Drop(source, keepJoiners: true).Trim(), at)
+            : null;
     }
 
     private Instant? GivenAt(JsonElement evidence, Instant now)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using NodaTime.Text;
 using NodaTime;
-using Recovery.Nudges.Log;
+using NodaTime.Text;
+using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
 
@@ -13,7 +13,7 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
 {
     private const int LongestText = 200;
 
-    /// <summary>Nothing was sent before, and nobody plans later; the calendar itself ends in 9999, where a day has no next one.</summary>
+    /// <summary>Nothing was sent before, and nothing is planned later; the calendar itself ends in 9999, where a day has no next one.</summary>
     private const int FirstYear = 2000;
     private const int LastYear = 2100;
 

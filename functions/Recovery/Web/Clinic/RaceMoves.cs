@@ -1,6 +1,5 @@
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners.Appointments;
+using Recovery.Web.Links;
+using Recovery.Web.Words;
 
 namespace Recovery.Web.Pages;
 

@@ -5,20 +5,22 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.SignUps;
+using Recovery.Timing;
+using Recovery.Web.Forms;
+using Recovery.Web.Http;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>The sign-up form and its answer.</summary>
-/// <remarks>Without cookies and so without an antiforgery token: nobody is signed in whose rights another site could borrow.</remarks>
+/// <remarks>Without cookies and so without an antiforgery token: no one is signed in, so there are no rights for another site to borrow.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class IndexModel(
-    SignUps signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable, Forecaster forecaster,
+    SignUpHandler signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable, Forecaster forecaster,
     RecoverySettings settings) : PageModel
 {
     private static readonly Channel[] Both = [Channel.Sms, Channel.Email];

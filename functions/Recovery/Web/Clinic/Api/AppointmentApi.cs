@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Runners.Appointments;
+using Recovery.Appointments;
+using Recovery.Desk;
 using Recovery.Settings;
 using Recovery.Time;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Recovery.Web.Clinic.Api;
 
-/// <summary>How the clinic's API writes JSON, whatever the rest of the house does.</summary>
+/// <summary>How the clinic's API writes JSON; other JSON has its own options.</summary>
 internal static class ClinicJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
+using Recovery.Nudges.Queue;
 using Recovery.Time;
 
 namespace Recovery.Web.Clinic.Api;
@@ -12,7 +12,7 @@ internal static class DeadLetterApi
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/dead-letters/{id}/replay", Replay);
 
-    private static async Task<IResult> Replay(string id, INudgeStore nudges, IClinicLog log, ClinicClock clock, CancellationToken ct)
+    private static async Task<IResult> Replay(string id, IDeadNudges nudges, IClinicLog log, ClinicClock clock, CancellationToken ct)
     {
         if (await log.Find(id, ct) is null)
         {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 

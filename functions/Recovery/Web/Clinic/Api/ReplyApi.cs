@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 
@@ -59,7 +59,7 @@ internal static class ReplyApi
 }
 
 /// <summary>A reply as the API serves it.</summary>
-/// <param name="RunnerId">Left out: nobody we know has this number.</param>
+/// <param name="RunnerId">Left out: no runner has this number.</param>
 /// <param name="Meaning">What the system made of it: other, stop, start, help, booked or reaction.</param>
 /// <param name="ReadAt">Left out: a person has yet to read it.</param>
 public sealed record ReplyShape(

@@ -1,4 +1,4 @@
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 
 namespace Recovery.Web.Clinic.Words;
 

@@ -2,7 +2,7 @@ using Recovery.Runners;
 
 namespace Recovery.Web.Clinic.Words;
 
-/// <summary>What became of an entry, and who said so.</summary>
+/// <summary>What became of an entry, and who reported it.</summary>
 public static class EntryWords
 {
     public static string Code(this EntryOutcome outcome) => outcome switch

@@ -1,4 +1,4 @@
-using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Web.Clinic.Words;
 

@@ -1,3 +1,5 @@
+using Recovery.Desk;
+
 namespace Recovery.Web.Clinic.Words;
 
 /// <summary>What reception reads after a tap.</summary>

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Web.Clinic.Words;
 
@@ -8,7 +9,7 @@ namespace Recovery.Web.Clinic.Words;
 public static class NextWords
 {
     /// <param name="nudge">The nudge.</param>
-    /// <param name="ended">Why it will not go out after all, as <see cref="ReasonWords"/> has it; null: nothing speaks against it.</param>
+    /// <param name="ended">Why it will not go out after all, as <see cref="ReasonWords"/> has it; null if allowed.</param>
     /// <param name="provider">Who carries the channel's messages.</param>
     /// <param name="zone">Clinic time.</param>
     public static string Of(Nudge nudge, string? ended, string provider, DateTimeZone zone) => Words(nudge, ended, provider, zone).AsSentence();

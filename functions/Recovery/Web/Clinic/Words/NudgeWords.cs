@@ -1,5 +1,6 @@
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Web.Clinic.Words;
 

@@ -1,4 +1,5 @@
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Web.Clinic.Words;
 

@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Web.Clinic.Words;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 
