@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Nudges;
 using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Runners.Import;
 using Recovery.Time;
+using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Local.Demo;
 
@@ -60,7 +62,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         using var reader = new StringReader(SampleRunners.Csv(runners));
         var tally = await app.Services.GetRequiredService<RunnerImport>().Run(
             new RunnerFile(reader), refused => tell($"line {refused.Number}: {refused.Reason}"), _ => { }, ct);
-        Tell($"{tally.Taken} runners of the London Marathon 2027 are imported, {tally.Refused} refused");
+        Tell($"{tally.Taken} runners in the London Marathon 2027 imported, {tally.Refused} refused");
     }
 
     /// <summary>The days on which a step of either race day goes out.</summary>
@@ -90,7 +92,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         var summary = await _log.Summary(day, ct);
         foreach (var (step, statuses) in summary.ByStep)
         {
-            Tell($"{step}: {string.Join(", ", statuses.Select(s => $"{s.Value} {s.Key}"))}");
+            Tell($"{step}: {string.Join(", ", statuses.Select(s => $"{s.Value} {NudgeStatuses.Parse(s.Key).Words().ToLowerInvariant()}"))}");
         }
     }
 

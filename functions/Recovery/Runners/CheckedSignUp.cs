@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using NodaTime;
+using Recovery.Nudges;
 using Recovery.Races;
 
 namespace Recovery.Runners;
@@ -21,6 +22,9 @@ public sealed record SignUpCheck(CheckedSignUp? SignUp, IReadOnlyDictionary<stri
 /// <param name="Race">Of the list; or one that the runner named, which is to be saved (<see cref="TypedRace.Joined"/>) before the sign-up.</param>
 public sealed record CheckedSignUp(string Name, string? Mobile, string? Email, Race Race, LocalDate Day)
 {
+    /// <summary>Those that were asked for.</summary>
+    public IReadOnlyList<Channel> Channels => [.. new[] { Channel.Sms, Channel.Email }.Where(c => (c == Channel.Sms ? Mobile : Email) is not null)];
+
     public SignUp With(Consent consent) => new(Name, Mobile, Email, Race.Id, Day, consent);
 }
 

@@ -43,7 +43,7 @@ public sealed record SignUpForm(
         var choice = new RaceChosen(RaceId, RaceName, Day).Check(races, today, errors);
         if (!Sms && !EmailOptIn)
         {
-            errors[SignUpField.Consent] = "Tick texts, emails or both; nothing is sent without.";
+            errors[SignUpField.Consent] = "Tick texts, emails or both.";
         }
 
         return choice is not var (race, day) || errors.Count > 0

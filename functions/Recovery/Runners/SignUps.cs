@@ -27,28 +27,22 @@ public sealed class SignUps(
     /// <param name="ct">Cancels before anything is kept.</param>
     public async Task<SignUpAnswer> Submit(SignUpForm form, string network, string source, string? stamp, CancellationToken ct)
     {
-        var check = await Check(form, ct);
+        var check = await CheckInTime(form, ct);
         if (check.SignUp is not { } parts)
         {
             return new SignUpAnswer.Wrong(check.Errors);
         }
 
-        var consent = new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now);
-        var signUp = parts.With(consent);
-        if (Promised(signUp, WantedBy(signUp)).Count == 0)
-        {
-            return new SignUpAnswer.Wrong(new Dictionary<string, string>
-            {
-                [SignUpField.Day] = $"Every reminder for that day would have gone out by now. Ring {settings.Clinic.Phone} to book.",
-            });
-        }
-
+        var signUp = parts.With(new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now));
         var answer = settings.SignUp.Confirm == ConfirmBy.None
             ? await TakeAtOnce(parts, signUp, ct)
             : await KeepInTurn(parts, signUp, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
         await dispatcher.DispatchSoon(ct);
         return answer;
     }
+
+    /// <summary>What <see cref="Submit"/> would find wrong with a form, a sentence a field, whatever else keeps it from being taken. Keeps nothing.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Mistakes(SignUpForm form, CancellationToken ct) => (await CheckInTime(form, ct)).Errors;
 
     /// <summary>A sign-up on the clinic's word: applied at once, without limits, with the consent that its evidence records.</summary>
     public async Task<SignUpAnswer> Apply(SignUpForm form, ConsentEvidence evidence, CancellationToken ct)
@@ -96,6 +90,18 @@ public sealed class SignUps(
         {
             _oneAtATime.Release();
         }
+    }
+
+    /// <summary>Nobody is signed up for reminders whose time is over.</summary>
+    private async Task<SignUpCheck> CheckInTime(SignUpForm form, CancellationToken ct)
+    {
+        var check = await Check(form, ct);
+        return check.SignUp is not { } signUp || forecaster.ForNewcomer(signUp.Day, signUp.Channels).Count > 0
+            ? check
+            : new SignUpCheck(null, new Dictionary<string, string>
+            {
+                [SignUpField.Day] = $"It's too late for us to remind you about that race. Ring {settings.Clinic.Phone} to book.",
+            });
     }
 
     private async Task<SignUpCheck> Check(SignUpForm form, CancellationToken ct) =>

@@ -16,8 +16,8 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
     /// <summary>Null: nothing speaks against it.</summary>
     public string? WhyNotNow(ClaimedNudge nudge, AppointmentRequest request) => nudge switch
     {
-        { Step: Step.Request } => settings.Clinic.Email is null ? "Clinic:Email is not set any more" : null,
-        _ => CalendarEntryOf(nudge.Id, request) is null ? "the clinic is not open at the agreed time by now" : null,
+        { Step: Step.Request } => settings.Clinic.Email is null ? "Clinic:Email is no longer set" : null,
+        _ => CalendarEntryOf(nudge.Id, request) is null ? "the clinic is no longer open at the agreed time" : null,
     };
 
     /// <summary>How many segments it is billed as where the runner is told by text.</summary>
@@ -50,7 +50,7 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
     private OutgoingEmail Request(ClaimedNudge nudge, AppointmentRequest request)
     {
         var words = composer.RequestEmail(new RequestedFacts(
-            request.Name, request.RaceName, request.RaceDay, request.Day, request.Part, request.AnswerBy.InZone(clock.Zone).LocalDateTime,
+            request.Name, request.RaceInSentence, request.RaceDay, request.Day, request.Part, request.AnswerBy.InZone(clock.Zone).LocalDateTime,
             request.Mobile, request.Email, $"{_pages}/clinic/appointments"));
         return new OutgoingEmail(nudge.Id, settings.Clinic.Email!, settings.Clinic.Name, words.Subject, words.Text, words.Html, null);
     }

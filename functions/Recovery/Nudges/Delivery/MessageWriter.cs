@@ -29,7 +29,7 @@ public sealed partial class MessageWriter(
         { SignUpId: not null } => null,
         { Request: { } request } => appointments.WhyNotNow(nudge, request),
         _ when StepOf(nudge.Step) is null => "the plan no longer has this step",
-        _ when _hours.SessionOn(nudge.SessionDay) is null => "the clinic is closed on that day by now",
+        _ when _hours.SessionOn(nudge.SessionDay) is null => "the clinic is now closed on that day",
         _ => null,
     };
 
@@ -63,7 +63,7 @@ public sealed partial class MessageWriter(
     public int SegmentsOf(PlanningEntry entry, Step step, LocalDate sessionDay)
     {
         var facts = Facts(
-            entry.Name, entry.RaceName, entry.RaceShortName, entry.RaceDay.Day, SessionOn(sessionDay),
+            entry.Name, entry.RaceName, entry.RaceInSentence, entry.RaceDay.Day, SessionOn(sessionDay),
             $"{_textLinks}/b/{AnyToken}", stop: null);
         try
         {
@@ -110,11 +110,11 @@ public sealed partial class MessageWriter(
     }
 
     private MessageFacts FactsOf(ClaimedNudge nudge, string book, string? stop) => Facts(
-        nudge.Name, nudge.RaceName, nudge.RaceShortName, nudge.RaceDay, SessionOf(nudge), book, stop);
+        nudge.Name, nudge.RaceName, nudge.RaceInSentence, nudge.RaceDay, SessionOf(nudge), book, stop);
 
     private MessageFacts Facts(
-        string name, string raceName, string raceShortName, LocalDate raceDay, Session session, string book, string? stop) =>
-        new(name, raceName, raceShortName, raceDay, session, FirstDaysAfter(raceDay), book, stop);
+        string name, string raceName, string raceInSentence, LocalDate raceDay, Session session, string book, string? stop) =>
+        new(name, raceName, raceInSentence, raceDay, session, FirstDaysAfter(raceDay), book, stop);
 
     /// <summary>Soreness peaks one to two days after the race; from the second day on a massage suits.</summary>
     private IReadOnlyList<Session> FirstDaysAfter(LocalDate raceDay)

@@ -92,7 +92,7 @@ public sealed class RunnerImport(IRaceStore races, IRunnerStore runners, Recover
     private static string Refusal(RegistrationResult result, string name) => result.Erased
         ? RegistrationResult.ErasedSince
         : result.Other is { } owner ? owner.Refuses(name)
-        : "The email address belongs to another runner of this file; give each their own.";
+        : "The email address belongs to another runner in this file. Give each their own.";
 
     private sealed record CheckedRow(int Line, SignUp? SignUp, string? Fault);
 }
