@@ -22,9 +22,9 @@ internal static class DemoCommand
     public static Command Definition { get; } = new(
         "demo", "demo [--runners N] [--speed X] [--keep]", "Race week of the London Marathon 2027 with sample runners, run fast. Sends nothing to anybody.", 0,
         [
-            new Option("--runners", "N", $"How many sample runners; {SampleRunners.Few} when not given."),
-            new Option("--speed", "X", $"How many seconds of race week pass in one while nothing goes out; {UsualSpeed:n0} when not given."),
-            new Option("--keep", null, "Stays up afterwards, to look around."),
+            new Option("--runners", "N", $"How many sample runners; {SampleRunners.Few} if you don't say."),
+            new Option("--speed", "X", $"How many seconds of race week pass in one while nothing goes out; {UsualSpeed:n0} if you don't say."),
+            new Option("--keep", null, "Keeps running afterwards, so you can look around."),
         ],
         (arguments, terminal, ct) => Run(
             arguments.Whole("--runners", SampleRunners.Few, 1, MostRunners), arguments.Whole("--speed", UsualSpeed, 1, 100_000),
@@ -72,7 +72,7 @@ internal static class DemoCommand
         if (planned == 0 || open != 0 || !lines.All(l => l.AddsUp))
         {
             terminal.Error(string.Create(CultureInfo.InvariantCulture,
-                $"Of {planned:n0} nudges, {open:n0} were neither sent nor skipped: on this machine the clock ran too fast. Try a lower --speed."));
+                $"Of {planned:n0} nudges, {open:n0} were neither sent nor skipped: the clock ran too fast for this machine. Try a lower --speed."));
             return ExitCode.Failed;
         }
 

@@ -4,11 +4,13 @@ using NodaTime;
 using NodaTime.Text;
 using Recovery.Desk;
 using Recovery.Import;
+using Recovery.Nudges;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Time;
 using Recovery.Timing;
+using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Local.Demo;
 
@@ -61,7 +63,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         using var reader = new StringReader(SampleRunners.Csv(runners));
         var tally = await app.Services.GetRequiredService<RunnerImport>().Run(
             new RunnerFile(reader), refused => tell($"line {refused.Number}: {refused.Reason}"), _ => { }, ct);
-        Tell($"{tally.Taken} runners of the London Marathon 2027 are imported, {tally.Refused} refused");
+        Tell($"{tally.Taken} runners in the London Marathon 2027 imported, {tally.Refused} refused");
     }
 
     /// <summary>The days on which a step of either race day goes out.</summary>
@@ -91,7 +93,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         var summary = await _log.Summary(day, ct);
         foreach (var (step, statuses) in summary.ByStep)
         {
-            Tell($"{step}: {string.Join(", ", statuses.Select(s => $"{s.Value} {s.Key}"))}");
+            Tell($"{step}: {string.Join(", ", statuses.Select(s => $"{s.Value} {NudgeStatuses.Parse(s.Key).Words().ToLowerInvariant()}"))}");
         }
     }
 

@@ -27,12 +27,12 @@ internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister registe
     public IReadOnlyList<Act> Acts =>
     [
         new(At(20, 10, 0), "Two runners book straight after the good-luck email", ct => Mark(Saturday, Channel.Email, 2, EntryOutcome.Booked, Source.Runner, ct)),
-        new(At(25, 18, 0), "Reception hears that two runners did not run", ct => Mark(Saturday, Channel.Sms, 2, EntryOutcome.NotRun, Source.Reception, ct)),
-        new(At(26, 7, 26), "A runner says stop four minutes before the text, which is in the queue by now", ct => Stop(Saturday, 1, ct)),
+        new(At(25, 18, 0), "Reception hears that two runners didn't run", ct => Mark(Saturday, Channel.Sms, 2, EntryOutcome.NotRun, Source.Reception, ct)),
+        new(At(26, 7, 26), "A runner says stop four minutes before their text, which is already in the queue", ct => Stop(Saturday, 1, ct)),
         new(At(26, 10, 15), "Three runners ring up and book; reception marks them", ct => Mark(Saturday, Channel.Sms, 3, EntryOutcome.Booked, Source.Reception, ct)),
-        new(At(26, 15, 0), "A runner of Saturday signs up late: the text of that morning is past, the last call is not", SignUpLate),
-        new(At(27, 12, 0), "Three runners of Sunday book by the link in the text", ct => Mark(Sunday, Channel.Sms, 3, EntryOutcome.Booked, Source.Runner, ct)),
-        new(At(28, 20, 0), "A runner of Sunday says stop the evening before the last call", ct => Stop(Sunday, 1, ct)),
+        new(At(26, 15, 0), "A Saturday runner signs up late: that morning's text has gone, the last call hasn't", SignUpLate),
+        new(At(27, 12, 0), "Three Sunday runners book with the link in their text", ct => Mark(Sunday, Channel.Sms, 3, EntryOutcome.Booked, Source.Runner, ct)),
+        new(At(28, 20, 0), "A Sunday runner says stop the evening before the last call", ct => Stop(Sunday, 1, ct)),
     ];
 
     private static LocalDateTime At(int day, int hour, int minute) => new(2027, 4, day, hour, minute);

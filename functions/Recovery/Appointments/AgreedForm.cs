@@ -30,21 +30,21 @@ public sealed record AgreedForm(string? Day, string? Hour)
                 return new AgreedTime(session.Day, null, request.Part);
             }
 
-            mistake(HourField, $"The {request.Part.Code()} of {day} is over, or the clinic is not open then. Give the hour that you agreed on.");
+            mistake(HourField, $"The {request.Part.Code()} of {day} is over, or the clinic isn't open then. Enter the time you agreed.");
             return null;
         }
 
         if (!HoursText.TryTimeOfDay(Hour, out var hour))
         {
-            mistake(HourField, $"'{Hour.Trim()}' is no hour; use one such as 9:30, or leave it empty.");
+            mistake(HourField, $"'{Hour.Trim()}' isn't a time. Use one like 9:30, or leave it empty.");
         }
         else if (!session.Periods.Any(p => p.From <= hour && hour < p.To))
         {
-            mistake(HourField, $"At {Said(hour)} on {day} the clinic is not open. It is open {string.Join(" and ", session.Periods.Select(p => $"{Said(p.From)} to {Said(p.To)}"))}.");
+            mistake(HourField, $"The clinic isn't open at {Said(hour)} on {day}. It's open {string.Join(" and ", session.Periods.Select(p => $"{Said(p.From)} to {Said(p.To)}"))}.");
         }
         else if (session.Day.At(hour) <= now)
         {
-            mistake(HourField, $"{Said(hour)} on {day} is past. Give an hour that is still ahead.");
+            mistake(HourField, $"{Said(hour)} on {day} is in the past. Enter a later time.");
         }
         else
         {
@@ -61,7 +61,7 @@ public sealed record AgreedForm(string? Day, string? Hour)
         {
             if (LocalDatePattern.Iso.Parse(Invisible.Drop(Day).Trim()) is not { Success: true } given)
             {
-                mistake(DayField, $"'{Day.Trim()}' is no day; use a date such as 2027-04-27.");
+                mistake(DayField, $"'{Day.Trim()}' isn't a date. Use one like 2027-04-27.");
                 return null;
             }
 
@@ -70,11 +70,11 @@ public sealed record AgreedForm(string? Day, string? Hour)
 
         if (day < today)
         {
-            mistake(DayField, $"{Said(day)} is past. Give the day that you agreed on.");
+            mistake(DayField, $"{Said(day)} is in the past. Enter the day you agreed.");
         }
         else if (day > today.PlusDays(MostDaysAhead))
         {
-            mistake(DayField, $"{Said(day)} {day.Year} is more than a year away; check the year.");
+            mistake(DayField, $"{Said(day)} {day.Year} is more than a year away. Check the year.");
         }
         else if (hours.SessionOn(day) is { } session)
         {
@@ -82,7 +82,7 @@ public sealed record AgreedForm(string? Day, string? Hour)
         }
         else
         {
-            mistake(DayField, $"On {Said(day)} the clinic is closed. Give an open day.");
+            mistake(DayField, $"The clinic is closed on {Said(day)}. Enter a day when it's open.");
         }
 
         return null;

@@ -25,8 +25,8 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
     /// <summary>Why it can't go out as things stand; null if allowed.</summary>
     public string? BlockReason(AppointmentLetter letter) => letter switch
     {
-        { Step: Step.Request } => settings.Clinic.Email is null ? "Clinic:Email is not set any more" : null,
-        _ => CalendarEntryOf(letter.NudgeId, letter.Request) is null ? "the clinic is not open at the agreed time by now" : null,
+        { Step: Step.Request } => settings.Clinic.Email is null ? "Clinic:Email is no longer set" : null,
+        _ => CalendarEntryOf(letter.NudgeId, letter.Request) is null ? "the clinic is no longer open at the agreed time" : null,
     };
 
     /// <summary>How many segments it is billed as where the runner is told by text.</summary>
@@ -59,7 +59,7 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
     {
         var request = letter.Request;
         var words = composer.RequestEmail(new RequestedFacts(
-            request.Name, request.RaceName, request.RaceDay, request.Day, request.Part, request.AnswerBy.InZone(clock.Zone).LocalDateTime,
+            request.Name, request.RaceInSentence, request.RaceDay, request.Day, request.Part, request.AnswerBy.InZone(clock.Zone).LocalDateTime,
             request.Mobile, request.Email, $"{_pages}/clinic/appointments"));
         return new OutgoingEmail(letter.NudgeId, settings.Clinic.Email!, settings.Clinic.Name, words.Subject, words.Text, words.Html, null);
     }

@@ -11,8 +11,11 @@ namespace Recovery.Appointments;
 public sealed record AppointmentRequest(
     long Id, long EntryId, long RunnerId, long NudgeNumber, string Name, string? Mobile, string? Email, string RaceName, LocalDate RaceDay,
     LocalDate Day, PartOfDay Part, Instant AskedAt, Instant AnswerBy, RequestStatus Status = RequestStatus.Open, Instant? AnsweredAt = null,
-    AgreedTime? Agreed = null)
+    AgreedTime? Agreed = null, string? RaceSpoken = null)
 {
+    /// <summary>The race as a sentence says it.</summary>
+    public string RaceInSentence => RaceSpoken ?? RaceName;
+
     /// <summary>Says nothing of the runner.</summary>
     public override string ToString() => FormattableString.Invariant($"request {Id}");
 }

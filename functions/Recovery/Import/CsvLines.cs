@@ -60,7 +60,7 @@ internal sealed class CsvLines(TextReader reader)
             if (record is null)
             {
                 Take(1);
-                yield return new CsvLine(number, [], "A quotation mark is opened and never closed; close it, or write it twice.");
+                yield return new CsvLine(number, [], "A quotation mark is opened but never closed. Close it, or write it twice.");
                 continue;
             }
 
@@ -97,8 +97,8 @@ internal sealed class CsvLines(TextReader reader)
     }
 
     private string? Fault(string record) =>
-        _isBad ? "A quotation mark stands inside a field; put the whole field in quotes and write the mark twice."
-        : record.Contains('\uFFFD', StringComparison.Ordinal) ? "A character can't be read; save the file as CSV UTF-8."
+        _isBad ? "There's a quotation mark inside a field. Put the whole field in quotes and write the mark twice."
+        : record.Contains('\uFFFD', StringComparison.Ordinal) ? "A character can't be read. Save the file as CSV UTF-8."
         : null;
 
     private string[] Parse(string record)

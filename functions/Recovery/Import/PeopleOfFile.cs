@@ -61,11 +61,11 @@ internal sealed class PeopleOfFile
     {
         null => null,
         _ when !string.Equals(known.Name, row.Name, StringComparison.OrdinalIgnoreCase) =>
-            $"Line {known.Line} gives the same {shared} to another name; give each runner their own, or write the same name in both lines.",
+            $"Line {known.Line} has the same {shared} under another name. Give each runner their own, or write the same name in both lines.",
         _ when Differ(known.Mobile, row.Mobile) =>
-            $"Line {known.Line} gives the same {shared} with another mobile; write the same mobile in both lines, or give each runner their own {shared}.",
+            $"Line {known.Line} has the same {shared} with another mobile. Write the same mobile in both lines, or give each runner their own {shared}.",
         _ when Differ(known.Email, row.Email) =>
-            $"Line {known.Line} gives the same {shared} with another email address; write the same address in both lines, or give each runner their own {shared}.",
+            $"Line {known.Line} has the same {shared} with another email address. Write the same address in both lines, or give each runner their own {shared}.",
         _ => null,
     };
 

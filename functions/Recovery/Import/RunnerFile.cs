@@ -31,7 +31,7 @@ public sealed class RunnerFile
     public RunnerFile(TextReader reader)
     {
         _lines = new CsvLines(reader);
-        var header = _lines.Header() ?? throw new RunnerFileException($"The file is empty; its first line names the columns: {string.Join(',', Columns)}.");
+        var header = _lines.Header() ?? throw new RunnerFileException($"The file is empty. Its first line needs the column names: {string.Join(',', Columns)}.");
         string[] names = [.. header.Select(h => Invisible.Drop(h).Trim().ToLowerInvariant())];
         _width = names.Length;
         _positions = [.. Columns.Select(c => Array.IndexOf(names, c))];
@@ -51,7 +51,7 @@ public sealed class RunnerFile
             {
                 yield return line.Fields.Length == _width
                     ? new RunnerLine(line.Number, Row(line.Fields), null)
-                    : new RunnerLine(line.Number, null, $"The line has {line.Fields.Length} fields where the header has {_width}; check its commas and quotes.");
+                    : new RunnerLine(line.Number, null, $"The line has {line.Fields.Length} fields, but the header has {_width}. Check its commas and quotes.");
             }
         }
     }
@@ -69,12 +69,12 @@ public sealed class RunnerFile
         {
             string[] unknown = [.. names.Where(n => n.Length > 0 && !Columns.Contains(n)).Take(5)];
             var instead = unknown.Length == 0 ? "" : $" (it has {string.Join(", ", unknown)})";
-            throw new RunnerFileException($"The file's first line lacks {string.Join(", ", missing)}{instead}; it must name the columns {string.Join(',', Columns)}.");
+            throw new RunnerFileException($"The file's first line is missing {string.Join(", ", missing)}{instead}. It needs the columns {string.Join(',', Columns)}.");
         }
 
         if (Columns.FirstOrDefault(c => names.Count(n => n == c) > 1) is { } twice)
         {
-            throw new RunnerFileException($"The file's first line names {twice} twice; name each column once.");
+            throw new RunnerFileException($"The file's first line has {twice} twice. Name each column once.");
         }
     }
 }

@@ -94,7 +94,7 @@ public sealed class RunnerImport(IRaceStore races, IRunnerRegister register, Rec
     private static string Refusal(RegistrationResult result, string name) => result.Erased
         ? RegistrationResult.ErasedSince
         : result.Other is { } owner ? owner.Refuses(name)
-        : "The email address belongs to another runner of this file; give each their own.";
+        : "The email address belongs to another runner in this file. Give each their own.";
 
     private sealed record CheckedRow(int Line, SignUp? SignUp, string? Fault);
 }

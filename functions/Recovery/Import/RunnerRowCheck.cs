@@ -31,8 +31,8 @@ public sealed class RunnerRowCheck(
         if (source.Length is 0 or > LongestSource)
         {
             faults.Add(source.Length == 0
-                ? "consent_source is missing; write where the consent is recorded."
-                : $"consent_source is too long; write at most {LongestSource} characters.");
+                ? "consent_source is missing. Write where the consent is recorded."
+                : $"consent_source is too long. Use up to {LongestSource} characters.");
         }
 
         var form = new SignUpForm(row.Name, row.Mobile, row.Email, row.Race, null, row.Day, sms is true, email is true);
@@ -43,7 +43,7 @@ public sealed class RunnerRowCheck(
             faults.AddRange(errors.Where(e => e.Key != SignUpField.Consent).Select(e => e.Value));
             if (sms is false && email is false)
             {
-                faults.Add("sms and email_opt_in are both no; there would be nothing to send.");
+                faults.Add("sms and email_opt_in are both no, so there's nothing to send.");
             }
 
             if (faults.Count == 0 && good is var (signUp, _))
@@ -62,8 +62,8 @@ public sealed class RunnerRowCheck(
             return race;
         }
 
-        faults.Add(id.Length == 0 ? "race is missing; write the race's id."
-            : $"There is no race of that id; {(races.Count == 0 ? "add it at the clinic's desk first" : $"use an id such as {races.Keys.First()}, or add the race at the clinic's desk")}.");
+        faults.Add(id.Length == 0 ? "race is missing. Write the race's id."
+            : $"There's no race with that id: {(races.Count == 0 ? "add it at the clinic's desk first" : $"use an id such as {races.Keys.First()}, or add the race at the clinic's desk")}.");
         return null;
     }
 
@@ -71,7 +71,7 @@ public sealed class RunnerRowCheck(
     {
         if (text.Length == 0)
         {
-            faults.Add("consented_at is missing; write the day on which the runner agreed.");
+            faults.Add("consented_at is missing. Write the day the runner agreed.");
         }
         else if (ConsentTime.Read(text, zone, now, out var fault) is { } given)
         {
@@ -100,7 +100,7 @@ public sealed class RunnerRowCheck(
             case "no":
                 return false;
             default:
-                faults.Add(text.Length == 0 ? $"{column} is missing; write yes or no." : $"{column} is neither yes nor no; write one of them.");
+                faults.Add(text.Length == 0 ? $"{column} is missing. Write yes or no." : $"{column} must be yes or no.");
                 return null;
         }
     }

@@ -34,7 +34,7 @@ public static class CalendarFile
             DtStamp = At(entry.Since),
             DtStart = At(entry.From),
             DtEnd = At(entry.To),
-            Summary = entry.HourIsKnown ? $"Recovery massage, {clinic.Name}" : $"Recovery massage at the hour that we agreed, {clinic.Name}",
+            Summary = entry.HourIsKnown ? $"Recovery massage, {clinic.Name}" : $"Recovery massage at the time we agreed, {clinic.Name}",
             Description = $"To change it, or if you can't come, call {clinic.Phone}{(clinic.Email is null ? "" : $" or write to {clinic.Email}")}.",
             Location = clinic.Address,
             // RFC 5546 requires an organiser in what is published; a clinic without a mailbox is reached by phone.

@@ -18,5 +18,11 @@ public static class FirstName
             : words[first];
     }
 
+    /// <summary>The longest name that a text greets by: a longer one would take the place of what the text is for.</summary>
+    public const int LongestInText = 12;
+
+    /// <summary>How a text greets, in the letters of texts; null: by no name.</summary>
+    public static string? InText(string name) => GsmText.PlainName(Of(name)) is { Length: <= LongestInText } plain ? plain : null;
+
     private static bool IsTitle(string word) => Titles.Contains(word.TrimEnd('.'));
 }

@@ -22,7 +22,7 @@ internal sealed class KnownVariables
         };
     }
 
-    public static KnownVariables Of(ClinicSettings clinic) => new(new MessageVariables(clinic), new ServiceVariables(clinic));
+    public static KnownVariables Of(RecoverySettings settings) => new(new MessageVariables(settings), new ServiceVariables(settings));
 
     public IReadOnlySet<string> In(string file)
     {

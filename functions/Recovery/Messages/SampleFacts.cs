@@ -19,10 +19,10 @@ internal static class SampleFacts
     public static IReadOnlyList<RequestedFacts> Requested { get; } =
     [
         new(
-            "Asha Patel", "London Marathon 2027", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
+            "Asha Patel", "the London Marathon", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
             "+447700900123", null, "https://recovery.example.com/clinic/appointments"),
         new(
-            "Asha Patel", "London Marathon 2027", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
+            "Asha Patel", "the London Marathon", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
             null, "asha@example.com", "https://recovery.example.com/clinic/appointments"),
     ];
 
@@ -48,7 +48,7 @@ internal static class SampleFacts
     {
         var session = new Session(new LocalDate(2027, 4, 28), [new OpenPeriod(opening, LocalTime.MaxValue)]);
         return new MessageFacts(
-            "Asha Patel", "London Marathon 2027", "London Marathon", RaceDay, session, [session with { Day = session.Day.PlusDays(1) }, session],
+            "Asha Patel", "London Marathon 2027", "the London Marathon", RaceDay, session, [session with { Day = session.Day.PlusDays(1) }, session],
             address + LinkPath.Of(LinkPurpose.Book, Token), address + LinkPath.Of(LinkPurpose.Stop, Token));
     }
 }

@@ -30,7 +30,7 @@ internal static class SegmentWarnings
     {
         var outside = words.Body.Where(c => GsmAlphabet.Septets(c) == 0).Distinct().ToArray();
         return outside.Length > 0
-            ? $"take out {string.Join(' ', outside)}, which texts can't hold cheaply."
+            ? $"take out {string.Join(' ', outside)}, which make a text dearer."
             : $"set Sms:LinkUrl to an address shorter than {address} ({address.Length} characters), "
                 + $"shorten Clinic:Name ({clinic.Name.Length} characters), or shorten the template.";
     }

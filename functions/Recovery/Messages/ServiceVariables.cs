@@ -7,7 +7,7 @@ using Scriban.Runtime;
 namespace Recovery.Messages;
 
 /// <summary>The variables of templates for messages that are not nudges: those of <see cref="Step.Service"/>.</summary>
-internal sealed class ServiceVariables(ClinicSettings clinic)
+internal sealed class ServiceVariables(RecoverySettings settings)
 {
     /// <summary>A confirmation's variables: nothing that was typed into the form.</summary>
     public ScriptObject Of(ConfirmationFacts facts, bool isText)
@@ -44,11 +44,15 @@ internal sealed class ServiceVariables(ClinicSettings clinic)
 
     private ScriptObject Common(string link, bool isText)
     {
-        var variables = MessageVariables.OfClinic(clinic);
+        var variables = MessageVariables.OfClinic(settings.Clinic);
         variables[MessageVariables.Link] = link;
-        if (!isText)
+        if (isText)
         {
-            variables["phone_link"] = MessageVariables.PhoneLink(clinic);
+            variables[MessageVariables.SenderIsClinic] = settings.TextsComeFromAName;
+        }
+        else
+        {
+            variables["phone_link"] = MessageVariables.PhoneLink(settings.Clinic);
 
             // The layout asks whether there is one: nothing here can be stopped.
             variables[MessageVariables.StopLink] = null;

@@ -21,7 +21,7 @@ public sealed record NewReply(string ProviderId, string Number, string Body, Rep
 /// <summary>What came of a reply.</summary>
 /// <param name="IsNew">False: the provider has sent it before.</param>
 /// <param name="HasChanged">It changed something: the stop was not in force before, or the race not booked.</param>
-/// <param name="BookedRace">The race that "booked" was taken to be about; null: none, a person must look.</param>
+/// <param name="BookedRace">The race that "booked" was taken to be about, as a sentence says it; null: none, a person must look.</param>
 /// <param name="IsFirstToday">Nothing else but reactions came from this number within a day.</param>
 /// <param name="IsStopped">No text may go to this number, whoever set the stop; an answer would be one.</param>
 public sealed record ReplyResult(bool IsNew, bool HasChanged, string? BookedRace, bool IsFirstToday, bool IsStopped);

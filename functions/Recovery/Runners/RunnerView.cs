@@ -9,6 +9,9 @@ public sealed record Suppression(Channel Channel, string Reason, string By, Inst
 {
     /// <summary>In the clinic's words: "the runner said stop", "the number does not exist".</summary>
     public string Words => StopReasons.WordsOf(Reason);
+
+    /// <summary>The same, said to the runner: "you said stop".</summary>
+    public string ToRunner => StopReasons.ToRunner(Words);
 }
 
 /// <summary>An entry with all that reception needs to know of it.</summary>

@@ -29,11 +29,11 @@ public static class StopReasons
 
     private static readonly FrozenDictionary<string, (int Rank, string Words)> Known = new Dictionary<string, (int, string)>
     {
-        [OutOfReach] = (1, "the number is no mobile, or its network cannot be reached"),
-        [UnknownNumber] = (2, "the network does not know the number"),
-        [NoMobile] = (3, "the number is no mobile"),
-        [NoSuchNumber] = (4, "the number does not exist"),
-        [InvalidAddress] = (5, "the address is not a valid one"),
+        [OutOfReach] = (1, "the number isn't a mobile, or its network can't be reached"),
+        [UnknownNumber] = (2, "the network doesn't know the number"),
+        [NoMobile] = (3, "the number isn't a mobile"),
+        [NoSuchNumber] = (4, "the number doesn't exist"),
+        [InvalidAddress] = (5, "the address isn't valid"),
         [Bounces] = (6, "emails to this address bounce"),
         [Said] = (11, "the runner said stop"),
         [ToldReception] = (12, "the runner told reception"),
@@ -52,6 +52,9 @@ public static class StopReasons
 
     /// <summary>In the clinic's words.</summary>
     public static string WordsOf(string reason) => Known.TryGetValue(reason, out var known) ? known.Words : reason;
+
+    /// <summary>The clinic's words, turned to the runner: "you said stop".</summary>
+    public static string ToRunner(string words) => words.Replace("the runner", "you", StringComparison.Ordinal);
 
     public static bool IsRunnersWish(string reason) => RankOf(reason) >= FirstWish;
 

@@ -18,6 +18,9 @@ public sealed record RecoverySettings(
     /// <summary>Some channel only pretends to send: its messages are kept and shown on this machine.</summary>
     public bool HasSandbox => Sms.Provider == SmsProvider.Sandbox || Email.Provider == EmailProvider.Sandbox;
 
+    /// <summary>Texts come from a name, not a number: it is the clinic's, and they need not say it again.</summary>
+    public bool TextsComeFromAName => Sms.Provider == SmsProvider.Twilio && Twilio.From is { } from && from.Any(char.IsAsciiLetter);
+
     /// <summary>Reads and checks the whole configuration.</summary>
     /// <param name="configuration">The settings by their names.</param>
     /// <param name="queue">The queue that this build takes when nothing is set.</param>

@@ -21,8 +21,8 @@ public static class ConsentTime
             : default(int?);
         fault = year switch
         {
-            null => "is no date; write one such as 2027-02-01.",
-            < FirstYear => $"is before {FirstYear}; write the day on which the runner agreed.",
+            null => "isn't a date. Write one such as 2027-02-01.",
+            < FirstYear => $"is before {FirstYear}. Write the day the runner agreed.",
             // Near the calendar's end an offset leads out of it.
             > 9000 => InFuture,
             _ => "",
@@ -39,5 +39,5 @@ public static class ConsentTime
         return fault.Length == 0 ? given : null;
     }
 
-    private const string InFuture = "is in the future; write the day on which the runner agreed.";
+    private const string InFuture = "is in the future. Write the day the runner agreed.";
 }

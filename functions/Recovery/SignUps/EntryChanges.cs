@@ -44,7 +44,7 @@ public sealed class EntryChanges(
                 errors[SignUpField.Race] = Twice(race);
                 break;
             case EntryChanged.ChannelClosed or EntryChanged.Gone:
-                errors[SignUpField.Consent] = $"Something was changed elsewhere at the same moment. Look at it again, or ring {settings.Clinic.Phone}.";
+                errors[SignUpField.Consent] = $"Something else changed at the same time. Please check it again, or ring {settings.Clinic.Phone}.";
                 break;
         }
 
@@ -76,7 +76,7 @@ public sealed class EntryChanges(
         else if (entry.RaceDay < clock.Today)
         {
             // What was sent for a race is not sent again for the same entry.
-            errors[SignUpField.Race] = "That race is over. For reminders around another one, sign up for it.";
+            errors[SignUpField.Race] = "That race is over. To be reminded about another one, sign up again.";
         }
 
         return choice;
@@ -90,12 +90,12 @@ public sealed class EntryChanges(
         if (wanted && contact is null)
         {
             errors[field] = channel == Channel.Sms
-                ? "We have no confirmed mobile number of yours. Sign up again with your number, and we send it a link to confirm."
-                : "We have no confirmed email address of yours. Sign up again with your address, and we send it a link to confirm.";
+                ? "We don't have a confirmed mobile number for you. Sign up again with your number, and we'll text you a link to confirm it."
+                : "We don't have a confirmed email address for you. Sign up again with your address, and we'll email you a link to confirm it.";
         }
         else if (wanted && runner.Stops.FirstOrDefault(s => s.Channel == channel && s.By != Runners.Source.Runner) is { } stop)
         {
-            errors[field] = $"We can't switch {what} on from here: {stop.Words}. Ring {settings.Clinic.Phone} about it.";
+            errors[field] = $"You can't turn {what} back on here: {stop.ToRunner}. Please ring {settings.Clinic.Phone}.";
         }
     }
 
@@ -107,5 +107,5 @@ public sealed class EntryChanges(
         }
     }
 
-    private static string Twice(Race race) => $"You have entered {race.Name} already; change that entry instead.";
+    private static string Twice(Race race) => $"You've already signed up for {race.InSentence}. Change that one instead.";
 }

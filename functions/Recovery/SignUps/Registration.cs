@@ -28,7 +28,7 @@ public enum Registered
 public sealed record RegistrationResult(Registered What, long RunnerId, long EntryId, bool SharedAddress = false, bool Erased = false, ContactOwner? Other = null)
 {
     /// <summary>Why a consent that is older than its giver's erasure is worth nothing.</summary>
-    public const string ErasedSince = "This runner was erased on their own word after this consent; ask again.";
+    public const string ErasedSince = "This runner asked us to delete them after giving this consent. Ask them again.";
 
     /// <summary>It was stored.</summary>
     public bool IsTaken => !SharedAddress && !Erased && Other is null;
@@ -39,8 +39,8 @@ public sealed record ContactOwner(Channel Contact, string Name)
 {
     /// <summary>Why a sign-up that others wrote down for this name can't be taken.</summary>
     public string Refuses(string name) =>
-        $"This {(Contact == Channel.Sms ? "mobile number" : "email address")} belongs to {Name}, and the sign-up is for {name}; check the name and the contact. "
-        + "To correct a name, give both the mobile number and the email address that the runner has here.";
+        $"This {(Contact == Channel.Sms ? "mobile number" : "email address")} belongs to {Name}, but the sign-up is for {name}. Check the name and the contact. "
+        + "To correct a name, give both the mobile number and the email address we have for the runner.";
 
     /// <summary>Says nothing of the name: it stays out of logs.</summary>
     public override string ToString() => Contact.Code();

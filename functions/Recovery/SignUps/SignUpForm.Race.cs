@@ -32,7 +32,7 @@ public sealed partial record SignUpForm
             var race = races.FirstOrDefault(r => r.Id == id);
             if (race is null)
             {
-                errors[SignUpField.Race] = "That race is not on the list; choose one that is, or name another.";
+                errors[SignUpField.Race] = "That race isn't on our list. Choose one that is, or choose \"Another race\".";
             }
 
             return race;
@@ -41,11 +41,11 @@ public sealed partial record SignUpForm
         var typed = TypedWords.Fold(RaceName);
         var wrong = typed switch
         {
-            "" => "Choose a race, or name another.",
-            { Length: < ShortestRaceName } => "That race's name is too short; write it out.",
-            { Length: > LongestRaceName } => $"That race's name is too long; use at most {LongestRaceName} characters.",
-            _ when TypedWords.Fault(typed) is { } fault => $"A race's name {fault}.",
-            _ when !TypedWords.HasLetter(typed) => "A race's name has letters; write it out.",
+            "" => id.Length == 0 ? "Choose your race." : "Enter the name of your race.",
+            { Length: < ShortestRaceName } => "That name is too short. Enter the full name of the race.",
+            { Length: > LongestRaceName } => $"That name is too long. Use up to {LongestRaceName} characters.",
+            _ when TypedWords.Fault(typed) is { } fault => $"The name of the race {fault}.",
+            _ when !TypedWords.HasLetter(typed) => "Enter the name of your race in letters.",
             _ => null,
         };
         if (wrong is not null)
@@ -63,12 +63,12 @@ public sealed partial record SignUpForm
         var day = text.Length == 0 && race is { Days: [var only] } ? only : parsed.Success ? parsed.Value : default;
         var wrong = text switch
         {
-            "" when race is null => "Enter the race day.",
-            "" when race is { Days.Count: > 1 } => $"Choose the race day: {DaysOf(race)}.",
-            not "" when !parsed.Success => "Enter the race day as a date, such as 2027-04-25.",
-            _ when race is not null && !race.Days.Contains(day) => $"{race.Name} is not on that day; it is on {DaysOf(race)}.",
-            _ when day < today.PlusDays(-LongestAgoInDays) => "That race day is more than a week ago; no message would come any more.",
-            _ when race is null && day > today.PlusDays(FarthestInDays) => $"That race day is more than {FarthestInDays} days away; sign up nearer to it.",
+            "" when race is null => "Enter your race day.",
+            "" when race is { Days.Count: > 1 } => $"Choose your race day: {DaysOf(race)}.",
+            not "" when !parsed.Success => "Enter your race day as a date, for example 2027-04-25.",
+            _ when race is not null && !race.Days.Contains(day) => $"{Capital(race.InSentence)} isn't on that day. It's on {DaysOf(race)}.",
+            _ when day < today.PlusDays(-LongestAgoInDays) => "That race was more than a week ago. It's too late for us to remind you.",
+            _ when race is null && day > today.PlusDays(FarthestInDays) => $"That race is more than {FarthestInDays} days away. Please sign up nearer the time.",
             _ => null,
         };
         if (wrong is not null)
@@ -78,6 +78,8 @@ public sealed partial record SignUpForm
 
         return day;
     }
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     private static string DaysOf(Race race) => string.Join(
         " or ", race.Days.Select(d => LocalDatePattern.CreateWithInvariantCulture("ddd d MMMM uuuu").Format(d)));

@@ -50,7 +50,7 @@ public sealed partial record SignUpForm(
         var choice = CheckRace(races, today, errors);
         if (!Sms && !EmailOptIn)
         {
-            errors[SignUpField.Consent] = "Tick texts, emails or both; nothing is sent without.";
+            errors[SignUpField.Consent] = "Tick texts, emails or both.";
         }
 
         return choice is var (race, day) && errors.Count == 0

@@ -27,19 +27,10 @@ public sealed class SignUpHandler(
     /// <param name="ct">Cancels before anything is kept.</param>
     public async Task<SignUpAnswer> Submit(SignUpForm form, string network, string source, string? stamp, CancellationToken ct)
     {
-        var consent = new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now);
         var errors = new Dictionary<string, string>();
-        if (await Check(form, consent, errors, ct) is not var (signUp, race))
+        if (await CheckInTime(form, ConsentOf(form, source), errors, ct) is not var (signUp, race))
         {
             return new SignUpAnswer.Wrong(errors);
-        }
-
-        if (Promised(signUp, WantedBy(signUp)).Count == 0)
-        {
-            return new SignUpAnswer.Wrong(new Dictionary<string, string>
-            {
-                [SignUpField.Day] = $"Every reminder for that day would have gone out by now. Ring {settings.Clinic.Phone} to book.",
-            });
         }
 
         var answer = settings.SignUp.Confirm == ConfirmBy.None
@@ -47,6 +38,14 @@ public sealed class SignUpHandler(
             : await KeepOneAtATime(signUp, race, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
         await dispatcher.DispatchSoon(ct);
         return answer;
+    }
+
+    /// <summary>What <see cref="Submit"/> would find wrong with a form, a sentence a field, whatever else keeps it from being taken. Keeps nothing.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Mistakes(SignUpForm form, CancellationToken ct)
+    {
+        var errors = new Dictionary<string, string>();
+        _ = await CheckInTime(form, ConsentOf(form, ""), errors, ct);
+        return errors;
     }
 
     /// <summary>A sign-up by the clinic: applied at once, without limits, with the consent that its evidence records.</summary>
@@ -93,6 +92,21 @@ public sealed class SignUpHandler(
         {
             _oneAtATime.Release();
         }
+    }
+
+    private Consent ConsentOf(SignUpForm form, string source) => new(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now);
+
+    /// <summary>Nobody is signed up for reminders whose time is over.</summary>
+    private async Task<(SignUp SignUp, Race Race)?> CheckInTime(SignUpForm form, Consent consent, Dictionary<string, string> errors, CancellationToken ct)
+    {
+        var check = await Check(form, consent, errors, ct);
+        if (check is not var (signUp, _) || Promised(signUp, WantedBy(signUp)).Count > 0)
+        {
+            return check;
+        }
+
+        errors[SignUpField.Day] = $"It's too late for us to remind you about that race. Ring {settings.Clinic.Phone} to book.";
+        return null;
     }
 
     private async Task<(SignUp SignUp, Race Race)?> Check(SignUpForm form, Consent consent, Dictionary<string, string> errors, CancellationToken ct) =>

@@ -39,7 +39,7 @@ public static class ClinicWeb
         DeadLetterApi.Map(api);
         AppointmentApi.Map(api);
         ReplyApi.Map(api);
-        api.MapFallback(() => ClinicJson.NotFound("The clinic's API has no such address."));
+        api.MapFallback(() => ClinicJson.NotFound("There's nothing at that address in the clinic's API."));
 
         var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);
         desk.MapGet(ClinicPaths.Csv, DeliveriesCsv.Get);

@@ -31,15 +31,15 @@ public sealed class AgreedTimeTests
     }
 
     [Theory]
-    [InlineData("2027-05-02", "9:00", "day", "On Sunday 2 May the clinic is closed. Give an open day.")]
-    [InlineData("2027-05-03", "", "day", "On Monday 3 May the clinic is closed. Give an open day.")]
-    [InlineData("2027-04-25", "", "day", "Sunday 25 April is past. Give the day that you agreed on.")]
-    [InlineData("2029-04-27", "", "day", "Friday 27 April 2029 is more than a year away; check the year.")]
-    [InlineData("tomorrow", "9:00", "day", "'tomorrow' is no day; use a date such as 2027-04-27.")]
-    [InlineData("2027-04-27", "7:30", "hour", "At 7:30am on Tuesday 27 April the clinic is not open. It is open 8am to midday and 2pm to 7pm.")]
-    [InlineData("2027-04-27", "12:00", "hour", "At midday on Tuesday 27 April the clinic is not open. It is open 8am to midday and 2pm to 7pm.")]
-    [InlineData("2027-04-27", "nine", "hour", "'nine' is no hour; use one such as 9:30, or leave it empty.")]
-    [InlineData("2027-04-26", "9:00", "hour", "9am on Monday 26 April is past. Give an hour that is still ahead.")]
+    [InlineData("2027-05-02", "9:00", "day", "The clinic is closed on Sunday 2 May. Enter a day when it's open.")]
+    [InlineData("2027-05-03", "", "day", "The clinic is closed on Monday 3 May. Enter a day when it's open.")]
+    [InlineData("2027-04-25", "", "day", "Sunday 25 April is in the past. Enter the day you agreed.")]
+    [InlineData("2029-04-27", "", "day", "Friday 27 April 2029 is more than a year away. Check the year.")]
+    [InlineData("tomorrow", "9:00", "day", "'tomorrow' isn't a date. Use one like 2027-04-27.")]
+    [InlineData("2027-04-27", "7:30", "hour", "The clinic isn't open at 7:30am on Tuesday 27 April. It's open 8am to midday and 2pm to 7pm.")]
+    [InlineData("2027-04-27", "12:00", "hour", "The clinic isn't open at midday on Tuesday 27 April. It's open 8am to midday and 2pm to 7pm.")]
+    [InlineData("2027-04-27", "nine", "hour", "'nine' isn't a time. Use one like 9:30, or leave it empty.")]
+    [InlineData("2027-04-26", "9:00", "hour", "9am on Monday 26 April is in the past. Enter a later time.")]
     public void What_is_wrong_gets_a_sentence_of_its_own(string day, string hour, string field, string sentence)
     {
         var mistakes = new List<(string, string)>();
@@ -54,7 +54,7 @@ public sealed class AgreedTimeTests
         var mistakes = new List<string>();
 
         Assert.Null(new AgreedForm("2027-04-28", "").Check(Asked(PartOfDay.Evening), Hours, Now, (_, s) => mistakes.Add(s)));
-        Assert.Equal("The evening of Wednesday 28 April is over, or the clinic is not open then. Give the hour that you agreed on.", Assert.Single(mistakes));
+        Assert.Equal("The evening of Wednesday 28 April is over, or the clinic isn't open then. Enter the time you agreed.", Assert.Single(mistakes));
     }
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed class SendGridEventsTests
     [InlineData("550", "")]
     public void Of_what_a_mail_server_said_only_the_bare_status_is_kept(string status, string kept)
     {
-        Assert.Equal($"The mailbox does not exist or takes no mail{kept}.", Receipt(("event", "bounce"), ("status", status)).Reason);
+        Assert.Equal($"The mailbox doesn't exist or isn't accepting mail{kept}.", Receipt(("event", "bounce"), ("status", status)).Reason);
         Assert.Equal($"The runner's mail server refused this email{kept}.", Receipt(("event", "blocked"), ("status", status)).Reason);
     }
 

@@ -63,10 +63,10 @@ public sealed class SendGridHookTests
     }
 
     [Theory]
-    [InlineData("""{"event":"bounce","type":"bounce","status":"5.1.1","reason":"550 <runner1@example.com> unknown"}""", NudgeStatus.Undelivered, "The mailbox does not exist or takes no mail (5.1.1).", "emails to this address bounce")]
+    [InlineData("""{"event":"bounce","type":"bounce","status":"5.1.1","reason":"550 <runner1@example.com> unknown"}""", NudgeStatus.Undelivered, "The mailbox doesn't exist or isn't accepting mail (5.1.1).", "emails to this address bounce")]
     [InlineData("""{"event":"bounce","type":"blocked","status":"4.7.1","reason":"421 try later"}""", NudgeStatus.Undelivered, "The runner's mail server refused this email (4.7.1).", null)]
-    [InlineData("""{"event":"dropped","reason":"Bounced Address"}""", NudgeStatus.Undelivered, "SendGrid sends nothing to this address, since emails to it bounced.", "emails to this address bounce")]
-    [InlineData("""{"event":"deferred","attempt":"3"}""", NudgeStatus.Accepted, "The runner's mail server puts us off.", null)]
+    [InlineData("""{"event":"dropped","reason":"Bounced Address"}""", NudgeStatus.Undelivered, "SendGrid won't send to this address, because emails to it bounced.", "emails to this address bounce")]
+    [InlineData("""{"event":"deferred","attempt":"3"}""", NudgeStatus.Accepted, "The runner's mail server asked us to wait.", null)]
     [InlineData("""{"event":"spamreport"}""", NudgeStatus.Delivered, "The runner marked it as spam.", "the runner marked an email as spam")]
     [InlineData("""{"event":"unsubscribe"}""", NudgeStatus.Accepted, null, "the runner unsubscribed")]
     [InlineData("""{"event":"group_unsubscribe"}""", NudgeStatus.Accepted, null, "the runner unsubscribed")]

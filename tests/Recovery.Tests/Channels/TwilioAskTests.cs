@@ -37,7 +37,7 @@ public class TwilioAskTests
 
     [Theory]
     [InlineData(30003, "The phone was switched off or had no signal. (30003)", false)]
-    [InlineData(39999, "Twilio says 39999, which this system does not know; it is explained at twilio.com/docs/api/errors/39999.", false)]
+    [InlineData(39999, "Twilio says 39999, which this system doesn't know. It's explained at twilio.com/docs/api/errors/39999.", false)]
     [InlineData(21610, "(21610)", true)]
     public async Task Why_it_did_not_arrive_is_told_as_a_callback_would_tell_it(int code, string reason, bool stops)
     {

@@ -39,7 +39,7 @@ public sealed class EntryOutlookTests
     {
         var late = Entry() with { EmailSince = RaceEve };
 
-        Assert.Equal("signed up after its time", Step(Of(late), "book-ahead", Channel.Email).WhyNot);
+        Assert.Equal("they signed up after it was due", Step(Of(late), "book-ahead", Channel.Email).WhyNot);
         Assert.Null(Step(Of(late), "doms", Channel.Email).WhyNot);
     }
 
@@ -58,7 +58,7 @@ public sealed class EntryOutlookTests
 
         Assert.Equal("not opted in to texts", Step(Of(booked), "doms", Channel.Sms).WhyNot);
         Assert.Equal("the runner has booked", Step(Of(booked), "doms", Channel.Email).WhyNot);
-        Assert.Equal("its time had passed before it was planned", Step(Of(booked), "book-ahead", Channel.Email).WhyNot);
+        Assert.Equal("its time had passed before we planned it", Step(Of(booked), "book-ahead", Channel.Email).WhyNot);
         Assert.True(Step(Of(booked), "book-ahead", Channel.Email).IsPast);
     }
 
@@ -81,7 +81,7 @@ public sealed class EntryOutlookTests
 
         var outlook = Of(closed, Entry(), [], []);
 
-        Assert.Equal("the clinic is not open on a day that suits", Step(outlook, "last-call", Channel.Sms).WhyNot);
+        Assert.Equal("the clinic isn't open on a day that suits", Step(outlook, "last-call", Channel.Sms).WhyNot);
     }
 
     [Fact]

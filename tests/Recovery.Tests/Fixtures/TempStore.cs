@@ -22,7 +22,7 @@ namespace Recovery.Tests.Fixtures;
 public sealed class TempStore : IDisposable
 {
     public static readonly Race London = new(
-        "london-marathon-2027", "London Marathon 2027", "London Marathon", [new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 25)], true);
+        "london-marathon-2027", "London Marathon 2027", "London Marathon", [new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 25)], true, "the London Marathon");
 
     private readonly TempPostgres? _postgres;
     private SqlQueue? _queue;

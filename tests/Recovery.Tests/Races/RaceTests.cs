@@ -13,9 +13,17 @@ public sealed class RaceTests
         Assert.Equal("london-marathon-2027", london.Id);
         Assert.Equal("London Marathon 2027", london.Name);
         Assert.Equal("London Marathon", london.ShortName);
+        Assert.Equal("the London Marathon", london.InSentence);
         Assert.Equal([Day("2027-04-24"), Day("2027-04-25")], london.Days);
         Assert.True(london.Listed);
     }
+
+    [Theory]
+    [InlineData("", "Brighton Marathon")]
+    [InlineData(",\"inSentence\":\" \"", "Brighton Marathon")]
+    [InlineData(",\"inSentence\":\"the Brighton Marathon\"", "the Brighton Marathon")]
+    public void A_sentence_says_the_only_when_told(string given, string said) => Assert.Equal(
+        said, RaceData.Parse($$"""[{"id":"b","name":"Brighton Marathon 2027","shortName":"Brighton Marathon","days":["2027-05-02"]{{given}}}]""")[0].InSentence);
 
     [Fact]
     public void Days_are_put_in_order_and_count_once()
@@ -28,14 +36,14 @@ public sealed class RaceTests
     [Theory]
     [InlineData("""[{"id":"Leeds 10K","name":"A","shortName":"A","days":["2027-05-02"]}]""", "Leeds 10K")]
     [InlineData("""[{"name":"A","shortName":"A","days":["2027-05-02"]}]""", "Race id ''")]
-    [InlineData("""[{"id":"leeds","name":" ","shortName":"A","days":["2027-05-02"]}]""", "'leeds' lacks its name")]
+    [InlineData("""[{"id":"leeds","name":" ","shortName":"A","days":["2027-05-02"]}]""", "'leeds' needs a name")]
     [InlineData("""[{"id":"leeds","name":"A","days":["2027-05-02"]}]""", "shortName")]
     [InlineData("""[{"id":"leeds","name":"A","shortName":"A","days":[]}]""", "'leeds' has no days")]
     [InlineData("""[{"id":"leeds","name":"A","shortName":"A"}]""", "'leeds' has no days")]
     [InlineData("""[{"id":"leeds","name":"A","shortName":"A","days":["2027-02-29"]}]""", "'2027-02-29'")]
     [InlineData("""[{"id":"leeds","name":"A","shortName":"A","days":[null]}]""", "'leeds' has the day ''")]
     [InlineData("""[{"id":"a","name":"A","shortName":"A","days":["2027-05-02"]},{"id":"a","name":"B","shortName":"B","days":["2027-05-02"]}]""", "'a' is listed twice")]
-    [InlineData("[{", "no JSON list")]
+    [InlineData("[{", "aren't a JSON list")]
     [InlineData("[null]", "Race id ''")]
     public void A_wrong_race_is_named_with_what_to_change(string json, string expected)
     {

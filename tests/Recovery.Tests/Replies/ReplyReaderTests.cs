@@ -19,7 +19,7 @@ public sealed class ReplyReaderTests
 
     public static TheoryData<string> Reactions =>
     [
-        .. from text in new[] { Doms, LastCall, Cut(Doms), Cut(LastCall), ReplyAnswers.Stopped, ReplyAnswers.Booked("London Marathon") }
+        .. from text in new[] { Doms, LastCall, Cut(Doms), Cut(LastCall), ReplyAnswers.Stopped, ReplyAnswers.Booked("the London Marathon") }
            from form in new[]
            {
                "Liked “{0}”", "Loved “{0}”", "Disliked “{0}”", "Laughed at “{0}”", "Emphasized “{0}”", "Questioned “{0}”", "Liked \"{0}\"",
@@ -76,6 +76,7 @@ public sealed class ReplyReaderTests
 
         // Cut in the middle of what would be an objection from anybody else.
         "Auto-reply: I am away until Monday. You wrote: “You get no more texts from…”",
+        "Auto-reply: I am away until Monday. You wrote: “You won't get any more texts from…”",
     ];
 
     [Theory]

@@ -66,9 +66,9 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("Clinic:Hours:Someday", "08:00-14:00", "names no weekday")]
-    [InlineData("Clinic:Hours:1", "08:00-14:00", "names no weekday")]
-    [InlineData("Clinic:Exceptions:2027-13-01", "closed", "names no date")]
+    [InlineData("Clinic:Hours:Someday", "08:00-14:00", "isn't a weekday")]
+    [InlineData("Clinic:Hours:1", "08:00-14:00", "isn't a weekday")]
+    [InlineData("Clinic:Exceptions:2027-13-01", "closed", "isn't a date")]
     [InlineData("Clinic:Exceptions:2027-05-03", "shut", "Clinic:Exceptions:2027-05-03 is 'shut'")]
     [InlineData("Clinic:AccessKey", "short", "at least 16 characters")]
     [InlineData("Clinic:AccessKey", "@Microsoft.KeyVault(VaultName=recovery;SecretName=Clinic--AccessKey)", "could not be read")]

@@ -32,10 +32,10 @@ public sealed class ConsentTimeTests
     [InlineData("2027-03-01T09:00:01Z", "is in the future")]
     [InlineData("9999-12-31", "is in the future")]
     [InlineData("9999-12-31T23:59:59-18:00", "is in the future")]
-    [InlineData("", "is no date")]
-    [InlineData("01/02/2027", "is no date")]
-    [InlineData("2027-02-30", "is no date")]
-    [InlineData("10000-01-01", "is no date")]
+    [InlineData("", "isn't a date")]
+    [InlineData("01/02/2027", "isn't a date")]
+    [InlineData("2027-02-30", "isn't a date")]
+    [InlineData("10000-01-01", "isn't a date")]
     public void Any_other_is_refused_with_what_to_write(string text, string why)
     {
         Assert.Null(ConsentTime.Read(text, London, Now, out var fault));

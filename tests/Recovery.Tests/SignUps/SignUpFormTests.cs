@@ -42,7 +42,7 @@ public sealed class SignUpFormTests
     public void Without_a_tick_nothing_is_asked_for()
     {
         var check = Check(Good with { Sms = false, EmailOptIn = false });
-        Assert.Equal("Tick texts, emails or both; nothing is sent without.", Assert.Single(check.Errors, e => e.Key == SignUpField.Consent).Value);
+        Assert.Equal("Tick texts, emails or both.", Assert.Single(check.Errors, e => e.Key == SignUpField.Consent).Value);
     }
 
     [Fact]
@@ -62,10 +62,10 @@ public sealed class SignUpFormTests
     [Theory]
     [InlineData("2027-04-24", null)]
     [InlineData(" 2027-04-25 ", null)]
-    [InlineData("", "Choose the race day: Sat 24 April 2027 or Sun 25 April 2027.")]
-    [InlineData("2027-04-26", "London Marathon 2027 is not on that day; it is on Sat 24 April 2027 or Sun 25 April 2027.")]
-    [InlineData("25/04/2027", "Enter the race day as a date, such as 2027-04-25.")]
-    [InlineData("2027-02-30", "Enter the race day as a date, such as 2027-04-25.")]
+    [InlineData("", "Choose your race day: Sat 24 April 2027 or Sun 25 April 2027.")]
+    [InlineData("2027-04-26", "London Marathon isn't on that day. It's on Sat 24 April 2027 or Sun 25 April 2027.")]
+    [InlineData("25/04/2027", "Enter your race day as a date, for example 2027-04-25.")]
+    [InlineData("2027-02-30", "Enter your race day as a date, for example 2027-04-25.")]
     public void The_day_is_one_of_the_race_own_days(string day, string? error) =>
         Assert.Equal(error, Check(Good with { Day = day }).Errors.GetValueOrDefault(SignUpField.Day));
 
@@ -75,10 +75,10 @@ public sealed class SignUpFormTests
 
     [Theory]
     [InlineData("2027-02-22", null)]
-    [InlineData("2027-02-21", "That race day is more than a week ago; no message would come any more.")]
+    [InlineData("2027-02-21", "That race was more than a week ago. It's too late for us to remind you.")]
     [InlineData("2028-04-04", null)]
-    [InlineData("2028-04-05", "That race day is more than 400 days away; sign up nearer to it.")]
-    [InlineData("", "Enter the race day.")]
+    [InlineData("2028-04-05", "That race is more than 400 days away. Please sign up nearer the time.")]
+    [InlineData("", "Enter your race day.")]
     public void Another_race_is_near_enough_in_time(string day, string? error) =>
         Assert.Equal(error, Check(Good with { RaceId = "other", RaceName = "Brighton Marathon", Day = day }).Errors.GetValueOrDefault(SignUpField.Day));
 
@@ -86,15 +86,15 @@ public sealed class SignUpFormTests
     public void A_race_of_the_list_may_be_over_too()
     {
         var check = Check(Good, new LocalDate(2027, 5, 3));
-        Assert.Equal("That race day is more than a week ago; no message would come any more.", check.Errors[SignUpField.Day]);
+        Assert.Equal("That race was more than a week ago. It's too late for us to remind you.", check.Errors[SignUpField.Day]);
         Assert.NotNull(Check(Good, new LocalDate(2027, 5, 2)).SignUp);
     }
 
     [Theory]
-    [InlineData("", "Choose a race, or name another.")]
-    [InlineData("A", "That race's name is too short; write it out.")]
-    [InlineData("Win now at prize.com", "A race's name can't hold a web or email address; leave it out, or put a space after a full stop.")]
-    [InlineData("2027", "A race's name has letters; write it out.")]
+    [InlineData("", "Choose your race.")]
+    [InlineData("A", "That name is too short. Enter the full name of the race.")]
+    [InlineData("Win now at prize.com", "The name of the race can't include a web or email address. Leave it out, or put a space after a full stop.")]
+    [InlineData("2027", "Enter the name of your race in letters.")]
     public void Another_race_has_a_decent_name(string name, string error) =>
         Assert.Equal(error, Check(Good with { RaceId = "", RaceName = name }).Errors[SignUpField.Race]);
 

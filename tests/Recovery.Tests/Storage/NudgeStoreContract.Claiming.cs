@@ -37,7 +37,7 @@ public abstract partial class NudgeStoreContract
 
         Assert.Equal(
             new ClaimedNudge(
-                message.Nudge, 1, "doms", Channel.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "London Marathon",
+                message.Nudge, 1, "doms", Channel.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "the London Marathon",
                 Saturday.Day, Monday.Day, Monday.Target, Monday.Expires, Store.Now, 1, null),
             nudge);
     }

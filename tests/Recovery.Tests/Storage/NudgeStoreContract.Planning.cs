@@ -176,7 +176,7 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
 
         var entry = Assert.Single(await Store.Nudges.EntriesToPlan(Saturday, 0, 10, Ct));
 
-        Assert.Equal(("London Marathon 2027", "London Marathon"), (entry.RaceName, entry.RaceShortName));
+        Assert.Equal(("London Marathon 2027", "the London Marathon"), (entry.RaceName, entry.RaceInSentence));
         Assert.Equal(new PlanningChannel(Instant.FromUtc(2027, 2, 1, 0, 0), true), entry.Sms);
         Assert.Equal(new PlanningChannel(null, false), entry.Email);
         Assert.Equal([new PlannedText(Monday.Day, text.Nudge), new PlannedText(Wednesday.Day, own.Nudge)], entry.TextSessions.OrderBy(t => t.SessionDay));

@@ -16,7 +16,7 @@ public sealed class BookingLinkTests
 
         var page = await host.Open(host.Link(LinkPurpose.Book, runner.Text));
 
-        page.Says("href=\"tel:02085427788\"", "mailto:desk@example.com?subject=Recovery%20massage%20after%20London%20Marathon%202027");
+        page.Says("href=\"tel:02085427788\"", "mailto:desk@example.com?subject=Recovery%20massage%3A%20London%20Marathon%202027");
         page.Says("Mon 26 April", "8am to 2pm", "Closed on Monday 3 May", "Open now, until 2pm");
         Assert.DoesNotContain("Sat 24 April<", page.Page, StringComparison.Ordinal);
         Assert.DoesNotContain("Sun 2 May", page.Page, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class BookingLinkTests
 
         Assert.Equal(HttpStatusCode.Redirect, pressed.Status);
         Assert.Equal(link, pressed.Headers["Location"]);
-        (await host.Open(link)).Says("You have booked", "I pressed this by mistake");
+        (await host.Open(link)).Says("You've booked", "I pressed this by mistake");
         Assert.Equal(["booked|runner"], host.Query("SELECT outcome, outcome_by FROM entries"));
 
         await host.Press(link, ("say", "undo"));
@@ -68,7 +68,7 @@ public sealed class BookingLinkTests
         await host.Press(link, ("say", "not-run"));
 
         Assert.Equal(["not-run"], host.Query("SELECT outcome FROM entries"));
-        (await host.Open(link)).Says("You did not run");
+        (await host.Open(link)).Says("Thanks for letting us know");
     }
 
     [Fact]
@@ -77,13 +77,43 @@ public sealed class BookingLinkTests
         await using var host = await WebHost.Start();
         var link = host.Link(LinkPurpose.Book, (await host.AddRunner()).Text);
 
-        await host.Press(link, ("say", "stop"));
+        var stopped = await host.Press(link, ("say", "stop"));
+        Assert.Equal($"{link}?stopped=sms", stopped.Headers["Location"]);
+        (await host.Open(stopped.Headers["Location"])).Says("<h1>Done: no more texts</h1>", "<title>Done: no more texts", "You won't get any more texts from");
         Assert.Equal(["sms"], host.Query("SELECT channel FROM suppressions"));
         (await host.Open(link)).Says("You get emails from us");
 
-        await host.Press(link, ("say", "stop-all"));
+        stopped = await host.Press(link, ("say", "stop-all"));
+        (await host.Open(stopped.Headers["Location"])).Says("<h1>Done: no more texts and emails</h1>");
         Assert.Equal(["email", "sms"], host.Query("SELECT channel FROM suppressions ORDER BY channel"));
-        (await host.Open(link)).Says("No more texts or emails come from us");
+        (await host.Open(link)).Says("You won't get any more texts or emails from us");
+    }
+
+    [Theory]
+    [InlineData("sms")]
+    [InlineData("all")]
+    [InlineData("nonsense")]
+    public async Task A_stop_that_nobody_pressed_is_not_confirmed_whatever_the_address_says(string stopped)
+    {
+        await using var host = await WebHost.Start();
+        var link = host.Link(LinkPurpose.Book, (await host.AddRunner()).Text);
+
+        var page = await host.Open($"{link}?stopped={stopped}");
+
+        page.Says("<h1>Book your recovery massage</h1>");
+        Assert.DoesNotContain("Done:", page.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_booked_and_then_stops_reads_of_the_stop_first()
+    {
+        await using var host = await WebHost.Start();
+        var link = host.Link(LinkPurpose.Book, (await host.AddRunner()).Text);
+        await host.Press(link, ("say", "booked"));
+
+        var stopped = await host.Press(link, ("say", "stop"));
+
+        (await host.Open(stopped.Headers["Location"])).Says("<h1>Done: no more texts</h1>");
     }
 
     [Fact]

@@ -109,8 +109,8 @@ public sealed class DataTests
         var page = await host.Open($"{host.Link(LinkPurpose.Runner, runner)}/data");
 
         page.Says(
-            "Runner 1", "07700 900001", "runner1@example.com", "London Marathon 2027, Saturday 24 April 2027", "signed up",
-            "“Text me.”", "Texts: the runner said stop", "Words that were kept instead of being sent", "Hello Runner 1");
+            "Runner 1", "07700 900001", "runner1@example.com", "London Marathon 2027, Saturday 24 April 2027", "Signed up, by you",
+            "“Text me.”", "Texts: you said stop", "Messages we kept here instead of sending them", "Hello Runner 1");
         Assert.Equal(before, host.Dump());
     }
 

@@ -70,7 +70,7 @@ public sealed class EditEntryChannelsTests
         var answer = await host.Change(runner);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        answer.Says("We can't switch texts on from here: the number does not exist.");
+        answer.Says("You can't turn texts back on here: the number does not exist.");
         Assert.Equal(before, host.Dump());
         Assert.Equal(HttpStatusCode.Redirect, (await host.Change(runner, ("texts", null))).Status);
         Assert.NotNull((await host.ViewOf(runner)).Entries[0].Entry.SmsSince);
@@ -84,7 +84,7 @@ public sealed class EditEntryChannelsTests
         var runner = new KnownRunner(added.RunnerId, added.EntryId, "", "");
         var before = host.Dump();
 
-        (await host.Open(host.ChangeForm(runner))).Says("We have no confirmed mobile number of yours.");
+        (await host.Open(host.ChangeForm(runner))).Says("We don't have a confirmed mobile number for you.");
         var answer = await host.Change(runner);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);

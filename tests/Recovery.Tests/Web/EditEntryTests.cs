@@ -91,13 +91,13 @@ public sealed class EditEntryTests
     }
 
     [Theory]
-    [InlineData("race", "fun-run/2027-05-01", "You have entered Fun Run already; change that entry instead.")]
-    [InlineData("race", "london-marathon-2027/2027-04-26", "London Marathon 2027 is not on that day; it is on Sat 24 April 2027 or Sun 25 April 2027.")]
-    [InlineData("race", "no-such-race/2027-04-26", "That race is not on the list; choose one that is, or name another.")]
-    [InlineData("race", "", "Choose a race, or name another.")]
-    [InlineData("race", "other", "Choose a race, or name another.")]
-    [InlineData("name", "", "Enter a name.")]
-    [InlineData("name", "Ring 07700 900123 now", "A name can't hold a phone number; leave it out.")]
+    [InlineData("race", "fun-run/2027-05-01", "You've already signed up for Fun Run. Change that one instead.")]
+    [InlineData("race", "london-marathon-2027/2027-04-26", "The London Marathon isn't on that day. It's on Sat 24 April 2027 or Sun 25 April 2027.")]
+    [InlineData("race", "no-such-race/2027-04-26", "That race isn't on our list.")]
+    [InlineData("race", "", "Choose your race.")]
+    [InlineData("race", "other", "Enter the name of your race.")]
+    [InlineData("name", "", "Enter your name.")]
+    [InlineData("name", "Ring 07700 900123 now", "Your name can't include a phone number. Leave it out.")]
     public async Task What_is_wrong_is_said_at_its_field_and_nothing_changes(string field, string value, string sentence)
     {
         await using var host = await WebHost.Start();

@@ -28,7 +28,7 @@ public sealed class MyPageTests
 
     /// <summary>Two races have a text on Wednesday 28 April, and the number gets one: the last call of the first, until the other's is planned.</summary>
     [Theory]
-    [InlineData(false, "A text: a last reminder", "An email: how a lighter massage")]
+    [InlineData(false, "One last text. That's all you'll get.", "An email: how a lighter massage")]
     [InlineData(true, null, "A text and an email: how a lighter massage")]
     public async Task Of_two_texts_in_one_session_the_one_that_comes_is_shown(bool planned, string? ofTheFirst, string ofTheSecond)
     {
@@ -60,7 +60,7 @@ public sealed class MyPageTests
 
         var pressed = await host.Press(link, ("entry", $"{runner.EntryId}"), ("say", "booked"));
         Assert.Equal(HttpStatusCode.Redirect, pressed.Status);
-        (await host.Open(link)).Says("You have booked");
+        (await host.Open(link)).Says("You've booked");
 
         await host.Press(link, ("entry", $"{runner.EntryId}"), ("say", "undo"));
         Assert.Equal([""], host.Query("SELECT outcome FROM entries"));
@@ -123,6 +123,6 @@ public sealed class MyPageTests
         var card = page[page.IndexOf(race, StringComparison.Ordinal)..];
         card = card[..card.IndexOf("</section>", StringComparison.Ordinal)];
         var item = Regex.Match(card, "Wednesday 28 April</span>.*?<p class=\"soft\">(.*?)</p>", RegexOptions.Singleline);
-        return item.Success ? Regex.Match(item.Groups[1].Value, "^(A text: a last reminder|.*: how a lighter massage)").Value : null;
+        return item.Success ? Regex.Match(item.Groups[1].Value, "^(One last text. That's all you'll get.|.*: how a lighter massage)").Value : null;
     }
 }

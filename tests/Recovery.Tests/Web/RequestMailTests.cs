@@ -25,11 +25,11 @@ public sealed class RequestMailTests
         await host.Drain();
 
         var mail = Assert.Single(await host.Kept(Channel.Email));
-        Assert.Equal(("desk@example.com", "Runner 1 asks for an appointment: Tuesday 27 April, morning"), (mail.To, mail.Subject));
+        Assert.Equal(("desk@example.com", "Runner 1 is asking for an appointment: Tuesday 27 April, morning"), (mail.To, mail.Subject));
         Assert.Contains(
-            "Runner 1 asks for an appointment on Tuesday 27 April, in the morning, after London Marathon 2027 on Saturday 24 April.",
+            "Runner 1 is asking for an appointment on Tuesday 27 April, in the morning, after the London Marathon on Saturday 24 April.",
             mail.Body, StringComparison.Ordinal);
-        Assert.Contains("Call 07700 900001 by 2pm on Monday 12 April", mail.Body, StringComparison.Ordinal);
+        Assert.Contains("Please ring 07700 900001 by 2pm on Monday 12 April", mail.Body, StringComparison.Ordinal);
         Assert.Contains("https://recovery.example.com/clinic/appointments", mail.Body, StringComparison.Ordinal);
         Assert.Contains("href=\"tel:+447700900001\"", WebUtility.HtmlDecode(mail.Html), StringComparison.Ordinal);
         Assert.DoesNotContain("/u/", mail.Body + mail.Html, StringComparison.Ordinal);

@@ -63,7 +63,7 @@ public sealed class StopRepliesTests
         await using var host = await WebHost.Start(Signed.Settings);
         await host.AddRunner();
         Assert.Equal(
-            "<Response><Message>You get no more texts from us. Text START if you change your mind.</Message></Response>",
+            "<Response><Message>You won't get any more texts from us. Text START if you change your mind.</Message></Response>",
             await Reply(host, "Stop. Thank you", "SM1"));
         Assert.Equal("<Response />", await Reply(host, "STOP", "SM2"));
     }
@@ -74,13 +74,13 @@ public sealed class StopRepliesTests
     {
         await using var host = await WebHost.Start(Signed.Settings);
         await host.AddRunner();
-        Assert.Contains("You get no more texts", await Reply(host, "please don't text me", "SM1"), StringComparison.Ordinal);
+        Assert.Contains("You won't get any more texts", await Reply(host, "please don't text me", "SM1"), StringComparison.Ordinal);
         Assert.Equal("<Response />", await Reply(host, "please don't text me", "SM2"));
         host.Time.Advance(TimeSpan.FromDays(2));
         Assert.Equal("<Response />", await Reply(host, "please don't text me", "SM3"));
 
         await Reply(host, "START", "SM4");
-        Assert.Contains("You get no more texts", await Reply(host, "please don't text me", "SM5"), StringComparison.Ordinal);
+        Assert.Contains("You won't get any more texts", await Reply(host, "please don't text me", "SM5"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
     {
         if (ct.IsCancellationRequested)
         {
-            return new Outcome.Deferred("The system was being stopped; the message goes out once it runs again.", Duration.FromSeconds(1));
+            return new Outcome.Deferred("The system was stopping. The message will go out once it's running again.", Duration.FromSeconds(1));
         }
 
         // From here on it is as if it had left.

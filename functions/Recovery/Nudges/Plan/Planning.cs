@@ -29,12 +29,12 @@ public sealed record PlanningChannel(Instant? Since, bool Stopped);
 /// <param name="TextSessions">The session days for which the runner's number has a text planned or sent, with the nudge's id.</param>
 /// <param name="Nudges">The entry's nudges so far.</param>
 public sealed record PlanningEntry(
-    long EntryId, long RunnerId, long Change, string Name, RaceDay RaceDay, string RaceName, string RaceShortName,
+    long EntryId, long RunnerId, long Change, string Name, RaceDay RaceDay, string RaceName, string RaceInSentence,
     PlanningChannel Sms, PlanningChannel Email, EntryOutcome? Outcome,
     IReadOnlyList<PlannedText> TextSessions, IReadOnlyList<ExistingNudge> Nudges)
 {
     /// <summary>What its nudges' words are about.</summary>
-    public RunnersRace Race => new(Name, RaceName, RaceShortName, RaceDay.Day);
+    public RunnersRace Race => new(Name, RaceName, RaceInSentence, RaceDay.Day);
 
     public PlanningChannel On(Channel channel) => channel == Channel.Sms ? Sms : Email;
 

@@ -31,7 +31,7 @@ public abstract record Claim
 /// <param name="FormerNumber">What its links were made from if they went out before ids were random; null: they can't have.</param>
 public sealed record ClaimedNudge(
     string Id, int Generation, string Step, Channel Channel,
-    string Name, string To, string RaceName, string RaceShortName, LocalDate RaceDay, LocalDate SessionDay,
+    string Name, string To, string RaceName, string RaceInSentence, LocalDate RaceDay, LocalDate SessionDay,
     Instant Target, Instant Expires, Instant AttemptedAt, int LinkVersion, long? SignUpId, AppointmentRequest? Request = null,
     long? FormerNumber = null)
 {

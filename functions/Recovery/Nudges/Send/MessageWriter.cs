@@ -11,7 +11,7 @@ using Recovery.Timing;
 namespace Recovery.Nudges.Send;
 
 /// <summary>Whom a nudge's words greet, and the race that they are about.</summary>
-public readonly record struct RunnersRace(string RunnerName, string RaceName, string RaceShortName, LocalDate RaceDay);
+public readonly record struct RunnersRace(string RunnerName, string RaceName, string RaceInSentence, LocalDate RaceDay);
 
 /// <summary>Turns a nudge into the message that goes out: facts, links, words.</summary>
 /// <remarks>The same nudge always gives the same message: links are derived, so it can be shown again exactly as sent.</remarks>
@@ -31,7 +31,7 @@ public sealed partial class MessageWriter(
         { SignUpId: not null } => null,
         { Request: { } request } => appointments.BlockReason(Letter(nudge, request)),
         _ when StepOf(nudge.Step) is null => "the plan no longer has this step",
-        _ when _hours.SessionOn(nudge.SessionDay) is null => "the clinic is closed on that day by now",
+        _ when _hours.SessionOn(nudge.SessionDay) is null => "the clinic is now closed on that day",
         _ => null,
     };
 
@@ -120,10 +120,10 @@ public sealed partial class MessageWriter(
         nudge.Id, nudge.Step, nudge.Channel, nudge.Name, nudge.To, nudge.LinkVersion, nudge.Expires, request, nudge.FormerNumber);
 
     private MessageFacts FactsOf(ClaimedNudge nudge, string book, string? stop) =>
-        Facts(new RunnersRace(nudge.Name, nudge.RaceName, nudge.RaceShortName, nudge.RaceDay), SessionOn(nudge.SessionDay), book, stop);
+        Facts(new RunnersRace(nudge.Name, nudge.RaceName, nudge.RaceInSentence, nudge.RaceDay), SessionOn(nudge.SessionDay), book, stop);
 
     private MessageFacts Facts(RunnersRace of, Session session, string book, string? stop) =>
-        new(of.RunnerName, of.RaceName, of.RaceShortName, of.RaceDay, session, FirstDaysAfter(of.RaceDay), book, stop);
+        new(of.RunnerName, of.RaceName, of.RaceInSentence, of.RaceDay, session, FirstDaysAfter(of.RaceDay), book, stop);
 
     /// <summary>Soreness peaks one to two days after the race; from the second day on a massage suits.</summary>
     private IReadOnlyList<Session> FirstDaysAfter(LocalDate raceDay)

@@ -115,7 +115,7 @@ public sealed partial class Sender(
 
         if (writer.Write(nudge, clock.Now) is not { } message)
         {
-            return new Outcome.Deferred("the words for it could not be made; the system's log says more", UntilTemplatesMended);
+            return new Outcome.Deferred("its words couldn't be written; the system's log says more", UntilTemplatesMended);
         }
 
         // The claim may have taken long where the store is slow: a call must be over before its claim is.
@@ -127,7 +127,7 @@ public sealed partial class Sender(
 
         if (ct.IsCancellationRequested)
         {
-            return new Outcome.Deferred("the system was being stopped; nothing was sent", UntilRestart);
+            return new Outcome.Deferred("the system was stopping; nothing was sent", UntilRestart);
         }
 
         gate.Charge(message);

@@ -117,7 +117,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         string race;
         using (var rows = await session.Query(
             """
-            SELECT e.id, a.name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
+            SELECT e.id, COALESCE(a.spoken, a.short_name), e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
             WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.request_id IS NULL
               AND (n.accepted_at IS NOT NULL OR n.status IN ('attempting', 'in-doubt')) -- whoever answers it has got it
             ORDER BY COALESCE(n.accepted_at, n.attempted_at) DESC, n.number DESC LIMIT 1

@@ -27,7 +27,7 @@ public sealed partial class StoreGate(Func<SqlDatabase> open, TimeProvider time,
     /// <exception cref="SettingsException">It was made with another key.</exception>
     public SqlDatabase Database =>
         Volatile.Read(ref _database)
-        ?? (_inBackground ? throw new StoreException("The store isn't open yet. It is tried again until it is.") : Open());
+        ?? (_inBackground ? throw new StoreException("The store isn't open yet. We'll keep trying.") : Open());
 
     /// <summary>Tries until the store is open, at longer and longer intervals up to half a minute. Says why it isn't, each reason once.</summary>
     /// <param name="prepare">What is to be done with it first.</param>

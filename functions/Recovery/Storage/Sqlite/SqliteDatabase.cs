@@ -75,7 +75,7 @@ public sealed class SqliteDatabase : SqlDatabase
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
         {
-            throw new StoreException($"{path} is no SQLite file. Set Store:Path to Recovery's own file, or to a new one.", e);
+            throw new StoreException($"{path} isn't a SQLite file. Set Store:Path to Recovery's own file, or to a new one.", e);
         }
         catch (SqliteException e)
         {

@@ -1,3 +1,4 @@
+using Recovery.Runners;
 using Recovery.SignUps;
 
 namespace Recovery.Web.Forms;
@@ -22,10 +23,47 @@ public sealed class SignUpFields
 
     public bool Emails { get; set; }
 
+    /// <summary>Whether a mobile whose box wasn't ticked may be texted: <c>yes</c> or <c>no</c>.</summary>
+    public string? MobileAnswer { get; set; }
+
+    /// <summary>Likewise for an email address.</summary>
+    public string? EmailAnswer { get; set; }
+
+    /// <summary>The address that was chosen when the form asked which one was meant.</summary>
+    public string? EmailMeant { get; set; }
+
     /// <summary>Invisible: only programs fill it in.</summary>
     public string? Website { get; set; }
 
     public string? Stamp { get; set; }
+
+    /// <summary>The address as it was read; null: what was typed is none.</summary>
+    public string? ReadEmail => EmailAddress.TryParse(Email, out var address, out _) ? address.ToString() : null;
+
+    /// <summary>The address that was probably meant; null: what was typed is no address, or looks right.</summary>
+    public string? LikelyEmail => ReadEmail is { } read ? MailHosts.Meant(read) : null;
+
+    /// <summary>The address stands as it was typed, though it looks like a slip.</summary>
+    public bool EmailIsAsMeant => EmailMeant is not null && EmailMeant == ReadEmail;
+
+    /// <summary>Does what was answered to the form's questions (<see cref="SignUpQuestions"/>). An answer about what was changed since counts for nothing.</summary>
+    public void TakeAnswers()
+    {
+        if (EmailMeant is not null && EmailMeant == LikelyEmail)
+        {
+            Email = EmailMeant;
+        }
+
+        if (!Texts)
+        {
+            (Texts, Mobile) = (MobileAnswer == "yes", MobileAnswer == "no" ? null : Mobile);
+        }
+
+        if (!Emails)
+        {
+            (Emails, Email) = (EmailAnswer == "yes", EmailAnswer == "no" ? null : Email);
+        }
+    }
 
     public SignUpForm Form()
     {
@@ -48,10 +86,15 @@ public sealed record FieldError(string Field, string InputId, string Sentence)
 
     /// <summary>From top to bottom of the form, as the summary lists them.</summary>
     /// <param name="errors">The sentences by field.</param>
+    /// <param name="questions">What the form asks about its fields.</param>
     /// <param name="typed">The form as it came.</param>
     /// <param name="offersTexts">There is a box for texts; otherwise the first to tick is that for emails.</param>
-    public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, SignUpFields typed, bool offersTexts) => InOrder(
-        errors, typed.Race, (field, otherRace) => field == SignUpField.Consent && !offersTexts ? "emails" : InputOf(field, otherRace));
+    public static IReadOnlyList<FieldError> InOrder(
+        IReadOnlyDictionary<string, string> errors, IEnumerable<FieldError> questions, SignUpFields typed, bool offersTexts) =>
+    [
+        .. InOrder(errors, typed.Race, (field, otherRace) => field == SignUpField.Consent && !offersTexts ? "emails" : InputOf(field, otherRace))
+            .Concat(questions).OrderBy(e => Array.IndexOf(Order, e.Field)),
+    ];
 
     /// <summary>The same for the form that changes an entry: there a contact's sentence stands at its box.</summary>
     public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, EntryFields typed) => InOrder(

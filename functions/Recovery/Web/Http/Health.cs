@@ -36,7 +36,7 @@ internal static class Health
         {
             status = report.Status == HealthStatus.Healthy ? "ok" : "down",
             down = report.Entries.Where(e => e.Value.Status != HealthStatus.Healthy)
-                .ToDictionary(e => e.Key, e => e.Value.Description ?? "does not answer"),
+                .ToDictionary(e => e.Key, e => e.Value.Description ?? "isn't answering"),
         },
         context.RequestAborted);
 

@@ -15,8 +15,8 @@ public sealed class AppointmentModel(LinkedAppointments appointments) : PageMode
 
     public AgreedTime Agreed => Linked.Request.Agreed!;
 
-    /// <summary>"at 9:30am"; "in the morning, at the hour that we agreed".</summary>
-    public string When => Agreed.Hour is { } hour ? $"at {InWords.Time(hour)}" : $"in the {Agreed.Part.Code()}, at the hour that we agreed";
+    /// <summary>"at 9:30am"; "in the morning, at the time we agreed".</summary>
+    public string When => Agreed.Hour is { } hour ? $"at {InWords.Time(hour)}" : $"in the {Agreed.Part.Code()}, at the time we agreed";
 
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct)
     {

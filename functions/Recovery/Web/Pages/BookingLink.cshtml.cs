@@ -23,6 +23,7 @@ public sealed class BookingLinkModel(
     LinkedNudges nudges, RunnerActions actions, IAppointmentStore appointments, AppointmentDesk desk, INudgeLinks links, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int DaysShown = 14;
+    private const string All = "all";
 
     public LinkedNudge Linked { get; private set; } = null!;
 
@@ -56,15 +57,29 @@ public sealed class BookingLinkModel(
     /// <summary>What the day and part of it are called in the form: <c>2027-04-27 morning</c>.</summary>
     public static string WishCode(LocalDate day, PartOfDay part) => $"{LocalDatePattern.Iso.Format(day)} {part.Code()}";
 
+    /// <summary>What a button on this page has just stopped: it is confirmed above everything else.</summary>
+    public IReadOnlyList<Channel> JustStopped { get; private set; } = [];
+
     /// <summary>When the phone is next answered, in words.</summary>
     public string Answered { get; private set; } = "";
 
     public string? MailLink => settings.Clinic.Email is { } address
-        ? $"mailto:{address}?subject={Uri.EscapeDataString($"Recovery massage after {Linked.RaceName}")}"
+        ? $"mailto:{address}?subject={Uri.EscapeDataString($"Recovery massage: {Linked.RaceName}")}"
         : null;
 
-    public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
-        await Load(token, ct) ? Page() : NotFound();
+    /// <param name="token">The link's.</param>
+    /// <param name="stopped">What a button has just stopped: a channel, or <c>all</c>. It is only said where it is so.</param>
+    /// <param name="ct">Cancels the reading.</param>
+    public async Task<IActionResult> OnGetAsync(string token, string? stopped, CancellationToken ct)
+    {
+        if (!await Load(token, ct))
+        {
+            return NotFound();
+        }
+
+        JustStopped = [.. Enum.GetValues<Channel>().Where(c => (stopped == All || stopped == c.Code()) && Linked.IsStopped(c))];
+        return Page();
+    }
 
     /// <param name="token">The link's.</param>
     /// <param name="say">The value of the pressed button.</param>
@@ -77,6 +92,7 @@ public sealed class BookingLinkModel(
             return NotFound();
         }
 
+        string? stopped = null;
         var (runner, nudge) = (Linked.Runner.Runner.Id, Linked.Nudge.Number);
         switch (say)
         {
@@ -86,9 +102,11 @@ public sealed class BookingLinkModel(
                 return new NoContentResult();
             case "stop":
                 await actions.Stop(runner, Linked.Nudge.Channel, ct);
+                stopped = Linked.Nudge.Channel.Code();
                 break;
             case "stop-all":
                 await actions.Stop(runner, null, ct);
+                stopped = All;
                 break;
             case "ask":
                 if (Offered.FirstOrDefault(o => WishCode(o.Day, o.Part) == when) is not { } wish)
@@ -112,7 +130,7 @@ public sealed class BookingLinkModel(
         await links.NoteClick(nudge, clock.Now, CancellationToken.None);
 
         // To the page itself, which shows what is stored: a reload sends nothing again.
-        return RedirectToPage("/BookingLink", new { token });
+        return RedirectToPage("/BookingLink", new { token, stopped });
     }
 
     private async Task<bool> Load(string token, CancellationToken ct)
@@ -143,11 +161,11 @@ public sealed class BookingLinkModel(
             && PartsOfDay.TryParse(code, out var part) && settings.Clinic.Hours.SessionOn(day.Value) is { } session && PartsOfDay.Of(session).Contains(part)
             && OfferedPart.Of(settings.Clinic.Hours, [session], clock.Now.InZone(clock.Zone).LocalDateTime).All(o => o.Part != part))
         {
-            return $"{InWords.ShortDay(day.Value)}, {code}, can't be asked for any more: we could not answer you in time. "
-                + $"Choose another, or ring {settings.Clinic.Phone}.";
+            return $"It's too late to ask for {InWords.ShortDay(day.Value)} in the {code}: we couldn't get back to you in time. "
+                + $"Choose another time, or ring {settings.Clinic.Phone}.";
         }
 
-        return "Choose a day and a part of it from the list.";
+        return "Choose a day and time.";
     }
 
     private static string WhenAnswered(ClinicHours hours, LocalDateTime now)

@@ -30,12 +30,12 @@ public sealed class ErrorModel : PageModel
     {
         404 when LinkPath.IsLink(path) => (
             "This link no longer works",
-            "It may have run out, or a few of its letters got lost on the way. Nothing has been changed. Ring the clinic and they will book you in, confirm your reminders or stop them for you."),
-        404 => ("We could not find that page", "Please check the address, or start again from the form."),
-        405 => ("That does not work here", "This page can be read, but not sent anything."),
-        413 => ("That was too much", "What you sent is larger than this page takes. Please go back and shorten it."),
-        < 500 => ("We could not read that", "Please go back, load the page again and try once more."),
-        503 => ("We'll be back in a moment", "Our records can't be reached just now, so nothing has been changed. Please try again in a minute."),
-        _ => ("Something went wrong on our side", "It has been noted. Please try again in a few minutes."),
+            "It may have expired, or some of it got lost on the way. Nothing has changed. Ring the clinic and they can book you in, confirm your reminders or stop them for you."),
+        404 => ("We can't find that page", "Please check the address, or start again from the form."),
+        405 => ("That doesn't work here", "You can read this page, but not send anything to it."),
+        413 => ("That was too long", "What you sent is more than this page can take. Please go back and shorten it."),
+        < 500 => ("We couldn't read that", "Please go back, reload the page and try again."),
+        503 => ("We'll be back in a moment", "We can't reach our records just now, so nothing has changed. Please try again in a minute."),
+        _ => ("Something went wrong on our side", "We've made a note of it. Please try again in a few minutes."),
     };
 }

@@ -28,6 +28,14 @@ public static class InWords
         return $"{BriefDay(local.Date)} {local.Year.ToString(CultureInfo.InvariantCulture)}, {Time(local.TimeOfDay)}";
     }
 
+    /// <summary>"2pm today", "2pm tomorrow", "2pm on Tuesday 27 April": for a page, which is read as it is shown.</summary>
+    public static string Deadline(Instant instant, DateTimeZone zone, LocalDate today)
+    {
+        var local = instant.InZone(zone).LocalDateTime;
+        var day = local.Date == today ? "today" : local.Date == today.PlusDays(1) ? "tomorrow" : $"on {ShortDay(local.Date)}";
+        return $"{Time(local.TimeOfDay)} {day}";
+    }
+
     /// <summary>"8am", "7:30am", "midday".</summary>
     public static string Time(LocalTime time) => SpokenTime.Hour(time);
 
@@ -45,12 +53,12 @@ public static class InWords
     /// <summary>"A text", "A text and an email".</summary>
     public static string OneOf(IEnumerable<Channel> channels) => Sentence(string.Join(" and ", channels.Order().Select(One)).ToLower(CultureInfo.InvariantCulture));
 
-    /// <summary>What a step is for. By its anchor, since a clinic may plan steps of its own.</summary>
-    public static string Purpose(Step step) => step.Anchor switch
+    /// <summary>What comes with a step, as a sentence or two. By its anchor, since a clinic may plan steps of its own.</summary>
+    public static string What(Step step, IEnumerable<Channel> channels) => step.Anchor switch
     {
-        Anchor.BeforeRace => "good luck, what to ask for at the finish, and the first days for a massage to put in your diary",
-        Anchor.AfterRace => "how a lighter massage helps when the soreness comes, when we open, and our number",
-        _ => "a last reminder, and then we leave you in peace",
+        Anchor.BeforeRace => $"{OneOf(channels)}: good luck, what to ask for at the finish, and the first days you could book a massage.",
+        Anchor.AfterRace => $"{OneOf(channels)}: how a lighter massage helps with the soreness, when we open, and our number.",
+        _ => $"One last {string.Join(" and ", channels.Order().Select(c => c == Channel.Sms ? "text" : "email"))}. That's all you'll get.",
     };
 
     /// <summary>When a step usually comes, before a race day is chosen.</summary>
@@ -58,7 +66,7 @@ public static class InWords
     {
         Anchor.BeforeRace => $"About {Count(step.Days, "day")} before your race",
         Anchor.AfterRace => $"About {Count(step.Days, "day")} after your race",
-        _ => Sentence($"{Count(step.Days, "open day")} later, if you have not booked"),
+        _ => Sentence($"{Count(step.Days, "open day")} later, if you haven't booked"),
     };
 
     public static string Count(int number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";

@@ -21,17 +21,19 @@ internal sealed class RequestWords(string phone, Instant now, DateTimeZone zone)
         return (entry.Outcome, latest) switch
         {
             (null, { Status: RequestStatus.Declined }) => $"Sorry, we couldn't offer you an appointment for {When(latest)}. {next}",
-            (null, { Status: RequestStatus.Withdrawn } or { Status: RequestStatus.Undone, Agreed: null }) => $"Your request for {When(latest)} is cancelled, and nothing is booked. {next}",
-            (null, { Status: RequestStatus.Undone, Agreed: { } agreed }) => $"Your appointment on {InWords.ShortDay(agreed.Day)} no longer stands. {next}",
+            (null, { Status: RequestStatus.Withdrawn } or { Status: RequestStatus.Undone, Agreed: null }) => $"Your request for {When(latest)} is cancelled, so nothing is booked. {next}",
+            (null, { Status: RequestStatus.Undone, Agreed: { } agreed }) => $"Your appointment on {InWords.ShortDay(agreed.Day)} is no longer booked. {next}",
             (EntryOutcome.Requested, { Status: RequestStatus.Open }) when latest.AnswerBy <= now =>
-                $"Sorry, we said we'd {Answer(latest)} by {InWords.Moment(latest.AnswerBy, zone)} and haven't. Nothing is booked yet: please ring {phone}.",
+                $"Sorry, we said we'd {Answer(latest)} by {By(latest)} and we haven't. Nothing is booked yet, so please ring {phone}.",
             (EntryOutcome.Requested, { Status: RequestStatus.Open }) =>
-                $"You asked for {When(latest)}. It isn't booked until we {Answer(latest)} you, by {InWords.Moment(latest.AnswerBy, zone)}.",
+                $"You asked for {When(latest)}. This is a request: we'll {Answer(latest)} by {By(latest)} to confirm.",
             _ => null,
         };
     }
 
     private static string When(AppointmentRequest request) => $"{InWords.ShortDay(request.Day)} in the {request.Part.Code()}";
 
-    private static string Answer(AppointmentRequest request) => request.Mobile is null ? "answer" : "ring";
+    private string By(AppointmentRequest request) => InWords.Deadline(request.AnswerBy, zone, now.InZone(zone).Date);
+
+    private static string Answer(AppointmentRequest request) => request.Mobile is null ? "email" : "ring";
 }

@@ -112,7 +112,7 @@ public sealed class SenderTests : IAsyncDisposable
     /// <summary>There are still words for it, so that nothing else would keep it from going out.</summary>
     [Theory]
     [InlineData("last-call", 27, "the plan no longer has this step")]
-    [InlineData("doms", 25, "the clinic is closed on that day by now")]
+    [InlineData("doms", 25, "the clinic is now closed on that day")]
     public async Task A_nudge_that_no_longer_fits_plan_or_hours_waits_for_the_planner(string step, int sessionDay, string reason)
     {
         await using var rig = new RecordedRig(null, ("Plan:Steps:0:Key", "doms"), ("Plan:Steps:0:Channels", "Sms"));

@@ -32,7 +32,7 @@ public sealed class UnwritableTests : IDisposable
 
         Assert.Equal(NudgeStatus.Accepted, (await Text(rig, "Ella")).Status);
         var unwritable = await Text(rig, "Zed");
-        Assert.Equal((NudgeStatus.Deferred, "the words for it could not be made; the system's log says more"), (unwritable.Status, unwritable.Reason));
+        Assert.Equal((NudgeStatus.Deferred, "its words couldn't be written; the system's log says more"), (unwritable.Status, unwritable.Reason));
 
         rig.GoTo(unwritable.Expires);
         await rig.Reconcile();

@@ -22,7 +22,7 @@ internal static class ClinicJson
     public static IResult Created<T>(string address, T value) => new CreatedAt<T>(address, value);
 
     public static IResult NotFound(string sentence) =>
-        Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound, title: "There is no such thing.");
+        Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
     private sealed class CreatedAt<T>(string address, T value) : IResult
     {

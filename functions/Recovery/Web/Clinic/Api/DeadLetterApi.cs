@@ -16,13 +16,13 @@ internal static class DeadLetterApi
     {
         if (await log.Find(id, ct) is null)
         {
-            return ClinicJson.NotFound("There is no nudge of that id.");
+            return ClinicJson.NotFound("There's no nudge with that id.");
         }
 
         return await nudges.Replay(id, clock.Now, ct) && await log.Find(id, ct) is { } line
             ? ClinicJson.Ok(NudgeShape.Of(line, clock.Zone))
             : Results.Problem(
-                "The nudge is not given up, or it is too late for its day.",
+                "The nudge hasn't failed, or it's too late for its day.",
                 statusCode: StatusCodes.Status409Conflict, title: "Nothing was sent again.");
     }
 }

@@ -31,5 +31,5 @@ internal static class EntryApi
             ? ClinicJson.Ok(EntryShape.Of(entry, runner.Stops, clock.Zone))
             : NoEntry();
 
-    private static IResult NoEntry() => ClinicJson.NotFound("There is no entry of that id.");
+    private static IResult NoEntry() => ClinicJson.NotFound("There's no entry with that id.");
 }

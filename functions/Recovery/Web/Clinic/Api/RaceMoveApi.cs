@@ -20,7 +20,7 @@ internal static class RaceMoveApi
     {
         if (await races.Find(id, ct) is not { } race)
         {
-            return ClinicJson.NotFound("There is no race of that id.");
+            return ClinicJson.NotFound("There's no race with that id.");
         }
 
         var mistakes = new Mistakes();

@@ -50,12 +50,12 @@ internal static class ReplyApi
             return id;
         }
 
-        mistakes.Add("after", "This is not where a page of the list ended; use the next of the page before, or leave it out.");
+        mistakes.Add("after", "That isn't where a page ended. Use next from the page before, or leave it out.");
         return null;
     }
 
     private static async Task<IResult> Read(long id, IReplyStore replies, ClinicClock clock, CancellationToken ct) =>
-        await replies.MarkRead(id, clock.Now, ct) ? Results.NoContent() : ClinicJson.NotFound("There is no reply of that id (any more): replies are kept for 30 days.");
+        await replies.MarkRead(id, clock.Now, ct) ? Results.NoContent() : ClinicJson.NotFound("There's no reply with that id. Replies are kept for 30 days.");
 }
 
 /// <summary>A reply as the API serves it.</summary>

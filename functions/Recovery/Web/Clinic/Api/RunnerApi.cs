@@ -40,9 +40,9 @@ internal static class RunnerApi
         return await changes.LiftProvidersStop(id, of, clock.Now, CancellationToken.None)
             ? Results.NoContent()
             : Results.Problem(
-                stops.All(s => s.By == Source.Reception) ? "Reception set this stop; DELETE /api/clinic/entries/{id}/stopped takes it back." : "The runner said stop; only the runner can take that back.",
-                statusCode: StatusCodes.Status409Conflict, title: "The stop stands.");
+                stops.All(s => s.By == Source.Reception) ? "Reception set this stop. DELETE /api/clinic/entries/{id}/stopped lifts it." : "The runner said stop. Only the runner can undo that.",
+                statusCode: StatusCodes.Status409Conflict, title: "The stop is still in place.");
     }
 
-    private static IResult NoRunner() => ClinicJson.NotFound("There is no runner of that id.");
+    private static IResult NoRunner() => ClinicJson.NotFound("There's no runner with that id.");
 }

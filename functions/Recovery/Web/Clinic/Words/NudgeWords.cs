@@ -14,12 +14,12 @@ public static class NudgeWords
         NudgeStatus.Attempting => "Being sent",
         NudgeStatus.Accepted => "Sent",
         NudgeStatus.Delivered => "Arrived",
-        NudgeStatus.Undelivered => "Did not arrive",
+        NudgeStatus.Undelivered => "Didn't arrive",
         NudgeStatus.Rejected => "Refused",
-        NudgeStatus.Deferred => "Put off",
+        NudgeStatus.Deferred => "Delayed",
         NudgeStatus.InDoubt => "Unconfirmed",
         NudgeStatus.Skipped => "Not sent",
-        NudgeStatus.Dead => "Given up",
+        NudgeStatus.Dead => "Failed",
         _ => status.ToString(),
     };
 

@@ -62,9 +62,9 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        Done = !await changes.LiftProvidersStop(id, of, clock.Now, ct) ? "That stop stands: there is none (any more), or it is the runner's own."
-            : of == Channel.Sms ? "Texts to this number may go out again. What is still ahead goes out as planned."
-            : "Emails to this address may go out again. What is still ahead goes out as planned.";
+        Done = !await changes.LiftProvidersStop(id, of, clock.Now, ct) ? "Nothing changed: that stop is the runner's own wish, or has already been lifted."
+            : of == Channel.Sms ? "We can text this number again. Reminders still to come will go out as planned."
+            : "We can email this address again. Reminders still to come will go out as planned.";
         return Redirect(ClinicPaths.Runner(id));
     }
 
@@ -76,7 +76,7 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        Done = "Deleted. Nothing of this runner is kept, and nothing more goes out to them.";
+        Done = "Deleted. We've kept nothing about this runner and won't send them anything else.";
         return Redirect(ClinicPaths.Runners);
     }
 
