@@ -6,7 +6,6 @@ using Recovery.Nudges;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.Timing;
 using Recovery.Web.Words;
 
 namespace Recovery.Tests.Web;
