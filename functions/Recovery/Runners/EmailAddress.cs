@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Recovery.Runners;
 
@@ -6,13 +7,14 @@ namespace Recovery.Runners;
 /// An email address as mail providers take it. Stricter than RFC 5321 where its freedom only serves mistakes: no quoted names,
 /// no comments, no address literals, no host without a dot.
 /// </summary>
-public readonly record struct EmailAddress
+public readonly partial record struct EmailAddress
 {
     /// <summary>RFC 5321, 4.5.3.1, with its erratum 1690.</summary>
     private const int LongestAddress = 254;
 
     private const int LongestName = 64;
     private const string Example = "for example name@example.com";
+    private const string NoDomain = "Check the part after the @, for example example.com.";
     private const string NameSigns = "!#$%&'*+-/=?^_`{|}~.";
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
@@ -77,36 +79,24 @@ public readonly record struct EmailAddress
         _ => null,
     };
 
+    /// <summary>Signs, lengths and hyphens of its labels are for <see cref="IdnMapping"/> to judge.</summary>
     private static string? Domain(string domain, out string ascii)
     {
         ascii = domain;
-        const string Wrong = "Check the part after the @, for example example.com.";
-        if (domain.Length == 0 || domain[^1] == '.')
+        try
         {
-            return Wrong;
+            var mapped = Idn.GetAscii(domain);
+            ascii = domain.All(char.IsAscii) ? domain : mapped;
+        }
+        catch (ArgumentException)
+        {
+            return NoDomain;
         }
 
-        if (!domain.All(char.IsAscii))
-        {
-            try
-            {
-                ascii = Idn.GetAscii(domain);
-            }
-            catch (ArgumentException)
-            {
-                return Wrong;
-            }
-        }
-
-        var labels = ascii.Split('.');
-        var top = labels[^1];
-        return labels.Length < 2 || !labels.All(IsLabel) || ascii.Length > 253
-            || top.Length < 2 || !(top.All(char.IsAsciiLetter) || top.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
-            ? Wrong
-            : null;
+        return TopLevel().IsMatch(ascii) && ascii.Length <= 253 ? null : NoDomain;
     }
 
-    private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
-        && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    /// <summary>After a dot: letters, or an international one in its ASCII form.</summary>
+    [GeneratedRegex(@"\.([a-z]{2,}|xn--[a-z0-9-]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TopLevel();
 }
