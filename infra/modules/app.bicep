@@ -1,4 +1,4 @@
-// The function app and its settings, by the names that the app reads (README, "Settings"); a test holds the two together.
+// The function app and its settings, by the names that the app reads (docs/settings.md); a test holds the two together.
 import { callsPerConnection } from '../scale.bicep'
 import { clinic, sendGrid, twilio } from '../types.bicep'
 

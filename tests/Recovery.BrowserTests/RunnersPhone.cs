@@ -18,7 +18,7 @@ internal sealed partial class RunnersPhone(SystemUnderTest system, IPage page, s
     public async Task SignUp()
     {
         await page.GotoAsync("/");
-        await SystemUnderTest.Picture(page, "form");
+        await SystemUnderTest.Picture(page, "form", whole: false);
         await page.GetByLabel("Sunday 25 April 2027").CheckAsync();
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync(name);
         await page.Locator("#mobile").FillAsync(number);

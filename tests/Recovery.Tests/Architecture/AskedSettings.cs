@@ -10,6 +10,11 @@ internal sealed class AskedSettings(IConfiguration settings) : IConfiguration
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
 
+    public IReadOnlySet<string> Names => _names;
+
+    /// <summary>Those of which the app takes whatever is below: <c>Clinic:Hours</c>.</summary>
+    public IReadOnlySet<string> Sections => _sections;
+
     public string? this[string key]
     {
         get
@@ -52,6 +57,6 @@ internal sealed class AskedSettings(IConfiguration settings) : IConfiguration
 
     public IChangeToken GetReloadToken() => settings.GetReloadToken();
 
-    private bool Knows(string key) =>
+    public bool Knows(string key) =>
         _names.Contains(key) || _sections.Any(s => key.StartsWith($"{s}:", StringComparison.OrdinalIgnoreCase));
 }

@@ -14,12 +14,18 @@ internal static class PostgresConnection
     /// <summary>One holds the lock and another does the work.</summary>
     private const int ForMigrations = 2;
 
-    private const string Limits = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s";
+    /// <summary>
+    /// Pages ask for a few rows of many, on disks that don't mind where those are: a plan for the whole table, compiled or in parallel, is
+    /// slower than the index, and takes the processor from the senders.
+    /// </summary>
+    private const string Plans = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1";
+
+    private const string Limits = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=10s " + Plans;
 
     /// <summary>
     /// The path's few statements find their rows by key, however the tables looked when they were first planned: so they are planned once.
     /// </summary>
-    private const string LimitsOfPath = Limits + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+    private const string LimitsOfPath = Limits + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
 
     /// <summary>The same for a transaction on a pooler's connection, which belongs to no session of ours.</summary>
     public const string LimitsOfTransaction = "SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
