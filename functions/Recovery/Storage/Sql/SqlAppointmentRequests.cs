@@ -10,7 +10,7 @@ internal static class SqlAppointmentRequests
 {
     private const string Select =
         """
-        SELECT q.id, q.entry_id, r.id, q.nudge, r.name, r.mobile, r.email, a.name, e.race_day, q.day, q.part, q.asked_at, q.answer_by,
+        SELECT q.id, q.entry_id, r.id AS runner_id, q.nudge, r.name, r.mobile, r.email, a.name AS race_name, e.race_day, q.day, q.part, q.asked_at, q.answer_by,
           q.status, q.answered_at, q.agreed_day, q.agreed_hour
         FROM appointment_requests q JOIN entries e ON e.id = q.entry_id JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
 
@@ -40,11 +40,11 @@ internal static class SqlAppointmentRequests
             var requests = new List<AppointmentRequest>();
             while (rows.Next())
             {
-                _ = PartsOfDay.TryParse(rows.Text(10), out var part);
+                _ = PartsOfDay.TryParse(rows.Text("part"), out var part);
                 requests.Add(new AppointmentRequest(
-                    rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Text(4), rows.TextOrNull(5), rows.TextOrNull(6), rows.Text(7),
-                    rows.Day(8), rows.Day(9), part, rows.Instant(11), rows.Instant(12), RequestStatuses.Parse(rows.Text(13)), rows.InstantOrNull(14),
-                    rows.IsNull(15) ? null : new AgreedTime(rows.Day(15), rows.IsNull(16) ? null : Hour.Parse(rows.Text(16)).Value, part)));
+                    rows.Number("id"), rows.Number("entry_id"), rows.Number("runner_id"), rows.Number("nudge"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.Text("race_name"),
+                    rows.Day("race_day"), rows.Day("day"), part, rows.Instant("asked_at"), rows.Instant("answer_by"), RequestStatuses.Parse(rows.Text("status")), rows.InstantOrNull("answered_at"),
+                    rows.IsNull("agreed_day") ? null : new AgreedTime(rows.Day("agreed_day"), rows.IsNull("agreed_hour") ? null : Hour.Parse(rows.Text("agreed_hour")).Value, part)));
             }
 
             return requests;

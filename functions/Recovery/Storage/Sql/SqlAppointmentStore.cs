@@ -99,7 +99,7 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
     private static async ValueTask<bool> MayAsk(SqlSession session, long entryId)
     {
         using var rows = await session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId);
-        return rows.Next() && rows.TextOrNull(0).Outcome() is (null or EntryOutcome.Requested);
+        return rows.Next() && rows.TextOrNull("outcome").Outcome() is (null or EntryOutcome.Requested);
     }
 
     /// <summary>An email can hold the calendar's file. Null: the runner has stopped or switched off every channel.</summary>
@@ -115,11 +115,11 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
             return null;
         }
 
-        var (email, mobile) = (rows.TextOrNull(0), rows.TextOrNull(1));
+        var (email, mobile) = (rows.TextOrNull("email_hash"), rows.TextOrNull("mobile_hash"));
         Reach[] ways =
         [
-            new(Channel.Email, email is not null, !rows.IsNull(2), await session.IsStopped(email, Channel.Email)),
-            new(Channel.Sms, mobile is not null, !rows.IsNull(3), await session.IsStopped(mobile, Channel.Sms)),
+            new(Channel.Email, email is not null, !rows.IsNull("email_since"), await session.IsStopped(email, Channel.Email)),
+            new(Channel.Sms, mobile is not null, !rows.IsNull("sms_since"), await session.IsStopped(mobile, Channel.Sms)),
         ];
         return ways.Where(w => w.IsOpen).Select(w => (Channel?)w.Channel).FirstOrDefault();
     }

@@ -17,7 +17,7 @@ internal static class SqlContacts
         using (var rows = await session.Query("SELECT channel, contact_hash FROM nudges WHERE number = ?1", nudge))
         {
             rows.Next();
-            (channel, hash) = (ChannelCodes.Parse(rows.Text(0)), rows.TextOrNull(1));
+            (channel, hash) = (ChannelCodes.Parse(rows.Text("channel")), rows.TextOrNull("contact_hash"));
         }
 
         if (hash is null)
@@ -49,7 +49,7 @@ internal static class SqlContacts
             : await session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.email_hash = ?1", hash);
         while (rows.Next())
         {
-            entries.Add(rows.Number(0));
+            entries.Add(rows.Number("id"));
         }
 
         return entries;

@@ -32,7 +32,7 @@ internal static class SqlEntries
         using var rows = await session.Query("SELECT id FROM entries WHERE runner_id = ?1 ORDER BY created_at, id", runnerId);
         while (rows.Next())
         {
-            entries.Add(rows.Number(0));
+            entries.Add(rows.Number("id"));
         }
 
         return entries;

@@ -13,7 +13,7 @@ internal sealed record SqlEntry(long Id, LocalDate RaceDay, bool Sms, bool Email
         using var rows = await session.Query(
             "SELECT id, race_day, sms_since, email_since, outcome FROM entries WHERE runner_id = ?1 AND race_id = ?2", runnerId, raceId);
         return rows.Next()
-            ? new SqlEntry(rows.Number(0), rows.Day(1), !rows.IsNull(2), !rows.IsNull(3), rows.TextOrNull(4).Outcome())
+            ? new SqlEntry(rows.Number("id"), rows.Day("race_day"), !rows.IsNull("sms_since"), !rows.IsNull("email_since"), rows.TextOrNull("outcome").Outcome())
             : null;
     }
 

@@ -134,7 +134,7 @@ internal static class SqlErasing
             runnerId);
         while (rows.Next())
         {
-            races.Add(rows.Text(0));
+            races.Add(rows.Text("id"));
         }
 
         return races;
@@ -156,7 +156,7 @@ internal static class SqlErasing
         {
             while (rows.Next())
             {
-                open.Add(rows.Number(0));
+                open.Add(rows.Number("number"));
             }
         }
 

@@ -10,7 +10,7 @@ public sealed class SqlKeyRing(SqlDatabase database) : IKeyRingStore
             using var rows = await session.Query("SELECT xml FROM key_ring ORDER BY name");
             while (rows.Next())
             {
-                keys.Add(rows.Text(0));
+                keys.Add(rows.Text("xml"));
             }
 
             return keys;

@@ -53,13 +53,13 @@ internal static class SqlMerging
         var entries = new List<(long, long?)>();
         using var rows = await session.Query(
             """
-            SELECT e.id, t.id FROM entries e LEFT JOIN entries t ON t.runner_id = ?2 AND t.race_id = e.race_id
+            SELECT e.id, t.id AS twin FROM entries e LEFT JOIN entries t ON t.runner_id = ?2 AND t.race_id = e.race_id
             WHERE e.runner_id = ?1 ORDER BY e.created_at, e.id
             """,
             from, into);
         while (rows.Next())
         {
-            entries.Add((rows.Number(0), rows.NumberOrNull(1)));
+            entries.Add((rows.Number("id"), rows.NumberOrNull("twin")));
         }
 
         return entries;
@@ -150,7 +150,7 @@ internal static class SqlMerging
         {
             while (rows.Next())
             {
-                numbers.Add(rows.Number(0));
+                numbers.Add(rows.Number("number"));
             }
         }
 

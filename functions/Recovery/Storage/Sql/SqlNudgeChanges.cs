@@ -64,7 +64,7 @@ internal static class SqlNudgeChanges
         {
             while (rows.Next())
             {
-                waiting.Add(rows.Number(0));
+                waiting.Add(rows.Number("entry_id"));
             }
         }
 

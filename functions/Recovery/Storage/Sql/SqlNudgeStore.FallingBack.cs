@@ -50,7 +50,7 @@ public partial class SqlNudgeStore : IFallbackStore
                 ]);
             while (rows.Next())
             {
-                texts.Add(new Fallback(rows.Text(0), rows.Number(1), rows.Text(2)));
+                texts.Add(new Fallback(rows.Text("id"), rows.Number("entry_id"), rows.Text("step")));
             }
 
             return texts;

@@ -50,7 +50,7 @@ public partial class SqlNudgeStore : IQueueingStore
                 return;
             }
 
-            (number, due) = (rows.Number(0), rows.Instant(1));
+            (number, due) = (rows.Number("number"), rows.Instant("due"));
         }
 
         await session.AddEvent(number, message.Generation == 1 ? NudgeEvent.Queued : NudgeEvent.QueuedAgain, now, At(due));

@@ -32,7 +32,7 @@ public sealed class SqlProviderErasures(SqlDatabase database) : IProviderErasure
                     "SELECT provider_id FROM provider_erasures ORDER BY COALESCE(asked_at, 0), since, provider_id LIMIT ?1", take);
                 while (rows.Next())
                 {
-                    ids.Add(rows.Text(0));
+                    ids.Add(rows.Text("provider_id"));
                 }
 
                 return ids;

@@ -77,8 +77,8 @@ public partial class SqlQueue
         while (rows.Next())
         {
             due.Add(new Waiting(
-                queue, rows.Number(0), rows.Text(1), rows.Text(2), rows.InstantOrNull(3), rows.Int(4), rows.TextOrNull(5), rows.TextOrNull(6),
-                rows.TextOrNull(7)));
+                queue, rows.Number("sequence"), rows.Text("message_id"), rows.Text("body"), rows.InstantOrNull("expires_at"), rows.Int("delivery_count"), rows.TextOrNull("dead_reason"), rows.TextOrNull("dead_description"),
+                rows.TextOrNull("trace")));
         }
 
         return due;

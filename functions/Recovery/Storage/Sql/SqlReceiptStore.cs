@@ -56,7 +56,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
                     channel, acceptedFrom, acceptedTo, askedBefore, take, SqlNudgeStore.EarliestSlot(acceptedFrom));
                 while (rows.Next())
                 {
-                    found.Add(new Unreceipted(rows.Text(0), rows.Text(1)));
+                    found.Add(new Unreceipted(rows.Text("id"), rows.Text("provider_id")));
                 }
 
                 return found;
@@ -127,7 +127,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         using var rows = await session.Query(
             """
             SELECT number, channel, status, attempted_at, receipt_rank, reason, provider_id, trace,
-              CASE WHEN signup_id IS NULL AND request_id IS NULL THEN target END
+              CASE WHEN signup_id IS NULL AND request_id IS NULL THEN target END AS opening
             FROM nudges WHERE id = ?1 /* FOR UPDATE */
             """,
             nudgeId);
@@ -136,8 +136,8 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             return null;
         }
 
-        var rank = rows.Int(4);
-        return (rows.Number(0), !rows.IsNull(6), rows.TextOrNull(7), rows.InstantOrNull(8), new ReceiptState(
-            ChannelCodes.Parse(rows.Text(1)), NudgeStatuses.Parse(rows.Text(2)), rows.InstantOrNull(3), rank, rank == 0 ? null : rows.TextOrNull(5)));
+        var rank = rows.Int("receipt_rank");
+        return (rows.Number("number"), !rows.IsNull("provider_id"), rows.TextOrNull("trace"), rows.InstantOrNull("opening"), new ReceiptState(
+            ChannelCodes.Parse(rows.Text("channel")), NudgeStatuses.Parse(rows.Text("status")), rows.InstantOrNull("attempted_at"), rank, rank == 0 ? null : rows.TextOrNull("reason")));
     }
 }

@@ -84,7 +84,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
     {
         using var rows = await session.Query(sql, contact);
         return rows.Next()
-            ? new Person(rows.Number(0), rows.Text(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.TextOrNull(5))
+            ? new Person(rows.Number("id"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("mobile_hash"), rows.TextOrNull("email"), rows.TextOrNull("email_hash"))
             : null;
     }
 

@@ -12,7 +12,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
     private const string Select =
         """
-        SELECT p.id, p.at, p.number, r.id, r.name, p.body, p.meaning, p.read_at
+        SELECT p.id, p.at, p.number, r.id AS runner_id, r.name, p.body, p.meaning, p.read_at
         FROM replies p LEFT JOIN runners r
           ON r.id = COALESCE(p.runner_id, (SELECT o.id FROM runners o WHERE o.mobile = p.number))
         """;
@@ -51,8 +51,8 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             while (rows.Next())
             {
                 replies.Add(new Reply(
-                    rows.Number(0), rows.Instant(1), rows.Text(2), rows.NumberOrNull(3), rows.TextOrNull(4), rows.Text(5), Parse(rows.Text(6)),
-                    rows.InstantOrNull(7)));
+                    rows.Number("id"), rows.Instant("at"), rows.Text("number"), rows.NumberOrNull("runner_id"), rows.TextOrNull("name"), rows.Text("body"), Parse(rows.Text("meaning")),
+                    rows.InstantOrNull("read_at")));
             }
 
             return replies;
@@ -117,7 +117,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         string race;
         using (var rows = await session.Query(
             """
-            SELECT e.id, a.name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
+            SELECT e.id, a.name AS race_name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
             WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.request_id IS NULL
               AND (n.accepted_at IS NOT NULL OR n.status IN ('attempting', 'in-doubt')) -- whoever answers it has got it
             ORDER BY COALESCE(n.accepted_at, n.attempted_at) DESC, n.number DESC LIMIT 1
@@ -129,8 +129,8 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
                 return (false, null);
             }
 
-            (entry, race, nudge) = (rows.Number(0), rows.Text(1), rows.Number(3));
-            if (rows.TextOrNull(2).Outcome() is not (null or EntryOutcome.Requested))
+            (entry, race, nudge) = (rows.Number("id"), rows.Text("race_name"), rows.Number("number"));
+            if (rows.TextOrNull("outcome").Outcome() is not (null or EntryOutcome.Requested))
             {
                 // Said before, or known otherwise.
                 return (false, race);

@@ -40,7 +40,7 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
             {
                 while (rows.Next())
                 {
-                    runners.Add(rows.Number(0));
+                    runners.Add(rows.Number("runner_id"));
                 }
             }
 
@@ -86,7 +86,7 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
                 "SELECT name, value FROM meta WHERE name = ?1 OR name = ?2", SqlErasing.Unfinished, purges ? SqlErasing.UnfinishedPurge : SqlErasing.Unfinished);
             while (rows.Next())
             {
-                marks.Add((rows.Text(0), rows.Text(1)));
+                marks.Add((rows.Text("name"), rows.Text("value")));
             }
 
             return marks;

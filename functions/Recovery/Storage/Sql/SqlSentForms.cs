@@ -19,8 +19,8 @@ internal static class SqlSentForms
         using var rows = await session.Query("SELECT signup_id, channels FROM sent_forms WHERE form = ?1 AND at > ?2", form, now - Remembered);
         return rows.Next()
             ? new SentForm(
-                long.Parse(rows.Text(0), CultureInfo.InvariantCulture),
-                [.. rows.Text(1).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ChannelCodes.Parse)])
+                long.Parse(rows.Text("signup_id"), CultureInfo.InvariantCulture),
+                [.. rows.Text("channels").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ChannelCodes.Parse)])
             : null;
     }
 

@@ -34,7 +34,7 @@ internal abstract class SqlSession : IDisposable
     private static async ValueTask<long?> FirstOf(ValueTask<SqlRows> query)
     {
         using var rows = await query;
-        return rows.Next() ? rows.NumberOrNull(0) : null;
+        return rows.Next() ? rows.Only : null;
     }
 
     private static async ValueTask<bool> AnyOf(ValueTask<SqlRows> query)

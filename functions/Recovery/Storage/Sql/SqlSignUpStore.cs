@@ -144,7 +144,7 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
         using var rows = await session.Query($"SELECT id FROM races WHERE listed = 0 AND id IN (SELECT race_id {Unconfirmed})", before);
         while (rows.Next())
         {
-            races.Add(rows.Text(0));
+            races.Add(rows.Text("id"));
         }
 
         return races;
@@ -155,11 +155,11 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
         using var rows = await session.Query($"SELECT {SignUpColumns} FROM signups WHERE id = ?1", id);
         return rows.Next()
             ? new PendingSignUp(
-                rows.Number(0),
+                rows.Number("id"),
                 new SignUp(
-                    rows.Text(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.Text(4), rows.Day(5),
-                    new Consent(rows.TextOrNull(6), rows.TextOrNull(7), rows.Text(8), rows.Instant(9))),
-                rows.Instant(10), rows.InstantOrNull(11), rows.InstantOrNull(12), rows.NumberOrNull(13))
+                    rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.Text("race_id"), rows.Day("race_day"),
+                    new Consent(rows.TextOrNull("sms_wording"), rows.TextOrNull("email_wording"), rows.Text("source"), rows.Instant("given_at"))),
+                rows.Instant("created_at"), rows.InstantOrNull("mobile_confirmed_at"), rows.InstantOrNull("email_confirmed_at"), rows.NumberOrNull("entry_id"))
             : null;
     }
 

@@ -29,7 +29,7 @@ public sealed class SqlUnreadableMessages(SqlDatabase database) : IUnreadableMes
             using var rows = await session.Query("SELECT channel, reason, given_up_at FROM unreadable_messages ORDER BY given_up_at DESC LIMIT ?1", most);
             while (rows.Next())
             {
-                messages.Add(new UnreadableMessage(ChannelCodes.Parse(rows.Text(0)), rows.Text(1), rows.Instant(2)));
+                messages.Add(new UnreadableMessage(ChannelCodes.Parse(rows.Text("channel")), rows.Text("reason"), rows.Instant("given_up_at")));
             }
 
             return messages;
