@@ -4,7 +4,7 @@ using Recovery.Runners;
 
 namespace Recovery.Nudges.Send;
 
-/// <summary>One provider for one channel. To add a channel or a provider, implement this in a folder of its own under Channels.</summary>
+/// <summary>One provider for one channel. To add a provider, implement this in a folder of its own under Channels (functions/README.md).</summary>
 public interface IChannelProvider
 {
     Channel Channel { get; }
