@@ -25,29 +25,23 @@ internal static class SqlAppointmentRequests
 
     public static string? InColumn(this LocalTime? hour) => hour is { } at ? Hour.Format(at) : null;
 
-    public static async ValueTask<AppointmentRequest?> Find(SqlSession session, long id) => Load(await session.Query(ById, id)).SingleOrDefault();
+    public static ValueTask<AppointmentRequest?> Find(SqlSession session, long id) => session.FirstOrNull(ById, Request, id);
 
-    public static async ValueTask<AppointmentRequest?> OpenOf(SqlSession session, long entryId) => Load(await session.Query(OpenByEntry, entryId)).SingleOrDefault();
+    public static ValueTask<AppointmentRequest?> OpenOf(SqlSession session, long entryId) => session.FirstOrNull(OpenByEntry, Request, entryId);
 
-    public static async ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => Load(await session.Query(LatestByEntry, entryId)).SingleOrDefault();
+    public static ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => session.FirstOrNull(LatestByEntry, Request, entryId);
 
-    public static async ValueTask<IReadOnlyList<AppointmentRequest>> Open(SqlSession session) => Load(await session.Query(AllOpen));
+    public static async ValueTask<IReadOnlyList<AppointmentRequest>> Open(SqlSession session) => await session.All(AllOpen, Request);
 
-    private static List<AppointmentRequest> Load(SqlRows rows)
+    private static AppointmentRequest Request(SqlRows rows)
     {
-        using (rows)
-        {
-            var requests = new List<AppointmentRequest>();
-            while (rows.Next())
-            {
-                _ = PartsOfDay.TryParse(rows.Text("part"), out var part);
-                requests.Add(new AppointmentRequest(
-                    rows.Number("id"), rows.Number("entry_id"), rows.Number("runner_id"), rows.Number("nudge"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.Text("race_name"),
-                    rows.Day("race_day"), rows.Day("day"), part, rows.Instant("asked_at"), rows.Instant("answer_by"), RequestStatuses.Parse(rows.Text("status")), rows.InstantOrNull("answered_at"),
-                    rows.IsNull("agreed_day") ? null : new AgreedTime(rows.Day("agreed_day"), rows.IsNull("agreed_hour") ? null : Hour.Parse(rows.Text("agreed_hour")).Value, part)));
-            }
-
-            return requests;
-        }
+        _ = PartsOfDay.TryParse(rows.Text("part"), out var part);
+        return new AppointmentRequest(
+            rows.Number("id"), rows.Number("entry_id"), rows.Number("runner_id"), rows.Number("nudge"), rows.Text("name"), rows.TextOrNull("mobile"),
+            rows.TextOrNull("email"), rows.Text("race_name"), rows.Day("race_day"), rows.Day("day"), part, rows.Instant("asked_at"), rows.Instant("answer_by"),
+            RequestStatuses.Parse(rows.Text("status")), rows.InstantOrNull("answered_at"),
+            rows.DayOrNull("agreed_day") is { } day
+                ? new AgreedTime(day, rows.TextOrNull("agreed_hour") is { } hour ? Hour.Parse(hour).Value : null, part)
+                : null);
     }
 }

@@ -1,8 +1,6 @@
 using NodaTime;
 using Recovery.Appointments;
-using Recovery.Nudges;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
@@ -44,8 +42,8 @@ internal static class SqlClaimedNudges
         """;
 
     public static SendFacts Facts(this SqlRows rows) => new(
-        NudgeStatuses.Parse(rows.Text("status")), rows.Int("generation"), rows.Instant("not_before"), rows.Instant("expires"), rows.TextOrNull("contact"), rows.Flag("stopped"), rows.Flag("wanted"),
-        rows.TextOrNull("outcome").Outcome(), rows.Flag("race_moved"), rows.InstantOrNull("paused_until"), rows.Flag("erased"),
+        rows.Status("status"), rows.Int("generation"), rows.Instant("not_before"), rows.Instant("expires"), rows.TextOrNull("contact"), rows.Flag("stopped"), rows.Flag("wanted"),
+        rows.OutcomeOrNull("outcome"), rows.Flag("race_moved"), rows.InstantOrNull("paused_until"), rows.Flag("erased"),
         rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step") == Step.Request, RequestStatuses.Parse(rows.Text("request_status"))));
 
     /// <summary>Neither a confirmation nor about an appointment.</summary>
@@ -58,7 +56,7 @@ internal static class SqlClaimedNudges
     /// <param name="session">Where the request stands that it may be about.</param>
     /// <param name="attemptedAt">Null: when the row says.</param>
     public static async ValueTask<ClaimedNudge> Nudge(this SqlRows rows, SqlSession session, Instant? attemptedAt = null) => new(
-        rows.Text("id"), rows.Int("generation"), rows.Text("step"), ChannelCodes.Parse(rows.Text("channel")), rows.Text("name"), rows.Text("contact"),
+        rows.Text("id"), rows.Int("generation"), rows.Text("step"), rows.Channel("channel"), rows.Text("name"), rows.Text("contact"),
         rows.TextOrNull("race_name") ?? "", rows.TextOrNull("race_short_name") ?? "", rows.Day("race_day"), rows.Day("session_day"), rows.Instant("target"), rows.Instant("expires"),
         attemptedAt ?? rows.Instant("attempted_at"), rows.IsNull("link_version") ? 1 : rows.Int("link_version"), rows.NumberOrNull("signup_id"),
         rows.NumberOrNull("request_id") is { } request ? await SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull("former_number"));

@@ -41,26 +41,17 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 
     public Task<IReadOnlyList<Unreceipted>> WithoutReceipt(
         Channel channel, Instant acceptedFrom, Instant acceptedTo, Instant askedBefore, int take, CancellationToken ct) =>
-        database.ReadPrepared<IReadOnlyList<Unreceipted>>(
-            async session =>
-            {
-                var found = new List<Unreceipted>();
-                using var rows = await session.Query(
-                    // Nothing is accepted before its slot, which the index knows, nor long after.
-                    """
-                    SELECT id, provider_id FROM nudges
-                    WHERE status = 'accepted' AND slot > ?6 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
-                      AND provider_id IS NOT NULL AND (looked_up_at IS NULL OR looked_up_at <= ?4)
-                    ORDER BY COALESCE(looked_up_at, 0), number LIMIT ?5
-                    """,
-                    channel, acceptedFrom, acceptedTo, askedBefore, take, SqlNudgeStore.EarliestSlot(acceptedFrom));
-                while (rows.Next())
-                {
-                    found.Add(new Unreceipted(rows.Text("id"), rows.Text("provider_id")));
-                }
-
-                return found;
-            },
+        database.Read<IReadOnlyList<Unreceipted>>(
+            async session => await session.All(
+                // Nothing is accepted before its slot, which the index knows, nor long after.
+                """
+                SELECT id, provider_id FROM nudges
+                WHERE status = 'accepted' AND slot > ?6 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
+                  AND provider_id IS NOT NULL AND (looked_up_at IS NULL OR looked_up_at <= ?4)
+                ORDER BY COALESCE(looked_up_at, 0), number LIMIT ?5
+                """,
+                rows => new Unreceipted(rows.Text("id"), rows.Text("provider_id")),
+                channel, acceptedFrom, acceptedTo, askedBefore, take, SqlNudgeStore.EarliestSlot(acceptedFrom)),
             ct);
 
     public Task NoteAsked(string nudgeId, Instant now, CancellationToken ct) => database.Write(
@@ -138,6 +129,6 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 
         var rank = rows.Int("receipt_rank");
         return (rows.Number("number"), !rows.IsNull("provider_id"), rows.TextOrNull("trace"), rows.InstantOrNull("opening"), new ReceiptState(
-            ChannelCodes.Parse(rows.Text("channel")), NudgeStatuses.Parse(rows.Text("status")), rows.InstantOrNull("attempted_at"), rank, rank == 0 ? null : rows.TextOrNull("reason")));
+            rows.Channel("channel"), rows.Status("status"), rows.InstantOrNull("attempted_at"), rank, rank == 0 ? null : rows.TextOrNull("reason")));
     }
 }

@@ -41,32 +41,23 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         },
         ct);
 
-    public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Reply>>(
-        async session =>
-        {
-            var replies = new List<Reply>();
-            using var rows = unread
-                ? await session.Query(Unread, take, before ?? long.MaxValue)
-                : await session.Query(All, take, before ?? long.MaxValue);
-            while (rows.Next())
-            {
-                replies.Add(new Reply(
-                    rows.Number("id"), rows.Instant("at"), rows.Text("number"), rows.NumberOrNull("runner_id"), rows.TextOrNull("name"), rows.Text("body"), Parse(rows.Text("meaning")),
-                    rows.InstantOrNull("read_at")));
-            }
-
-            return replies;
-        },
+    public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.Read<IReadOnlyList<Reply>>(
+        async session => await session.All(
+            unread ? Unread : All,
+            rows => new Reply(
+                rows.Number("id"), rows.Instant("at"), rows.Text("number"), rows.NumberOrNull("runner_id"), rows.TextOrNull("name"), rows.Text("body"),
+                Parse(rows.Text("meaning")), rows.InstantOrNull("read_at")),
+            take, before ?? long.MaxValue),
         ct);
 
-    public Task<int> CountUnread(CancellationToken ct) => database.ReadPrepared(
+    public Task<int> CountUnread(CancellationToken ct) => database.Read(
         async session => (int)(await session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL"))!.Value, ct);
 
     public Task<bool> MarkRead(long id, Instant now, CancellationToken ct) => database.Write(
         async session => await session.Execute("UPDATE replies SET read_at = COALESCE(read_at, ?2) WHERE id = ?1", id, now) == 1, ct);
 
     public async Task<int> Purge(Instant before, CancellationToken ct) =>
-        await database.ReadPrepared(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
+        await database.Read(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
             ? await database.Write(
                 async session =>
                 {
@@ -130,7 +121,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             }
 
             (entry, race, nudge) = (rows.Number("id"), rows.Text("race_name"), rows.Number("number"));
-            if (rows.TextOrNull("outcome").Outcome() is not (null or EntryOutcome.Requested))
+            if (rows.OutcomeOrNull("outcome") is not (null or EntryOutcome.Requested))
             {
                 // Said before, or known otherwise.
                 return (false, race);

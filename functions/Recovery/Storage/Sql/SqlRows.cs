@@ -1,5 +1,6 @@
 using NodaTime;
-using NodaTime.Text;
+using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -22,13 +23,23 @@ internal abstract class SqlRows : IDisposable
 
     public Instant Instant(string column) => NodaTime.Instant.FromUnixTimeMilliseconds(Number(column));
 
-    public LocalDate Day(string column) => LocalDatePattern.Iso.Parse(Text(column)).Value;
+    public LocalDate Day(string column) => Text(column).IsoDay();
+
+    public Channel Channel(string column) => ChannelCodes.Parse(Text(column));
+
+    public NudgeStatus Status(string column) => NudgeStatuses.Parse(Text(column));
 
     public long? NumberOrNull(string column) => IsNull(column) ? null : Number(column);
+
+    public int? IntOrNull(string column) => IsNull(column) ? null : Int(column);
 
     public string? TextOrNull(string column) => IsNull(column) ? null : Text(column);
 
     public Instant? InstantOrNull(string column) => IsNull(column) ? null : Instant(column);
+
+    public LocalDate? DayOrNull(string column) => IsNull(column) ? null : Day(column);
+
+    public EntryOutcome? OutcomeOrNull(string column) => TextOrNull(column).Outcome();
 
     /// <summary>Of a statement that answers one column.</summary>
     public long? Only => IsNull(0) ? null : Number(0);

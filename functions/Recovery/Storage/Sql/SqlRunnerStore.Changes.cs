@@ -83,12 +83,8 @@ public partial class SqlRunnerStore : IRunnerChanges
         ct);
 
     /// <summary>Why a provider stopped the contact; null: it did not.</summary>
-    private static async ValueTask<string?> ReasonOf(SqlSession session, string hash, Channel channel)
-    {
-        using var rows = await session.Query(
-            "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
-        return rows.Next() ? rows.Text("reason") : null;
-    }
+    private static ValueTask<string?> ReasonOf(SqlSession session, string hash, Channel channel) => session.FirstOrNull(
+        "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", rows => rows.Text("reason"), hash, channel, Source.Provider);
 
     private static async ValueTask<(string? Mobile, string? Email)?> HashesOf(SqlSession session, long runnerId)
     {

@@ -4,9 +4,19 @@ using SQLitePCL;
 namespace Recovery.Storage.Sqlite;
 
 /// <summary>A prepared statement and the row it stands at. One object for all its runs: disposing it ends a run, and no more.</summary>
-internal sealed class SqliteRows(SqliteSession session, sqlite3_stmt statement) : SqlRows
+internal sealed class SqliteRows(SqliteSession session, string sql, sqlite3_stmt statement) : SqlRows
 {
+    public string Sql => sql;
+
     public sqlite3_stmt Statement => statement;
+
+    /// <summary>A run has begun and not ended.</summary>
+    public bool AreOpen { get; private set; }
+
+    /// <summary>The higher, the later.</summary>
+    public long LastUse { get; set; }
+
+    public void Open() => AreOpen = true;
 
     public override bool Next() => session.Step(statement);
 
@@ -21,5 +31,9 @@ internal sealed class SqliteRows(SqliteSession session, sqlite3_stmt statement) 
     protected override IEnumerable<string> Columns =>
         Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(i => raw.sqlite3_column_name(statement, i).utf8_to_string());
 
-    public override void Dispose() => raw.sqlite3_reset(statement);
+    public override void Dispose()
+    {
+        AreOpen = false;
+        raw.sqlite3_reset(statement);
+    }
 }
