@@ -54,7 +54,7 @@ public sealed class EditEntryModel(
         }
 
         Typed = EntryFields.Of(Runner, Of.Entry);
-        return Of.Entry.Outcome is null ? await Show(ct) : RedirectToPage("/Yours", new { token });
+        return Of.Entry.Outcome is null ? await Show(ct) : RedirectToPage("/MyPage", new { token });
     }
 
     public async Task<IActionResult> OnPostAsync(string token, long entry, CancellationToken ct)
@@ -72,7 +72,7 @@ public sealed class EditEntryModel(
 
         if (Errors.Count == 0)
         {
-            return RedirectToPage("/Yours", new { token });
+            return RedirectToPage("/MyPage", new { token });
         }
 
         Response.StatusCode = StatusCodes.Status400BadRequest;
