@@ -185,7 +185,7 @@ public sealed class SenderTests : IAsyncDisposable
 
         var claim = fast.Calls.Given(Claimed);
         var pause = (ChannelPause)fast.Calls.Given(Paused)[0]!;
-        Assert.Equal(Duration.FromHours(1), (Instant)claim[2]! - (Instant)claim[1]!);
+        Assert.Equal(Duration.FromHours(1), (Instant)claim[3]! - (Instant)claim[2]!);
         Assert.Equal((Duration.FromMinutes(30), Duration.FromMinutes(30)), ((Duration)fast.Calls.Given(Recorded)[3]!, pause.Until - pause.Since));
     }
 
