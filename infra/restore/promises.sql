@@ -1,7 +1,7 @@
 -- What must outlive a backup, as statements to run on a restored store: who said stop, who was erased, who booked, whose requests were
 -- answered, whose links were revoked. Keyed hashes, ids and days alone: no name, number or address. SQLite and PostgreSQL both run it.
 SELECT 'INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (''' || hash || ''', ''' || channel || ''', '''
-    || replace(reason, '''', '''''') || ''', ''' || replace(by, '''', '''''') || ''', ' || at || ') ON CONFLICT DO NOTHING;'
+    || replace(reason, '''', '''''') || ''', ''' || replace(by, '''', '''''') || ''', ' || at || ') ON CONFLICT DO NOTHING;' AS statement
 FROM suppressions
 UNION ALL
 SELECT 'INSERT INTO erasures (hash, channel, at) VALUES (''' || hash || ''', ''' || channel || ''', ' || at

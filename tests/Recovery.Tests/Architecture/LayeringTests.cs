@@ -78,7 +78,7 @@ public sealed partial class LayeringTests
     [Fact]
     public void No_SQL_HTTP_or_Azure_stands_among_the_rules() => AssertNone(
         InAnyOf(Rules),
-        "Microsoft.Data.Sqlite", "System.Data", "Dapper", "Npgsql", "DbUp", "System.Net", "Microsoft.AspNetCore", "Microsoft.Azure", "Azure", "SendGrid", "Twilio");
+        "Microsoft.Data.Sqlite", "System.Data", "Npgsql", "DbUp", "System.Net", "Microsoft.AspNetCore", "Microsoft.Azure", "Azure", "SendGrid", "Twilio");
 
     [Fact]
     public void Races_and_the_clinics_hours_know_no_other_room()
@@ -103,7 +103,7 @@ public sealed partial class LayeringTests
         InAnyOf($"Channels.{provider}"),
         [
             .. new[] { "Twilio", "SendGrid", "Sandbox" }.Where(p => p != provider).Select(p => $"Recovery.Channels.{p}"),
-            "Recovery.Storage", "Microsoft.Data.Sqlite", "Dapper",
+            "Recovery.Storage", "Microsoft.Data.Sqlite",
         ]);
 
     [Fact]

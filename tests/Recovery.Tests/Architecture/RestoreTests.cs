@@ -1,9 +1,13 @@
+using System.Data.Common;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using NodaTime;
+using Npgsql;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
+using Recovery.Storage.Sqlite;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -80,30 +84,38 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
 
     private static string Millis(Instant at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    private static void Run(TempStore store, string sql) => store.Database.Write(
-        async session =>
-        {
-            await using var command = session.Connection.CreateCommand();
-            command.CommandText = sql;
-            await command.ExecuteNonQueryAsync();
-        },
-        Ct).GetAwaiter().GetResult();
+    private static void Run(TempStore store, string sql)
+    {
+        using var connection = Connect(store);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
-    private static List<string> Rows(TempStore store, string sql) => store.Database.Read(
-        async connection =>
+    private static List<string> Rows(TempStore store, string sql)
+    {
+        using var connection = Connect(store);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<string>();
-            while (await reader.ReadAsync())
-            {
-                rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
-            }
+            rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+        }
 
-            return rows;
-        },
-        Ct).GetAwaiter().GetResult();
+        return rows;
+    }
+
+    /// <summary>As psql and sqlite3 do.</summary>
+    private static DbConnection Connect(TempStore store)
+    {
+        DbConnection connection = store.Database is SqliteDatabase
+            ? new SqliteConnection($"Data Source={store.Path};Pooling=False")
+            : new NpgsqlConnection($"{store.Connection};Pooling=false");
+        connection.Open();
+        return connection;
+    }
 }
 
 public sealed class SqliteRestoreTests() : RestoreTests(StoreProvider.Sqlite);

@@ -32,7 +32,7 @@ public sealed class ImportTests : IDisposable
                 var found = new List<(string, string, string)>();
                 while (rows.Next())
                 {
-                    found.Add((rows.Text(0), rows.Text(1), rows.Text(2)));
+                    found.Add((rows.Text("wording"), rows.Text("source"), rows.Text("channel")));
                 }
 
                 return found;

@@ -75,5 +75,5 @@ public abstract class DeskSessionStoreContract(StoreProvider provider) : StoreCo
         Assert.Equal(1, await Count("SELECT COUNT(*) FROM desk_tickets"));
     }
 
-    private Task<long?> Count(string sql) => Store.Database.ReadPrepared(session => session.Number(sql), Ct);
+    private Task<long?> Count(string sql) => Store.Database.Read(session => session.Number(sql), Ct);
 }

@@ -34,7 +34,7 @@ public sealed class PostgresPoolsTests : StoreContract
             nudges.Claim(new NudgeMessage($"nudge {i}", 1), Store.Now, Store.Now + Duration.FromMinutes(1), null, Ct),
         ]));
 
-        var count = await Store.Database.ReadPrepared(
+        var count = await Store.Database.Read(
             s => s.Number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'small'"), Ct);
         Assert.InRange(count!.Value, 1, Size);
     }
@@ -55,7 +55,7 @@ public sealed class PostgresPoolsTests : StoreContract
         await new SqlRunnerData(_small).Wipe(mayTakeLong: false, Ct);
         Assert.Null(await new SqlHealth(_small).DownReason(Ct));
 
-        Assert.Equal(0, await _small.ReadPrepared(Left, Ct));
+        Assert.Equal(0, await _small.Read(Left, Ct));
         Assert.Equal(0, await _small.WriteSet(session => Left(session)));
     }
 

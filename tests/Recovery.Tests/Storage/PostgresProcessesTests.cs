@@ -31,7 +31,7 @@ public sealed class PostgresProcessesTests : StoreContract
             },
             Ct)));
 
-        Assert.Equal(40, await Store.Database.ReadPrepared(s => s.Number("SELECT value FROM counters WHERE name = 'test'"), Ct));
+        Assert.Equal(40, await Store.Database.Read(s => s.Number("SELECT value FROM counters WHERE name = 'test'"), Ct));
     }
 
     /// <summary>Neither writes what the other writes: only who sees the store as if alone notices that both can't be.</summary>
@@ -135,7 +135,7 @@ public sealed class PostgresProcessesTests : StoreContract
     /// <summary>Until somebody listens on this database.</summary>
     private async Task Listening()
     {
-        while (!await Store.Database.ReadPrepared(
+        while (!await Store.Database.Read(
             s => s.Exists("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"), Ct))
         {
             await Task.Delay(20, Ct);

@@ -27,7 +27,7 @@ public abstract partial class ReceiptStoreContract
 
         foreach (var reason in reasons)
         {
-            Assert.Equal(StopReasons.RankOf(reason), await Store.Database.ReadPrepared(s => s.Number("SELECT rank FROM suppressions WHERE reason = ?1", reason), Ct));
+            Assert.Equal(StopReasons.RankOf(reason), await Store.Database.Read(s => s.Number("SELECT rank FROM suppressions WHERE reason = ?1", reason), Ct));
         }
     }
 

@@ -34,7 +34,7 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
                 [], [.. Enumerable.Range(0, SqlReceiptStore.MostUnknown).Select(n => new UnknownEvent(Channel.Email, $"new{n}", null))], Store.Now, Ct);
         }
 
-        Assert.Equal(SqlReceiptStore.MostUnknown, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM unknown_events"), Ct));
+        Assert.Equal(SqlReceiptStore.MostUnknown, await Store.Database.Read(s => s.Number("SELECT COUNT(*) FROM unknown_events"), Ct));
     }
 
     [Fact]

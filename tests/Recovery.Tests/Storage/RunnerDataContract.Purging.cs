@@ -96,7 +96,7 @@ public abstract partial class RunnerDataContract
             new Confirmation(asked, pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today, Store.Now + Duration.FromDays(1), 1),
             Store.Now, Ct);
         Assert.IsType<Claim.Send>(await Store.Claim(new NudgeMessage(asked, 1)));
-        Task<bool> IsKept() => Store.Database.ReadPrepared(session => session.Exists("SELECT 1 FROM nudges WHERE contact_hash IS NOT NULL"), Ct);
+        Task<bool> IsKept() => Store.Database.Read(session => session.Exists("SELECT 1 FROM nudges WHERE contact_hash IS NOT NULL"), Ct);
         Assert.True(await IsKept());
 
         await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
@@ -117,5 +117,5 @@ public abstract partial class RunnerDataContract
         Assert.Empty(await Store.Nudges.Progress(day, day, Ct));
     }
 
-    private Task<bool> IsToWipe() => Store.Database.ReadPrepared(session => session.Exists("SELECT 1 FROM meta WHERE name = 'purge to finish'"), Ct);
+    private Task<bool> IsToWipe() => Store.Database.Read(session => session.Exists("SELECT 1 FROM meta WHERE name = 'purge to finish'"), Ct);
 }

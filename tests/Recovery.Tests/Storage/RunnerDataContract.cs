@@ -220,7 +220,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         Assert.Equal(!anothers, (await Store.Runners.Register(Registration("Next", Mobile(1)))).Erased);
     }
 
-    private Task<long?> Counted(string kind, string subject) => Store.Database.ReadPrepared(
+    private Task<long?> Counted(string kind, string subject) => Store.Database.Read(
         session => session.Number("SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2", kind, subject), Ct);
 
     private Registration Fresh()

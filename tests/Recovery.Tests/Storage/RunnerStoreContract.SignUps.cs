@@ -55,8 +55,8 @@ public abstract partial class RunnerStoreContract
         Store.Time.Advance(TimeSpan.FromDays(1));
         await SignUps.Keep(signUp, "network", limits, "another form", Store.Now, Ct);
 
-        Assert.Equal(1, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM signup_uses"), Ct));
-        Assert.Equal(1, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM sent_forms"), Ct));
+        Assert.Equal(1, await Store.Database.Read(s => s.Number("SELECT COUNT(*) FROM signup_uses"), Ct));
+        Assert.Equal(1, await Store.Database.Read(s => s.Number("SELECT COUNT(*) FROM sent_forms"), Ct));
     }
 
     [Fact]

@@ -275,7 +275,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     private async Task<RunnerView> View(RegistrationResult result) => (await Runners.Find(result.RunnerId, Ct))!;
 
     /// <summary>Nothing reads consents but whoever must prove them: counted in the tables themselves.</summary>
-    private Task<long?> ConsentCount() => Store.Database.ReadPrepared(session => session.Number("SELECT COUNT(*) FROM consents"), Ct);
+    private Task<long?> ConsentCount() => Store.Database.Read(session => session.Number("SELECT COUNT(*) FROM consents"), Ct);
 
     /// <summary>Deletes the row as erasure will.</summary>
     private Task<int> DeleteRunner(long id) => Store.Database.Write(session => session.Execute("DELETE FROM runners WHERE id = ?1", id), Ct);

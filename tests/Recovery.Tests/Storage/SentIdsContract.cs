@@ -25,7 +25,7 @@ public abstract class SentIdsContract(StoreProvider provider) : StoreContract(pr
     private Task Send(string id, Channel channel) => Store.Queue.Send(
         [new QueuedNudge(new NudgeMessage(id, 1), channel, Store.Now, Store.Now + Duration.FromHours(1))], Ct);
 
-    private Task<long?> Kept() => Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM queue_sent_ids"), Ct);
+    private Task<long?> Kept() => Store.Database.Read(s => s.Number("SELECT COUNT(*) FROM queue_sent_ids"), Ct);
 }
 
 public sealed class SqliteSentIdsTests() : SentIdsContract(StoreProvider.Sqlite);

@@ -24,7 +24,7 @@ public sealed class SqliteOpeningTests : IDisposable
         var stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => SqliteDatabase.Open(InFolder("recovery.db")))));
         foreach (var store in stores)
         {
-            Assert.Equal(0, await store.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM nudges"), TestContext.Current.CancellationToken));
+            Assert.Equal(0, await store.Read(s => s.Number("SELECT COUNT(*) FROM nudges"), TestContext.Current.CancellationToken));
             store.Dispose();
         }
     }

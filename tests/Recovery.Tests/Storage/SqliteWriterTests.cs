@@ -235,7 +235,7 @@ public sealed class SqliteWriterTests : StoreContract
 
     [Fact]
     public async Task A_reader_cannot_write() =>
-        await Assert.ThrowsAsync<SqliteException>(() => Store.Sqlite.ReadPrepared(s => s.Execute(Insert, "by a reader"), Ct));
+        await Assert.ThrowsAsync<SqliteException>(() => Store.Sqlite.Read(s => s.Execute(Insert, "by a reader"), Ct));
 
     private Task<int> Write(string name, CancellationToken? ct = null) => Store.Sqlite.Write(s => s.Execute(Insert, name), ct ?? Ct);
 
@@ -247,7 +247,7 @@ public sealed class SqliteWriterTests : StoreContract
         return true;
     }
 
-    private long Count() => Store.Sqlite.ReadPrepared(async s => (await s.Number("SELECT COUNT(*) FROM meta WHERE value = 'x'"))!.Value, Ct).Result;
+    private long Count() => Store.Sqlite.Read(async s => (await s.Number("SELECT COUNT(*) FROM meta WHERE value = 'x'"))!.Value, Ct).Result;
 
     private static object? Scalar(SqliteConnection connection, string sql)
     {

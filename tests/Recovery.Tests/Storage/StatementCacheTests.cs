@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Storage.Sql;
+using Recovery.Storage.Sqlite;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -40,10 +41,51 @@ public sealed class StatementCacheTests : IDisposable
         }
 
         Assert.Equal(after, _store.Sqlite.Prepared);
-        Assert.Equal(0, await _store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM runners"), Ct));
+        Assert.Equal(0, await _store.Database.Read(s => s.Number("SELECT COUNT(*) FROM runners"), Ct));
+    }
+
+    [Fact]
+    public async Task A_thousand_different_statements_keep_only_the_latest()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            await Ask(i);
+        }
+
+        var after = _store.Sqlite.Prepared;
+        Assert.InRange(after, SqliteStatements.Most, 2 * SqliteStatements.Most);
+        await Ask(1000);
+
+        Assert.Equal(after, _store.Sqlite.Prepared);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_being_read_keep_their_statement()
+    {
+        var read = await _store.Database.Read(
+            async session =>
+            {
+                var numbers = new List<long>();
+                using var rows = await session.Query("SELECT 1 AS number UNION ALL SELECT 2 UNION ALL SELECT 3");
+                while (rows.Next())
+                {
+                    numbers.Add(rows.Number("number"));
+                    for (var i = 0; i < 2 * SqliteStatements.Most; i++)
+                    {
+                        await session.Number($"SELECT {i}");
+                    }
+                }
+
+                return numbers;
+            },
+            Ct);
+
+        Assert.Equal([1, 2, 3], read);
     }
 
     public void Dispose() => _store.Dispose();
+
+    private Task<long?> Ask(int number) => _store.Database.Read(session => session.Number($"SELECT {number}"), Ct);
 
     private async Task Tick()
     {

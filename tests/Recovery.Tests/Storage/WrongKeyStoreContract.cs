@@ -46,7 +46,7 @@ public abstract class WrongKeyStoreContract : StoreContract
         Store.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await _theirs.CountWrong("203.0.113.0/24", Ct));
 
-        Assert.Equal(1, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM wrong_keys"), Ct));
+        Assert.Equal(1, await Store.Database.Read(s => s.Number("SELECT COUNT(*) FROM wrong_keys"), Ct));
     }
 
     protected override void Dispose(bool disposing)

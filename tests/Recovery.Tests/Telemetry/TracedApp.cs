@@ -110,7 +110,7 @@ internal sealed class TracedApp : IAsyncDisposable
     private bool IsSending()
     {
         var now = Get<ClinicClock>().Now;
-        return Get<SqlDatabase>().ReadPrepared(
+        return Get<SqlDatabase>().Read(
             session => session.Exists("SELECT 1 FROM nudges WHERE status = 'attempting' OR (status = 'queued' AND due <= ?1)", now),
             CancellationToken.None).GetAwaiter().GetResult();
     }

@@ -93,7 +93,7 @@ public sealed class PipelineTests
         await using var host = await WebHost.Start();
         await host.Open("/");
 
-        var kept = await host.Get<SqlDatabase>().ReadPrepared(
+        var kept = await host.Get<SqlDatabase>().Read(
             session => session.Number("SELECT COUNT(*) FROM key_ring WHERE xml LIKE '%<key id=%'"), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, kept);

@@ -30,7 +30,7 @@ internal sealed class PostgresClaims : PostgresSteps
         var found = new HashSet<string>(StringComparer.Ordinal);
         while (rows.Next())
         {
-            var id = rows.Text(1);
+            var id = rows.Text("id");
             found.Add(id);
             var facts = rows.Facts();
             foreach (var one in _byId[id])
@@ -39,11 +39,11 @@ internal sealed class PostgresClaims : PostgresSteps
                 if (decision is SendDecision.Send)
                 {
                     one.Answer = new Claim.Send(await rows.Nudge(session, one.Now));
-                    taken.Add(new Taken(rows.Number(0), one, rows.ContactHash()));
+                    taken.Add(new Taken(rows.Number("number"), one, rows.ContactHash()));
                 }
                 else
                 {
-                    one.Answer = await SqlNudgeStore.Decline(session, rows.Number(0), facts, decision, rows.IsForAnOpening(), one.Now);
+                    one.Answer = await SqlNudgeStore.Decline(session, rows.Number("number"), facts, decision, rows.IsForAnOpening(), one.Now);
                 }
 
                 // A second message of the same nudge meets what the first one has made of it.
@@ -90,7 +90,7 @@ internal sealed class PostgresClaims : PostgresSteps
         using var rows = await session.QuerySet("SELECT id FROM nudges WHERE id = ANY($1)", PostgresColumn.Of(missing));
         while (rows.Next())
         {
-            locked.Add(rows.Text(0));
+            locked.Add(rows.Text("id"));
         }
 
         foreach (var one in missing.SelectMany(id => _byId[id]))

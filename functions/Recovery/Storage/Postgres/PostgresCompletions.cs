@@ -52,7 +52,7 @@ internal sealed class PostgresCompletions : PostgresSteps
         var sequences = new HashSet<long>();
         while (rows.Next())
         {
-            sequences.Add(rows.Number(0));
+            sequences.Add(rows.Number("sequence"));
         }
 
         return sequences;

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
 using Recovery.Readiness;
@@ -76,11 +75,18 @@ public sealed class PostgresDatabase : SqlDatabase
         }
     }
 
-    internal override Task<T> Read<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken ct) => RunReading(connection => read(connection), ct);
-
-    internal override Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct) => RunReading(
+    internal override Task<T> Read<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct) => RunReading(
         async connection =>
         {
+            using var session = new PostgresSession(connection);
+            return await read(session);
+        },
+        ct);
+
+    internal override Task<T> ReadAtOneMoment<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct) => RunReading(
+        async connection =>
+        {
+            await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
             using var session = new PostgresSession(connection);
             return await read(session);
         },

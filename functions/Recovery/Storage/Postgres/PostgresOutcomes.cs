@@ -69,7 +69,7 @@ internal sealed class PostgresOutcomes : PostgresSteps
         var ids = new HashSet<string>(StringComparer.Ordinal);
         while (rows.Next())
         {
-            ids.Add(rows.Text(0));
+            ids.Add(rows.Text("id"));
         }
 
         return ids;

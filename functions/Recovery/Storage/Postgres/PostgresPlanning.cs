@@ -72,7 +72,7 @@ internal static class PostgresPlanning
         {
             while (rows.Next())
             {
-                told.Add((rows.Number(0), rows.Number(2) == 1 ? NudgeEvent.Queued : NudgeEvent.QueuedAgain, SqlNudgeStore.At(rows.Instant(1))));
+                told.Add((rows.Number("number"), rows.Number("generation") == 1 ? NudgeEvent.Queued : NudgeEvent.QueuedAgain, SqlNudgeStore.At(rows.Instant("due"))));
             }
         }
 
@@ -98,8 +98,8 @@ internal static class PostgresPlanning
         {
             while (rows.Next())
             {
-                var (what, detail) = details[rows.Text(1)];
-                told.Add((rows.Number(0), what, detail));
+                var (what, detail) = details[rows.Text("id")];
+                told.Add((rows.Number("number"), what, detail));
             }
         }
 
@@ -121,7 +121,7 @@ internal static class PostgresPlanning
         {
             while (rows.Next())
             {
-                taken.Add((rows.Number(0), rows.Text(1)));
+                taken.Add((rows.Number("runner_id"), rows.Text("text_session")));
             }
         }
 

@@ -15,7 +15,7 @@ internal static class PostgresRegistering
 {
     private const string Known =
         """
-        SELECT mobile FROM runners WHERE mobile = ANY($1)
+        SELECT mobile AS contact FROM runners WHERE mobile = ANY($1)
         UNION ALL SELECT email_key FROM runners WHERE email_key = ANY($2)
         UNION ALL SELECT hash FROM erasures WHERE channel = 'sms' AND hash = ANY($3)
         UNION ALL SELECT hash FROM erasures WHERE channel = 'email' AND hash = ANY($4)
@@ -52,7 +52,7 @@ internal static class PostgresRegistering
             Column(people.Select(p => p.MobileHash)), Column(people.Select(p => p.EmailHash)));
         while (rows.Next())
         {
-            known.Add(rows.Text(0));
+            known.Add(rows.Text("contact"));
         }
 
         return known;

@@ -5,7 +5,7 @@ using Recovery.Storage.Sql;
 namespace Recovery.Storage.Postgres;
 
 /// <summary>The rows that a statement answered.</summary>
-internal sealed class PostgresRows(List<object[]> rows) : SqlRows
+internal sealed class PostgresRows(string[] columns, List<object[]> rows) : SqlRows
 {
     private int _at = -1;
 
@@ -19,24 +19,26 @@ internal sealed class PostgresRows(List<object[]> rows) : SqlRows
             rows.Add(row);
         }
 
-        return new PostgresRows(rows);
+        return new PostgresRows([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], rows);
     }
 
     public override bool Next() => ++_at < rows.Count;
 
-    public override bool IsNull(int column) => rows[_at][column] is DBNull;
+    protected override bool IsNull(int column) => rows[_at][column] is DBNull;
 
-    public override long Number(int column) => Convert.ToInt64(rows[_at][column], CultureInfo.InvariantCulture);
+    protected override long Number(int column) => Convert.ToInt64(rows[_at][column], CultureInfo.InvariantCulture);
 
     /// <summary>A condition's answer, or a column that holds 0 or 1. Null is false.</summary>
-    public override bool Flag(int column) => rows[_at][column] switch
+    protected override bool Flag(int column) => rows[_at][column] switch
     {
         bool flag => flag,
         DBNull => false,
         var number => Convert.ToInt64(number, CultureInfo.InvariantCulture) != 0,
     };
 
-    public override string Text(int column) => (string)rows[_at][column];
+    protected override string Text(int column) => (string)rows[_at][column];
+
+    protected override IEnumerable<string> Columns => columns;
 
     public override void Dispose()
     {

@@ -44,11 +44,11 @@ internal sealed class PostgresSchema : StoreSchema
     }
 
     protected override IReadOnlyList<string> Applied() =>
-        Exists("schemaversions") ? Rows("SELECT scriptname FROM schemaversions", r => r.GetString(0)) : [];
+        Exists("schemaversions") ? Rows("SELECT scriptname FROM schemaversions", r => (string)r["scriptname"]) : [];
 
     protected override IReadOnlyDictionary<string, string> Hashes() =>
         Exists(HashTable)
-            ? Rows($"SELECT name, sha256 FROM {HashTable}", r => KeyValuePair.Create(r.GetString(0), r.GetString(1))).ToDictionary()
+            ? Rows($"SELECT name, sha256 FROM {HashTable}", r => KeyValuePair.Create((string)r["name"], (string)r["sha256"])).ToDictionary()
             : new Dictionary<string, string>();
 
     protected override void Remember(IReadOnlyList<(string Name, string Hash)> hashes)
@@ -109,11 +109,11 @@ internal sealed class PostgresSchema : StoreSchema
           SELECT t.oid, 'constraint', pg_get_constraintdef(k.oid, true) FROM tables t JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype <> 'n'
           UNION ALL
           SELECT t.oid, 'index', pg_get_indexdef(i.indexrelid, 0, true) FROM tables t JOIN pg_index i ON i.indrelid = t.oid)
-        SELECT t.relname::text, p.name::text, replace(p.definition, t.prefix, '') FROM parts p JOIN tables t USING (oid)
+        SELECT t.relname::text AS table_name, p.name::text AS name, replace(p.definition, t.prefix, '') AS definition FROM parts p JOIN tables t USING (oid)
         """,
-        r => new SchemaPart(r.GetString(0), r.GetString(1), r.GetString(2)));
+        r => new SchemaPart((string)r["table_name"], (string)r["name"], (string)r["definition"]));
 
-    private bool Exists(string table) => Rows($"SELECT to_regclass('{table}') IS NOT NULL", r => r.GetBoolean(0))[0];
+    private bool Exists(string table) => Rows($"SELECT 1 WHERE to_regclass('{table}') IS NOT NULL", _ => true).Count > 0;
 
     private List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> row)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,9 +12,10 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection) : Sql
     /// <summary>The channel on which processes that share a database tell each other of new messages; its payload is the queue's name.</summary>
     public const string QueueNews = "recovery_queue";
 
-    private static readonly ConcurrentDictionary<string, string> Spelt = new(StringComparer.Ordinal);
+    /// <summary>More than the code has statements. Searches are put together from what somebody typed: of those there is no end.</summary>
+    private const int MostSpelt = 1000;
 
-    public override DbConnection Connection => connection;
+    private static readonly ConcurrentDictionary<string, string> Spelt = new(StringComparer.Ordinal);
 
     public override ValueTask<int> Execute(string sql, params ReadOnlySpan<SqlValue> values) => Execute(Command(sql, values));
 
@@ -91,19 +91,35 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection) : Sql
 
     private NpgsqlCommand Command(string sql, ReadOnlySpan<SqlValue> values)
     {
-        var command = new NpgsqlCommand(Spelt.GetOrAdd(sql, Spell), connection);
+        var command = new NpgsqlCommand(Spelling(sql), connection);
         foreach (var value in values)
         {
             command.Parameters.Add(value switch
             {
                 { IsNumber: true, IsNull: true } => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = DBNull.Value },
                 { IsNumber: true } => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = value.Number },
+                { List: { } list } => PostgresColumn.Of(list),
                 { Text: { } text } => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = text },
                 _ => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value },
             });
         }
 
         return command;
+    }
+
+    private static string Spelling(string sql)
+    {
+        if (Spelt.TryGetValue(sql, out var spelt))
+        {
+            return spelt;
+        }
+
+        if (Spelt.Count >= MostSpelt)
+        {
+            Spelt.Clear();
+        }
+
+        return Spelt.GetOrAdd(sql, Spell);
     }
 
     private static string Spell(string sql) => LockHint().Replace(Number().Replace(sql, "$$$1"), "$1");

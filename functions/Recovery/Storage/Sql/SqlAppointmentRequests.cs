@@ -10,8 +10,8 @@ internal static class SqlAppointmentRequests
 {
     private const string Select =
         """
-        SELECT q.id, q.entry_id, r.id, q.nudge, r.name, r.mobile, r.email, a.name, e.race_day, q.day, q.part, q.asked_at, q.answer_by,
-          q.status, q.answered_at, q.agreed_day, q.agreed_hour, COALESCE(a.spoken, a.short_name)
+        SELECT q.id, q.entry_id, r.id AS runner_id, q.nudge, r.name, r.mobile, r.email, a.name AS race_name, e.race_day, q.day, q.part, q.asked_at, q.answer_by,
+          q.status, q.answered_at, q.agreed_day, q.agreed_hour, COALESCE(a.spoken, a.short_name) AS race_in_sentence
         FROM appointment_requests q JOIN entries e ON e.id = q.entry_id JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
 
         """;
@@ -25,29 +25,24 @@ internal static class SqlAppointmentRequests
 
     public static string? InColumn(this LocalTime? hour) => hour is { } at ? Hour.Format(at) : null;
 
-    public static async ValueTask<AppointmentRequest?> Find(SqlSession session, long id) => Load(await session.Query(ById, id)).SingleOrDefault();
+    public static ValueTask<AppointmentRequest?> Find(SqlSession session, long id) => session.FirstOrNull(ById, Request, id);
 
-    public static async ValueTask<AppointmentRequest?> OpenOf(SqlSession session, long entryId) => Load(await session.Query(OpenByEntry, entryId)).SingleOrDefault();
+    public static ValueTask<AppointmentRequest?> OpenOf(SqlSession session, long entryId) => session.FirstOrNull(OpenByEntry, Request, entryId);
 
-    public static async ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => Load(await session.Query(LatestByEntry, entryId)).SingleOrDefault();
+    public static ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => session.FirstOrNull(LatestByEntry, Request, entryId);
 
-    public static async ValueTask<IReadOnlyList<AppointmentRequest>> Open(SqlSession session) => Load(await session.Query(AllOpen));
+    public static async ValueTask<IReadOnlyList<AppointmentRequest>> Open(SqlSession session) => await session.All(AllOpen, Request);
 
-    private static List<AppointmentRequest> Load(SqlRows rows)
+    private static AppointmentRequest Request(SqlRows rows)
     {
-        using (rows)
-        {
-            var requests = new List<AppointmentRequest>();
-            while (rows.Next())
-            {
-                _ = PartsOfDay.TryParse(rows.Text(10), out var part);
-                requests.Add(new AppointmentRequest(
-                    rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Text(4), rows.TextOrNull(5), rows.TextOrNull(6), rows.Text(7),
-                    rows.Day(8), rows.Day(9), part, rows.Instant(11), rows.Instant(12), RequestStatuses.Parse(rows.Text(13)), rows.InstantOrNull(14),
-                    rows.IsNull(15) ? null : new AgreedTime(rows.Day(15), rows.IsNull(16) ? null : Hour.Parse(rows.Text(16)).Value, part), rows.Text(17)));
-            }
-
-            return requests;
-        }
+        _ = PartsOfDay.TryParse(rows.Text("part"), out var part);
+        return new AppointmentRequest(
+            rows.Number("id"), rows.Number("entry_id"), rows.Number("runner_id"), rows.Number("nudge"), rows.Text("name"), rows.TextOrNull("mobile"),
+            rows.TextOrNull("email"), rows.Text("race_name"), rows.Day("race_day"), rows.Day("day"), part, rows.Instant("asked_at"), rows.Instant("answer_by"),
+            RequestStatuses.Parse(rows.Text("status")), rows.InstantOrNull("answered_at"),
+            rows.DayOrNull("agreed_day") is { } day
+                ? new AgreedTime(day, rows.TextOrNull("agreed_hour") is { } hour ? Hour.Parse(hour).Value : null, part)
+                : null,
+            rows.Text("race_in_sentence"));
     }
 }

@@ -46,16 +46,16 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
         ct);
 
     public Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct) =>
-        database.ReadPrepared(session => SqlAppointmentRequests.Open(session), ct);
+        database.Read(session => SqlAppointmentRequests.Open(session), ct);
 
     public Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct) =>
-        database.ReadPrepared(async session => await SqlAppointmentRequests.OpenOf(session, entryId), ct);
+        database.Read(session => SqlAppointmentRequests.OpenOf(session, entryId), ct);
 
     public Task<AppointmentRequest?> LatestOf(long entryId, CancellationToken ct) =>
-        database.ReadPrepared(async session => await SqlAppointmentRequests.LatestOf(session, entryId), ct);
+        database.Read(session => SqlAppointmentRequests.LatestOf(session, entryId), ct);
 
     public Task<AppointmentRequest?> Find(long id, CancellationToken ct) =>
-        database.ReadPrepared(async session => await SqlAppointmentRequests.Find(session, id), ct);
+        database.Read(session => SqlAppointmentRequests.Find(session, id), ct);
 
     public Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, Instant now, CancellationToken ct) => database.Write(
         async session =>
@@ -99,7 +99,7 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
     private static async ValueTask<bool> MayAsk(SqlSession session, long entryId)
     {
         using var rows = await session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId);
-        return rows.Next() && rows.TextOrNull(0).Outcome() is (null or EntryOutcome.Requested);
+        return rows.Next() && rows.OutcomeOrNull("outcome") is (null or EntryOutcome.Requested);
     }
 
     /// <summary>An email can hold the calendar's file. Null: the runner has stopped or switched off every channel.</summary>
@@ -115,11 +115,11 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
             return null;
         }
 
-        var (email, mobile) = (rows.TextOrNull(0), rows.TextOrNull(1));
+        var (email, mobile) = (rows.TextOrNull("email_hash"), rows.TextOrNull("mobile_hash"));
         Reach[] ways =
         [
-            new(Channel.Email, email is not null, !rows.IsNull(2), await session.IsStopped(email, Channel.Email)),
-            new(Channel.Sms, mobile is not null, !rows.IsNull(3), await session.IsStopped(mobile, Channel.Sms)),
+            new(Channel.Email, email is not null, !rows.IsNull("email_since"), await session.IsStopped(email, Channel.Email)),
+            new(Channel.Sms, mobile is not null, !rows.IsNull("sms_since"), await session.IsStopped(mobile, Channel.Sms)),
         ];
         return ways.Where(w => w.IsOpen).Select(w => (Channel?)w.Channel).FirstOrDefault();
     }

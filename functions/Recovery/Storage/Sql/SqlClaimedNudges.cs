@@ -1,8 +1,6 @@
 using NodaTime;
 using Recovery.Appointments;
-using Recovery.Nudges;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
@@ -24,15 +22,16 @@ internal static class SqlClaimedNudges
     public const string Select =
         $"""
         SELECT n.number, n.id, n.generation, n.status, n.step, n.channel, n.race_day, n.session_day, n.not_before, n.target, n.expires,
-          n.attempted_at, n.signup_id, COALESCE(r.name, g.name, ''),
-          CASE WHEN n.step = 'request' THEN '' WHEN n.channel = 'sms' THEN COALESCE(r.mobile, g.mobile) ELSE COALESCE(r.email, g.email) END,
-          EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = n.channel AND s.hash = {Hash}),
+          n.attempted_at, n.signup_id, COALESCE(r.name, g.name, '') AS name,
+          CASE WHEN n.step = 'request' THEN '' WHEN n.channel = 'sms' THEN COALESCE(r.mobile, g.mobile) ELSE COALESCE(r.email, g.email) END AS contact,
+          EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = n.channel AND s.hash = {Hash}) AS stopped,
           CASE WHEN g.id IS NOT NULL AND n.channel = 'sms' THEN g.mobile_confirmed_at IS NULL
                WHEN g.id IS NOT NULL THEN g.email_confirmed_at IS NULL
                WHEN n.channel = 'sms' THEN e.sms_since IS NOT NULL
-               ELSE e.email_since IS NOT NULL END,
-          e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id), p.until, a.name, COALESCE(a.spoken, a.short_name), r.link_version,
-          r.id IS NULL AND g.id IS NULL, n.request_id, q.status, {Hash}, {SqlFormerLinks.Number}
+               ELSE e.email_since IS NOT NULL END AS wanted,
+          e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id) AS race_moved, p.until AS paused_until,
+          a.name AS race_name, COALESCE(a.spoken, a.short_name) AS race_in_sentence, r.link_version, r.id IS NULL AND g.id IS NULL AS erased, n.request_id,
+          q.status AS request_status, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id
@@ -43,22 +42,22 @@ internal static class SqlClaimedNudges
         """;
 
     public static SendFacts Facts(this SqlRows rows) => new(
-        NudgeStatuses.Parse(rows.Text(3)), rows.Int(2), rows.Instant(8), rows.Instant(10), rows.TextOrNull(14), rows.Flag(15), rows.Flag(16),
-        rows.TextOrNull(17).Outcome(), rows.Flag(18), rows.InstantOrNull(19), rows.Flag(23),
-        rows.IsNull(25) ? null : new AppointmentFacts(rows.Text(4) == Step.Request, RequestStatuses.Parse(rows.Text(25))));
+        rows.Status("status"), rows.Int("generation"), rows.Instant("not_before"), rows.Instant("expires"), rows.TextOrNull("contact"), rows.Flag("stopped"), rows.Flag("wanted"),
+        rows.OutcomeOrNull("outcome"), rows.Flag("race_moved"), rows.InstantOrNull("paused_until"), rows.Flag("erased"),
+        rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step") == Step.Request, RequestStatuses.Parse(rows.Text("request_status"))));
 
     /// <summary>Neither a confirmation nor about an appointment.</summary>
-    public static bool IsForAnOpening(this SqlRows rows) => rows.IsNull(12) && rows.IsNull(24);
+    public static bool IsForAnOpening(this SqlRows rows) => rows.IsNull("signup_id") && rows.IsNull("request_id");
 
     /// <summary>The keyed hash of what it goes to; null: the clinic's own mailbox.</summary>
-    public static string? ContactHash(this SqlRows rows) => rows.TextOrNull(26);
+    public static string? ContactHash(this SqlRows rows) => rows.TextOrNull("contact_hash");
 
     /// <param name="rows">At a row that has a contact.</param>
     /// <param name="session">Where the request stands that it may be about.</param>
     /// <param name="attemptedAt">Null: when the row says.</param>
     public static async ValueTask<ClaimedNudge> Nudge(this SqlRows rows, SqlSession session, Instant? attemptedAt = null) => new(
-        rows.Text(1), rows.Int(2), rows.Text(4), ChannelCodes.Parse(rows.Text(5)), rows.Text(13), rows.Text(14),
-        rows.TextOrNull(20) ?? "", rows.TextOrNull(21) ?? "", rows.Day(6), rows.Day(7), rows.Instant(9), rows.Instant(10),
-        attemptedAt ?? rows.Instant(11), rows.IsNull(22) ? 1 : rows.Int(22), rows.NumberOrNull(12),
-        rows.NumberOrNull(24) is { } request ? await SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull(27));
+        rows.Text("id"), rows.Int("generation"), rows.Text("step"), rows.Channel("channel"), rows.Text("name"), rows.Text("contact"),
+        rows.TextOrNull("race_name") ?? "", rows.TextOrNull("race_in_sentence") ?? "", rows.Day("race_day"), rows.Day("session_day"), rows.Instant("target"), rows.Instant("expires"),
+        attemptedAt ?? rows.Instant("attempted_at"), rows.IsNull("link_version") ? 1 : rows.Int("link_version"), rows.NumberOrNull("signup_id"),
+        rows.NumberOrNull("request_id") is { } request ? await SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull("former_number"));
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
@@ -11,38 +10,32 @@ namespace Recovery.Storage.Sql;
 public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : IClinicLog
 {
     public Task<LogPage> Page(LogQuery query, CancellationToken ct) => database.Read(
-        async connection => await SqlLogPage.Load(connection, query, clock.Zone), ct);
+        session => SqlLogPage.Load(session, query, clock.Zone), ct);
 
     public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => database.Read(
-        async connection => (await SqlLogPage.Lines(connection, "n.id = @key", nudgeId, clock.Zone)).SingleOrDefault(), ct);
+        async session => (await SqlLogPage.Lines(session, "n.id = ?1", nudgeId, clock.Zone)).SingleOrDefault(), ct);
 
     public Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct) => database.Read(
-        connection => SqlLogPage.Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId, clock.Zone), ct);
+        session => SqlLogPage.Lines(session, "n.runner_id = ?1 ORDER BY n.slot, n.number", runnerId, clock.Zone), ct);
 
-    public Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct) => database.Read<IReadOnlyList<TimelineLine>>(
-        async connection => [.. await SqlTimeline.Load(connection, nudgeId)], ct);
+    public Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct) => database.Read(
+        session => SqlTimeline.Load(session, nudgeId), ct);
 
-    public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.Read(
-        async connection => await SqlDaySummary.Load(connection, day, clock.Zone), ct);
+    public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => database.ReadAtOneMoment(
+        session => SqlDaySummary.Load(session, day, clock.Zone), ct);
 
     public Task<IReadOnlyList<MissedSession>> Missed(Instant since, CancellationToken ct) => database.Read<IReadOnlyList<MissedSession>>(
-        async connection =>
-        [
-            .. (await connection.QueryAsync<(string Day, int Count)>(
-                """
-                SELECT session_day AS day, CAST(COUNT(*) AS INTEGER) AS count FROM nudges
-                WHERE status = 'skipped' AND reason = @reason AND slot >= @since GROUP BY session_day ORDER BY session_day
-                """,
-                new { reason = SkipReason.TooLate, since = since.Millis() })).Select(m => new MissedSession(m.Day.IsoDay(), m.Count)),
-        ],
+        async session => await session.All(
+            """
+            SELECT session_day, COUNT(*) AS count FROM nudges
+            WHERE status = 'skipped' AND reason = ?1 AND slot >= ?2 GROUP BY session_day ORDER BY session_day
+            """,
+            rows => new MissedSession(rows.Day("session_day"), rows.Int("count")), SkipReason.TooLate, since),
         ct);
 
     public Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<ChannelPause>>(
-        async connection =>
-        [
-            .. (await connection.QueryAsync<PauseRow>(
-                "SELECT channel, reason, since, until FROM channel_pauses WHERE until > @now ORDER BY channel", new { now = now.Millis() }))
-                .Select(r => r.Pause),
-        ],
+        async session => await session.All(
+            "SELECT channel, reason, since, until FROM channel_pauses WHERE until > ?1 ORDER BY channel",
+            rows => new ChannelPause(rows.Channel("channel"), rows.Text("reason"), rows.Instant("since"), rows.Instant("until")), now),
         ct);
 }

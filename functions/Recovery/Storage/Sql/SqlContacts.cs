@@ -17,7 +17,7 @@ internal static class SqlContacts
         using (var rows = await session.Query("SELECT channel, contact_hash FROM nudges WHERE number = ?1", nudge))
         {
             rows.Next();
-            (channel, hash) = (ChannelCodes.Parse(rows.Text(0)), rows.TextOrNull(1));
+            (channel, hash) = (rows.Channel("channel"), rows.TextOrNull("contact_hash"));
         }
 
         if (hash is null)
@@ -41,17 +41,9 @@ internal static class SqlContacts
         }
     }
 
-    public static async ValueTask<List<long>> EntriesBehind(SqlSession session, string hash, Channel channel)
-    {
-        var entries = new List<long>();
-        using var rows = channel == Channel.Sms
-            ? await session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.mobile_hash = ?1", hash)
-            : await session.Query("SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.email_hash = ?1", hash);
-        while (rows.Next())
-        {
-            entries.Add(rows.Number(0));
-        }
-
-        return entries;
-    }
+    public static ValueTask<List<long>> EntriesBehind(SqlSession session, string hash, Channel channel) => session.All(
+        channel == Channel.Sms
+            ? "SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.mobile_hash = ?1"
+            : "SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.email_hash = ?1",
+        rows => rows.Number("id"), hash);
 }

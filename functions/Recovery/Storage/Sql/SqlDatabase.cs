@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Recovery.Readiness;
 
@@ -11,8 +10,6 @@ namespace Recovery.Storage.Sql;
 /// </summary>
 public abstract class SqlDatabase : IDisposable
 {
-    static SqlDatabase() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
-
     /// <summary>Where it is: a path, or a server and its database. No secret.</summary>
     public abstract string Address { get; }
 
@@ -50,11 +47,11 @@ public abstract class SqlDatabase : IDisposable
     /// <exception cref="StoreException">Another server works on it, and may not be joined.</exception>
     public abstract Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct);
 
-    /// <summary>Runs a reading of several statements or one; it sees the store at one moment only if it opens a transaction.</summary>
-    internal abstract Task<T> Read<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken ct);
+    /// <summary>Each statement sees the store as it is by then.</summary>
+    internal abstract Task<T> Read<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct);
 
-    /// <summary>The same with statements that stay prepared: for what is read often.</summary>
-    internal abstract Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct);
+    /// <summary>All statements see the store at the same moment.</summary>
+    internal abstract Task<T> ReadAtOneMoment<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct);
 
     /// <summary>
     /// Runs <paramref name="work"/> as one transaction, which sees the store as if it alone wrote. The result is

@@ -13,7 +13,7 @@ public sealed class SqlDeskSessions(SqlDatabase database) : IDeskSessionStore
         },
         ct);
 
-    public Task<Instant?> OpenUntil(string session, string keyProof, Instant now, CancellationToken ct) => database.ReadPrepared<Instant?>(
+    public Task<Instant?> OpenUntil(string session, string keyProof, Instant now, CancellationToken ct) => database.Read<Instant?>(
         async work => await work.Number("SELECT open_until FROM desk_sessions WHERE id = ?1 AND key_proof = ?2 AND open_until > ?3", session, keyProof, now) is { } until
             ? Instant.FromUnixTimeMilliseconds(until)
             : null,

@@ -26,17 +26,8 @@ internal static class SqlEntries
     public static async ValueTask RevokeLinks(this SqlSession session, long runnerId) =>
         await session.Execute("UPDATE runners SET link_version = link_version + 1 WHERE id = ?1", runnerId);
 
-    public static async ValueTask<IReadOnlyList<long>> EntriesOf(this SqlSession session, long runnerId)
-    {
-        var entries = new List<long>();
-        using var rows = await session.Query("SELECT id FROM entries WHERE runner_id = ?1 ORDER BY created_at, id", runnerId);
-        while (rows.Next())
-        {
-            entries.Add(rows.Number(0));
-        }
-
-        return entries;
-    }
+    public static ValueTask<List<long>> EntriesOf(this SqlSession session, long runnerId) => session.All(
+        "SELECT id FROM entries WHERE runner_id = ?1 ORDER BY created_at, id", rows => rows.Number("id"), runnerId);
 
     public static async ValueTask Note(this SqlSession session, long entryId, string what, string by, Instant at) =>
         await session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);

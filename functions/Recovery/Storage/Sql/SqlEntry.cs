@@ -8,14 +8,10 @@ namespace Recovery.Storage.Sql;
 /// <summary>An entry as registering finds and changes it.</summary>
 internal sealed record SqlEntry(long Id, LocalDate RaceDay, bool Sms, bool Email, EntryOutcome? Outcome)
 {
-    public static async ValueTask<SqlEntry?> Find(SqlSession session, long runnerId, string raceId)
-    {
-        using var rows = await session.Query(
-            "SELECT id, race_day, sms_since, email_since, outcome FROM entries WHERE runner_id = ?1 AND race_id = ?2", runnerId, raceId);
-        return rows.Next()
-            ? new SqlEntry(rows.Number(0), rows.Day(1), !rows.IsNull(2), !rows.IsNull(3), rows.TextOrNull(4).Outcome())
-            : null;
-    }
+    public static ValueTask<SqlEntry?> Find(SqlSession session, long runnerId, string raceId) => session.FirstOrNull(
+        "SELECT id, race_day, sms_since, email_since, outcome FROM entries WHERE runner_id = ?1 AND race_id = ?2",
+        rows => new SqlEntry(rows.Number("id"), rows.Day("race_day"), !rows.IsNull("sms_since"), !rows.IsNull("email_since"), rows.OutcomeOrNull("outcome")),
+        runnerId, raceId);
 
     public static async ValueTask<long> Add(SqlSession session, long runnerId, Registration registration, bool sms, bool email)
     {

@@ -50,8 +50,8 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
             entryId);
         return rows.Next()
             ? new Stored(
-                rows.Number(0), rows.Text(1), rows.Day(2), !rows.IsNull(3), !rows.IsNull(4), rows.Text(5),
-                rows.TextOrNull(6), rows.TextOrNull(7), rows.TextOrNull(8), rows.TextOrNull(9))
+                rows.Number("runner_id"), rows.Text("race_id"), rows.Day("race_day"), !rows.IsNull("sms_since"), !rows.IsNull("email_since"), rows.Text("name"),
+                rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.TextOrNull("mobile_hash"), rows.TextOrNull("email_hash"))
             : null;
     }
 

@@ -123,22 +123,12 @@ internal static class SqlErasing
         mobileHash, emailHash, consent);
 
     /// <summary>Races in the runner's own words, which may say who they are.</summary>
-    private static async ValueTask<List<string>> TypedRaces(SqlSession session, long runnerId)
-    {
-        var races = new List<string>();
-        using var rows = await session.Query(
-            $"""
-            SELECT id FROM races WHERE listed = 0 AND (id IN (SELECT race_id FROM entries WHERE runner_id = ?1)
-              OR id IN (SELECT race_id FROM signups WHERE id IN {SignUps}))
-            """,
-            runnerId);
-        while (rows.Next())
-        {
-            races.Add(rows.Text(0));
-        }
-
-        return races;
-    }
+    private static ValueTask<List<string>> TypedRaces(SqlSession session, long runnerId) => session.All(
+        $"""
+        SELECT id FROM races WHERE listed = 0 AND (id IN (SELECT race_id FROM entries WHERE runner_id = ?1)
+          OR id IN (SELECT race_id FROM signups WHERE id IN {SignUps}))
+        """,
+        rows => rows.Text("id"), runnerId);
 
     /// <summary>A race that only erased runners named.</summary>
     public static async ValueTask DeleteUnused(SqlSession session, string race)
@@ -151,16 +141,8 @@ internal static class SqlErasing
 
     private static async ValueTask SkipOpen(SqlSession session, long runnerId, Instant now)
     {
-        var open = new List<long>();
-        using (var rows = await session.Query($"SELECT number FROM nudges WHERE number IN {Nudges} AND status IN ('planned', 'queued', 'deferred')", runnerId))
-        {
-            while (rows.Next())
-            {
-                open.Add(rows.Number(0));
-            }
-        }
-
-        foreach (var number in open)
+        foreach (var number in await session.All(
+            $"SELECT number FROM nudges WHERE number IN {Nudges} AND status IN ('planned', 'queued', 'deferred')", rows => rows.Number("number"), runnerId))
         {
             await session.Skip(number, SkipReason.Erased, now);
         }

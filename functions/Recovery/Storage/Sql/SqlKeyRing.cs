@@ -3,19 +3,8 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IKeyRingStore"/>
 public sealed class SqlKeyRing(SqlDatabase database) : IKeyRingStore
 {
-    public IReadOnlyList<string> All() => database.ReadPrepared(
-        async session =>
-        {
-            var keys = new List<string>();
-            using var rows = await session.Query("SELECT xml FROM key_ring ORDER BY name");
-            while (rows.Next())
-            {
-                keys.Add(rows.Text(0));
-            }
-
-            return keys;
-        },
-        CancellationToken.None).GetAwaiter().GetResult();
+    public IReadOnlyList<string> All() => database.Read(
+        session => session.All("SELECT xml FROM key_ring ORDER BY name", rows => rows.Text("xml")), CancellationToken.None).GetAwaiter().GetResult();
 
     public void Add(string name, string xml) => database.Write(
         async session =>

@@ -1,12 +1,9 @@
 using System.Buffers.Text;
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Dapper;
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
@@ -30,36 +27,36 @@ internal sealed class SqlLogPage
     /// <summary>No nudge: somebody asked for the message at that moment.</summary>
     public static string NoService(string table) => $"{table}.step NOT IN ({string.Join(", ", Step.Service.Select(s => $"'{s}'"))})";
 
-    private readonly DynamicParameters _values = new();
+    private readonly SqlValues _values = new();
     private readonly List<string> _conditions = [];
     private string _with = "";
     private string _from = "";
     private bool _nothing;
 
-    public static async ValueTask<LogPage> Load(DbConnection connection, LogQuery query, DateTimeZone zone)
+    public static async ValueTask<LogPage> Load(SqlSession session, LogQuery query, DateTimeZone zone)
     {
         var take = Math.Max(1, query.Take);
-        var page = new SqlLogPage { _from = $"nudges n{connection.IndexedBy(BestIndex(query))}" };
+        var page = new SqlLogPage { _from = $"nudges n /* INDEXED BY {BestIndex(query)} */" };
         page.Filter(query, zone);
-        await page.FilterByText(connection, query);
+        await page.FilterByText(session, query);
         if (page._nothing)
         {
             return new LogPage([], null);
         }
 
-        page._values.Add("take", take + 1);
-        var rows = (await connection.QueryAsync<NudgeRow>(
+        var limit = page._values.Add(take + 1);
+        var lines = await session.All(
             $"""
             {page._with} SELECT {Columns} FROM {page._from} {Names}
-            WHERE {string.Join(" AND ", page._conditions)} ORDER BY n.slot, n.number LIMIT @take
+            WHERE {string.Join(" AND ", page._conditions)} ORDER BY n.slot, n.number LIMIT {limit}
             """,
-            page._values)).AsList();
-        return new LogPage([.. rows.Take(take).Select(r => r.Line(zone))], rows.Count > take ? Cursor(rows[take - 1]) : null);
+            rows => rows.LogLine(zone), page._values.All);
+        return new LogPage([.. lines.Take(take)], lines.Count > take ? Cursor(lines[take - 1].Nudge) : null);
     }
 
     /// <summary>The slots of a clinic day: from its first moment to the next day's.</summary>
-    public static (long From, long To) Slots(LocalDate day, DateTimeZone zone) =>
-        (zone.AtStartOfDay(day).ToInstant().Millis(), zone.AtStartOfDay(day.PlusDays(1)).ToInstant().Millis());
+    public static (Instant From, Instant To) Slots(LocalDate day, DateTimeZone zone) =>
+        (zone.AtStartOfDay(day).ToInstant(), zone.AtStartOfDay(day.PlusDays(1)).ToInstant());
 
     /// <summary>
     /// What narrows most: few nudges have an unusual status; then the race, then the step. SQLite can't know,
@@ -74,11 +71,9 @@ internal sealed class SqlLogPage
         _ => "nudges_by_slot",
     };
 
-    /// <summary>The nudges that meet a condition on <c>n</c>, in which <c>@key</c> stands for the value.</summary>
-    public static async ValueTask<IReadOnlyList<LogLine>> Lines(DbConnection connection, string where, object key, DateTimeZone zone) =>
-    [
-        .. (await connection.QueryAsync<NudgeRow>($"SELECT {Columns} FROM nudges n {Names} WHERE {where}", new { key })).Select(r => r.Line(zone)),
-    ];
+    /// <summary>The nudges that meet a condition on <c>n</c>, in which <c>?1</c> stands for the value.</summary>
+    public static async ValueTask<IReadOnlyList<LogLine>> Lines(SqlSession session, string where, SqlValue value, DateTimeZone zone) =>
+        await session.All($"SELECT {Columns} FROM nudges n {Names} WHERE {where}", rows => rows.LogLine(zone), value);
 
     private void Filter(LogQuery query, DateTimeZone zone)
     {
@@ -87,20 +82,20 @@ internal sealed class SqlLogPage
         if (query.Day is { } day)
         {
             var (from, to) = Slots(day, zone);
-            start = start.Slot < from ? (from, 0) : start;
-            Where("n.slot < @to", ("to", to));
+            start = start.Slot < from.Millis() ? (from.Millis(), 0) : start;
+            _conditions.Add($"n.slot < {_values.Add(to)}");
         }
 
-        Where("(n.slot, n.number) > (@slot, @number)", ("slot", start.Slot), ("number", start.Number));
+        _conditions.Add($"(n.slot, n.number) > ({_values.Add(start.Slot)}, {_values.Add(start.Number)})");
 
-        if (query.RaceId is not null)
+        if (query.RaceId is { } race)
         {
-            Where("n.race_id = @race", ("race", query.RaceId));
+            _conditions.Add($"n.race_id = {_values.Add(race)}");
         }
 
         if (query.Step is { } step)
         {
-            Where("n.step = @step", ("step", step));
+            _conditions.Add($"n.step = {_values.Add(step)}");
         }
         else if (query.Status is not (NudgeStatus.InDoubt or NudgeStatus.Dead))
         {
@@ -110,16 +105,16 @@ internal sealed class SqlLogPage
 
         if (query.Channel is { } channel)
         {
-            Where("n.channel = @channel", ("channel", channel.Code()));
+            _conditions.Add($"n.channel = {_values.Add(channel)}");
         }
 
         if (query.Status is { } status)
         {
-            Where("n.status = @status", ("status", status.Code()));
+            _conditions.Add($"n.status = {_values.Add(status)}");
         }
     }
 
-    private async ValueTask FilterByText(DbConnection connection, LogQuery query)
+    private async ValueTask FilterByText(SqlSession session, LogQuery query)
     {
         if (string.IsNullOrWhiteSpace(query.Text))
         {
@@ -127,9 +122,9 @@ internal sealed class SqlLogPage
         }
 
         var text = query.Text.Trim();
-        if (await connection.QuerySingleOrDefaultAsync<long?>("SELECT number FROM nudges WHERE id = @text", new { text }) is { } known)
+        if (await session.Number("SELECT number FROM nudges WHERE id = ?1", text) is { } known)
         {
-            Where("n.number = @known", ("known", known));
+            _conditions.Add($"n.number = {_values.Add(known)}");
             _from = "nudges n";
             return;
         }
@@ -139,12 +134,12 @@ internal sealed class SqlLogPage
             // There is no runner yet: what was typed into the form is all there is, and it is purged within days.
             // Whether it is in there: both databases know of that only by taking it away.
             const string All = "lower(g.name || ' ' || COALESCE(g.mobile, '') || ' ' || COALESCE(g.email, ''))";
-            Where($"replace({All}, @typed, '') <> {All}", ("typed", Typed(text)));
+            _conditions.Add($"replace({All}, {_values.Add(Typed(text))}, '') <> {All}");
             return;
         }
 
         var terms = RunnerWords.Terms(text);
-        var runners = terms.Count == 0 ? [] : await SqlRunnerSearch.FewMatches(connection, terms);
+        var runners = terms.Count == 0 ? [] : await SqlRunnerSearch.FewMatches(session, terms);
         if (runners is null)
         {
             _conditions.Add(SqlRunnerSearch.Matches("n.runner_id", terms, _values));
@@ -157,17 +152,7 @@ internal sealed class SqlLogPage
         {
             // Their nudges first: without this hint the list would be walked through until enough of theirs turn up.
             (_with, _from) = (
-                $"WITH theirs AS MATERIALIZED (SELECT * FROM nudges WHERE runner_id {connection.Among("runners")})", "theirs n");
-            _values.Add("runners", runners);
-        }
-    }
-
-    private void Where(string condition, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        _conditions.Add(condition);
-        foreach (var (name, value) in values)
-        {
-            _values.Add(name, value);
+                $"WITH theirs AS MATERIALIZED (SELECT * FROM nudges WHERE runner_id = ANY({_values.Add(SqlValue.ListOf(runners))}))", "theirs n");
         }
     }
 
@@ -176,8 +161,8 @@ internal sealed class SqlLogPage
             ? text.TrimStart('+', '0').Replace(" ", "", StringComparison.Ordinal)
             : text.ToLowerInvariant();
 
-    private static string Cursor(NudgeRow last) =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Slot}.{last.Number}")));
+    private static string Cursor(Nudge last) =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Slot.Millis()}.{last.Number}")));
 
     /// <exception cref="FormatException">It is no cursor of ours.</exception>
     private static (long Slot, long Number) Position(string cursor) =>

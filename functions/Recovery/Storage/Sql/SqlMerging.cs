@@ -48,22 +48,12 @@ internal static class SqlMerging
         await session.TouchAll(await session.EntriesOf(into));
     }
 
-    private static async ValueTask<List<(long Entry, long? Twin)>> Entries(SqlSession session, long from, long into)
-    {
-        var entries = new List<(long, long?)>();
-        using var rows = await session.Query(
-            """
-            SELECT e.id, t.id FROM entries e LEFT JOIN entries t ON t.runner_id = ?2 AND t.race_id = e.race_id
-            WHERE e.runner_id = ?1 ORDER BY e.created_at, e.id
-            """,
-            from, into);
-        while (rows.Next())
-        {
-            entries.Add((rows.Number(0), rows.NumberOrNull(1)));
-        }
-
-        return entries;
-    }
+    private static ValueTask<List<(long Entry, long? Twin)>> Entries(SqlSession session, long from, long into) => session.All(
+        """
+        SELECT e.id, t.id AS twin FROM entries e LEFT JOIN entries t ON t.runner_id = ?2 AND t.race_id = e.race_id
+        WHERE e.runner_id = ?1 ORDER BY e.created_at, e.id
+        """,
+        rows => (Entry: rows.Number("id"), Twin: rows.NumberOrNull("twin")), from, into);
 
     /// <summary>Both had entered the same race: the second entry is merged into the one that is kept.</summary>
     private static async ValueTask Join(SqlSession session, long entry, long kept, Instant at)
@@ -145,16 +135,7 @@ internal static class SqlMerging
 
     private static async ValueTask Skip(SqlSession session, string which, string reason, Instant at, params SqlValue[] values)
     {
-        var numbers = new List<long>();
-        using (var rows = await session.Query(which, values))
-        {
-            while (rows.Next())
-            {
-                numbers.Add(rows.Number(0));
-            }
-        }
-
-        foreach (var number in numbers)
+        foreach (var number in await session.All(which, rows => rows.Number("number"), values))
         {
             await session.Skip(number, reason, at);
         }

@@ -51,25 +51,13 @@ internal static class SqlNudgeChanges
     }
 
     /// <summary>The runner's other texts that were skipped for this one have room now: the planner looks at their entries again.</summary>
-    public static async ValueTask LeaveSession(this SqlSession session, long number)
-    {
-        var waiting = new List<long>();
-        using (var rows = await session.Query(
-            """
-            SELECT o.entry_id FROM nudges n JOIN nudges o ON o.runner_id = n.runner_id
-            WHERE n.number = ?1 AND n.text_session IS NOT NULL AND o.session_day = n.text_session AND o.channel = 'sms'
-              AND o.status = 'skipped' AND o.reason = ?2 AND o.entry_id IS NOT NULL
-            """,
-            number, SkipReason.SameSession))
-        {
-            while (rows.Next())
-            {
-                waiting.Add(rows.Number(0));
-            }
-        }
-
-        await session.TouchAll(waiting);
-    }
+    public static async ValueTask LeaveSession(this SqlSession session, long number) => await session.TouchAll(await session.All(
+        """
+        SELECT o.entry_id FROM nudges n JOIN nudges o ON o.runner_id = n.runner_id
+        WHERE n.number = ?1 AND n.text_session IS NOT NULL AND o.session_day = n.text_session AND o.channel = 'sms'
+          AND o.status = 'skipped' AND o.reason = ?2 AND o.entry_id IS NOT NULL
+        """,
+        rows => rows.Number("entry_id"), number, SkipReason.SameSession));
 
     /// <summary>Makes a nudge due again later, under a new generation. False: that would be too late, and it is skipped.</summary>
     public static async ValueTask<bool> Defer(this SqlSession session, long number, Instant expires, Instant until, string reason, Instant at)

@@ -51,7 +51,7 @@ public partial class SqlNudgeStore : ISendStore
                 return Unknown;
             }
 
-            (number, facts, isForAnOpening) = (rows.Number(0), rows.Facts(), rows.IsForAnOpening());
+            (number, facts, isForAnOpening) = (rows.Number("number"), rows.Facts(), rows.IsForAnOpening());
             decision = check(facts);
             if (decision is SendDecision.Send)
             {
@@ -155,6 +155,6 @@ public partial class SqlNudgeStore : ISendStore
         using var rows = await session.Query(
             "SELECT number, expires FROM nudges WHERE id = ?1 AND generation = ?2 AND status IN ('attempting', 'in-doubt') /* FOR UPDATE */",
             message.Nudge, message.Generation);
-        return rows.Next() ? (rows.Number(0), rows.Instant(1)) : null;
+        return rows.Next() ? (rows.Number("number"), rows.Instant("expires")) : null;
     }
 }

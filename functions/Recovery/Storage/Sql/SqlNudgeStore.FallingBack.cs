@@ -33,7 +33,7 @@ public partial class SqlNudgeStore : IFallbackStore
         LIMIT ?2
         """;
 
-    public Task<IReadOnlyList<Fallback>> ToFallBack(IReadOnlyList<string> steps, Instant now, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Fallback>>(
+    public Task<IReadOnlyList<Fallback>> ToFallBack(IReadOnlyList<string> steps, Instant now, int take, CancellationToken ct) => database.Read<IReadOnlyList<Fallback>>(
         async session =>
         {
             if (steps.Count == 0)
@@ -41,19 +41,13 @@ public partial class SqlNudgeStore : IFallbackStore
                 return [];
             }
 
-            var texts = new List<Fallback>();
-            using var rows = await session.Query(
+            return await session.All(
                 FailedTexts(steps),
+                rows => new Fallback(rows.Text("id"), rows.Number("entry_id"), rows.Text("step")),
                 [
                     now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.FirstWish, SkipReason.Stopped,
                     .. steps.Select(s => (SqlValue)s),
                 ]);
-            while (rows.Next())
-            {
-                texts.Add(new Fallback(rows.Text(0), rows.Number(1), rows.Text(2)));
-            }
-
-            return texts;
         },
         ct);
 

@@ -1,8 +1,6 @@
-using Dapper;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -10,17 +8,14 @@ namespace Recovery.Storage.Sql;
 public partial class SqlNudgeStore : IQueueingStore
 {
     public Task<IReadOnlyList<QueuedNudge>> ToQueue(int take, CancellationToken ct) => database.Read<IReadOnlyList<QueuedNudge>>(
-        async connection =>
-        [
-            .. (await connection.QueryAsync<(string Id, int Generation, string Channel, long Due, long Expires)>(
-                    """
-                    SELECT id, generation, channel, due, expires FROM nudges
-                    WHERE status IN ('planned', 'deferred') AND queued_generation < generation ORDER BY due LIMIT @take
-                    """,
-                    new { take }))
-                .Select(n => new QueuedNudge(
-                    new NudgeMessage(n.Id, n.Generation), ChannelCodes.Parse(n.Channel), n.Due.Instant(), n.Expires.Instant())),
-        ],
+        async session => await session.All(
+            """
+            SELECT id, generation, channel, due, expires FROM nudges
+            WHERE status IN ('planned', 'deferred') AND queued_generation < generation ORDER BY due LIMIT ?1
+            """,
+            rows => new QueuedNudge(
+                new NudgeMessage(rows.Text("id"), rows.Int("generation")), rows.Channel("channel"), rows.Instant("due"), rows.Instant("expires")),
+            take),
         ct);
 
     public virtual Task MarkQueued(IReadOnlyList<NudgeMessage> messages, Instant now, CancellationToken ct) => database.WriteLocking(
@@ -50,7 +45,7 @@ public partial class SqlNudgeStore : IQueueingStore
                 return;
             }
 
-            (number, due) = (rows.Number(0), rows.Instant(1));
+            (number, due) = (rows.Number("number"), rows.Instant("due"));
         }
 
         await session.AddEvent(number, message.Generation == 1 ? NudgeEvent.Queued : NudgeEvent.QueuedAgain, now, At(due));

@@ -25,7 +25,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
         $"{SqlClaimedNudges.Select} WHERE n.status = 'in-doubt' AND n.channel = 'sms' AND n.number IN {SqlErasing.Nudges} ORDER BY n.number";
 
     public async Task<int> ExpireClaims(Instant now, CancellationToken ct) => (await SweepAll(
-        "SELECT number FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now, rows => rows.Number(0),
+        "SELECT number FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now, rows => rows.Number("number"),
         (session, number) => Doubt(session, number, NoAnswerRecorded, now), ct)).Count;
 
     public async Task<IReadOnlyList<MissedTally>> SkipExpired(Instant now, CancellationToken ct)
@@ -33,10 +33,10 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
         var skipped = await SweepAll(
             // Nothing expires before its slot, which the index knows.
             """
-            SELECT number, CASE WHEN signup_id IS NULL AND request_id IS NULL THEN channel END FROM nudges
+            SELECT number, CASE WHEN signup_id IS NULL AND request_id IS NULL THEN channel END AS missed FROM nudges
             WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2
             """,
-            now, rows => (Number: rows.Number(0), Channel: rows.TextOrNull(1)), (session, n) => session.Skip(n.Number, SkipReason.TooLate, now), ct);
+            now, rows => (Number: rows.Number("number"), Channel: rows.TextOrNull("missed")), (session, n) => session.Skip(n.Number, SkipReason.TooLate, now), ct);
         return [.. skipped.Where(n => n.Channel is not null).CountBy(n => ChannelCodes.Parse(n.Channel!)).Select(n => new MissedTally(n.Key, n.Value))];
     }
 
@@ -45,11 +45,11 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
         SELECT number, expires FROM nudges
         WHERE status IN ('queued', 'deferred') AND slot < ?1 AND due < ?1 AND queued_generation = generation LIMIT ?2
         """,
-        dueBefore, rows => (Number: rows.Number(0), Expires: rows.Instant(1)), async (session, n) => await session.DueAgain(n.Number, n.Expires, now), ct)).Count;
+        dueBefore, rows => (Number: rows.Number("number"), Expires: rows.Instant("expires")), async (session, n) => await session.DueAgain(n.Number, n.Expires, now), ct)).Count;
 
     public Task<IReadOnlyList<ClaimedNudge>> InDoubt(
         Channel channel, Instant attemptedAfter, Instant attemptedBefore, Instant lookedUpBefore, int take, CancellationToken ct) =>
-        database.ReadPrepared<IReadOnlyList<ClaimedNudge>>(
+        database.Read<IReadOnlyList<ClaimedNudge>>(
             async session =>
             {
                 using var rows = await session.Query(InDoubtNudges, channel, attemptedAfter, attemptedBefore, lookedUpBefore, take);
@@ -57,7 +57,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
             },
             ct);
 
-    public Task<IReadOnlyList<ClaimedNudge>> TextsInDoubt(long runnerId, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<ClaimedNudge>>(
+    public Task<IReadOnlyList<ClaimedNudge>> TextsInDoubt(long runnerId, CancellationToken ct) => database.Read<IReadOnlyList<ClaimedNudge>>(
         async session =>
         {
             using var rows = await session.Query(TextsInDoubtOf, runnerId);
@@ -65,24 +65,14 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
         },
         ct);
 
-    public Task<IReadOnlyList<InDoubtTally>> CountInDoubt(Instant attemptedAfter, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<InDoubtTally>>(
-        async session =>
-        {
-            var tallies = new List<InDoubtTally>();
-            using var rows = await session.Query(
-                // Nothing is attempted before its slot, which the index knows, nor long after.
-                """
-                SELECT channel, COUNT(*), MIN(attempted_at) FROM nudges
-                WHERE status = 'in-doubt' AND slot > ?2 AND attempted_at > ?1 GROUP BY channel
-                """,
-                attemptedAfter, EarliestSlot(attemptedAfter));
-            while (rows.Next())
-            {
-                tallies.Add(new InDoubtTally(ChannelCodes.Parse(rows.Text(0)), rows.Int(1), rows.Instant(2)));
-            }
-
-            return tallies;
-        },
+    public Task<IReadOnlyList<InDoubtTally>> CountInDoubt(Instant attemptedAfter, CancellationToken ct) => database.Read<IReadOnlyList<InDoubtTally>>(
+        async session => await session.All(
+            // Nothing is attempted before its slot, which the index knows, nor long after.
+            """
+            SELECT channel, COUNT(*) AS count, MIN(attempted_at) AS oldest FROM nudges
+            WHERE status = 'in-doubt' AND slot > ?2 AND attempted_at > ?1 GROUP BY channel
+            """,
+            rows => new InDoubtTally(rows.Channel("channel"), rows.Int("count"), rows.Instant("oldest")), attemptedAfter, EarliestSlot(attemptedAfter)),
         ct);
 
     public Task SettleSent(NudgeMessage message, string providerId, Instant now, CancellationToken ct) => database.Write(
@@ -129,12 +119,12 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
             Instant expires;
             using (var rows = await session.Query("SELECT number, expires FROM nudges WHERE id = ?1 AND status = 'dead'", nudgeId))
             {
-                if (!rows.Next() || rows.Instant(1) <= now)
+                if (!rows.Next() || rows.Instant("expires") <= now)
                 {
                     return false;
                 }
 
-                (number, expires) = (rows.Number(0), rows.Instant(1));
+                (number, expires) = (rows.Number("number"), rows.Instant("expires"));
             }
 
             await session.AddEvent(number, NudgeEvent.Replayed, now);
@@ -145,7 +135,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
     /// <summary>Whatever their lease: whoever held them is gone.</summary>
     internal static async ValueTask ExpireAllClaims(SqlSession session, Instant now)
     {
-        foreach (var number in await Found(session, rows => rows.Number(0), "SELECT number FROM nudges WHERE status = 'attempting'"))
+        foreach (var number in await session.All("SELECT number FROM nudges WHERE status = 'attempting'", rows => rows.Number("number")))
         {
             await Doubt(session, number, NoAnswerRecorded, now);
         }
@@ -174,7 +164,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
     private async Task<IReadOnlyList<T>> SweepAll<T>(string which, Instant value, Func<SqlRows, T> read, Func<SqlSession, T, ValueTask> change, CancellationToken ct)
     {
         // Mostly there is nothing, which a reader sees without waiting for the writer.
-        if (!await database.ReadPrepared(session => session.Exists(which, value, 1), ct))
+        if (!await database.Read(session => session.Exists(which, value, 1), ct))
         {
             return [];
         }
@@ -185,7 +175,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
             var found = await database.Write(
                 async session =>
                 {
-                    var found = await Found(session, read, which, value, Sweep);
+                    var found = await session.All(which, read, value, Sweep);
                     foreach (var one in found)
                     {
                         await change(session, one);
@@ -199,17 +189,5 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
         }
 
         return all;
-    }
-
-    private static async ValueTask<List<T>> Found<T>(SqlSession session, Func<SqlRows, T> read, string which, params SqlValue[] values)
-    {
-        var found = new List<T>();
-        using var rows = await session.Query(which, values);
-        while (rows.Next())
-        {
-            found.Add(read(rows));
-        }
-
-        return found;
     }
 }

@@ -1,6 +1,4 @@
-using Dapper;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
@@ -17,50 +15,34 @@ public partial class SqlNudgeStore(SqlDatabase database)
     internal static Instant EarliestSlot(Instant wentOutFrom) => wentOutFrom - LongestAfterSlot;
 
     public Task<IReadOnlyList<PlanProgress>> Progress(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<PlanProgress>>(
-        async connection =>
-        [
-            .. (await connection.QueryAsync<ProgressRow>(
-                "SELECT race_id, race_day, step, times, through FROM plan_progress WHERE race_day BETWEEN @from AND @to",
-                new { from = from.Iso(), to = to.Iso() })).Select(r => r.Progress),
-        ],
+        async session => await session.All(
+            "SELECT race_id, race_day, step, times, through FROM plan_progress WHERE race_day BETWEEN ?1 AND ?2",
+            rows => new PlanProgress(rows.Text("race_id"), rows.Day("race_day"), rows.Text("step"), rows.Text("times"), rows.Number("through")),
+            from, to),
         ct);
 
-    public Task<IReadOnlyList<PlanningEntry>> EntriesToPlan(RaceDay raceDay, long after, int take, CancellationToken ct) => database.Read(
-        connection => SqlPlanningPage.Load(connection, raceDay, after, take), ct);
+    public Task<IReadOnlyList<PlanningEntry>> EntriesToPlan(RaceDay raceDay, long after, int take, CancellationToken ct) => database.ReadAtOneMoment(
+        session => SqlPlanningPage.Load(session, raceDay, after, take), ct);
 
-    public Task<IReadOnlyList<PlanningEntry>> EntriesOfRunner(long runnerId, CancellationToken ct) => database.Read(
-        connection => SqlPlanningPage.Load(connection, runnerId), ct);
+    public Task<IReadOnlyList<PlanningEntry>> EntriesOfRunner(long runnerId, CancellationToken ct) => database.ReadAtOneMoment(
+        session => SqlPlanningPage.Load(session, runnerId), ct);
 
     public Task<SlotLedger> SlotsTaken(Channel channel, Instant from, Instant to, CancellationToken ct) => database.Read(
-        async connection =>
+        async session =>
         {
             var ledger = new SlotLedger();
-            foreach (var (second, units) in await connection.QueryAsync<(long Second, int Units)>(
+            using var rows = await session.Query(
                 """
-                SELECT slot / 1000, CAST(SUM(CASE WHEN channel = 'sms' THEN COALESCE(segments, 1) ELSE 1 END) AS BIGINT) FROM nudges
-                WHERE slot >= @from AND slot < @to AND channel = @channel AND status <> 'skipped' GROUP BY slot / 1000
+                SELECT slot / 1000 AS second, CAST(SUM(CASE WHEN channel = 'sms' THEN COALESCE(segments, 1) ELSE 1 END) AS BIGINT) AS units FROM nudges
+                WHERE slot >= ?1 AND slot < ?2 AND channel = ?3 AND status <> 'skipped' GROUP BY slot / 1000
                 """,
-                new { from = from.Millis(), to = to.Millis(), channel = channel.Code() }))
+                from, to, channel);
+            while (rows.Next())
             {
-                ledger.Add(Instant.FromUnixTimeSeconds(second), units);
+                ledger.Add(Instant.FromUnixTimeSeconds(rows.Number("second")), rows.Int("units"));
             }
 
             return ledger;
         },
         ct);
-
-    private sealed class ProgressRow
-    {
-        public required string RaceId { get; init; }
-
-        public required string RaceDay { get; init; }
-
-        public required string Step { get; init; }
-
-        public required string Times { get; init; }
-
-        public long Through { get; init; }
-
-        public PlanProgress Progress => new(RaceId, RaceDay.IsoDay(), Step, Times, Through);
-    }
 }

@@ -27,7 +27,7 @@ internal static class SqlOutcomes
                 return false;
             }
 
-            before = rows.TextOrNull(0).Outcome();
+            before = rows.OutcomeOrNull("outcome");
         }
 
         if (before == outcome)

@@ -1,116 +1,58 @@
-using System.Data.Common;
-using Dapper;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
-using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>A page of entries with all that planning asks of them, in three statements however long it is.</summary>
 internal static class SqlPlanningPage
 {
-    public static ValueTask<IReadOnlyList<PlanningEntry>> Load(DbConnection connection, RaceDay raceDay, long after, int take) => Load(
-        connection, "FROM entries WHERE race_id = @race AND race_day = @day AND change_seq > @after ORDER BY change_seq LIMIT @take", "e.change_seq",
-        new { race = raceDay.RaceId, day = raceDay.Day.Iso(), after, take });
+    public static ValueTask<IReadOnlyList<PlanningEntry>> Load(SqlSession session, RaceDay raceDay, long after, int take) => Load(
+        session, "FROM entries WHERE race_id = ?1 AND race_day = ?2 AND change_seq > ?3 ORDER BY change_seq LIMIT ?4", "e.change_seq",
+        raceDay.RaceId, raceDay.Day, after, take);
 
-    public static ValueTask<IReadOnlyList<PlanningEntry>> Load(DbConnection connection, long runnerId) => Load(
-        connection, "FROM entries WHERE runner_id = @runnerId", "e.race_day, e.race_id", new { runnerId });
+    public static ValueTask<IReadOnlyList<PlanningEntry>> Load(SqlSession session, long runnerId) => Load(
+        session, "FROM entries WHERE runner_id = ?1", "e.race_day, e.race_id", runnerId);
 
-    private static async ValueTask<IReadOnlyList<PlanningEntry>> Load(DbConnection connection, string which, string order, object page)
+    /// <param name="session">Sees the store at one moment.</param>
+    /// <param name="which">The entries of the page.</param>
+    /// <param name="order">Their order, of <c>entries e</c>.</param>
+    /// <param name="values">Those of <paramref name="which"/>.</param>
+    private static async ValueTask<IReadOnlyList<PlanningEntry>> Load(SqlSession session, string which, string order, params SqlValue[] values)
     {
-        using var moment = connection.Moment();
-        var entries = (await connection.QueryAsync<PlanningRow>(
+        var entries = await session.All(
             $"""
             SELECT e.id, e.runner_id, e.change_seq, e.race_id, e.race_day, e.sms_since, e.email_since, e.outcome, r.name, a.name AS race_name, COALESCE(a.spoken, a.short_name) AS race_in_sentence,
               EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.mobile_hash AND s.channel = 'sms') AS sms_stopped,
               EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.email_hash AND s.channel = 'email') AS email_stopped
             FROM (SELECT * {which}) e JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id ORDER BY {order}
             """,
-            page, moment)).AsList();
+            Entry, values);
         if (entries.Count == 0)
         {
             return [];
         }
 
-        var nudges = (await connection.QueryAsync<PlannedNudgeRow>(
+        var nudges = (await session.All(
             $"""
             SELECT entry_id, id, step, channel, generation, status, reason, race_id, race_day, session_day, not_before, target, expires, slot
             FROM nudges WHERE entry_id IN (SELECT id {which})
             """,
-            page, moment)).ToLookup(n => n.EntryId, n => n.Nudge);
-        var texts = (await connection.QueryAsync<(long Runner, string Session, string Id)>(
+            rows => (Entry: rows.Number("entry_id"), Nudge: Nudge(rows)), values)).ToLookup(n => n.Entry, n => n.Nudge);
+        var texts = (await session.All(
             $"SELECT runner_id, text_session, id FROM nudges WHERE text_session IS NOT NULL AND runner_id IN (SELECT runner_id {which})",
-            page, moment)).ToLookup(t => t.Runner, t => new PlannedText(t.Session.IsoDay(), t.Id));
-        return [.. entries.Select(e => e.Entry([.. texts[e.RunnerId]], [.. nudges[e.Id]]))];
+            rows => (Runner: rows.Number("runner_id"), Text: new PlannedText(rows.Day("text_session"), rows.Text("id"))), values)).ToLookup(t => t.Runner, t => t.Text);
+        return [.. entries.Select(e => e with { TextSessions = [.. texts[e.RunnerId]], Nudges = [.. nudges[e.EntryId]] })];
     }
 
-    private sealed class PlanningRow
-    {
-        public long Id { get; init; }
+    /// <summary>Without its texts and nudges.</summary>
+    private static PlanningEntry Entry(SqlRows rows) => new(
+        rows.Number("id"), rows.Number("runner_id"), rows.Number("change_seq"), rows.Text("name"), RaceDayOf(rows), rows.Text("race_name"),
+        rows.Text("short_name"), new PlanningChannel(rows.InstantOrNull("sms_since"), rows.Flag("sms_stopped")),
+        new PlanningChannel(rows.InstantOrNull("email_since"), rows.Flag("email_stopped")), rows.OutcomeOrNull("outcome"), [], []);
 
-        public long RunnerId { get; init; }
+    private static ExistingNudge Nudge(SqlRows rows) => new(
+        rows.Text("id"), rows.Text("step"), rows.Channel("channel"), rows.Int("generation"), rows.Status("status"), rows.TextOrNull("reason"),
+        RaceDayOf(rows), rows.Day("session_day"), rows.Instant("not_before"), rows.Instant("target"), rows.Instant("expires"), rows.Instant("slot"));
 
-        public long ChangeSeq { get; init; }
-
-        public required string RaceId { get; init; }
-
-        public required string RaceDay { get; init; }
-
-        public long? SmsSince { get; init; }
-
-        public long? EmailSince { get; init; }
-
-        public string? Outcome { get; init; }
-
-        public required string Name { get; init; }
-
-        public required string RaceName { get; init; }
-
-        public required string RaceInSentence { get; init; }
-
-        public bool SmsStopped { get; init; }
-
-        public bool EmailStopped { get; init; }
-
-        public PlanningEntry Entry(IReadOnlyList<PlannedText> texts, IReadOnlyList<ExistingNudge> nudges) => new(
-            Id, RunnerId, ChangeSeq, Name, new RaceDay(RaceId, RaceDay.IsoDay()), RaceName, RaceInSentence,
-            new PlanningChannel(SmsSince.Instant(), SmsStopped), new PlanningChannel(EmailSince.Instant(), EmailStopped),
-            Outcome.Outcome(), texts, nudges);
-    }
-
-    private sealed class PlannedNudgeRow
-    {
-        public long EntryId { get; init; }
-
-        public required string Id { get; init; }
-
-        public required string Step { get; init; }
-
-        public required string Channel { get; init; }
-
-        public int Generation { get; init; }
-
-        public required string Status { get; init; }
-
-        public string? Reason { get; init; }
-
-        public required string RaceId { get; init; }
-
-        public required string RaceDay { get; init; }
-
-        public required string SessionDay { get; init; }
-
-        public long NotBefore { get; init; }
-
-        public long Target { get; init; }
-
-        public long Expires { get; init; }
-
-        public long Slot { get; init; }
-
-        public ExistingNudge Nudge => new(
-            Id, Step, ChannelCodes.Parse(Channel), Generation, NudgeStatuses.Parse(Status), Reason,
-            new RaceDay(RaceId, RaceDay.IsoDay()), SessionDay.IsoDay(), NotBefore.Instant(), Target.Instant(), Expires.Instant(), Slot.Instant());
-    }
+    private static RaceDay RaceDayOf(SqlRows rows) => new(rows.Text("race_id"), rows.Day("race_day"));
 }

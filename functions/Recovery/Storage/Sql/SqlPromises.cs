@@ -1,4 +1,3 @@
-using Dapper;
 using Recovery.Promises;
 
 namespace Recovery.Storage.Sql;
@@ -13,6 +12,6 @@ public sealed class SqlPromises(SqlDatabase database) : IPromises
         return reader.ReadToEnd();
     });
 
-    public Task<IReadOnlyList<string>> Statements(CancellationToken ct) =>
-        database.Read<IReadOnlyList<string>>(async connection => [.. await connection.QueryAsync<string>(Script.Value)], ct);
+    public Task<IReadOnlyList<string>> Statements(CancellationToken ct) => database.Read<IReadOnlyList<string>>(
+        async session => await session.All(Script.Value, rows => rows.Text("statement")), ct);
 }

@@ -16,7 +16,7 @@ public sealed class SqlProviderErasures(SqlDatabase database) : IProviderErasure
     public async Task<IReadOnlyList<string>> Next(int take, Instant now, CancellationToken ct)
     {
         // Mostly there is nothing, which a reader sees without waiting for the writer.
-        if (await database.ReadPrepared(session => session.Exists($"SELECT 1 {Latecomers}"), ct))
+        if (await database.Read(session => session.Exists($"SELECT 1 {Latecomers}"), ct))
         {
             await database.Write(
                 session => session.Execute(
@@ -24,19 +24,10 @@ public sealed class SqlProviderErasures(SqlDatabase database) : IProviderErasure
                 ct);
         }
 
-        return await database.ReadPrepared<IReadOnlyList<string>>(
-            async session =>
-            {
-                var ids = new List<string>();
-                using var rows = await session.Query(
-                    "SELECT provider_id FROM provider_erasures ORDER BY COALESCE(asked_at, 0), since, provider_id LIMIT ?1", take);
-                while (rows.Next())
-                {
-                    ids.Add(rows.Text(0));
-                }
-
-                return ids;
-            },
+        return await database.Read<IReadOnlyList<string>>(
+            async session => await session.All(
+                "SELECT provider_id FROM provider_erasures ORDER BY COALESCE(asked_at, 0), since, provider_id LIMIT ?1",
+                rows => rows.Text("provider_id"), take),
             ct);
     }
 

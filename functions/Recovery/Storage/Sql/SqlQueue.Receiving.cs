@@ -65,24 +65,15 @@ public partial class SqlQueue
 
     private static bool IsDeadLetters(string queue) => queue.EndsWith(QueueNames.DeadLetterSuffix, StringComparison.Ordinal);
 
-    private static async ValueTask<List<Waiting>> Due(SqlSession session, string queue, Instant now, int max)
-    {
-        var due = new List<Waiting>(max);
-        using var rows = await session.Query(
-            """
-            SELECT sequence, message_id, body, expires_at, delivery_count, dead_reason, dead_description, trace FROM queue_messages
-            WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, sequence LIMIT ?3 /* FOR UPDATE SKIP LOCKED */
-            """,
-            queue, now, max);
-        while (rows.Next())
-        {
-            due.Add(new Waiting(
-                queue, rows.Number(0), rows.Text(1), rows.Text(2), rows.InstantOrNull(3), rows.Int(4), rows.TextOrNull(5), rows.TextOrNull(6),
-                rows.TextOrNull(7)));
-        }
-
-        return due;
-    }
+    private static ValueTask<List<Waiting>> Due(SqlSession session, string queue, Instant now, int max) => session.All(
+        """
+        SELECT sequence, message_id, body, expires_at, delivery_count, dead_reason, dead_description, trace FROM queue_messages
+        WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, sequence LIMIT ?3 /* FOR UPDATE SKIP LOCKED */
+        """,
+        rows => new Waiting(
+            queue, rows.Number("sequence"), rows.Text("message_id"), rows.Text("body"), rows.InstantOrNull("expires_at"), rows.Int("delivery_count"),
+            rows.TextOrNull("dead_reason"), rows.TextOrNull("dead_description"), rows.TextOrNull("trace")),
+        queue, now, max);
 
     private protected async ValueTask<IReadOnlyList<ReceivedMessage>> Receive(SqlSession session, string queue, int max)
     {

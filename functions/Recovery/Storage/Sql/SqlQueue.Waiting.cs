@@ -14,7 +14,7 @@ public partial class SqlQueue
         while (true)
         {
             var signal = _signals.Next(queue);
-            var next = await database.ReadPrepared(
+            var next = await database.Read(
                 session => session.Number("SELECT MIN(visible_at) FROM queue_messages WHERE queue = ?1", queue), ct);
             var now = clock.Now;
             if (next.Instant() is { } at && at <= now)

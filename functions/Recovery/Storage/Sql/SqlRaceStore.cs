@@ -1,5 +1,3 @@
-using Dapper;
-using System.Data.Common;
 using NodaTime;
 using Recovery.Races;
 
@@ -15,27 +13,27 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
         """;
 
     public Task<IReadOnlyList<Race>> All(bool unlisted, CancellationToken ct) => database.Read(
-        connection => Read(connection, unlisted ? Races : $"{Races} WHERE r.listed = 1"), ct);
+        session => Load(session, unlisted ? Races : $"{Races} WHERE r.listed = 1"), ct);
 
     public Task<Race?> Find(string id, CancellationToken ct) => database.Read(
-        async connection => (await Read(connection, $"{Races} WHERE r.id = @id", new { id })).SingleOrDefault(), ct);
+        async session => (await Load(session, $"{Races} WHERE r.id = ?1", id)).SingleOrDefault(), ct);
 
     public Task<IReadOnlyList<RaceDay>> DaysWithRunners(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<RaceDay>>(
-        async connection => [.. (await connection.QueryAsync<DayRow>(
+        async session => await session.All(
             // Jumps from one race day to the next in the index, so that a million entries cost no more than ten.
             """
             WITH RECURSIVE
               days (day) AS (
-                SELECT MIN(race_day) FROM entries WHERE race_day >= @from
+                SELECT MIN(race_day) FROM entries WHERE race_day >= ?1
                 UNION ALL
-                SELECT (SELECT MIN(race_day) FROM entries WHERE race_day > days.day) FROM days WHERE days.day <= @to),
+                SELECT (SELECT MIN(race_day) FROM entries WHERE race_day > days.day) FROM days WHERE days.day <= ?2),
               found (day, race) AS (
-                SELECT day, (SELECT MIN(race_id) FROM entries WHERE race_day = days.day) FROM days WHERE days.day <= @to
+                SELECT day, (SELECT MIN(race_id) FROM entries WHERE race_day = days.day) FROM days WHERE days.day <= ?2
                 UNION ALL
                 SELECT day, (SELECT MIN(race_id) FROM entries WHERE race_day = found.day AND race_id > found.race) FROM found WHERE race IS NOT NULL)
-            SELECT race AS Id, day AS Day FROM found WHERE race IS NOT NULL ORDER BY day, race
+            SELECT race, day FROM found WHERE race IS NOT NULL ORDER BY day, race
             """,
-            new { from = from.Iso(), to = to.Iso() })).Select(r => new RaceDay(r.Id, r.Day.IsoDay()))],
+            rows => new RaceDay(rows.Text("race"), rows.Day("day")), from, to),
         ct);
 
     public Task Save(Race race, CancellationToken ct) => database.Write(
@@ -86,33 +84,14 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
         }
     }
 
-    private static async ValueTask<IReadOnlyList<Race>> Read(DbConnection connection, string sql, object? values = null) =>
+    private static async ValueTask<IReadOnlyList<Race>> Load(SqlSession session, string sql, params SqlValue[] values) =>
     [
-        .. (await connection.QueryAsync<RaceRow>(sql, values)).GroupBy(r => r.Id)
-            .Select(rows => new Race(
-                rows.Key, rows.First().Name, rows.First().ShortName, [.. rows.Select(r => r.Day.IsoDay()).Order()], rows.First().Listed, rows.First().Spoken))
+        .. (await session.All(
+                sql,
+                rows => (Race: new Race(rows.Text("id"), rows.Text("name"), rows.Text("short_name"), [], rows.Flag("listed"), rows.TextOrNull("spoken")), Day: rows.Day("day")),
+                values))
+            .GroupBy(r => r.Race.Id, (_, rows) => rows.ToList())
+            .Select(rows => rows[0].Race with { Days = [.. rows.Select(r => r.Day).Order()] })
             .OrderBy(r => r.Days[0]).ThenBy(r => r.Name, StringComparer.Ordinal),
     ];
-
-    private sealed class RaceRow
-    {
-        public required string Id { get; init; }
-
-        public required string Name { get; init; }
-
-        public required string ShortName { get; init; }
-
-        public string? Spoken { get; init; }
-
-        public required bool Listed { get; init; }
-
-        public required string Day { get; init; }
-    }
-
-    private sealed class DayRow
-    {
-        public required string Id { get; init; }
-
-        public required string Day { get; init; }
-    }
 }

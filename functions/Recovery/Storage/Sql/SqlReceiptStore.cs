@@ -41,26 +41,17 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 
     public Task<IReadOnlyList<Unreceipted>> WithoutReceipt(
         Channel channel, Instant acceptedFrom, Instant acceptedTo, Instant askedBefore, int take, CancellationToken ct) =>
-        database.ReadPrepared<IReadOnlyList<Unreceipted>>(
-            async session =>
-            {
-                var found = new List<Unreceipted>();
-                using var rows = await session.Query(
-                    // Nothing is accepted before its slot, which the index knows, nor long after.
-                    """
-                    SELECT id, provider_id FROM nudges
-                    WHERE status = 'accepted' AND slot > ?6 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
-                      AND provider_id IS NOT NULL AND (looked_up_at IS NULL OR looked_up_at <= ?4)
-                    ORDER BY COALESCE(looked_up_at, 0), number LIMIT ?5
-                    """,
-                    channel, acceptedFrom, acceptedTo, askedBefore, take, SqlNudgeStore.EarliestSlot(acceptedFrom));
-                while (rows.Next())
-                {
-                    found.Add(new Unreceipted(rows.Text(0), rows.Text(1)));
-                }
-
-                return found;
-            },
+        database.Read<IReadOnlyList<Unreceipted>>(
+            async session => await session.All(
+                // Nothing is accepted before its slot, which the index knows, nor long after.
+                """
+                SELECT id, provider_id FROM nudges
+                WHERE status = 'accepted' AND slot > ?6 AND slot <= ?3 AND channel = ?1 AND accepted_at > ?2 AND accepted_at <= ?3
+                  AND provider_id IS NOT NULL AND (looked_up_at IS NULL OR looked_up_at <= ?4)
+                ORDER BY COALESCE(looked_up_at, 0), number LIMIT ?5
+                """,
+                rows => new Unreceipted(rows.Text("id"), rows.Text("provider_id")),
+                channel, acceptedFrom, acceptedTo, askedBefore, take, SqlNudgeStore.EarliestSlot(acceptedFrom)),
             ct);
 
     public Task NoteAsked(string nudgeId, Instant now, CancellationToken ct) => database.Write(
@@ -127,7 +118,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         using var rows = await session.Query(
             """
             SELECT number, channel, status, attempted_at, receipt_rank, reason, provider_id, trace,
-              CASE WHEN signup_id IS NULL AND request_id IS NULL THEN target END
+              CASE WHEN signup_id IS NULL AND request_id IS NULL THEN target END AS opening
             FROM nudges WHERE id = ?1 /* FOR UPDATE */
             """,
             nudgeId);
@@ -136,8 +127,8 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             return null;
         }
 
-        var rank = rows.Int(4);
-        return (rows.Number(0), !rows.IsNull(6), rows.TextOrNull(7), rows.InstantOrNull(8), new ReceiptState(
-            ChannelCodes.Parse(rows.Text(1)), NudgeStatuses.Parse(rows.Text(2)), rows.InstantOrNull(3), rank, rank == 0 ? null : rows.TextOrNull(5)));
+        var rank = rows.Int("receipt_rank");
+        return (rows.Number("number"), !rows.IsNull("provider_id"), rows.TextOrNull("trace"), rows.InstantOrNull("opening"), new ReceiptState(
+            rows.Channel("channel"), rows.Status("status"), rows.InstantOrNull("attempted_at"), rank, rank == 0 ? null : rows.TextOrNull("reason")));
     }
 }

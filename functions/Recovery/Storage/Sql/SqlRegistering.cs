@@ -80,13 +80,11 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         return new RegistrationResult(entry is null ? Registered.Added : changed ? Registered.Updated : Registered.Unchanged, runnerId, entryId);
     }
 
-    private async ValueTask<Person?> Find(string sql, string contact)
-    {
-        using var rows = await session.Query(sql, contact);
-        return rows.Next()
-            ? new Person(rows.Number(0), rows.Text(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.TextOrNull(5))
-            : null;
-    }
+    private ValueTask<Person?> Find(string sql, string contact) => session.FirstOrNull(
+        sql,
+        rows => new Person(
+            rows.Number("id"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("mobile_hash"), rows.TextOrNull("email"), rows.TextOrNull("email_hash")),
+        contact);
 
     private async ValueTask<long> Add(Registration registration)
     {

@@ -12,7 +12,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
     private const string Select =
         """
-        SELECT p.id, p.at, p.number, r.id, r.name, p.body, p.meaning, p.read_at
+        SELECT p.id, p.at, p.number, r.id AS runner_id, r.name, p.body, p.meaning, p.read_at
         FROM replies p LEFT JOIN runners r
           ON r.id = COALESCE(p.runner_id, (SELECT o.id FROM runners o WHERE o.mobile = p.number))
         """;
@@ -41,32 +41,23 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         },
         ct);
 
-    public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<Reply>>(
-        async session =>
-        {
-            var replies = new List<Reply>();
-            using var rows = unread
-                ? await session.Query(Unread, take, before ?? long.MaxValue)
-                : await session.Query(All, take, before ?? long.MaxValue);
-            while (rows.Next())
-            {
-                replies.Add(new Reply(
-                    rows.Number(0), rows.Instant(1), rows.Text(2), rows.NumberOrNull(3), rows.TextOrNull(4), rows.Text(5), Parse(rows.Text(6)),
-                    rows.InstantOrNull(7)));
-            }
-
-            return replies;
-        },
+    public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.Read<IReadOnlyList<Reply>>(
+        async session => await session.All(
+            unread ? Unread : All,
+            rows => new Reply(
+                rows.Number("id"), rows.Instant("at"), rows.Text("number"), rows.NumberOrNull("runner_id"), rows.TextOrNull("name"), rows.Text("body"),
+                Parse(rows.Text("meaning")), rows.InstantOrNull("read_at")),
+            take, before ?? long.MaxValue),
         ct);
 
-    public Task<int> CountUnread(CancellationToken ct) => database.ReadPrepared(
+    public Task<int> CountUnread(CancellationToken ct) => database.Read(
         async session => (int)(await session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL"))!.Value, ct);
 
     public Task<bool> MarkRead(long id, Instant now, CancellationToken ct) => database.Write(
         async session => await session.Execute("UPDATE replies SET read_at = COALESCE(read_at, ?2) WHERE id = ?1", id, now) == 1, ct);
 
     public async Task<int> Purge(Instant before, CancellationToken ct) =>
-        await database.ReadPrepared(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
+        await database.Read(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)
             ? await database.Write(
                 async session =>
                 {
@@ -117,7 +108,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         string race;
         using (var rows = await session.Query(
             """
-            SELECT e.id, COALESCE(a.spoken, a.short_name), e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
+            SELECT e.id, COALESCE(a.spoken, a.short_name) AS race_name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
             WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.request_id IS NULL
               AND (n.accepted_at IS NOT NULL OR n.status IN ('attempting', 'in-doubt')) -- whoever answers it has got it
             ORDER BY COALESCE(n.accepted_at, n.attempted_at) DESC, n.number DESC LIMIT 1
@@ -129,8 +120,8 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
                 return (false, null);
             }
 
-            (entry, race, nudge) = (rows.Number(0), rows.Text(1), rows.Number(3));
-            if (rows.TextOrNull(2).Outcome() is not (null or EntryOutcome.Requested))
+            (entry, race, nudge) = (rows.Number("id"), rows.Text("race_name"), rows.Number("number"));
+            if (rows.OutcomeOrNull("outcome") is not (null or EntryOutcome.Requested))
             {
                 // Said before, or known otherwise.
                 return (false, race);

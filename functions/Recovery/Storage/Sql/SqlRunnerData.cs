@@ -6,8 +6,8 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IRunnerData"/>
 public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
 {
-    public Task<RunnerData?> Export(long runnerId, CancellationToken ct) => database.Read(
-        async connection => await SqlRunnerExport.Load(connection, runnerId), ct);
+    public Task<RunnerData?> Export(long runnerId, CancellationToken ct) => database.ReadAtOneMoment(
+        session => SqlRunnerExport.Load(session, runnerId), ct);
 
     public async Task<bool> Erase(long runnerId, Instant now, CancellationToken ct)
     {
@@ -30,20 +30,12 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
     public Task<int> Purge(LocalDate raceDaysBefore, int take, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
-            var runners = new List<long>();
-            using (var rows = await session.Query(
+            var runners = await session.All(
                 """
                 SELECT DISTINCT e.runner_id FROM entries e WHERE e.race_day < ?1
                   AND NOT EXISTS (SELECT 1 FROM entries l WHERE l.runner_id = e.runner_id AND l.race_day >= ?1) LIMIT ?2
                 """,
-                raceDaysBefore, take))
-            {
-                while (rows.Next())
-                {
-                    runners.Add(rows.Number(0));
-                }
-            }
-
+                rows => rows.Number("runner_id"), raceDaysBefore, take);
             foreach (var runner in runners)
             {
                 await SqlErasing.Erase(session, runner, now);
@@ -78,18 +70,9 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
         return finished == marks.Count;
     }
 
-    private Task<List<(string Name, string Value)>> Unfinished(bool purges, CancellationToken ct) => database.ReadPrepared(
-        async session =>
-        {
-            var marks = new List<(string, string)>();
-            using var rows = await session.Query(
-                "SELECT name, value FROM meta WHERE name = ?1 OR name = ?2", SqlErasing.Unfinished, purges ? SqlErasing.UnfinishedPurge : SqlErasing.Unfinished);
-            while (rows.Next())
-            {
-                marks.Add((rows.Text(0), rows.Text(1)));
-            }
-
-            return marks;
-        },
+    private Task<List<(string Name, string Value)>> Unfinished(bool purges, CancellationToken ct) => database.Read(
+        session => session.All(
+            "SELECT name, value FROM meta WHERE name = ?1 OR name = ?2", rows => (Name: rows.Text("name"), Value: rows.Text("value")),
+            SqlErasing.Unfinished, purges ? SqlErasing.UnfinishedPurge : SqlErasing.Unfinished),
         ct);
 }

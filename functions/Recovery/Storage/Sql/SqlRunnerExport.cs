@@ -1,13 +1,9 @@
-using System.Data.Common;
-using Dapper;
-using NodaTime;
-using Recovery.Nudges;
 using Recovery.Privacy;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Reads everything that is stored of one runner, as it stands at one moment.</summary>
+/// <summary>Reads everything that is stored of one runner: each table whole, and only here.</summary>
 internal static class SqlRunnerExport
 {
     /// <summary>
@@ -16,117 +12,101 @@ internal static class SqlRunnerExport
     /// </summary>
     private const string SignUps =
         """
-        SELECT s.* FROM signups s JOIN runners r ON r.id = @id
-        WHERE s.entry_id IN (SELECT id FROM entries WHERE runner_id = @id)
+        SELECT s.* FROM signups s JOIN runners r ON r.id = ?1
+        WHERE s.entry_id IN (SELECT id FROM entries WHERE runner_id = ?1)
           OR (s.entry_id IS NULL AND (s.mobile_hash = r.mobile_hash OR s.email_hash = r.email_hash)
             AND (s.mobile IS NULL OR s.mobile_hash IS NOT DISTINCT FROM r.mobile_hash) AND (s.email IS NULL OR s.email_hash IS NOT DISTINCT FROM r.email_hash))
         """;
 
     private const string Nudges =
         $"""
-        SELECT n.* FROM nudges n WHERE n.runner_id = @id OR n.entry_id IN (SELECT id FROM entries WHERE runner_id = @id)
+        SELECT n.* FROM nudges n WHERE n.runner_id = ?1 OR n.entry_id IN (SELECT id FROM entries WHERE runner_id = ?1)
           OR n.signup_id IN (SELECT id FROM ({SignUps}) AS theirs)
         """;
 
     /// <summary>Those from a number that is somebody else's by now stay the runner's who wrote them.</summary>
-    private const string OfRunner = "p.runner_id = @id OR (p.runner_id IS NULL AND p.number_hash = (SELECT mobile_hash FROM runners WHERE id = @id))";
+    private const string OfRunner = "p.runner_id = ?1 OR (p.runner_id IS NULL AND p.number_hash = (SELECT mobile_hash FROM runners WHERE id = ?1))";
 
-    public static async ValueTask<RunnerData?> Load(DbConnection connection, long id)
+    /// <param name="session">Sees the store at one moment.</param>
+    /// <param name="id">The runner.</param>
+    public static async ValueTask<RunnerData?> Load(SqlSession session, long id)
     {
-        using var moment = connection.Moment();
-        var of = new { id };
-        async ValueTask<IEnumerable<Row>> Rows(string sql) => (await connection.QueryAsync(sql, of, moment)).Select(row => new Row((IDictionary<string, object?>)row));
+        ValueTask<List<T>> All<T>(string sql, Func<SqlRows, T> read) => session.All(sql, read, id);
 
-        if ((await Rows("SELECT * FROM runners WHERE id = @id")).SingleOrDefault() is not { } runner)
+        if (await session.FirstOrNull("SELECT * FROM runners WHERE id = ?1", Runner, id) is not { } runner)
         {
             return null;
         }
 
-        var words = (await Rows("SELECT word FROM runner_words WHERE runner_id = @id ORDER BY word")).Select(r => r.Text("word"));
-        var history = (await Rows("SELECT v.* FROM entry_events v JOIN entries e ON e.id = v.entry_id WHERE e.runner_id = @id ORDER BY v.id"))
-            .ToLookup(r => r.Number("entry_id"), r => new EntryEvent(r.At("at"), r.Text("what"), r.Text("by")));
-        var entries = await Rows("SELECT e.*, a.name AS race FROM entries e JOIN races a ON a.id = e.race_id WHERE e.runner_id = @id ORDER BY e.created_at, e.id");
-        var consents = await Rows("SELECT * FROM consents WHERE runner_id = @id ORDER BY id");
-        var signUps = await Rows($"{SignUps} ORDER BY s.created_at, s.id");
-        var stops = await Rows(
+        var words = await All("SELECT word FROM runner_words WHERE runner_id = ?1 ORDER BY word", rows => rows.Text("word"));
+        var history = (await All(
+            "SELECT v.* FROM entry_events v JOIN entries e ON e.id = v.entry_id WHERE e.runner_id = ?1 ORDER BY v.id",
+            rows => (Entry: rows.Number("entry_id"), Event: rows.EntryEvent()))).ToLookup(v => v.Entry, v => v.Event);
+        var entries = await All(
+            "SELECT e.*, a.name AS race FROM entries e JOIN races a ON a.id = e.race_id WHERE e.runner_id = ?1 ORDER BY e.created_at, e.id", Entry);
+        var consents = await All("SELECT * FROM consents WHERE runner_id = ?1 ORDER BY id", Consent);
+        var signUps = await All($"{SignUps} ORDER BY s.created_at, s.id", SignUp);
+        var stops = await All(
             """
             SELECT s.* FROM runners r JOIN suppressions s
               ON (s.channel = 'sms' AND s.hash = r.mobile_hash) OR (s.channel = 'email' AND s.hash = r.email_hash)
-            WHERE r.id = @id ORDER BY s.channel, s.at, s.by
-            """);
-        var replies = await Rows($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id");
-        var requests = await Rows("SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = @id ORDER BY q.asked_at, q.id");
-        var sandbox = await Rows($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id");
+            WHERE r.id = ?1 ORDER BY s.channel, s.at, s.by
+            """,
+            Stop);
+        var replies = await All($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id", Reply);
+        var requests = await All(
+            "SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = ?1 ORDER BY q.asked_at, q.id", Request);
+        var sandbox = await All($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id", Message);
         var nudges = new List<NudgeFacts>();
-        foreach (var nudge in await Rows($"{Nudges} ORDER BY n.number"))
+        foreach (var nudge in await All($"{Nudges} ORDER BY n.number", Nudge))
         {
-            nudges.Add(Nudge(nudge, await SqlTimeline.Load(connection, nudge.Text("id"), moment)));
+            nudges.Add(nudge with { Timeline = await SqlTimeline.Load(session, nudge.Id) });
         }
 
         return new RunnerData(
-            Runner(runner, [.. words]), [.. entries.Select(e => Entry(e, [.. history[e.Number("id")]]))],
-            [.. consents.Select(Consent)], nudges,
-            [.. signUps.Select(SignUp)], [.. stops.Select(Stop)], [.. replies.Select(Reply)], [.. requests.Select(Request)], [.. sandbox.Select(Message)]);
+            runner with { SearchWords = words }, [.. entries.Select(e => e with { History = [.. history[e.Id]] })],
+            consents, nudges, signUps, stops, replies, requests, sandbox);
     }
 
-    private static RunnerFacts Runner(Row row, IReadOnlyList<string> words) => new(
-        row.Number("id"), row.Text("name"), row.TextOrNull("mobile"), row.TextOrNull("mobile_hash"), row.TextOrNull("email"),
-        row.TextOrNull("email_key"), row.TextOrNull("email_hash"), (int)row.Number("link_version"), row.At("created_at"), words);
+    private static RunnerFacts Runner(SqlRows rows) => new(
+        rows.Number("id"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("mobile_hash"), rows.TextOrNull("email"),
+        rows.TextOrNull("email_key"), rows.TextOrNull("email_hash"), rows.Int("link_version"), rows.Instant("created_at"), []);
 
-    private static EntryFacts Entry(Row row, IReadOnlyList<EntryEvent> history) => new(
-        row.Number("id"), row.Text("race_id"), row.Text("race"), row.Day("race_day"), row.AtOrNull("sms_since"), row.AtOrNull("email_since"),
-        row.TextOrNull("outcome"), row.AtOrNull("outcome_at"), row.TextOrNull("outcome_by"), row.At("created_at"), row.Number("change_seq"), history);
+    private static EntryFacts Entry(SqlRows rows) => new(
+        rows.Number("id"), rows.Text("race_id"), rows.Text("race"), rows.Day("race_day"), rows.InstantOrNull("sms_since"), rows.InstantOrNull("email_since"),
+        rows.TextOrNull("outcome"), rows.InstantOrNull("outcome_at"), rows.TextOrNull("outcome_by"), rows.Instant("created_at"), rows.Number("change_seq"), []);
 
-    private static ConsentFacts Consent(Row row) => new(
-        row.Number("entry_id"), row.Channel, row.Text("wording"), row.Text("source"), row.At("given_at"));
+    private static ConsentFacts Consent(SqlRows rows) => new(
+        rows.Number("entry_id"), rows.Channel("channel"), rows.Text("wording"), rows.Text("source"), rows.Instant("given_at"));
 
-    private static NudgeFacts Nudge(Row row, IEnumerable<TimelineLine> timeline) => new(
-        row.Number("number"), row.Text("id"), (int)row.Number("generation"), (int)row.Number("queued_generation"), row.NumberOrNull("entry_id"), row.NumberOrNull("signup_id"),
-        row.Text("race_id"), row.Day("race_day"), row.Text("step"), row.Channel, row.Day("session_day"), row.TextOrNull("text_session")?.IsoDay(),
-        row.At("not_before"), row.At("target"), row.At("expires"), row.At("slot"), row.At("due"), row.Text("status"), row.TextOrNull("reason"),
-        (int?)row.NumberOrNull("segments"), row.TextOrNull("provider_id"), row.AtOrNull("lease_until"), row.AtOrNull("looked_up_at"),
-        row.AtOrNull("queued_at"), row.AtOrNull("attempted_at"),
-        row.AtOrNull("accepted_at"), row.AtOrNull("finished_at"), (int)row.Number("receipt_rank"),
-        row.TextOrNull("contact_hash"), row.Number("number_fault") == 1, row.AtOrNull("clicked_at"),
-        row.NumberOrNull("request_id"), row.AtOrNull("requested_at"), row.AtOrNull("booked_at"), [.. timeline]);
+    private static NudgeFacts Nudge(SqlRows rows) => new(
+        rows.Number("number"), rows.Text("id"), rows.Int("generation"), rows.Int("queued_generation"), rows.NumberOrNull("entry_id"), rows.NumberOrNull("signup_id"),
+        rows.Text("race_id"), rows.Day("race_day"), rows.Text("step"), rows.Channel("channel"), rows.Day("session_day"), rows.DayOrNull("text_session"),
+        rows.Instant("not_before"), rows.Instant("target"), rows.Instant("expires"), rows.Instant("slot"), rows.Instant("due"), rows.Text("status"),
+        rows.TextOrNull("reason"), rows.IntOrNull("segments"), rows.TextOrNull("provider_id"), rows.InstantOrNull("lease_until"),
+        rows.InstantOrNull("looked_up_at"), rows.InstantOrNull("queued_at"), rows.InstantOrNull("attempted_at"),
+        rows.InstantOrNull("accepted_at"), rows.InstantOrNull("finished_at"), rows.Int("receipt_rank"),
+        rows.TextOrNull("contact_hash"), rows.Flag("number_fault"), rows.InstantOrNull("clicked_at"),
+        rows.NumberOrNull("request_id"), rows.InstantOrNull("requested_at"), rows.InstantOrNull("booked_at"), []);
 
-    private static SignUpFacts SignUp(Row row) => new(
-        row.Number("id"), row.At("created_at"), row.Text("name"), row.TextOrNull("mobile"), row.TextOrNull("mobile_hash"),
-        row.TextOrNull("email"), row.TextOrNull("email_hash"), row.Text("race_id"), row.Day("race_day"), row.TextOrNull("sms_wording"),
-        row.TextOrNull("email_wording"), row.Text("source"), row.At("given_at"), row.Text("network_hash"),
-        row.AtOrNull("mobile_confirmed_at"), row.AtOrNull("email_confirmed_at"), row.NumberOrNull("entry_id"));
+    private static SignUpFacts SignUp(SqlRows rows) => new(
+        rows.Number("id"), rows.Instant("created_at"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("mobile_hash"),
+        rows.TextOrNull("email"), rows.TextOrNull("email_hash"), rows.Text("race_id"), rows.Day("race_day"), rows.TextOrNull("sms_wording"),
+        rows.TextOrNull("email_wording"), rows.Text("source"), rows.Instant("given_at"), rows.Text("network_hash"),
+        rows.InstantOrNull("mobile_confirmed_at"), rows.InstantOrNull("email_confirmed_at"), rows.NumberOrNull("entry_id"));
 
-    private static StopFacts Stop(Row row) => new(row.Channel, row.Text("hash"), StopReasons.WordsOf(row.Text("reason")), row.Text("by"), row.At("at"));
+    private static StopFacts Stop(SqlRows rows) => new(
+        rows.Channel("channel"), rows.Text("hash"), StopReasons.WordsOf(rows.Text("reason")), rows.Text("by"), rows.Instant("at"));
 
-    private static ReplyFacts Reply(Row row) => new(
-        row.At("at"), row.Text("number"), row.Text("number_hash"), row.Text("body"), row.Text("meaning"), row.Text("provider_id"), row.AtOrNull("read_at"),
-        row.NumberOrNull("runner_id"));
+    private static ReplyFacts Reply(SqlRows rows) => new(
+        rows.Instant("at"), rows.Text("number"), rows.Text("number_hash"), rows.Text("body"), rows.Text("meaning"), rows.Text("provider_id"),
+        rows.InstantOrNull("read_at"), rows.NumberOrNull("runner_id"));
 
-    private static RequestFacts Request(Row row) => new(
-        row.Number("id"), row.Number("entry_id"), row.Number("nudge"), row.Day("day"), row.Text("part"), row.At("asked_at"), row.At("answer_by"),
-        row.Text("status"), row.AtOrNull("answered_at"), row.TextOrNull("agreed_day")?.IsoDay(), row.TextOrNull("agreed_hour"));
+    private static RequestFacts Request(SqlRows rows) => new(
+        rows.Number("id"), rows.Number("entry_id"), rows.Number("nudge"), rows.Day("day"), rows.Text("part"), rows.Instant("asked_at"), rows.Instant("answer_by"),
+        rows.Text("status"), rows.InstantOrNull("answered_at"), rows.DayOrNull("agreed_day"), rows.TextOrNull("agreed_hour"));
 
-    private static SandboxFacts Message(Row row) => new(
-        row.Text("nudge_id"), row.Channel, row.Text("sent_to"), row.TextOrNull("subject"), row.Text("body"), row.TextOrNull("html"),
-        row.TextOrNull("file_name"), row.TextOrNull("file_type"), row.TextOrNull("file"), row.At("sent_at"));
-
-    /// <summary>A row by its columns' names: each table is read here whole, and only here.</summary>
-    private sealed class Row(IDictionary<string, object?> columns)
-    {
-        public Channel Channel => ChannelCodes.Parse(Text("channel"));
-
-        public long Number(string column) => (long)columns[column]!;
-
-        public long? NumberOrNull(string column) => (long?)columns[column];
-
-        public string Text(string column) => (string)columns[column]!;
-
-        public string? TextOrNull(string column) => (string?)columns[column];
-
-        public Instant At(string column) => Number(column).Instant();
-
-        public Instant? AtOrNull(string column) => NumberOrNull(column).Instant();
-
-        public LocalDate Day(string column) => Text(column).IsoDay();
-    }
+    private static SandboxFacts Message(SqlRows rows) => new(
+        rows.Text("nudge_id"), rows.Channel("channel"), rows.Text("sent_to"), rows.TextOrNull("subject"), rows.Text("body"), rows.TextOrNull("html"),
+        rows.TextOrNull("file_name"), rows.TextOrNull("file_type"), rows.TextOrNull("file"), rows.Instant("sent_at"));
 }

@@ -83,17 +83,13 @@ public partial class SqlRunnerStore : IRunnerChanges
         ct);
 
     /// <summary>Why a provider stopped the contact; null: it did not.</summary>
-    private static async ValueTask<string?> ReasonOf(SqlSession session, string hash, Channel channel)
-    {
-        using var rows = await session.Query(
-            "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
-        return rows.Next() ? rows.Text(0) : null;
-    }
+    private static ValueTask<string?> ReasonOf(SqlSession session, string hash, Channel channel) => session.FirstOrNull(
+        "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", rows => rows.Text("reason"), hash, channel, Source.Provider);
 
     private static async ValueTask<(string? Mobile, string? Email)?> HashesOf(SqlSession session, long runnerId)
     {
         using var rows = await session.Query("SELECT mobile_hash, email_hash FROM runners WHERE id = ?1", runnerId);
-        return rows.Next() ? (rows.TextOrNull(0), rows.TextOrNull(1)) : null;
+        return rows.Next() ? (rows.TextOrNull("mobile_hash"), rows.TextOrNull("email_hash")) : null;
     }
 
     private static async ValueTask Changed(SqlSession session, long runnerId, string what, string by, Instant now)

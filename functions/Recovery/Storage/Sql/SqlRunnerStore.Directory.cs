@@ -5,16 +5,16 @@ namespace Recovery.Storage.Sql;
 /// <summary>Finding runners and entries.</summary>
 public partial class SqlRunnerStore : IRunnerDirectory
 {
-    public Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct) => database.Read(
-        async connection => await SqlRunnerViews.Load(connection, await SqlRunnerSearch.BestFirst(connection, text, take)), ct);
+    public Task<IReadOnlyList<RunnerView>> Search(string text, int take, CancellationToken ct) => database.ReadAtOneMoment(
+        async session => await SqlRunnerViews.Load(session, await SqlRunnerSearch.BestFirst(session, text, take)), ct);
 
-    public Task<RunnerView?> Find(long runnerId, CancellationToken ct) => database.Read(
-        async connection => (await SqlRunnerViews.Load(connection, [runnerId])).SingleOrDefault(), ct);
+    public Task<RunnerView?> Find(long runnerId, CancellationToken ct) => database.ReadAtOneMoment(
+        async session => (await SqlRunnerViews.Load(session, [runnerId])).SingleOrDefault(), ct);
 
     public Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct) => database.Read(
-        async connection => await SqlRunnerViews.FindBy(connection, channel, contact), ct);
+        session => SqlRunnerViews.FindBy(session, channel, contact), ct);
 
-    public Task<bool> HasContactOf(long runnerId, string nudgeId, CancellationToken ct) => database.ReadPrepared(
+    public Task<bool> HasContactOf(long runnerId, string nudgeId, CancellationToken ct) => database.Read(
         session => session.Exists(
             """
             SELECT 1 FROM nudges n JOIN runners r ON r.id = n.runner_id
@@ -24,5 +24,5 @@ public partial class SqlRunnerStore : IRunnerDirectory
         ct);
 
     public Task<Entry?> FindEntry(long entryId, CancellationToken ct) => database.Read(
-        async connection => await SqlRunnerViews.FindEntry(connection, entryId), ct);
+        session => SqlRunnerViews.FindEntry(session, entryId), ct);
 }

@@ -1,7 +1,5 @@
-using Dapper;
 using Recovery.Channels.Sandbox;
 using Recovery.Messages;
-using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -27,48 +25,19 @@ public sealed class SqlSandboxStore(SqlDatabase database) : ISandboxStore
         ct);
 
     public Task<SandboxMessage?> Find(string nudgeId, CancellationToken ct) => database.Read(
-        async connection => (await connection.QueryFirstOrDefaultAsync<MessageRow>(
-            $"{Messages} WHERE nudge_id = @nudgeId ORDER BY id LIMIT 1", new { nudgeId }))?.Message,
-        ct);
+        session => session.FirstOrNull($"{Messages} WHERE nudge_id = ?1 ORDER BY id LIMIT 1", Message, nudgeId), ct);
 
     public Task<IReadOnlyList<SandboxMessage>> Latest(Channel channel, long? before, int take, CancellationToken ct) =>
         database.Read<IReadOnlyList<SandboxMessage>>(
-            async connection =>
-            [
-                .. (await connection.QueryAsync<MessageRow>(
-                    $"{Messages} WHERE channel = @channel AND id < @before ORDER BY id DESC LIMIT @take",
-                    new { channel = channel.Code(), before = before ?? long.MaxValue, take })).Select(r => r.Message),
-            ],
+            async session => await session.All(
+                $"{Messages} WHERE channel = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3", Message, channel, before ?? long.MaxValue, take),
             ct);
 
     public Task<SandboxMessage?> Get(long id, CancellationToken ct) => database.Read(
-        async connection => (await connection.QuerySingleOrDefaultAsync<MessageRow>($"{Messages} WHERE id = @id", new { id }))?.Message, ct);
+        session => session.FirstOrNull($"{Messages} WHERE id = ?1", Message, id), ct);
 
-    private sealed class MessageRow
-    {
-        public long Id { get; init; }
-
-        public required string NudgeId { get; init; }
-
-        public required string Channel { get; init; }
-
-        public required string SentTo { get; init; }
-
-        public string? Subject { get; init; }
-
-        public required string Body { get; init; }
-
-        public string? Html { get; init; }
-
-        public long SentAt { get; init; }
-
-        public string? FileName { get; init; }
-
-        public string? FileType { get; init; }
-
-        public string? File { get; init; }
-
-        public SandboxMessage Message => new(Id, NudgeId, ChannelCodes.Parse(Channel), SentTo, Subject, Body, Html, SentAt.Instant(),
-            FileName is null ? null : new AttachedFile(FileName, FileType!, File!));
-    }
+    private static SandboxMessage Message(SqlRows rows) => new(
+        rows.Number("id"), rows.Text("nudge_id"), rows.Channel("channel"), rows.Text("sent_to"), rows.TextOrNull("subject"), rows.Text("body"),
+        rows.TextOrNull("html"), rows.Instant("sent_at"),
+        rows.TextOrNull("file_name") is { } file ? new AttachedFile(file, rows.Text("file_type"), rows.Text("file")) : null);
 }

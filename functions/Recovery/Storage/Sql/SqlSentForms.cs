@@ -14,15 +14,12 @@ internal static class SqlSentForms
     private static readonly Duration Remembered = Duration.FromMinutes(30);
 
     /// <summary>What became of the form; null: it is new.</summary>
-    public static async ValueTask<SentForm?> Find(SqlSession session, string form, Instant now)
-    {
-        using var rows = await session.Query("SELECT signup_id, channels FROM sent_forms WHERE form = ?1 AND at > ?2", form, now - Remembered);
-        return rows.Next()
-            ? new SentForm(
-                long.Parse(rows.Text(0), CultureInfo.InvariantCulture),
-                [.. rows.Text(1).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ChannelCodes.Parse)])
-            : null;
-    }
+    public static ValueTask<SentForm?> Find(SqlSession session, string form, Instant now) => session.FirstOrNull(
+        "SELECT signup_id, channels FROM sent_forms WHERE form = ?1 AND at > ?2",
+        rows => new SentForm(
+            long.Parse(rows.Text("signup_id"), CultureInfo.InvariantCulture),
+            [.. rows.Text("channels").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ChannelCodes.Parse)]),
+        form, now - Remembered);
 
     public static async ValueTask Remember(SqlSession session, string form, SentForm sent, Instant now)
     {

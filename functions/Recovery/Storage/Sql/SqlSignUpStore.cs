@@ -60,9 +60,9 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
         ct);
 
     public Task<IReadOnlyList<SignUpLimit>> Reached(IReadOnlyList<SignUpLimit> limits, Instant now, CancellationToken ct) =>
-        database.ReadPrepared(session => SqlSignUpLimits.Reached(session, limits, now), ct);
+        database.Read(session => SqlSignUpLimits.Reached(session, limits, now), ct);
 
-    public Task<PendingSignUp?> Find(long id, CancellationToken ct) => database.ReadPrepared(session => Find(session, id), ct);
+    public Task<PendingSignUp?> Find(long id, CancellationToken ct) => database.Read(session => Find(session, id), ct);
 
     public Task PlanConfirmation(Confirmation confirmation, Instant now, CancellationToken ct) => database.Write(
         async session =>
@@ -119,7 +119,7 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
     public async Task<int> PurgeUnconfirmed(Instant before, CancellationToken ct)
     {
         // Mostly there is nothing, which a reader sees without waiting for the writer.
-        return !await database.ReadPrepared(session => session.Exists($"SELECT 1 {Unconfirmed}", before), ct) ? 0 : await database.Write(
+        return !await database.Read(session => session.Exists($"SELECT 1 {Unconfirmed}", before), ct) ? 0 : await database.Write(
             async session =>
             {
                 await session.Execute(
@@ -138,30 +138,18 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
             ct);
     }
 
-    private static async ValueTask<List<string>> TypedRaces(SqlSession session, Instant before)
-    {
-        var races = new List<string>();
-        using var rows = await session.Query($"SELECT id FROM races WHERE listed = 0 AND id IN (SELECT race_id {Unconfirmed})", before);
-        while (rows.Next())
-        {
-            races.Add(rows.Text(0));
-        }
+    private static ValueTask<List<string>> TypedRaces(SqlSession session, Instant before) => session.All(
+        $"SELECT id FROM races WHERE listed = 0 AND id IN (SELECT race_id {Unconfirmed})", rows => rows.Text("id"), before);
 
-        return races;
-    }
-
-    private static async ValueTask<PendingSignUp?> Find(SqlSession session, long id)
-    {
-        using var rows = await session.Query($"SELECT {SignUpColumns} FROM signups WHERE id = ?1", id);
-        return rows.Next()
-            ? new PendingSignUp(
-                rows.Number(0),
-                new SignUp(
-                    rows.Text(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.Text(4), rows.Day(5),
-                    new Consent(rows.TextOrNull(6), rows.TextOrNull(7), rows.Text(8), rows.Instant(9))),
-                rows.Instant(10), rows.InstantOrNull(11), rows.InstantOrNull(12), rows.NumberOrNull(13))
-            : null;
-    }
+    private static ValueTask<PendingSignUp?> Find(SqlSession session, long id) => session.FirstOrNull(
+        $"SELECT {SignUpColumns} FROM signups WHERE id = ?1",
+        rows => new PendingSignUp(
+            rows.Number("id"),
+            new SignUp(
+                rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.Text("race_id"), rows.Day("race_day"),
+                new Consent(rows.TextOrNull("sms_wording"), rows.TextOrNull("email_wording"), rows.Text("source"), rows.Instant("given_at"))),
+            rows.Instant("created_at"), rows.InstantOrNull("mobile_confirmed_at"), rows.InstantOrNull("email_confirmed_at"), rows.NumberOrNull("entry_id")),
+        id);
 
     /// <summary>A link that is followed again, perhaps months later, changes nothing.</summary>
     private static async ValueTask<RegistrationResult?> EntryOf(SqlSession session, PendingSignUp pending) =>

@@ -1,5 +1,4 @@
-using Dapper;
-using System.Data.Common;
+using NodaTime;
 using Recovery.Nudges;
 
 namespace Recovery.Storage.Sql;
@@ -9,32 +8,28 @@ internal static class SqlTimeline
 {
     private const string Lines =
         """
-        SELECT v.at, v.what, v.detail, v.attempted_at, CASE n.status WHEN 'attempting' THEN n.attempted_at END
-        FROM nudges n JOIN nudge_events v ON v.nudge = n.number WHERE n.id = @nudgeId ORDER BY v.number
+        SELECT v.at, v.what, v.detail, v.attempted_at, CASE n.status WHEN 'attempting' THEN n.attempted_at END AS under_way
+        FROM nudges n JOIN nudge_events v ON v.nudge = n.number WHERE n.id = ?1 ORDER BY v.number
         """;
 
-    public static async ValueTask<IReadOnlyList<TimelineLine>> Load(DbConnection connection, string nudgeId, DbTransaction? moment = null) =>
-        [.. InOrder(await connection.QueryAsync<(long At, string What, string? Detail, long? AttemptedAt, long? UnderWay)>(Lines, new { nudgeId }, moment))];
-
-    private static IEnumerable<TimelineLine> InOrder(IEnumerable<(long At, string What, string? Detail, long? AttemptedAt, long? UnderWay)> lines)
+    public static async ValueTask<IReadOnlyList<TimelineLine>> Load(SqlSession session, string nudgeId)
     {
-        long? underWay = null;
-        foreach (var line in lines)
+        var lines = new List<TimelineLine>();
+        Instant? underWay = null;
+        using var rows = await session.Query(Lines, nudgeId);
+        while (rows.Next())
         {
-            if (line.AttemptedAt is { } attempted)
+            if (rows.InstantOrNull("attempted_at") is { } attempted)
             {
-                yield return Claimed(attempted);
+                lines.Add(Claimed(attempted));
             }
 
-            yield return new TimelineLine(line.At.Instant(), line.What, line.Detail);
-            underWay = line.UnderWay;
+            lines.Add(new TimelineLine(rows.Instant("at"), rows.Text("what"), rows.TextOrNull("detail")));
+            underWay = rows.InstantOrNull("under_way");
         }
 
-        if (underWay is { } began)
-        {
-            yield return Claimed(began);
-        }
+        return underWay is { } began ? [.. lines, Claimed(began)] : lines;
     }
 
-    private static TimelineLine Claimed(long at) => new(at.Instant(), NudgeEvent.Claimed, null);
+    private static TimelineLine Claimed(Instant at) => new(at, NudgeEvent.Claimed, null);
 }

@@ -22,18 +22,10 @@ public sealed class SqlUnreadableMessages(SqlDatabase database) : IUnreadableMes
         },
         ct);
 
-    public Task<IReadOnlyList<UnreadableMessage>> Latest(int most, CancellationToken ct) => database.ReadPrepared<IReadOnlyList<UnreadableMessage>>(
-        async session =>
-        {
-            var messages = new List<UnreadableMessage>();
-            using var rows = await session.Query("SELECT channel, reason, given_up_at FROM unreadable_messages ORDER BY given_up_at DESC LIMIT ?1", most);
-            while (rows.Next())
-            {
-                messages.Add(new UnreadableMessage(ChannelCodes.Parse(rows.Text(0)), rows.Text(1), rows.Instant(2)));
-            }
-
-            return messages;
-        },
+    public Task<IReadOnlyList<UnreadableMessage>> Latest(int most, CancellationToken ct) => database.Read<IReadOnlyList<UnreadableMessage>>(
+        async session => await session.All(
+            "SELECT channel, reason, given_up_at FROM unreadable_messages ORDER BY given_up_at DESC LIMIT ?1",
+            rows => new UnreadableMessage(rows.Channel("channel"), rows.Text("reason"), rows.Instant("given_up_at")), most),
         ct);
 
     /// <summary>Either may hold anything, even characters that no database stores.</summary>

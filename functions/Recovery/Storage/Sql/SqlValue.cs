@@ -6,8 +6,8 @@ using Recovery.Runners;
 namespace Recovery.Storage.Sql;
 
 /// <summary>
-/// A value on its way into a statement, without boxing: a number or a text, or none. Null still says of which
-/// kind, which PostgreSQL asks for.
+/// A value on its way into a statement, without boxing: a number, a text, or none of either; or a list of numbers. Null still says of
+/// which kind, which PostgreSQL asks for.
 /// </summary>
 internal readonly struct SqlValue
 {
@@ -21,6 +21,8 @@ internal readonly struct SqlValue
 
     private SqlValue(string? text) => (Text, IsNull) = (text, text is null);
 
+    private SqlValue(IReadOnlyList<long> list) => List = list;
+
     /// <summary>It is a number, or the lack of one.</summary>
     public bool IsNumber { get; }
 
@@ -29,6 +31,12 @@ internal readonly struct SqlValue
     public long Number { get; }
 
     public string? Text { get; }
+
+    /// <summary>For <c>= ANY(?1)</c>.</summary>
+    public IReadOnlyList<long>? List { get; }
+
+    /// <inheritdoc cref="List"/>
+    public static SqlValue ListOf(IReadOnlyList<long> numbers) => new(numbers);
 
     public static implicit operator SqlValue(string? text) => new(text);
 

@@ -7,7 +7,7 @@ public sealed class SqlWrongKeys(SqlDatabase database) : IWrongKeyStore
 {
     // A guesser who goes on costs a read, not a write.
     public async Task<bool> Count(string network, int most, Instant since, Instant now, CancellationToken ct) =>
-        !await database.ReadPrepared(session => IsUsedUp(session, network, most, since), ct)
+        !await database.Read(session => IsUsedUp(session, network, most, since), ct)
         && await database.WriteLocking(session => Add(session, network, most, since, now), ct);
 
     private static async ValueTask<bool> Add(SqlSession session, string network, int most, Instant since, Instant now)

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Recovery.Readiness;
@@ -83,9 +82,7 @@ public sealed class SqliteDatabase : SqlDatabase
         }
     }
 
-    internal override Task<T> Read<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken ct) => ReadPrepared(session => read(session.Connection), ct);
-
-    internal override Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct)
+    internal override Task<T> Read<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct)
     {
         // SQLite has no asynchronous reads: the file is local, and what is read is small.
         if (ct.IsCancellationRequested)
@@ -108,6 +105,21 @@ public sealed class SqliteDatabase : SqlDatabase
             return Task.FromException<T>(fault);
         }
     }
+
+    internal override Task<T> ReadAtOneMoment<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct) => Read(
+        async session =>
+        {
+            await session.Execute("BEGIN");
+            try
+            {
+                return await read(session);
+            }
+            finally
+            {
+                ((SqliteSession)session).Rollback();
+            }
+        },
+        ct);
 
     internal override Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => _writer.Write(work, ct);
 

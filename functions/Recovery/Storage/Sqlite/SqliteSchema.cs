@@ -39,11 +39,11 @@ internal sealed partial class SqliteSchema : StoreSchema
     }
 
     protected override IReadOnlyList<string> Applied() =>
-        Exists("SchemaVersions") ? Rows("SELECT ScriptName FROM SchemaVersions", r => r.GetString(0)) : [];
+        Exists("SchemaVersions") ? Rows("SELECT ScriptName FROM SchemaVersions", r => (string)r["ScriptName"]) : [];
 
     protected override IReadOnlyDictionary<string, string> Hashes() =>
         Exists(HashTable)
-            ? Rows($"SELECT name, sha256 FROM {HashTable}", r => KeyValuePair.Create(r.GetString(0), r.GetString(1))).ToDictionary()
+            ? Rows($"SELECT name, sha256 FROM {HashTable}", r => KeyValuePair.Create((string)r["name"], (string)r["sha256"])).ToDictionary()
             : new Dictionary<string, string>();
 
     protected override void Remember(IReadOnlyList<(string Name, string Hash)> hashes)
@@ -57,10 +57,10 @@ internal sealed partial class SqliteSchema : StoreSchema
 
     protected override IReadOnlyCollection<SchemaPart> Actual() => Rows(
         $"""
-        SELECT tbl_name, type || ' ' || name, sql FROM sqlite_master
+        SELECT tbl_name, type || ' ' || name AS name, sql FROM sqlite_master
         WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND tbl_name NOT IN ('SchemaVersions', '{HashTable}')
         """,
-        r => new SchemaPart(r.GetString(0), r.GetString(1), Plain(r.GetString(2))));
+        r => new SchemaPart((string)r["tbl_name"], (string)r["name"], Plain((string)r["sql"])));
 
     protected override IReadOnlyCollection<SchemaPart> MadeBy(IReadOnlyList<MigrationScript> scripts)
     {

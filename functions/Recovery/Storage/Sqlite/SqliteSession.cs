@@ -1,5 +1,5 @@
-using System.Data.Common;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Recovery.Storage.Sql;
 using SQLitePCL;
@@ -10,14 +10,9 @@ namespace Recovery.Storage.Sqlite;
 /// A connection with its prepared statements, in SQLite's own spelling. It talks to SQLite's own interface, because claiming and recording
 /// a nudge is a handful of statements, and what ADO.NET allocates for each would cost more than the statements do.
 /// </summary>
-/// <remarks>
-/// Statements are found by their text: there are as many as the code has ways of asking, and no more.
-/// </remarks>
-internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
+internal sealed partial class SqliteSession(SqliteConnection connection) : SqlSession
 {
-    public override DbConnection Connection => connection;
-
-    private readonly Dictionary<string, SqliteRows> _statements = new(StringComparer.Ordinal);
+    private readonly SqliteStatements _statements = new();
     private readonly sqlite3 _db = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
 
     /// <summary>How many statements are kept prepared.</summary>
@@ -41,6 +36,15 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
         return raw.sqlite3_changes(_db);
     }
 
+    /// <summary>Ends the transaction, if a full disk or a failed read or write has not done so already.</summary>
+    internal void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_db) == 0)
+        {
+            Run("ROLLBACK");
+        }
+    }
+
     /// <summary>What work came to, which never has to wait for an answer of this session.</summary>
     internal static T AnswerOf<T>(ValueTask<T> work) => work.IsCompleted
         ? work.GetAwaiter().GetResult()
@@ -48,11 +52,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
 
     public override void Dispose()
     {
-        foreach (var rows in _statements.Values)
-        {
-            rows.Statement.Dispose();
-        }
-
+        _statements.Dispose();
         connection.Dispose();
     }
 
@@ -73,13 +73,13 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
 
     private SqliteRows Bind(string sql, ReadOnlySpan<SqlValue> values)
     {
-        if (!_statements.TryGetValue(sql, out var rows))
+        if (!_statements.TryGet(sql, out var rows))
         {
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_db, sql, out var prepared), _db);
-            rows = new SqliteRows(this, prepared);
-            _statements.Add(sql, rows);
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_db, Spell(sql), out var prepared), _db);
+            rows = new SqliteRows(this, sql, prepared);
+            _statements.Add(rows);
         }
-        else if (raw.sqlite3_stmt_busy(rows.Statement) != 0)
+        else if (rows.AreOpen)
         {
             throw new InvalidOperationException("This statement's rows are still being read.");
         }
@@ -89,6 +89,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
             SqliteException.ThrowExceptionForRC(Bind(rows.Statement, i + 1, values[i]), _db);
         }
 
+        rows.Open();
         return rows;
     }
 
@@ -96,6 +97,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
     {
         { IsNull: true } => raw.sqlite3_bind_null(statement, index),
         { IsNumber: true } => raw.sqlite3_bind_int64(statement, index, value.Number),
+        { List: { } list } => BindText(statement, index, $"[{string.Join(',', list)}]"),
         _ => BindText(statement, index, value.Text!),
     };
 
@@ -111,4 +113,12 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
         Span<byte> bytes = stackalloc byte[OnTheStack];
         return raw.sqlite3_bind_text(statement, index, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
+
+    private static string Spell(string sql) => IndexHint().Replace(AnyOfList().Replace(sql, "IN (SELECT value FROM json_each($1))"), "$1");
+
+    [GeneratedRegex(@"= ANY\((\?\d+)\)")]
+    private static partial Regex AnyOfList();
+
+    [GeneratedRegex(@"/\* (INDEXED BY \w+) \*/")]
+    private static partial Regex IndexHint();
 }

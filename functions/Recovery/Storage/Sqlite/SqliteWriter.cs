@@ -28,7 +28,6 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqlitePutOffWork _putOff = new();
     private readonly Channel<SqliteWork> _between = Channel.CreateUnbounded<SqliteWork>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
-    private readonly sqlite3 _db;
     private readonly Thread _thread;
     private readonly List<SqliteWork> _group = [];
     private readonly StoreOutage _outage;
@@ -40,7 +39,6 @@ internal sealed class SqliteWriter : IDisposable
     {
         _outage = outage;
         _session = new SqliteSession(connection);
-        _db = connection.Handle!;
         _thread = new Thread(Work) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
@@ -142,7 +140,7 @@ internal sealed class SqliteWriter : IDisposable
 #pragma warning restore CA1031
                 {
                     var fault = FaultOfStore() ?? e;
-                    Rollback();
+                    _session.Rollback();
                     _outage.Failed(SqliteFaults.Explain(fault, writing: true));
                     _group.ForEach(w => w.Fail(fault));
                     continue;
@@ -204,7 +202,7 @@ internal sealed class SqliteWriter : IDisposable
 
         if (apart)
         {
-            Rollback();
+            _session.Rollback();
             Begin();
             _group.ForEach(RunApart);
         }
@@ -245,15 +243,6 @@ internal sealed class SqliteWriter : IDisposable
                 // Short back-off: the gap between two transactions of a busy process is short too.
                 Thread.Sleep(tries < 200 ? 1 : 10);
             }
-        }
-    }
-
-    /// <summary>A full disk or a failed write has rolled back already.</summary>
-    private void Rollback()
-    {
-        if (raw.sqlite3_get_autocommit(_db) == 0)
-        {
-            _session.Run("ROLLBACK");
         }
     }
 }

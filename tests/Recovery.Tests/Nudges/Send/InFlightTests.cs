@@ -37,7 +37,7 @@ public sealed class InFlightTests
             var claimed = new ConcurrentQueue<long>();
             provider.Script = request =>
             {
-                claimed.Enqueue(store.ReadPrepared(s => s.Number(
+                claimed.Enqueue(store.Read(s => s.Number(
                     "SELECT COUNT(*) FROM nudges WHERE status = 'attempting' AND channel = ?1", request.Channel), Ct).Result ?? 0);
                 return Fault.Slow(TimeSpan.FromMilliseconds(10));
             };
