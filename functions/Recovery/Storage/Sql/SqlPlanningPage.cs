@@ -47,7 +47,7 @@ internal static class SqlPlanningPage
     /// <summary>Without its texts and nudges.</summary>
     private static PlanningEntry Entry(SqlRows rows) => new(
         rows.Number("id"), rows.Number("runner_id"), rows.Number("change_seq"), rows.Text("name"), RaceDayOf(rows), rows.Text("race_name"),
-        rows.Text("short_name"), new PlanningChannel(rows.InstantOrNull("sms_since"), rows.Flag("sms_stopped")),
+        rows.Text("race_in_sentence"), new PlanningChannel(rows.InstantOrNull("sms_since"), rows.Flag("sms_stopped")),
         new PlanningChannel(rows.InstantOrNull("email_since"), rows.Flag("email_stopped")), rows.OutcomeOrNull("outcome"), [], []);
 
     private static ExistingNudge Nudge(SqlRows rows) => new(
