@@ -103,6 +103,17 @@ public sealed class BookingMailTests
     }
 
     [Fact]
+    public async Task Who_has_switched_emails_off_is_texted_about_the_booking()
+    {
+        await using var host = await WebHost.Start();
+        var request = await host.Ask(await host.AddRunner());
+        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET email_since = NULL"), Ct);
+
+        Assert.Equal(Channel.Sms, (await host.Confirm(request))!.ToldBy);
+        Assert.Equal(Channel.Sms, Assert.Single(await host.Messages(Step.Booked)).Channel);
+    }
+
+    [Fact]
     public async Task A_channel_switched_off_between_the_answer_and_the_sending_stays_silent()
     {
         await using var host = await WebHost.Start();
