@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recovery.Races;
-using Recovery.Storage;
+using Recovery.Storage.Sql;
 
 namespace Recovery.Functions;
 

@@ -1,12 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
-using Recovery.Storage;
+using Recovery.Storage.Sql;
 
 namespace Recovery.Functions;
 
 /// <summary>
 /// A function that needs the store waits a minute for it before it fails: a message that failed at once would have used up its ten
-/// deliveries within seconds. Requests don't wait, since somebody sits there; they are told to come again.
+/// deliveries within seconds. Requests don't wait, since a person is waiting for the answer: they get 503 and may try again.
 /// </summary>
 internal sealed class WaitForStore(StoreGate gate) : IFunctionsWorkerMiddleware
 {

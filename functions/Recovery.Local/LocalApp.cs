@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Recovery.Functions.Triggers;
-using Recovery.Local.Functions;
+using Recovery.Import;
 using Recovery.Local.Configuration;
+using Recovery.Local.Functions;
 using Recovery.Races;
-using Recovery.Runners.Import;
 
 namespace Recovery.Local;
 
@@ -67,7 +67,7 @@ internal static class LocalApp
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
-        // What keeps the host from starting is said in a sentence, by whoever started it.
+        // What keeps the host from starting is printed as one sentence, by the program.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
         // Their addresses carry numbers and accounts.

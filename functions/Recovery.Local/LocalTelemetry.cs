@@ -6,7 +6,7 @@ using Recovery.Settings;
 
 namespace Recovery.Local;
 
-/// <summary>Sends traces, metrics and logs to a collector by OTLP: where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, and not otherwise.</summary>
+/// <summary>Sends traces, metrics and logs to the OTLP collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names; without it, nowhere.</summary>
 /// <remarks>The exporter reads the other settings of that name itself: https://opentelemetry.io/docs/specs/otel/protocol/exporter/</remarks>
 internal static class LocalTelemetry
 {
@@ -21,7 +21,7 @@ internal static class LocalTelemetry
             return;
         }
 
-        // The exporter itself would say nothing, and send nothing.
+        // The exporter itself would send nothing and log nothing.
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw new SettingsException([$"{Endpoint} is '{address}'; use a collector's address such as http://localhost:4317."]);

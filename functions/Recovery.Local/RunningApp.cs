@@ -22,7 +22,7 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Whoever waited for the end of it has stopped it.
+        // The caller that waited for its end has stopped it.
         if (!_app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
         {
             await _app.StopAsync(CancellationToken.None);

@@ -58,7 +58,7 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
             return result;
         });
 
-    /// <summary>Shows that <paramref name="work"/> goes on, with what it says of itself; without a terminal nothing.</summary>
+    /// <summary>Shows the progress that <paramref name="work"/> reports; without a terminal, nothing.</summary>
     public Task<T> Status<T>(string what, Func<Action<string>, Task<T>> work) => console is null
         ? work(_ => { })
         : console.Status().StartAsync(Markup.Escape(what), context => work(text => context.Status(Markup.Escape(text))));

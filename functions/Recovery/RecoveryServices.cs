@@ -2,12 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Archive;
 using Recovery.Channels;
-using Recovery.Nudges;
 using Recovery.Queues.ServiceBus;
 using Recovery.Readiness;
 using Recovery.Security;
 using Recovery.Settings;
-using Recovery.Storage;
+using Recovery.Storage.Postgres;
+using Recovery.Storage.Sqlite;
 using Recovery.Time;
 using Recovery.Web;
 
@@ -35,7 +35,7 @@ public static class RecoveryServices
         services.AddNudges(settings);
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();
-        services.AddStore(settings.Store);
+        _ = settings.Store.Provider == StoreProvider.Postgres ? services.AddPostgres() : services.AddSqlite();
         services.AddArchive(settings.Promises);
         if (settings.Queue.Provider == QueueProvider.ServiceBus)
         {

@@ -5,8 +5,9 @@ using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 

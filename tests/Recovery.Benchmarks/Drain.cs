@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 
 namespace Recovery.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Npgsql;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Nudges.Plan;
 
 namespace Recovery.Benchmarks;

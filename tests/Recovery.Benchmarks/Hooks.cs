@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
 
 namespace Recovery.Benchmarks;
 

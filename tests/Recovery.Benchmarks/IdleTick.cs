@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Nudges.Delivery;
+using Recovery.Housekeeping;
 using Recovery.Nudges.Plan;
 
 namespace Recovery.Benchmarks;
@@ -19,7 +19,7 @@ internal static class IdleTick
         await using var services = scene.Services("2027-04-10T12:00:00+01:00");
         await Scene.Fill(services, Entries / 2, Entries / 2);
         var planner = services.GetRequiredService<Planner>();
-        var reconciler = services.GetRequiredService<Reconciler>();
+        var reconciler = services.GetRequiredService<Housekeeper>();
         var (plan, reconcile) = (await Median(planner.Tick), await Median(reconciler.Tick));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"idle tick with {Entries:n0} entries: planner {plan:n2} ms, reconciler {reconcile:n2} ms"));

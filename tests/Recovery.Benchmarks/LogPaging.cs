@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;

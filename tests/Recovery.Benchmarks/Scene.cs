@@ -9,6 +9,7 @@ using Recovery.Local.Functions;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Benchmarks;
 
@@ -52,7 +53,7 @@ internal sealed class Scene(Uri provider, params IReadOnlyList<(string Key, stri
     public static async Task Fill(IServiceProvider services, int texts, int emails, int from = 0, LocalDate? raceDay = null)
     {
         await services.GetRequiredService<IRaceStore>().Seed(RaceData.Shipped(), CancellationToken.None);
-        var runners = services.GetRequiredService<IRunnerStore>();
+        var runners = services.GetRequiredService<IRunnerRegister>();
         foreach (var chunk in Enumerable.Range(0, texts + emails).Chunk(1000))
         {
             await runners.Register([.. chunk.Select(i => Registration(from + i, i < texts, raceDay ?? Sunday))], CancellationToken.None);

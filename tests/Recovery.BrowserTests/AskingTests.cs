@@ -14,24 +14,24 @@ public sealed class AskingTests(SystemUnderTest system) : IClassFixture<SystemUn
         await phone.OpenReminder();
         // The latest, since minutes pass while the page is read.
         await phone.Page.Locator("#when").SelectOptionAsync(new SelectOptionValue { Index = await phone.Page.Locator("#when option").CountAsync() - 1 });
-        await phone.Press("Ask for it");
-        await Assertions.Expect(phone.Page.Locator("main")).ToContainTextAsync("Not booked until we ring you");
+        await phone.Press("Ask for this time");
+        await Assertions.Expect(phone.Page.Locator("main")).ToContainTextAsync("This is a request. We'll ring by");
 
         var desk = await system.SignedIn(1200);
         await desk.GotoAsync("/clinic/appointments");
         var request = desk.Locator("li.card", new PageLocatorOptions { HasText = "Ada Asks" });
-        await Assertions.Expect(request).ToContainTextAsync("To be answered by");
+        await Assertions.Expect(request).ToContainTextAsync("Answer by");
         await SystemUnderTest.Picture(desk, "requests");
         await request.Locator("input[type=date]").FillAsync("2027-04-20");
-        await request.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Booked" }).ClickAsync();
+        await request.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Mark as booked" }).ClickAsync();
         await Assertions.Expect(request.Locator(".wrong").First).ToBeVisibleAsync();
         await SystemUnderTest.Picture(desk, "request-mistake");
         await request.Locator("input[type=date]").FillAsync("2027-04-28");
-        await request.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Booked" }).ClickAsync();
+        await request.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Mark as booked" }).ClickAsync();
         await Assertions.Expect(desk.Locator("li.card", new PageLocatorOptions { HasText = "Ada Asks" })).ToHaveCountAsync(0);
 
         await phone.Page.ReloadAsync();
-        await Assertions.Expect(phone.Page.Locator("h1")).ToContainTextAsync("You have booked");
+        await Assertions.Expect(phone.Page.Locator("h1")).ToContainTextAsync("You've booked");
         await Desk.SeesNoLastText(system, desk, "07700900780", "the runner had booked");
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class JourneyTests(SystemUnderTest system) : IClassFixture
         await SystemUnderTest.Picture(page, "book");
         await Assertions.Expect(page.Locator("a[href^='tel:']").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = Booked() }).ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("You have booked");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("You've booked");
 
         var desk = await system.SignedIn(360);
         await desk.GotoAsync("/clinic/runners?q=07700900777");

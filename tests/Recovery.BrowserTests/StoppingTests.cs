@@ -13,7 +13,8 @@ public sealed class StoppingTests(SystemUnderTest system) : IClassFixture<System
         await phone.Confirm();
         await phone.OpenReminder();
         await phone.Press("Stop texts");
-        await Assertions.Expect(phone.Page.Locator("main")).ToContainTextAsync("No more texts or emails come from us");
+        await Assertions.Expect(phone.Page.Locator("h1")).ToHaveTextAsync("Done: no more texts");
+        await Assertions.Expect(phone.Page.Locator("main")).ToContainTextAsync("You won't get any more texts or emails from us");
 
         var desk = await system.SignedIn(1200);
         await desk.GotoAsync("/clinic/runners?q=07700900781");

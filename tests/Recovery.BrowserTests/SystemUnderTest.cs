@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using NodaTime;
+using Recovery.Desk;
+using Recovery.Import;
 using Recovery.Local;
 using Recovery.Local.Demo;
 using Recovery.Local.Functions;
-using Recovery.Nudges.Log;
-using Recovery.Runners.Import;
 using Recovery.Storage.Sqlite;
 using Recovery.Time;
 

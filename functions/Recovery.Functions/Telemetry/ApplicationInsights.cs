@@ -21,7 +21,7 @@ internal static class ApplicationInsights
             return;
         }
 
-        // The setting of the host's own telemetry; which identity, AZURE_CLIENT_ID says.
+        // The setting of the host's own telemetry; AZURE_CLIENT_ID names the identity.
         TokenCredential? identity = configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]?.Contains("Authorization=AAD", StringComparison.OrdinalIgnoreCase) == true
             ? new DefaultAzureCredential()
             : null;

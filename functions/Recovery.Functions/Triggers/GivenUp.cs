@@ -7,7 +7,7 @@ internal static class GivenUp
 {
     private const string NoReason = "the queue gave no reason";
 
-    /// <param name="applicationProperties">As JSON; somebody else's message may have anything there.</param>
+    /// <param name="applicationProperties">As JSON; a message that is not ours may have anything there.</param>
     public static string Why(string? applicationProperties)
     {
         try

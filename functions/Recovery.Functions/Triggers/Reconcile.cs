@@ -1,11 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
-using Recovery.Nudges.Delivery;
+using Recovery.Housekeeping;
 
 namespace Recovery.Functions.Triggers;
 
-/// <summary>Each minute, between two plannings: settles what was left open.</summary>
-public sealed class Reconcile(Reconciler reconciler)
+/// <summary>Each minute, between two plannings: settles what was left open, and deletes what need not be kept any longer.</summary>
+public sealed class Reconcile(Housekeeper housekeeper)
 {
     [Function(nameof(Reconcile))]
-    public Task Run([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken ct) => reconciler.Tick(ct);
+    public Task Run([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken ct) => housekeeper.Tick(ct);
 }

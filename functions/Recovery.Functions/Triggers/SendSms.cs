@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 
 namespace Recovery.Functions.Triggers;
 

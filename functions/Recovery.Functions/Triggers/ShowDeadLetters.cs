@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 
 namespace Recovery.Functions.Triggers;
 

@@ -28,7 +28,7 @@ internal static class CommandSet
             var named = words.Count > 0 && !words[0].StartsWith('-');
             var command = !named ? ServeCommand.Definition
                 : All.FirstOrDefault(c => c.Name == words[0])
-                    ?? throw new UsageException($"There is no command '{words[0]}'; use {string.Join(", ", All.Select(c => c.Name))} or --help.");
+                    ?? throw new UsageException($"There's no command '{words[0]}'; use {string.Join(", ", All.Select(c => c.Name))} or --help.");
             var arguments = Arguments.Parse(command, [.. words.Skip(named ? 1 : 0)]);
             return await RunUntilStopped(command, arguments, terminal);
         }

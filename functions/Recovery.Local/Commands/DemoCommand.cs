@@ -9,7 +9,7 @@ using Recovery.Local.Demo;
 using Recovery.Local.Functions;
 using Recovery.Storage.Sql;
 using Recovery.Time;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Local.Commands;
 
@@ -22,9 +22,9 @@ internal static class DemoCommand
     public static Command Definition { get; } = new(
         "demo", "demo [--runners N] [--speed X] [--keep]", "Race week of the London Marathon 2027 with sample runners, run fast. Sends nothing to anybody.", 0,
         [
-            new Option("--runners", "N", $"How many sample runners; {SampleRunners.Few} when not given."),
-            new Option("--speed", "X", $"How many seconds of race week pass in one while nothing goes out; {UsualSpeed:n0} when not given."),
-            new Option("--keep", null, "Stays up afterwards, to look around."),
+            new Option("--runners", "N", $"How many sample runners; {SampleRunners.Few} if you don't say."),
+            new Option("--speed", "X", $"How many seconds of race week pass in one while nothing goes out; {UsualSpeed:n0} if you don't say."),
+            new Option("--keep", null, "Keeps running afterwards, so you can look around."),
         ],
         (arguments, terminal, ct) => Run(
             arguments.Whole("--runners", SampleRunners.Few, 1, MostRunners), arguments.Whole("--speed", UsualSpeed, 1, 100_000),
@@ -51,7 +51,7 @@ internal static class DemoCommand
             var exit = Conclude(await run.Tally(ct), terminal);
             if (keep)
             {
-                await StayUp(app, address.First, terminal, ct);
+                await ServeUntilStopped(app, address.First, terminal, ct);
             }
 
             return exit;
@@ -72,7 +72,7 @@ internal static class DemoCommand
         if (planned == 0 || open != 0 || !lines.All(l => l.AddsUp))
         {
             terminal.Error(string.Create(CultureInfo.InvariantCulture,
-                $"Of {planned:n0} nudges, {open:n0} were neither sent nor skipped: on this machine the clock ran too fast. Try a lower --speed."));
+                $"Of {planned:n0} nudges, {open:n0} were neither sent nor skipped: the clock ran too fast for this machine. Try a lower --speed."));
             return ExitCode.Failed;
         }
 
@@ -80,7 +80,7 @@ internal static class DemoCommand
         return ExitCode.Done;
     }
 
-    private static Task StayUp(WebApplication app, Uri address, Terminal terminal, CancellationToken ct)
+    private static Task ServeUntilStopped(WebApplication app, Uri address, Terminal terminal, CancellationToken ct)
     {
         var at = address.AbsoluteUri.TrimEnd('/');
         terminal.Line();
@@ -93,7 +93,7 @@ internal static class DemoCommand
     }
 
     /// <summary>
-    /// Defaults, and a mailbox that requests are written to; nothing else: whatever this machine is set up for, the demo reaches nobody and
+    /// Defaults, and a mailbox that requests are written to; nothing else: even on a machine that is set up to send, the demo reaches no one and
     /// touches no store but its own.
     /// </summary>
     private static Dictionary<string, string?> Settings(DirectoryInfo folder, int speed)

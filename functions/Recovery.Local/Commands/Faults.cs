@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Connections;
-using Recovery.Runners.Import;
+using Recovery.Import;
+using Recovery.Readiness;
 using Recovery.Settings;
-using Recovery.Storage;
 
 namespace Recovery.Local.Commands;
 
@@ -13,7 +13,7 @@ internal static class Faults
     {
         UsageException or SettingsException => (ExitCode.Usage, exception.Message),
         StoreException or RunnerFileException or InvalidDataException => (ExitCode.Failed, exception.Message),
-        OperationCanceledException => (ExitCode.Failed, "Stopped before it was done."),
+        OperationCanceledException => (ExitCode.Failed, "Stopped before it had finished."),
         IOException { InnerException: AddressInUseException } => (ExitCode.Failed, $"{exception.Message.TrimEnd('.')}. Stop what uses it, or choose another with --urls."),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
         _ => null,

@@ -21,6 +21,6 @@ internal static class Help
 
         terminal.Line();
         terminal.Line("Settings come from local.settings.json (see local.settings.sample.json) and from the environment, where A:B is A__B.");
-        terminal.Line("Exit codes: 0 done, 1 failed, 2 wrong usage or settings.");
+        terminal.Line("Exit codes: 0 done, 1 failed, 2 wrong command or settings.");
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Runners.Import;
+using Recovery.Import;
 
 namespace Recovery.Local.Commands;
 
@@ -9,7 +9,7 @@ internal static class ImportCommand
 {
     public static Command Definition { get; } = new(
         "import", "import FILE.csv",
-        "Registers the runners of a file: name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source. Bad rows are listed, good ones kept.",
+        "Signs up the runners in a file: name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source. Bad rows are listed, good ones kept.",
         1, [],
         (arguments, terminal, ct) => Run(arguments.Operands[0], terminal, ct));
 
@@ -17,7 +17,7 @@ internal static class ImportCommand
     {
         if (!File.Exists(path))
         {
-            throw new UsageException($"There is no file {path}; name the CSV file to import.");
+            throw new UsageException($"There's no file {path}; name the CSV file to import.");
         }
 
         using var stream = File.OpenRead(path);

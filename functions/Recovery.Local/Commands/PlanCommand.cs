@@ -15,11 +15,11 @@ internal static class PlanCommand
 
     public static Command Definition { get; } = new(
         "plan", "plan [--race ID] [--from DAY] [--days N]",
-        "Shows what would go out, when, to how many, at what cost, and who gets nothing and why. Changes nothing.", 0,
+        "Shows what would go out, when, to how many and at what cost, and who gets nothing and why. Changes nothing.", 0,
         [
             new Option("--race", "ID", "Only this race."),
-            new Option("--from", "DAY", "The first day, such as 2027-04-26; today when not given."),
-            new Option("--days", "N", $"How many days; {UsualDays} when not given."),
+            new Option("--from", "DAY", "The first day, such as 2027-04-26; today if you don't say."),
+            new Option("--days", "N", $"How many days; {UsualDays} if you don't say."),
         ],
         (arguments, terminal, ct) => Run(
             arguments["--race"], arguments.Day("--from"), arguments.Whole("--days", UsualDays, 1, 366), terminal, ct));
@@ -30,7 +30,7 @@ internal static class PlanCommand
         if (raceId is not null && await app.Services.GetRequiredService<IRaceStore>().Find(raceId, ct) is null)
         {
             var races = await app.Services.GetRequiredService<IRaceStore>().All(unlisted: false, ct);
-            throw new UsageException($"There is no race '{raceId}'; there are {string.Join(", ", races.Take(10).Select(r => r.Id))}.");
+            throw new UsageException($"There's no race '{raceId}'; use one of {string.Join(", ", races.Take(10).Select(r => r.Id))}.");
         }
 
         var clock = app.Services.GetRequiredService<ClinicClock>();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
 
 namespace Recovery.Local.Commands;
 
@@ -18,7 +18,7 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
         {
             terminal.Line(preview.Next is { } next
                 ? $"Nothing goes out {days}. The next is on {Day(next)}: use --from {next:uuuu'-'MM'-'dd}."
-                : $"Nothing goes out {days}: no runner has a race near. Import runners, or let them sign up.");
+                : $"Nothing goes out {days}: no runner has a race soon. Import runners, or let them sign up.");
             return;
         }
 
@@ -45,24 +45,24 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
 
     private TextTable Messages() => new(
         [
-            new("Day"), new("Step"), new("Channel"), new("Race day"), new("From"), new("To"),
+            new("Day"), new("Step"), new("Sent as"), new("Race day"), new("From"), new("To"),
             new("Messages", Number: true), new("Sent before", Number: true), new("Segments", Number: true), new("Cost", Number: true),
         ],
         [
             .. preview.Lines.Select(l => new[]
             {
-                Day(l.Window.Day), l.Step, l.Channel.Code(), Name(l), Time(l.First, l), Time(l.Last, l),
+                Day(l.Window.Day), l.Step, Kind(l.Channel), Name(l), Time(l.First, l), Time(l.Last, l),
                 Number(l.Messages), Number(l.Past),
                 l.Channel == Channel.Sms ? Number(l.Segments) : "", l.Channel == Channel.Sms ? Pounds(l.Segments) : "",
             }),
         ]);
 
     private TextTable Exclusions() => new(
-        [new("Day"), new("Step"), new("Channel"), new("Race day"), new("Entries", Number: true), new("Reason")],
+        [new("Day"), new("Step"), new("Sent as"), new("Race day"), new("Entries", Number: true), new("Reason")],
         [
             .. from line in preview.Lines
                from reason in line.Excluded.OrderByDescending(e => e.Value).ThenBy(e => e.Key, StringComparer.Ordinal)
-               select new[] { Day(line.Window.Day), line.Step, line.Channel.Code(), Name(line), Number(reason.Value), reason.Key },
+               select new[] { Day(line.Window.Day), line.Step, Kind(line.Channel), Name(line), Number(reason.Value), reason.Key },
         ]);
 
     private string Total()
@@ -83,6 +83,8 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
         : time.ToString("ddd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Day(LocalDate day) => day.ToString("ddd d MMM uuuu", CultureInfo.InvariantCulture);
+
+    private static string Kind(Channel channel) => channel == Channel.Sms ? "text" : "email";
 
     private static string Counted(long number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
 

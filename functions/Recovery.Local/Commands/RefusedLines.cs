@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsvHelper;
-using Recovery.Runners.Import;
+using Recovery.Import;
 
 namespace Recovery.Local.Commands;
 

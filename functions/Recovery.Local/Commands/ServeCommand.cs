@@ -8,7 +8,7 @@ using Recovery.Readiness;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Time;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Local.Commands;
 
@@ -17,7 +17,7 @@ internal static class ServeCommand
 {
     public static Command Definition { get; } = new(
         "serve", "serve [--urls ADDRESS]", "Runs the whole system (also without a command): form, clinic's desk, timers, senders, sandbox.", 0,
-        [new Option("--urls", "ADDRESS", "Where it listens; http://localhost:7071 when not given.")],
+        [new Option("--urls", "ADDRESS", "Where it listens; http://localhost:7071 if you don't say.")],
         (arguments, terminal, ct) => Run(ListeningAddress.Of(arguments["--urls"]), terminal, ct));
 
     private static async Task<int> Run(ListeningAddress address, Terminal terminal, CancellationToken ct)

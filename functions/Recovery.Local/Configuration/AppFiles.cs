@@ -21,11 +21,11 @@ internal static class AppFiles
         {
             var document = JsonDocument.Parse(text, Lenient);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document
-                : throw new SettingsException([$"{name} holds no JSON object; begin it with {{."]);
+                : throw new SettingsException([$"{name} isn't a JSON object; begin it with {{."]);
         }
         catch (JsonException e)
         {
-            throw new SettingsException([$"{name} is no JSON (line {e.LineNumber + 1}); put it right or remove it."]);
+            throw new SettingsException([$"{name} isn't valid JSON (line {e.LineNumber + 1}). Correct it or remove it."]);
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed record HostJson(int MaxConcurrentCalls, int PrefetchCount, TimeS
             }
             catch (InvalidOperationException)
             {
-                // Of another kind: said below.
+                // Of another kind: reported below.
             }
 
             mistakes.Add($"extensions.serviceBus.{name} in {FileName} is {element.GetRawText()}; use {expected}.");

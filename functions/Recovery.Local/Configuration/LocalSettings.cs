@@ -11,7 +11,7 @@ public static class LocalSettings
 {
     public const string FileName = "local.settings.json";
 
-    /// <summary>Replaces whatever sources there are.</summary>
+    /// <summary>Replaces all other sources.</summary>
     /// <exception cref="SettingsException">local.settings.json cannot be read.</exception>
     public static void AddLocalSettings(this IConfigurationManager configuration)
     {
@@ -32,7 +32,7 @@ public static class LocalSettings
         var root = document.RootElement;
         if (root.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind == JsonValueKind.True)
         {
-            throw new SettingsException([$"{FileName} is encrypted; run 'func settings decrypt', or write the settings anew."]);
+            throw new SettingsException([$"{FileName} is encrypted; run 'func settings decrypt', or write the settings again."]);
         }
 
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -41,14 +41,14 @@ public static class LocalSettings
         {
             if (values.ValueKind != JsonValueKind.Object)
             {
-                throw new SettingsException([$"Values in {FileName} is no object; use \"Values\": {{ \"Clinic:Name\": \"...\" }}."]);
+                throw new SettingsException([$"Values in {FileName} isn't an object; use \"Values\": {{ \"Clinic:Name\": \"...\" }}."]);
             }
 
             foreach (var value in values.EnumerateObject())
             {
                 if (value.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
                 {
-                    mistakes.Add($"{value.Name} in {FileName} is no text; write it flat, such as \"{value.Name}:Name\": \"...\".");
+                    mistakes.Add($"{value.Name} in {FileName} isn't text; write it flat, such as \"{value.Name}:Name\": \"...\".");
                 }
 
                 settings[value.Name.Replace("__", ":", StringComparison.Ordinal)] = value.Value.ToString();

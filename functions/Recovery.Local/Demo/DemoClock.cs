@@ -23,7 +23,7 @@ internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, dou
 
     public void SlowDown() => time.Speed = SlowPace(speed);
 
-    /// <summary>As fast as any clock from now on: whoever looks around afterwards finds the week as it ended.</summary>
+    /// <summary>At normal speed from now on: a look around afterwards finds the week as it ended.</summary>
     public void Keep() => time.Speed = 1;
 
     /// <param name="moment">Clinic time.</param>

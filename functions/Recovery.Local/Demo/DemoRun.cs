@@ -2,18 +2,21 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Desk;
+using Recovery.Import;
+using Recovery.Nudges;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.Runners.Import;
+using Recovery.SignUps;
 using Recovery.Time;
+using Recovery.Timing;
+using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Local.Demo;
 
 /// <summary>One run through race week on the real system: its store, queue, timers and senders, with the sandbox at the end.</summary>
 /// <param name="app">The system, started.</param>
-/// <param name="tell">Told each thing that happens, with its clinic time.</param>
+/// <param name="tell">Called with each event and its clinic time.</param>
 internal sealed class DemoRun(WebApplication app, double speed, Action<string> tell)
 {
     private static readonly LocalDateTimePattern Moment = LocalDateTimePattern.CreateWithInvariantCulture("ddd d MMM HH:mm");
@@ -27,7 +30,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
     public async Task Run(int runners, CancellationToken ct)
     {
         var clock = new DemoClock((ShiftedTimeProvider)_clock.Time, _clock, speed);
-        var script = new DemoScript(app.Services.GetRequiredService<IRunnerStore>(), _log, _clock);
+        var script = new DemoScript(app.Services.GetRequiredService<IRunnerChanges>(), app.Services.GetRequiredService<IRunnerRegister>(), _log, _clock);
         var goesOut = DaysOn();
         await Import(runners, ct);
 
@@ -60,7 +63,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         using var reader = new StringReader(SampleRunners.Csv(runners));
         var tally = await app.Services.GetRequiredService<RunnerImport>().Run(
             new RunnerFile(reader), refused => tell($"line {refused.Number}: {refused.Reason}"), _ => { }, ct);
-        Tell($"{tally.Taken} runners of the London Marathon 2027 are imported, {tally.Refused} refused");
+        Tell($"{tally.Taken} runners in the London Marathon 2027 imported, {tally.Refused} refused");
     }
 
     /// <summary>The days on which a step of either race day goes out.</summary>
@@ -90,7 +93,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         var summary = await _log.Summary(day, ct);
         foreach (var (step, statuses) in summary.ByStep)
         {
-            Tell($"{step}: {string.Join(", ", statuses.Select(s => $"{s.Value} {s.Key}"))}");
+            Tell($"{step}: {string.Join(", ", statuses.Select(s => $"{s.Value} {NudgeStatuses.Parse(s.Key).Words().ToLowerInvariant()}"))}");
         }
     }
 

@@ -1,7 +1,8 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Local.Demo;
 
@@ -14,7 +15,7 @@ internal sealed record Act(LocalDateTime At, string What, Func<CancellationToken
 /// Race week of the London Marathon 2027: who books, stops, doesn't run and signs up late, so that each rule is seen at work.
 /// Runners are picked by what they had been sent, so that the story holds for any number of them.
 /// </summary>
-internal sealed class DemoScript(IRunnerStore runners, IClinicLog log, Time.ClinicClock clock)
+internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister register, IClinicLog log, Time.ClinicClock clock)
 {
     public static readonly LocalDateTime Start = new(2027, 4, 18, 11, 0);
     public static readonly LocalDateTime End = new(2027, 4, 29, 8, 30);
@@ -26,12 +27,12 @@ internal sealed class DemoScript(IRunnerStore runners, IClinicLog log, Time.Clin
     public IReadOnlyList<Act> Acts =>
     [
         new(At(20, 10, 0), "Two runners book straight after the good-luck email", ct => Mark(Saturday, Channel.Email, 2, EntryOutcome.Booked, Source.Runner, ct)),
-        new(At(25, 18, 0), "Reception hears that two runners did not run", ct => Mark(Saturday, Channel.Sms, 2, EntryOutcome.NotRun, Source.Reception, ct)),
-        new(At(26, 7, 26), "A runner says stop four minutes before the text, which is in the queue by now", ct => Stop(Saturday, 1, ct)),
+        new(At(25, 18, 0), "Reception hears that two runners didn't run", ct => Mark(Saturday, Channel.Sms, 2, EntryOutcome.NotRun, Source.Reception, ct)),
+        new(At(26, 7, 26), "A runner says stop four minutes before their text, which is already in the queue", ct => Stop(Saturday, 1, ct)),
         new(At(26, 10, 15), "Three runners ring up and book; reception marks them", ct => Mark(Saturday, Channel.Sms, 3, EntryOutcome.Booked, Source.Reception, ct)),
-        new(At(26, 15, 0), "A runner of Saturday signs up late: the text of that morning is past, the last call is not", SignUpLate),
-        new(At(27, 12, 0), "Three runners of Sunday book by the link in the text", ct => Mark(Sunday, Channel.Sms, 3, EntryOutcome.Booked, Source.Runner, ct)),
-        new(At(28, 20, 0), "A runner of Sunday says stop the evening before the last call", ct => Stop(Sunday, 1, ct)),
+        new(At(26, 15, 0), "A Saturday runner signs up late: that morning's text has gone, the last call hasn't", SignUpLate),
+        new(At(27, 12, 0), "Three Sunday runners book with the link in their text", ct => Mark(Sunday, Channel.Sms, 3, EntryOutcome.Booked, Source.Runner, ct)),
+        new(At(28, 20, 0), "A Sunday runner says stop the evening before the last call", ct => Stop(Sunday, 1, ct)),
     ];
 
     private static LocalDateTime At(int day, int hour, int minute) => new(2027, 4, day, hour, minute);
@@ -56,10 +57,10 @@ internal sealed class DemoScript(IRunnerStore runners, IClinicLog log, Time.Clin
     {
         var consent = new Consent("Text me about booking a massage after my race.", null, "sign-up form", clock.Now);
         var signUp = new SignUp("Ravi Late", "+447700900999", null, "london-marathon-2027", Saturday, consent);
-        await runners.Register([new Registration(signUp, clock.Now, Source.Runner)], ct);
+        await register.Register([new Registration(signUp, clock.Now, Source.Runner)], ct);
     }
 
-    /// <summary>Runners of a race day who have a nudge on the channel and of whom nothing has been told yet.</summary>
+    /// <summary>Runners of a race day who have a nudge on the channel and have not been picked yet.</summary>
     private async Task<IReadOnlyList<(long Runner, long Entry)>> Pick(LocalDate day, Channel channel, int count, CancellationToken ct)
     {
         var found = new List<(long, long)>();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NodaTime.Text;
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Settings;
 
 namespace Recovery.Local.Demo;
@@ -15,7 +15,7 @@ internal static class DemoTables
         var rows = lines.OrderBy(l => l.RaceDay).ThenBy(l => Order(l.Step)).ThenBy(l => l.Channel).Select(Row).ToList();
         rows.Add(["all", "", "", Sum(lines, l => l.Planned), Sum(lines, l => l.Waiting), Sum(lines, l => l.Sent), Sum(lines, l => l.InDoubt + l.Refused), Sum(lines, l => l.Skipped.Values.Sum()), ""]);
         return new TextTable(
-            [new("race day"), new("step"), new("channel"), new("planned", true), new("waiting", true), new("sent", true), new("failed or in doubt", true), new("skipped", true), new("why skipped")],
+            [new("race day"), new("step"), new("sent as"), new("planned", true), new("waiting", true), new("sent", true), new("failed or in doubt", true), new("skipped", true), new("why")],
             rows);
     }
 

@@ -1,5 +1,6 @@
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
 
 namespace Recovery.Local.Demo;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Local.Functions;
 
@@ -27,7 +27,7 @@ internal sealed class LocalFunction
 
     public string Name { get; }
 
-    /// <summary>The attribute that says what runs it.</summary>
+    /// <summary>The attribute of its trigger.</summary>
     public Attribute Trigger { get; }
 
     /// <summary>The functions of a class, by their attributes.</summary>

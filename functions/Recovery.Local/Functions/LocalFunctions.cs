@@ -16,7 +16,7 @@ namespace Recovery.Local.Functions;
 
 /// <summary>Which functions run by themselves. Requests are answered in any case.</summary>
 /// <param name="Timers">Timers tick.</param>
-/// <param name="Queues">Queues are pumped; takes an <see cref="Nudges.IQueueReceiver"/>.</param>
+/// <param name="Queues">Queues are pumped; takes an <see cref="Nudges.Queue.IQueueReceiver"/>.</param>
 internal sealed record LocalFunctionsOptions(bool Timers = true, bool Queues = true);
 
 /// <summary>Runs an app's functions on one machine, as the Functions host does on Azure: timers, queues, HTTP.</summary>

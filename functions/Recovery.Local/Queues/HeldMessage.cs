@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Local.Queues;
 
@@ -25,7 +25,7 @@ internal sealed class HeldMessage(ReceivedMessage message, Instant receivedAt, D
         RenewAt = until is { } end ? Halfway(now, end) : Instant.MaxValue;
     }
 
-    /// <summary>Nobody knows whether it was: tried again when half of what is left has passed, so that a bus that is busy is asked a few times only.</summary>
+    /// <summary>It is not known whether it was: tried again when half of what is left has passed, so that a bus that is busy is asked a few times only.</summary>
     public void NotRenewed(Instant now) => RenewAt = IsLostAt(now) ? Instant.MaxValue : Halfway(now, LockedUntil);
 
     private static Instant Halfway(Instant from, Instant to) => from + (to - from) / 2;

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Storage;
+using Recovery.Readiness;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;
 
-/// <summary>Failures in a row of something that a pump depends on: said once when they begin and once when they end.</summary>
+/// <summary>Failures in a row of something that a pump depends on: logged once when they begin and once when they end.</summary>
 internal sealed partial class Outage(string what, ClinicClock clock, ILogger log)
 {
     private static readonly Duration Longest = Duration.FromSeconds(10);

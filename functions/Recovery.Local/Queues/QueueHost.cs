@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
-using Recovery.Nudges;
+using Recovery.Local.Functions;
+using Recovery.Nudges.Queue;
 using Recovery.Readiness;
 using Recovery.Time;
 

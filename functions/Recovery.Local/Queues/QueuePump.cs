@@ -3,12 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Local.Functions;
 using Recovery.Local.Configuration;
-using Recovery.Nudges;
-using Recovery.Nudges.Telemetry;
+using Recovery.Local.Functions;
+using Recovery.Nudges.Queue;
 using Recovery.Readiness;
-using Recovery.Storage;
+using Recovery.Telemetry;
 using Recovery.Time;
 
 namespace Recovery.Local.Queues;
@@ -121,7 +120,7 @@ internal sealed partial class QueuePump : IDisposable
         var messages = await _receiver.Receive(_queue, room, noMore);
         if (messages.Count > 0 || _fetchFails)
         {
-            // A look at an empty queue says nothing of locks that can't be renewed.
+            // An empty queue doesn't show whether locks can be renewed.
             _fetchFails = false;
             _outage.Over();
         }
@@ -175,7 +174,8 @@ internal sealed partial class QueuePump : IDisposable
     private async Task Handle(HeldMessage held, GracefulStop stop)
     {
         var succeeded = false;
-        var activity = Tracing.Process(_function.Name, held.Message);
+        var activity = Tracing.Process(
+            _function.Name, held.Message.Queue, held.Message.MessageId, held.Message.DeliveryCount, held.Message.Trace);
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
@@ -191,7 +191,7 @@ internal sealed partial class QueuePump : IDisposable
             Tracing.Failed(activity, e);
             if (e is not StoreException)
             {
-                // The store says itself, once, that it is away.
+                // The store logs once that it is away.
                 Log.Failed(_log, e, _function.Name, held.Message.MessageId, held.Message.DeliveryCount);
             }
         }

@@ -10,11 +10,11 @@ namespace Recovery.Local.Timers;
 
 /// <summary>Runs the app's timers for as long as the app runs.</summary>
 internal sealed class TimerHost(
-    FunctionCatalog functions, IServiceScopeFactory scopes, ITurns turns, Heartbeats heartbeats, ClinicClock clock, IHostApplicationLifetime lifetime, ILogger<TimerHost> log)
+    FunctionCatalog functions, IServiceScopeFactory scopes, IDistributedLock locks, Heartbeats heartbeats, ClinicClock clock, IHostApplicationLifetime lifetime, ILogger<TimerHost> log)
     : IHostedService, IDisposable
 {
     private readonly GracefulStop _stop = new();
-    private readonly IReadOnlyList<TimerRunner> _timers = [.. functions.Timers.Select(f => new TimerRunner(f, scopes, turns, heartbeats, clock, log))];
+    private readonly IReadOnlyList<TimerRunner> _timers = [.. functions.Timers.Select(f => new TimerRunner(f, scopes, locks, heartbeats, clock, log))];
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Local.Functions;
-using Recovery.Nudges.Telemetry;
 using Recovery.Readiness;
 using Recovery.Storage;
+using Recovery.Telemetry;
 using Recovery.Time;
 
 namespace Recovery.Local.Timers;
@@ -16,7 +16,7 @@ namespace Recovery.Local.Timers;
 /// the next one says so.
 /// </summary>
 internal sealed partial class TimerRunner(
-    LocalFunction function, IServiceScopeFactory scopes, ITurns turns, Heartbeats heartbeats, ClinicClock clock, ILogger log)
+    LocalFunction function, IServiceScopeFactory scopes, IDistributedLock locks, Heartbeats heartbeats, ClinicClock clock, ILogger log)
 {
     /// <summary>Clocks are put right, machines sleep, and a demo's clock changes its pace: no sleep is longer than this.</summary>
     private static readonly Duration LongestSleep = Duration.FromSeconds(30);
@@ -74,13 +74,13 @@ internal sealed partial class TimerRunner(
         try
         {
             // As Functions has it: however many processes there are, one of them runs a timer at a time.
-            await using var turn = await turns.Take(function.Name, abort);
+            await using var turn = await locks.Take(function.Name, abort);
             if (turn is not null)
             {
                 await Invoke(new TimerInfo { IsPastDue = missed, ScheduleStatus = status }, abort);
             }
 
-            // Where another process has the turn, it is that one's to work; this one is there to take over.
+            // Where another process holds the lock, that one works; this one stands by to take over.
             _heartbeat?.Beat();
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -89,7 +89,7 @@ internal sealed partial class TimerRunner(
         }
         catch (StoreException)
         {
-            // The store says itself, once, that it is away; the next tick runs all the same.
+            // The store logs once that it is away; the next tick runs all the same.
         }
         catch (Exception e)
         {

@@ -1,6 +1,6 @@
 using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Nudges.Promises;
+using Recovery.Promises;
 using Recovery.Settings;
 
 namespace Recovery.Archive;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Azure.Core;
-using Recovery.Nudges.Promises;
+using Recovery.Promises;
 
 namespace Recovery.Archive;
 

@@ -3,7 +3,8 @@ using Recovery.Channels.Http;
 using Recovery.Channels.Sandbox;
 using Recovery.Channels.SendGrid;
 using Recovery.Channels.Twilio;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 

@@ -18,7 +18,7 @@ public sealed class ClinicHours(
     IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<OpenPeriod>> weekly,
     IReadOnlyDictionary<LocalDate, IReadOnlyList<OpenPeriod>> exceptions)
 {
-    /// <summary>A clinic that is closed for this long has no session to remind anybody of.</summary>
+    /// <summary>A clinic that is closed for this long has no session to send reminders of.</summary>
     private const int LongestSearchInDays = 366;
 
     public IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<OpenPeriod>> Weekly { get; } = weekly;

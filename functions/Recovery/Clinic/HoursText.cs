@@ -8,7 +8,7 @@ public static class HoursText
 {
     private static readonly LocalTimePattern TimeOfDay = LocalTimePattern.CreateWithInvariantCulture("H:mm");
 
-    /// <summary>The day's periods, in order and apart; empty when closed; null when the text says no hours.</summary>
+    /// <summary>The day's periods, in order and apart; empty when closed; null when the text can't be read.</summary>
     public static IReadOnlyList<OpenPeriod>? Parse(string text)
     {
         if (string.Equals(text.Trim(), "closed", StringComparison.OrdinalIgnoreCase))

@@ -14,7 +14,7 @@ namespace Recovery.Messages;
 public sealed record CalendarEntry(string Id, Instant From, Instant To, bool HourIsKnown, Instant Since);
 
 /// <summary>
-/// Appointments as iCalendar files (RFC 5545), published as RFC 5546 has it: nobody is asked to answer. Times are instants in UTC, which
+/// Appointments as iCalendar files (RFC 5545), published as RFC 5546 has it: no answer is asked for. Times are instants in UTC, which
 /// every calendar shows in its owner's own time; the clinic's zone and its clock changes need no copy in the file.
 /// </summary>
 public static class CalendarFile
@@ -34,10 +34,10 @@ public static class CalendarFile
             DtStamp = At(entry.Since),
             DtStart = At(entry.From),
             DtEnd = At(entry.To),
-            Summary = entry.HourIsKnown ? $"Recovery massage, {clinic.Name}" : $"Recovery massage at the hour that we agreed, {clinic.Name}",
+            Summary = entry.HourIsKnown ? $"Recovery massage, {clinic.Name}" : $"Recovery massage at the time we agreed, {clinic.Name}",
             Description = $"To change it, or if you can't come, call {clinic.Phone}{(clinic.Email is null ? "" : $" or write to {clinic.Email}")}.",
             Location = clinic.Address,
-            // RFC 5546 wants one of whatever is published; a clinic without a mailbox is reached by phone.
+            // RFC 5546 requires an organiser in what is published; a clinic without a mailbox is reached by phone.
             Organizer = new Organizer
             {
                 CommonName = clinic.Name,

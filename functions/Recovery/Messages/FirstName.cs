@@ -1,6 +1,6 @@
 namespace Recovery.Messages;
 
-/// <summary>How a message greets somebody.</summary>
+/// <summary>How a message greets its reader.</summary>
 public static class FirstName
 {
     private static readonly HashSet<string> Titles = new(StringComparer.OrdinalIgnoreCase)
@@ -17,6 +17,12 @@ public static class FirstName
             : IsTitle(words[first]) || words[first].TrimEnd('.').Length < 2 ? string.Join(' ', words)
             : words[first];
     }
+
+    /// <summary>The longest name that a text greets by: a longer one would take the place of what the text is for.</summary>
+    public const int LongestInText = 12;
+
+    /// <summary>How a text greets, in the letters of texts; null: by no name.</summary>
+    public static string? InText(string name) => GsmText.PlainName(Of(name)) is { Length: <= LongestInText } plain ? plain : null;
 
     private static bool IsTitle(string word) => Titles.Contains(word.TrimEnd('.'));
 }

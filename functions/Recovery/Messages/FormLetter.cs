@@ -3,7 +3,7 @@ namespace Recovery.Messages;
 /// <summary>A rendered template with gaps for what is personal.</summary>
 internal sealed class FormLetter
 {
-    /// <summary>Letters and digits alone, which no escaping changes; nobody's words hold them by chance.</summary>
+    /// <summary>Letters and digits alone, which no escaping changes, and too long to occur by chance.</summary>
     private static readonly string Secret = Guid.NewGuid().ToString("N");
 
     private readonly string[] _words;
@@ -18,13 +18,13 @@ internal sealed class FormLetter
         StopLink,
     }
 
-    /// <summary>Stands for somebody while a form is made.</summary>
+    /// <summary>Placeholders that stand for a runner while a form is made.</summary>
     /// <param name="named">Whether the form greets by name.</param>
     /// <param name="hasStopLink">Whether there is a second link.</param>
-    public static Personal Anybody(bool named, bool hasStopLink) =>
+    public static Personal Placeholder(bool named, bool hasStopLink) =>
         new(named ? Mark(Gap.Name) : null, Mark(Gap.Link), hasStopLink ? Mark(Gap.StopLink) : null);
 
-    /// <param name="rendered">A template rendered with <see cref="Anybody"/>.</param>
+    /// <param name="rendered">A template rendered with <see cref="Placeholder"/>.</param>
     public static FormLetter Of(string rendered)
     {
         // A mark ends in the gap's number: the words after it start one character later.

@@ -1,5 +1,5 @@
-using Recovery.Nudges.Plan;
 using Recovery.Settings;
+using Recovery.Timing;
 
 namespace Recovery.Messages;
 
@@ -12,8 +12,8 @@ internal sealed class KnownVariables
     private KnownVariables(MessageVariables nudges, ServiceVariables service)
     {
         _nudge = new Variables(
-            [.. nudges.ForText(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: false)).Keys],
-            [.. nudges.ForEmail(SampleFacts.Usual).VariablesFor(FormLetter.Anybody(named: true, hasStopLink: true)).Keys]);
+            [.. nudges.ForText(SampleFacts.Usual).VariablesFor(FormLetter.Placeholder(named: true, hasStopLink: false)).Keys],
+            [.. nudges.ForEmail(SampleFacts.Usual).VariablesFor(FormLetter.Placeholder(named: true, hasStopLink: true)).Keys]);
         _service = new Dictionary<string, Variables>
         {
             [Step.Confirm] = new([.. service.Of(SampleFacts.Confirmation, isText: true).Keys], [.. service.Of(SampleFacts.Confirmation, isText: false).Keys]),
@@ -22,7 +22,7 @@ internal sealed class KnownVariables
         };
     }
 
-    public static KnownVariables Of(ClinicSettings clinic) => new(new MessageVariables(clinic), new ServiceVariables(clinic));
+    public static KnownVariables Of(RecoverySettings settings) => new(new MessageVariables(settings), new ServiceVariables(settings));
 
     public IReadOnlySet<string> In(string file)
     {

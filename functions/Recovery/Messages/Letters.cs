@@ -13,7 +13,7 @@ internal sealed class Letters(MessageTemplate layout)
             ? Text(variant, occasion.VariablesFor(personal))
             : occasion.Form(
                     variant, personal.Name is not null,
-                    () => FormLetter.Of(Text(variant, occasion.VariablesFor(FormLetter.Anybody(personal.Name is not null, hasStopLink: false)))))
+                    () => FormLetter.Of(Text(variant, occasion.VariablesFor(FormLetter.Placeholder(personal.Name is not null, hasStopLink: false)))))
                 .Fill(personal);
 
     public string Text(TemplateVariant variant, ScriptObject variables) => _renderer.Plain(variant, variables).Trim();
@@ -23,7 +23,7 @@ internal sealed class Letters(MessageTemplate layout)
             ? Email(templates, occasion.VariablesFor(personal))
             : occasion.Form(
                     templates, personal.Name is not null,
-                    () => EmailForm.Of(Email(templates, occasion.VariablesFor(FormLetter.Anybody(personal.Name is not null, hasStopLink: true)))))
+                    () => EmailForm.Of(Email(templates, occasion.VariablesFor(FormLetter.Placeholder(personal.Name is not null, hasStopLink: true)))))
                 .Fill(personal);
 
     public EmailWords Email(EmailTemplates templates, ScriptObject variables)

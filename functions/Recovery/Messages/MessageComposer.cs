@@ -1,6 +1,6 @@
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Timing;
 
 namespace Recovery.Messages;
 
@@ -17,14 +17,14 @@ public sealed class MessageComposer
     public MessageComposer(RecoverySettings settings)
     {
         _templates = TemplateSet.Load(settings);
-        _variables = new MessageVariables(settings.Clinic);
-        _service = new ServiceVariables(settings.Clinic);
+        _variables = new MessageVariables(settings);
+        _service = new ServiceVariables(settings);
         _letters = new Letters(_templates.Layout);
         TemplateTrial.Run(this, _templates);
         WithFallback = [.. _templates.WithFallback(settings.Plan.Steps).Select(s => s.Key)];
         Warnings =
         [
-            .. _templates.Unused.Select(f => $"Templates:Path has {f}, which no step uses; name it after a template that ships or a step's Template."),
+            .. _templates.Unused.Select(f => $"Templates:Path has {f}, which no step uses; name it after a default template or a step's Template."),
             .. settings.Plan.Steps.Where(s => s.Channels.Contains(Channel.Sms) && !WithFallback.Contains(s.Key)).Select(NoFallback),
             .. SegmentWarnings.Of(this, settings),
         ];
@@ -42,8 +42,8 @@ public sealed class MessageComposer
     public IEnumerable<string> Texts => _templates.Texts.Select(t => _templates.Text(t).File.Text);
 
     /// <summary>
-    /// A nudge as a text: of the template's variants, each first with the runner's name and then without it, the first of those
-    /// that cost the fewest segments.
+    /// A nudge as a text: of the template's variants, all first with the runner's name and then without it, the first of those
+    /// that cost the fewest segments. A name of more than <see cref="FirstName.LongestInText"/> letters is left out.
     /// </summary>
     /// <param name="template">A step's template: <c>doms</c>.</param>
     /// <param name="facts">What it says.</param>
@@ -51,7 +51,7 @@ public sealed class MessageComposer
     {
         var occasion = _variables.ForText(facts);
         return Cheapest(
-            _templates.Text(template), GsmText.PlainName(FirstName.Of(facts.RunnerName)), facts.BookUrl,
+            _templates.Text(template), FirstName.InText(facts.RunnerName), facts.BookUrl,
             (variant, name) => _letters.Text(variant, occasion, new Personal(name, facts.BookUrl, null)));
     }
 
@@ -80,31 +80,33 @@ public sealed class MessageComposer
     public TextWords BookedText(BookedFacts facts)
     {
         var variables = _service.Of(facts, isText: true);
-        return Cheapest(_templates.Text(Step.Booked), null, facts.PageUrl, (variant, _) => _letters.Text(variant, variables));
+        return Cheapest(_templates.Text(Step.Booked), FirstName.InText(facts.RunnerName), facts.PageUrl, (variant, name) =>
+        {
+            variables[MessageVariables.Name] = name;
+            return _letters.Text(variant, variables);
+        });
     }
 
     /// <summary>The email that tells a runner that the appointment is booked.</summary>
     public EmailWords BookedEmail(BookedFacts facts) => _letters.Email(_templates.Email(Step.Booked), _service.Of(facts, isText: false));
 
     private static string NoFallback(Step step) =>
-        $"A text of the step '{step.Key}' that does not arrive is not replaced by an email; "
+        $"If a text of the step '{step.Key}' doesn't arrive, no email goes out in its place; "
         + $"for that, put {string.Join(" and ", TemplateSet.FilesOfEmail(step.Template))} into the folder Templates:Path.";
 
     private static TextWords Cheapest(MessageTemplate template, string? name, string link, Func<TemplateVariant, string?, string> render)
     {
         TextWords? cheapest = null;
-        foreach (var variant in template.Variants)
+        var greeting = template.Variants.Where(v => name is not null && v.UsesName).Select(v => (Variant: v, Name: name));
+        foreach (var (variant, greeted) in greeting.Concat(template.Variants.Select(v => (Variant: v, Name: (string?)null))))
         {
-            foreach (var greeted in name is not null && variant.UsesName ? [name, null] : new[] { (string?)null })
+            var words = Words(render(variant, greeted), link);
+            if (words.Segments.Count == 1)
             {
-                var words = Words(render(variant, greeted), link);
-                if (words.Segments.Count == 1)
-                {
-                    return words;
-                }
-
-                cheapest = cheapest is null || words.Segments.Count < cheapest.Segments.Count ? words : cheapest;
+                return words;
             }
+
+            cheapest = cheapest is null || words.Segments.Count < cheapest.Segments.Count ? words : cheapest;
         }
 
         return cheapest!;

@@ -16,14 +16,18 @@ internal sealed class MessageVariables
     public const string Subject = "subject";
     public const string Content = "content";
 
+    /// <summary>In texts alone: an email always comes from the clinic's name.</summary>
+    public const string SenderIsClinic = "sender_is_clinic";
+
     private readonly ClinicSettings _clinic;
+    private readonly bool _senderIsClinic;
     private readonly string _phoneLink;
     private readonly KnownOccasions _occasions;
 
-    public MessageVariables(ClinicSettings clinic)
+    public MessageVariables(RecoverySettings settings)
     {
-        _clinic = clinic;
-        _phoneLink = PhoneLink(clinic);
+        (_clinic, _senderIsClinic) = (settings.Clinic, settings.TextsComeFromAName);
+        _phoneLink = PhoneLink(_clinic);
         _occasions = new KnownOccasions(InWords);
     }
 
@@ -32,16 +36,16 @@ internal sealed class MessageVariables
 
     /// <summary>An occasion in words, short as texts need them.</summary>
     public KnownOccasion ForText(MessageFacts facts) =>
-        _occasions.Of(new Occasion(true, facts.RaceShortName, facts.RaceDay, facts.Session, facts.FirstDays));
+        _occasions.Of(new Occasion(true, facts.RaceInSentence, facts.RaceName, facts.RaceDay, facts.Session, facts.FirstDays));
 
     /// <summary>An occasion in words, written out.</summary>
     public KnownOccasion ForEmail(MessageFacts facts) =>
-        _occasions.Of(new Occasion(false, facts.RaceName, facts.RaceDay, facts.Session, facts.FirstDays));
+        _occasions.Of(new Occasion(false, facts.RaceInSentence, facts.RaceName, facts.RaceDay, facts.Session, facts.FirstDays));
 
     /// <summary>How an email greets the runner; null: by no name.</summary>
     public static string? GreetingInEmail(string runnerName) => NullIfEmpty(FirstName.Of(OneLine(runnerName)));
 
-    /// <summary>Names come from files and forms: whatever they hold, a subject stays one line.</summary>
+    /// <summary>Names come from files and forms and may hold line breaks; a subject stays one line.</summary>
     public static string OneLine(string text) => string.Join(
         ' ', string.Concat(text.Where(c => !char.IsControl(c) || char.IsWhiteSpace(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
@@ -62,7 +66,8 @@ internal sealed class MessageVariables
         Func<LocalDate, string> day = occasion.IsText ? SpokenTime.ShortDay : SpokenTime.LongDay;
         var at = occasion.IsText ? " " : " on ";
         var variables = OfClinic(_clinic);
-        variables["race"] = (occasion.IsText ? GsmText.PlainName(occasion.Race) : null) ?? OneLine(occasion.Race);
+        variables["race"] = InLetters(occasion.Race, occasion.IsText);
+        variables["race_name"] = InLetters(occasion.RaceName, occasion.IsText);
         variables["race_day"] = occasion.IsText ? SpokenTime.ShortDay(occasion.RaceDay) : SpokenTime.DayAndYear(occasion.RaceDay);
         variables["hours"] = SpokenTime.Hours(occasion.Session);
         var (opening, openDay) = (SpokenTime.Hour(occasion.Session.Opening), day(occasion.Session.Day));
@@ -72,13 +77,19 @@ internal sealed class MessageVariables
         var firstDays = new ScriptArray(occasion.FirstDays.Select(s => OfSession(s, day, at)));
         variables["first_days"] = firstDays;
         variables["first_opens"] = firstDays.Count > 0 ? ((ScriptObject)firstDays[0]!)["opens"] : variables["opens"];
-        if (!occasion.IsText)
+        if (occasion.IsText)
+        {
+            variables[SenderIsClinic] = _senderIsClinic;
+        }
+        else
         {
             variables["phone_link"] = _phoneLink;
         }
 
         return variables;
     }
+
+    private static string InLetters(string name, bool isText) => (isText ? GsmText.PlainName(name) : null) ?? OneLine(name);
 
     private static ScriptObject OfSession(Session session, Func<LocalDate, string> day, string at) => new()
     {

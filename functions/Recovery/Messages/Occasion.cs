@@ -3,11 +3,11 @@ using Recovery.Clinic;
 
 namespace Recovery.Messages;
 
-/// <summary>What the nudges of everybody who ran that day have in common.</summary>
-internal sealed record Occasion(bool IsText, string Race, LocalDate RaceDay, Session Session, IReadOnlyList<Session> FirstDays)
+/// <summary>What all nudges of one race day have in common.</summary>
+internal sealed record Occasion(bool IsText, string Race, string RaceName, LocalDate RaceDay, Session Session, IReadOnlyList<Session> FirstDays)
 {
     public bool Equals(Occasion? other) =>
-        other is not null && IsText == other.IsText && Race == other.Race && RaceDay == other.RaceDay && Session == other.Session
+        other is not null && IsText == other.IsText && Race == other.Race && RaceName == other.RaceName && RaceDay == other.RaceDay && Session == other.Session
         && FirstDays.SequenceEqual(other.FirstDays);
 
     public override int GetHashCode() => HashCode.Combine(IsText, Race, RaceDay, Session.Day);

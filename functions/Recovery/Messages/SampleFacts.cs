@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Clinic;
+using Recovery.Security;
 
 namespace Recovery.Messages;
 
@@ -12,24 +13,24 @@ internal static class SampleFacts
 
     public static MessageFacts Usual { get; } = With("https://recovery.example.com", new LocalTime(8, 0));
 
-    public static ConfirmationFacts Confirmation { get; } = new(RaceDay, $"https://recovery.example.com/c/{Token}");
+    public static ConfirmationFacts Confirmation { get; } = new(RaceDay, "https://recovery.example.com" + LinkPath.Of(LinkPurpose.ConfirmMobile, Token));
 
     /// <summary>Who can be rung, and who can only be written to.</summary>
     public static IReadOnlyList<RequestedFacts> Requested { get; } =
     [
         new(
-            "Asha Patel", "London Marathon 2027", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
+            "Asha Patel", "the London Marathon", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
             "+447700900123", null, "https://recovery.example.com/clinic/appointments"),
         new(
-            "Asha Patel", "London Marathon 2027", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
+            "Asha Patel", "the London Marathon", RaceDay, RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(1).At(new LocalTime(14, 0)),
             null, "asha@example.com", "https://recovery.example.com/clinic/appointments"),
     ];
 
     /// <summary>With an hour, and without one.</summary>
     public static IReadOnlyList<BookedFacts> Booked { get; } =
     [
-        new("Asha Patel", RaceDay.PlusDays(2), new LocalTime(9, 30), PartOfDay.Morning, $"https://recovery.example.com/a/{Token}"),
-        new("", RaceDay.PlusDays(2), null, PartOfDay.Morning, $"https://recovery.example.com/a/{Token}"),
+        new("Asha Patel", RaceDay.PlusDays(2), new LocalTime(9, 30), PartOfDay.Morning, "https://recovery.example.com" + LinkPath.Of(LinkPurpose.Appointment, Token)),
+        new("", RaceDay.PlusDays(2), null, PartOfDay.Morning, "https://recovery.example.com" + LinkPath.Of(LinkPurpose.Appointment, Token)),
     ];
 
     /// <summary>What a template has to cope with: no name, a name that no text can hold, no open day to name, only one.</summary>
@@ -47,7 +48,7 @@ internal static class SampleFacts
     {
         var session = new Session(new LocalDate(2027, 4, 28), [new OpenPeriod(opening, LocalTime.MaxValue)]);
         return new MessageFacts(
-            "Asha Patel", "London Marathon 2027", "London Marathon", RaceDay, session, [session with { Day = session.Day.PlusDays(1) }, session],
-            $"{address}/b/{Token}", $"{address}/u/{Token}");
+            "Asha Patel", "London Marathon 2027", "the London Marathon", RaceDay, session, [session with { Day = session.Day.PlusDays(1) }, session],
+            address + LinkPath.Of(LinkPurpose.Book, Token), address + LinkPath.Of(LinkPurpose.Stop, Token));
     }
 }

@@ -1,5 +1,8 @@
-using Recovery.Nudges;
+using Recovery.Clinic;
+using Recovery.Runners;
+using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Timing;
 
 namespace Recovery.Messages;
 
@@ -13,8 +16,8 @@ internal static class SegmentWarnings
         var latest = openings.OrderByDescending(o => SpokenTime.Hour(o).Length).FirstOrDefault(SampleFacts.Usual.Session.Opening);
         var texts = settings.Plan.Steps.Where(s => s.Channels.Contains(Channel.Sms)).Select(s => s.Template).Distinct()
             .Select(t => (Name: t, Words: composer.Text(t, SampleFacts.With(address, latest))))
-            .Append((Name: Nudges.Plan.Step.Confirm, Words: composer.ConfirmText(
-                SampleFacts.Confirmation with { ConfirmUrl = $"{address}/c/{SampleFacts.Token}" })));
+            .Append((Name: Step.Confirm, Words: composer.ConfirmText(
+                SampleFacts.Confirmation with { ConfirmUrl = address + LinkPath.Of(LinkPurpose.ConfirmMobile, SampleFacts.Token) })));
         foreach (var (name, words) in texts.Where(t => t.Words.Segments.Count > 1))
         {
             yield return $"The text '{name}' costs {words.Segments.Count} segments even for the London Marathon "
@@ -27,7 +30,7 @@ internal static class SegmentWarnings
     {
         var outside = words.Body.Where(c => GsmAlphabet.Septets(c) == 0).Distinct().ToArray();
         return outside.Length > 0
-            ? $"take out {string.Join(' ', outside)}, which texts can't hold cheaply."
+            ? $"take out {string.Join(' ', outside)}, which make a text dearer."
             : $"set Sms:LinkUrl to an address shorter than {address} ({address.Length} characters), "
                 + $"shorten Clinic:Name ({clinic.Name.Length} characters), or shorten the template.";
     }

@@ -5,7 +5,7 @@ namespace Recovery.Messages;
 
 /// <summary>
 /// What a confirmation's words are made from: nothing that a stranger typed into the form,
-/// so that nobody can send their own words through us.
+/// so that no one can send their own words through us.
 /// </summary>
 public sealed record ConfirmationFacts(LocalDate RaceDay, string ConfirmUrl);
 

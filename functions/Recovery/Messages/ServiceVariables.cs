@@ -1,12 +1,13 @@
 using Recovery.Clinic;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Timing;
 using Scriban.Runtime;
 
 namespace Recovery.Messages;
 
-/// <summary>What the templates of messages that are no nudges can say: those of <see cref="Nudges.Plan.Step.Service"/>.</summary>
-internal sealed class ServiceVariables(ClinicSettings clinic)
+/// <summary>The variables of templates for messages that are not nudges: those of <see cref="Step.Service"/>.</summary>
+internal sealed class ServiceVariables(RecoverySettings settings)
 {
     /// <summary>A confirmation's variables: nothing that was typed into the form.</summary>
     public ScriptObject Of(ConfirmationFacts facts, bool isText)
@@ -43,11 +44,15 @@ internal sealed class ServiceVariables(ClinicSettings clinic)
 
     private ScriptObject Common(string link, bool isText)
     {
-        var variables = MessageVariables.OfClinic(clinic);
+        var variables = MessageVariables.OfClinic(settings.Clinic);
         variables[MessageVariables.Link] = link;
-        if (!isText)
+        if (isText)
         {
-            variables["phone_link"] = MessageVariables.PhoneLink(clinic);
+            variables[MessageVariables.SenderIsClinic] = settings.TextsComeFromAName;
+        }
+        else
+        {
+            variables["phone_link"] = MessageVariables.PhoneLink(settings.Clinic);
 
             // The layout asks whether there is one: nothing here can be stopped.
             variables[MessageVariables.StopLink] = null;

@@ -1,6 +1,6 @@
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Timing;
 
 namespace Recovery.Messages;
 
@@ -43,7 +43,7 @@ internal sealed class TemplateSet
         var mistakes = new List<string>();
         var files = TemplateFiles.Load(settings.Templates.Path, mistakes);
         mistakes.AddRange(Missing(settings.Plan.Steps, files));
-        var known = KnownVariables.Of(settings.Clinic);
+        var known = KnownVariables.Of(settings);
         var parsed = files.Values
             .Select(f => MessageTemplate.Parse(f, known.In(f.Name), mistakes))
             .OfType<MessageTemplate>()

@@ -1,5 +1,5 @@
-using Recovery.Nudges.Plan;
 using Recovery.Settings;
+using Recovery.Timing;
 using Scriban.Syntax;
 
 namespace Recovery.Messages;
@@ -70,7 +70,7 @@ internal static class TemplateTrial
     }
 
     private static string? Whole(EmailTemplates files, EmailWords words, string link, string? stopLink) =>
-        words.Subject.Length == 0 ? $"{files.Subject.File.Path}: there are no words in it; an email has a subject."
+        words.Subject.Length == 0 ? $"{files.Subject.File.Path}: it's empty; an email needs a subject."
         : Carries(files.Plain.File.Path, words.Text, link, "link") ?? Carries(files.Html.File.Path, words.Html, link, "link")
         ?? (stopLink is null ? null
             : Carries(files.Plain.File.Path, words.Text, stopLink, "stop_link") ?? Carries(files.Html.File.Path, words.Html, stopLink, "stop_link"));
@@ -78,7 +78,7 @@ internal static class TemplateTrial
     private static string? Carries(string file, string words, string link, string variable)
     {
         var first = words.IndexOf(link, StringComparison.Ordinal);
-        return first < 0 ? $"{file}: {{{{ {variable} }}}} is missing; without it nobody can follow it."
+        return first < 0 ? $"{file}: {{{{ {variable} }}}} is missing; without it nobody can open the link."
             : words.IndexOf(link, first + 1, StringComparison.Ordinal) >= 0 ? $"{file}: {{{{ {variable} }}}} is in it twice; once is enough."
             : null;
     }

@@ -4,7 +4,7 @@ using Scriban.Syntax;
 namespace Recovery.Messages;
 
 /// <summary>
-/// Finds what a template asks for and nobody knows, also in branches that no sample takes: those would fail first for a runner.
+/// Finds unknown variables in a template, also in branches that no sample takes: those would fail first for a runner.
 /// </summary>
 internal sealed class UnknownWords : ScriptVisitor
 {

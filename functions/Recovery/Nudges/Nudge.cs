@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges;
 
@@ -18,7 +19,7 @@ public sealed record Nudge(
     Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
     long? RequestId = null, NudgeEffect? Effect = null);
 
-/// <summary>What a nudge led to, as far as anybody can know. Null: it did not, or not yet.</summary>
+/// <summary>What a nudge is known to have led to. Null: it did not, or not yet.</summary>
 /// <param name="ClickedAt">
 /// When the page behind its link was first shown in a browser, or something was pressed there. A program that only fetches links, as
 /// scanners of mail do, does neither.

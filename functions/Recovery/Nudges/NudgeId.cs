@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Recovery.Runners;
 using Recovery.Security;
 
 namespace Recovery.Nudges;

@@ -27,7 +27,7 @@ public enum NudgeStatus
     /// <summary>Put off: the provider was busy, or its channel is paused.</summary>
     Deferred,
 
-    /// <summary>An answer got lost; nobody knows whether it went out.</summary>
+    /// <summary>The provider's answer was lost: it may or may not have gone out.</summary>
     InDoubt,
 
     /// <summary>Deliberately not sent; the reason says why.</summary>

@@ -16,10 +16,10 @@ public static class SkipReason
     public const string Moved = "race day changed";
     public const string NoSession = "no session to remind of";
 
-    /// <summary>A step that follows another one says so ("last reminder"): nobody gets it for whom the other was due and did not go out.</summary>
+    /// <summary>A step that follows another one says so ("last reminder"): a runner for whom the other was due and did not go out doesn't get it.</summary>
     public const string NoEarlier = "no earlier reminder";
 
-    /// <summary>Only said, never stored: nothing was planned, since the runner was not there yet.</summary>
+    /// <summary>Only shown, never stored: nothing was planned, since the runner had not signed up yet.</summary>
     public const string SignedUpLate = "signed up too late";
 
     /// <summary>The clinic is told of a request only while it waits for an answer.</summary>

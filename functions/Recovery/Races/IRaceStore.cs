@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Recovery.Races;
 
-/// <summary>The races that are kept. Implemented once for each kind of store.</summary>
+/// <summary>The races.</summary>
 public interface IRaceStore
 {
     /// <summary>Every race on the form's list, soonest first; with <paramref name="unlisted"/> those that runners typed in as well.</summary>
@@ -17,6 +17,6 @@ public interface IRaceStore
     /// <summary>Adds the race, or changes the one of the same id. Entries keep their own day.</summary>
     Task Save(Race race, CancellationToken ct);
 
-    /// <summary>Adds those races of <paramref name="races"/> whose id is not there yet: what ships as data never overwrites the clinic's word.</summary>
+    /// <summary>Adds those races of <paramref name="races"/> whose id is not there yet: what ships as data never overwrites the clinic's own.</summary>
     Task Seed(IReadOnlyList<Race> races, CancellationToken ct);
 }

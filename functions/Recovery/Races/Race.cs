@@ -8,7 +8,12 @@ namespace Recovery.Races;
 /// <param name="ShortName">As texts show it, where each character counts: "London Marathon".</param>
 /// <param name="Days">The days on which it is run, in order. Never empty.</param>
 /// <param name="Listed">On the sign-up form's list; a race that a runner typed in is not.</param>
-public sealed record Race(string Id, string Name, string ShortName, IReadOnlyList<LocalDate> Days, bool Listed);
+/// <param name="Spoken">Its name as a sentence says it, where that differs from the short name: "the London Marathon". Null: it doesn't.</param>
+public sealed record Race(string Id, string Name, string ShortName, IReadOnlyList<LocalDate> Days, bool Listed, string? Spoken = null)
+{
+    /// <summary>As a sentence says it: "Good luck in <c>the London Marathon</c>!" Nobody guesses where a "the" belongs.</summary>
+    public string InSentence => Spoken ?? ShortName;
+}
 
 /// <summary>One day of one race.</summary>
 public readonly record struct RaceDay(string RaceId, LocalDate Day);

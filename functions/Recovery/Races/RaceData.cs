@@ -29,10 +29,10 @@ public static class RaceData
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The races are no JSON list: line {e.LineNumber + 1} can't be read.", e);
+            throw new InvalidDataException($"The races aren't a JSON list: line {e.LineNumber + 1} can't be read.", e);
         }
 
-        Race[] races = [.. rows.Select(row => Check(row ?? new Row(null, null, null, null)))];
+        Race[] races = [.. rows.Select(row => Check(row ?? new Row(null, null, null, null, null)))];
         return races.CountBy(r => r.Id).FirstOrDefault(c => c.Value > 1).Key is { } twice
             ? throw new InvalidDataException($"Race '{twice}' is listed twice; give each race its own id.")
             : races;
@@ -47,7 +47,7 @@ public static class RaceData
 
         if (string.IsNullOrWhiteSpace(row.Name) || string.IsNullOrWhiteSpace(row.ShortName))
         {
-            throw new InvalidDataException($"Race '{row.Id}' lacks its name or shortName.");
+            throw new InvalidDataException($"Race '{row.Id}' needs a name and a shortName.");
         }
 
         if (row.Days is not { Count: > 0 })
@@ -55,12 +55,14 @@ public static class RaceData
             throw new InvalidDataException($"Race '{row.Id}' has no days; give it at least one.");
         }
 
-        return new Race(row.Id!, row.Name.Trim(), row.ShortName.Trim(), [.. row.Days.Select(d => Day(row, d)).Distinct().Order()], Listed: true);
+        return new Race(
+            row.Id!, row.Name.Trim(), row.ShortName.Trim(), [.. row.Days.Select(d => Day(row, d)).Distinct().Order()], Listed: true,
+            string.IsNullOrWhiteSpace(row.InSentence) ? null : row.InSentence.Trim());
     }
 
     private static LocalDate Day(Row row, string text) => LocalDatePattern.Iso.Parse(text) is { Success: true } day
         ? day.Value
         : throw new InvalidDataException($"Race '{row.Id}' has the day '{text}'; use a date such as 2027-04-25.");
 
-    private sealed record Row(string? Id, string? Name, string? ShortName, IReadOnlyList<string>? Days);
+    private sealed record Row(string? Id, string? Name, string? ShortName, string? InSentence, IReadOnlyList<string>? Days);
 }

@@ -5,14 +5,14 @@ using Recovery.Time;
 namespace Recovery.Readiness;
 
 /// <summary>
-/// Signs of life of what this process runs by itself, timers and queue pumps. Where another process may run them, as on Azure, nobody here
+/// Signs of life of what this process runs by itself, timers and queue pumps. Where another process may run them, as on Azure, none here
 /// expects any, and none is missed.
 /// </summary>
 public sealed class Heartbeats(ClinicClock clock)
 {
     private readonly ConcurrentDictionary<string, Heartbeat> _all = new(StringComparer.Ordinal);
 
-    /// <summary>From now on this work is to give a sign of life at least so often.</summary>
+    /// <summary>From now on this work is expected to beat at least this often.</summary>
     /// <param name="work">What a sentence about it begins with.</param>
     /// <param name="within">By the clinic's clock.</param>
     public Heartbeat Expect(string work, Duration within)
@@ -26,7 +26,7 @@ public sealed class Heartbeats(ClinicClock clock)
     public IReadOnlyList<string> Missing() => [.. _all.Values.Select(h => h.Missing()).OfType<string>().Order(StringComparer.Ordinal)];
 }
 
-/// <summary>The sign of life of one thing that runs by itself.</summary>
+/// <summary>The heartbeat of one background task.</summary>
 public sealed class Heartbeat
 {
     private readonly string _work;

@@ -1,11 +1,10 @@
 using NodaTime;
-using Recovery.Nudges.Plan;
-using Recovery.Storage;
 using Recovery.Time;
+using Recovery.Timing;
 
 namespace Recovery.Readiness;
 
-/// <summary>Looks through the whole store for damage: at start, and once a night, when nobody waits for it.</summary>
+/// <summary>Looks through the whole store for damage: at start, and once a night, when the store is idle.</summary>
 public sealed class StoreCheckup(IStoreHealth store, CourtesyRange courtesy, ClinicClock clock)
 {
     private LocalDate? _checkedOn;
@@ -20,7 +19,7 @@ public sealed class StoreCheckup(IStoreHealth store, CourtesyRange courtesy, Cli
         var today = clock.Today;
         if (_checkedOn is null || (_checkedOn != today && courtesy.QuietUntil(clock.Now) is not null))
         {
-            _finding = await store.WhyDamaged(ct);
+            _finding = await store.DamageReason(ct);
             _checkedOn = today;
         }
     }

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Storage;
 
 namespace Recovery.Readiness;
 
-/// <summary>What keeps this process from doing its work, as far as it can be told without trying: for the desk, and for whoever asks whether it is ready.</summary>
+/// <summary>What is known to keep this process from its work, without trying anything anew: for the desk and the readiness check.</summary>
 public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
 {
     /// <summary>Sentences without paths or data; none: all is well.</summary>
@@ -12,7 +11,7 @@ public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
         var found = new List<string>(heartbeats.Missing());
         try
         {
-            if (services.GetRequiredService<IStoreHealth>().WhyLost() is { } lost)
+            if (services.GetRequiredService<IStoreHealth>().LostReason() is { } lost)
             {
                 found.Add(lost);
             }
@@ -24,7 +23,7 @@ public sealed class Trouble(Heartbeats heartbeats, IServiceProvider services)
         }
         catch (StoreException)
         {
-            // It isn't open yet, which is told where it is tried.
+            // Not open yet; that is reported where it is opened.
         }
 
         return found;

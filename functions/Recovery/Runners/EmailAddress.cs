@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Recovery.Runners;
 
@@ -6,13 +7,14 @@ namespace Recovery.Runners;
 /// An email address as mail providers take it. Stricter than RFC 5321 where its freedom only serves mistakes: no quoted names,
 /// no comments, no address literals, no host without a dot.
 /// </summary>
-public readonly record struct EmailAddress
+public readonly partial record struct EmailAddress
 {
     /// <summary>RFC 5321, 4.5.3.1, with its erratum 1690.</summary>
     private const int LongestAddress = 254;
 
     private const int LongestName = 64;
-    private const string Example = "such as name@example.com";
+    private const string Example = "for example name@example.com";
+    private const string NoDomain = "Check the part after the @, for example example.com.";
     private const string NameSigns = "!#$%&'*+-/=?^_`{|}~.";
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
@@ -49,64 +51,52 @@ public readonly record struct EmailAddress
         return true;
     }
 
-    private static string TooLong => $"That email address is too long; {LongestAddress} characters is the most there can be.";
+    private static string TooLong => $"That email address is too long. The most is {LongestAddress} characters.";
 
     private static string? Whole(string text) => text switch
     {
         "" => $"Enter an email address, {Example}.",
         { Length: > LongestAddress } => TooLong,
-        _ when text.IndexOfAny(['<', '>', ',', ';', '"']) >= 0 => $"Enter one plain email address, without a name or marks around it, {Example}.",
-        _ when text.Any(char.IsWhiteSpace) => "An email address has no spaces; take them out.",
-        _ when text.Any(char.IsControl) => "That email address has a character that can't be seen; type it again.",
+        _ when text.IndexOfAny(['<', '>', ',', ';', '"']) >= 0 => $"Enter just one email address, with no name or brackets around it, {Example}.",
+        _ when text.Any(char.IsWhiteSpace) => "Take the spaces out of your email address.",
+        _ when text.Any(char.IsControl) => "That email address has a hidden character in it. Please type it again.",
         _ => text.Count(c => c == '@') switch
         {
-            0 => $"An email address has an @ in it, {Example}.",
+            0 => $"Your email address needs an @ in it, {Example}.",
             1 => null,
-            _ => "An email address has only one @; enter a single address.",
+            _ => "Enter one email address, with only one @ in it.",
         },
     };
 
     private static string? Name(string name) => name switch
     {
-        "" => $"The part before the @ is missing; enter an email address {Example}.",
-        { Length: > LongestName } => $"The part before the @ is too long; {LongestName} characters is the most there can be.",
+        "" => $"The part before the @ is missing. Enter your whole address, {Example}.",
+        { Length: > LongestName } => $"The part before the @ is too long. The most is {LongestName} characters.",
         _ when !name.All(c => char.IsAsciiLetterOrDigit(c) || NameSigns.Contains(c, StringComparison.Ordinal)) =>
-            "The part before the @ may hold letters from a to z, digits, and marks such as dots and hyphens only.",
+            "Before the @, use only letters from a to z, numbers, and marks like dots and hyphens.",
         _ when name[0] == '.' || name[^1] == '.' || name.Contains("..", StringComparison.Ordinal) =>
-            "A dot before the @ stands between other characters; check the dots.",
+            "Check the dots before the @: there can't be one at the start or end, or two together.",
         _ => null,
     };
 
+    /// <summary>Signs, lengths and hyphens of its labels are for <see cref="IdnMapping"/> to judge.</summary>
     private static string? Domain(string domain, out string ascii)
     {
         ascii = domain;
-        const string Wrong = $"The part after the @ is no domain; it looks like example.com.";
-        if (domain.Length == 0 || domain[^1] == '.')
+        try
         {
-            return Wrong;
+            var mapped = Idn.GetAscii(domain);
+            ascii = domain.All(char.IsAscii) ? domain : mapped;
+        }
+        catch (ArgumentException)
+        {
+            return NoDomain;
         }
 
-        if (!domain.All(char.IsAscii))
-        {
-            try
-            {
-                ascii = Idn.GetAscii(domain);
-            }
-            catch (ArgumentException)
-            {
-                return Wrong;
-            }
-        }
-
-        var labels = ascii.Split('.');
-        var top = labels[^1];
-        return labels.Length < 2 || !labels.All(IsLabel) || ascii.Length > 253
-            || top.Length < 2 || !(top.All(char.IsAsciiLetter) || top.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
-            ? Wrong
-            : null;
+        return TopLevel().IsMatch(ascii) && ascii.Length <= 253 ? null : NoDomain;
     }
 
-    private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
-        && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    /// <summary>After a dot: letters, or an international one in its ASCII form.</summary>
+    [GeneratedRegex(@"\.([a-z]{2,}|xn--[a-z0-9-]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TopLevel();
 }

@@ -17,6 +17,6 @@ public enum EntryChanged
     /// <summary>The runner has entered that race already.</summary>
     RaceTaken,
 
-    /// <summary>A channel was asked for that has no confirmed contact, or that somebody else than the runner stopped.</summary>
+    /// <summary>A channel was asked for that has no confirmed contact, or that was stopped by somebody other than the runner.</summary>
     ChannelClosed,
 }

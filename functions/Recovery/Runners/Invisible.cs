@@ -4,7 +4,7 @@ using System.Text;
 namespace Recovery.Runners;
 
 /// <summary>
-/// Characters that nobody sees and nobody meant: direction marks and zero-width spaces that come along when something is copied,
+/// Characters that can't be seen and were not meant: direction marks and zero-width spaces that come along when something is copied,
 /// variation selectors that phones put behind digits. Dropped in every field alike, whichever door it comes by.
 /// </summary>
 public static class Invisible
@@ -21,7 +21,7 @@ public static class Invisible
         var seen = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length;)
         {
-            // Half a character stays as it is: whoever reads the field says so.
+            // Half a character stays as it is: the field's own check reports it.
             var isWhole = Rune.TryGetRuneAt(text, at, out var rune);
             var length = isWhole ? rune.Utf16SequenceLength : 1;
             if (!isWhole || !Is(rune) || (keepJoiners && rune.Value is 0x200C or 0x200D))

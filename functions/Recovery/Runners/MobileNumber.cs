@@ -12,8 +12,8 @@ public readonly record struct MobileNumber
 
     private const string Example = "07700 900123";
 
-    private const string TooShort = $"That number is too short; it should look like {Example}.";
-    private const string NotInUse = "No mobile has that number; check its digits.";
+    private const string TooShort = $"That number is too short. It should look like {Example}.";
+    private const string NotInUse = "That isn't a mobile number in use. Check the digits.";
 
     private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
@@ -47,12 +47,12 @@ public readonly record struct MobileNumber
         text = Invisible.Drop(text).Trim();
         if (text.Length == 0)
         {
-            return $"Enter a mobile number, such as {Example}.";
+            return $"Enter a mobile number, for example {Example}.";
         }
 
         if (text.Length > LongestSpelling)
         {
-            return $"That is too long for a mobile number; enter one number, such as {Example}.";
+            return $"That's too long for a mobile number. Enter one number, for example {Example}.";
         }
 
         var plain = new StringBuilder(text.Length);
@@ -71,7 +71,7 @@ public readonly record struct MobileNumber
 
         spelling = plain.ToString();
         return spelling.Contains('?', StringComparison.Ordinal)
-            ? $"A mobile number is written with digits only, such as {Example}."
+            ? $"Use digits only for your mobile number, for example {Example}."
             : null;
     }
 
@@ -111,7 +111,7 @@ public readonly record struct MobileNumber
 
         if (parsed.HasExtension)
         {
-            return "A mobile number has no extension; leave it out.";
+            return "Leave the extension out of your mobile number.";
         }
 
         number = new MobileNumber(Numbers.Format(parsed, PhoneNumberFormat.E164));
@@ -124,8 +124,8 @@ public readonly record struct MobileNumber
 
     private static string WhyUnreadable(ErrorType error) => error switch
     {
-        ErrorType.INVALID_COUNTRY_CODE => $"No country has that code; enter a number such as {Example}.",
-        ErrorType.TOO_LONG => $"That number is too long; enter one mobile number, such as {Example}.",
+        ErrorType.INVALID_COUNTRY_CODE => $"That country code doesn't exist. Enter a number like {Example}.",
+        ErrorType.TOO_LONG => $"That number is too long. Enter one mobile number, for example {Example}.",
         _ => TooShort,
     };
 
@@ -134,27 +134,37 @@ public readonly record struct MobileNumber
         // To the library some nine digits are possible in the United Kingdom; to a runner a digit is missing.
         _ when number is { CountryCode: 44, NationalNumber: < 1_000_000_000 } => TooShort,
         PhoneNumberUtil.ValidationResult.TOO_SHORT or PhoneNumberUtil.ValidationResult.IS_POSSIBLE_LOCAL_ONLY => TooShort,
-        PhoneNumberUtil.ValidationResult.TOO_LONG => $"That number is too long; it should look like {Example}.",
+        PhoneNumberUtil.ValidationResult.TOO_LONG => $"That number is too long. It should look like {Example}.",
         _ => NotInUse,
     };
 
     private static string WhyNoMobile(PhoneNumberType type) => type switch
     {
-        PhoneNumberType.FIXED_LINE => "That is a landline, which can't show texts; enter a mobile number.",
-        PhoneNumberType.PREMIUM_RATE => "That is a premium-rate number; enter a mobile number.",
-        PhoneNumberType.TOLL_FREE => "That is a freephone number; enter a mobile number.",
-        PhoneNumberType.SHARED_COST or PhoneNumberType.UAN => "That is an organisation's number; enter a mobile number.",
-        PhoneNumberType.VOIP => "That is an internet phone number, which can't take texts; enter a mobile number.",
-        PhoneNumberType.PERSONAL_NUMBER => "That is a personal number that forwards calls (070), not a mobile; enter a mobile number.",
-        PhoneNumberType.PAGER => "That is a pager; enter a mobile number.",
-        PhoneNumberType.VOICEMAIL => "That is a voicemail box; enter a mobile number.",
+        PhoneNumberType.FIXED_LINE => "That's a landline. Enter a mobile number.",
+        PhoneNumberType.PREMIUM_RATE => "That's a premium-rate number. Enter a mobile number.",
+        PhoneNumberType.TOLL_FREE => "That's a freephone number. Enter a mobile number.",
+        PhoneNumberType.SHARED_COST or PhoneNumberType.UAN => "That's an organisation's number. Enter a mobile number.",
+        PhoneNumberType.VOIP => "That's an internet phone number, which can't get texts. Enter a mobile number.",
+        PhoneNumberType.PERSONAL_NUMBER => "That's an 070 personal number, not a mobile. Enter a mobile number.",
+        PhoneNumberType.PAGER => "That's a pager. Enter a mobile number.",
+        PhoneNumberType.VOICEMAIL => "That's a voicemail number. Enter a mobile number.",
         _ => NotInUse,
     };
 
     private static string WhyForeign(string? region, string[] accepted) =>
         accepted.Length == 0
-            ? "Texts are not sent to any country here; leave the mobile number out."
-            : $"That number belongs to {CountryName(region)}; texts only go to mobiles of {string.Join(" or ", accepted.Select(CountryName))}.";
+            ? "We can't send texts at the moment. Leave the mobile number out."
+            : $"We can only text {string.Join(" or ", accepted.Select(Adjective))} mobiles{(region is null or "ZZ" or "001" ? "" : $", and that number is from {CountryName(region)}")}.";
+
+    /// <summary>As it stands before "mobiles".</summary>
+    private static string Adjective(string region) => region switch
+    {
+        "GB" => "UK",
+        "US" => "US",
+        "IE" => "Irish",
+        "IM" => "Isle of Man",
+        _ => CountryName(region),
+    };
 
     private static string CountryName(string? region)
     {

@@ -22,10 +22,10 @@ public readonly record struct PersonName
         var folded = TypedWords.Fold(text);
         reason = folded switch
         {
-            "" => "Enter a name.",
-            { Length: > Longest } => $"That name is too long; use at most {Longest} characters.",
-            _ when TypedWords.Fault(folded) is { } fault => $"A name {fault}.",
-            _ when !TypedWords.HasLetter(folded) => "A name has letters; enter one.",
+            "" => "Enter your name.",
+            { Length: > Longest } => $"That name is too long. Use up to {Longest} characters.",
+            _ when TypedWords.Fault(folded) is { } fault => $"Your name {fault}.",
+            _ when !TypedWords.HasLetter(folded) => "Enter your name.",
             _ => "",
         };
         name = reason.Length == 0 ? new PersonName(folded) : default;

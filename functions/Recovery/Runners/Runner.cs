@@ -1,9 +1,8 @@
 using NodaTime;
-using Recovery.Nudges;
 
 namespace Recovery.Runners;
 
-/// <summary>A person: a confirmed mobile, a confirmed email address, or both. What is not confirmed is only a <see cref="SignUp"/>.</summary>
+/// <summary>A person: a confirmed mobile, a confirmed email address, or both. What is not confirmed is only a sign-up.</summary>
 public sealed record Runner(long Id, string Name, string? Mobile, string? Email, int LinkVersion, Instant CreatedAt)
 {
     /// <summary>The number or the address.</summary>
@@ -33,7 +32,7 @@ public sealed record Entry(
     public Instant? Since(Channel channel) => channel == Channel.Sms ? SmsSince : EmailSince;
 }
 
-/// <summary>Who told us: stored, shown in timelines.</summary>
+/// <summary>Who reported something: stored, shown in timelines.</summary>
 public static class Source
 {
     public const string Runner = "runner";

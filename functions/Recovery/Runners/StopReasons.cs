@@ -16,7 +16,7 @@ public static class StopReasons
 
     public const string ToldReception = "told-reception";
 
-    // What a provider says of the contact alone.
+    // What a provider reports of the contact alone.
     public const string Bounces = "bounces";
     public const string InvalidAddress = "invalid-address";
     public const string NoSuchNumber = "no-such-number";
@@ -24,16 +24,16 @@ public static class StopReasons
     public const string UnknownNumber = "unknown-number";
     public const string OutOfReach = "out-of-reach";
 
-    /// <summary>From here on it is the runner's own wish, or may be: what says something of the contact alone may be found to be wrong.</summary>
+    /// <summary>From here on it is, or may be, the runner's own wish; below, it is about the contact alone and may turn out wrong.</summary>
     internal const int FirstWish = 10;
 
     private static readonly FrozenDictionary<string, (int Rank, string Words)> Known = new Dictionary<string, (int, string)>
     {
-        [OutOfReach] = (1, "the number is no mobile, or its network cannot be reached"),
-        [UnknownNumber] = (2, "the network does not know the number"),
-        [NoMobile] = (3, "the number is no mobile"),
-        [NoSuchNumber] = (4, "the number does not exist"),
-        [InvalidAddress] = (5, "the address is not a valid one"),
+        [OutOfReach] = (1, "the number isn't a mobile, or its network can't be reached"),
+        [UnknownNumber] = (2, "the network doesn't know the number"),
+        [NoMobile] = (3, "the number isn't a mobile"),
+        [NoSuchNumber] = (4, "the number doesn't exist"),
+        [InvalidAddress] = (5, "the address isn't valid"),
         [Bounces] = (6, "emails to this address bounce"),
         [Said] = (11, "the runner said stop"),
         [ToldReception] = (12, "the runner told reception"),
@@ -45,13 +45,16 @@ public static class StopReasons
     public static IEnumerable<string> All => Known.Keys;
 
     /// <summary>
-    /// Of two that a provider gives for one contact the higher one stands, whichever came first. A reason that nobody knows, such as one of a
+    /// Of two that a provider gives for one contact the higher one stands, whichever came first. An unknown reason, such as one of a
     /// later version, may be the runner's wish.
     /// </summary>
     public static int RankOf(string reason) => Known.TryGetValue(reason, out var known) ? known.Rank : FirstWish;
 
     /// <summary>In the clinic's words.</summary>
     public static string WordsOf(string reason) => Known.TryGetValue(reason, out var known) ? known.Words : reason;
+
+    /// <summary>The clinic's words, turned to the runner: "you said stop".</summary>
+    public static string ToRunner(string words) => words.Replace("the runner", "you", StringComparison.Ordinal);
 
     public static bool IsRunnersWish(string reason) => RankOf(reason) >= FirstWish;
 

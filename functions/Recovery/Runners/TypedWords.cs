@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Recovery.Runners;
 
 /// <summary>
-/// Words that a stranger typed and that our messages repeat: checked so that nobody can send a link or a number of their own
+/// Words that a stranger typed and that our messages repeat: checked so that a stranger can't send a link or a number of their own
 /// through us, and tidied so that they read the same everywhere.
 /// </summary>
 internal static partial class TypedWords
@@ -32,12 +32,12 @@ internal static partial class TypedWords
         return folded.ToString().TrimEnd();
     }
 
-    /// <summary>What is wrong with folded words, as the end of a sentence ("can't hold ..."); null when nothing is.</summary>
+    /// <summary>What is wrong with folded words, as the end of a sentence ("can't include ..."); null when nothing is.</summary>
     public static string? Fault(string folded) => folded switch
     {
-        _ when HasUnreadable(folded) => "can't hold characters that can't be shown; type it again",
-        _ when Link().IsMatch(folded) => "can't hold a web or email address; leave it out, or put a space after a full stop",
-        _ when PhoneNumber().IsMatch(folded) => "can't hold a phone number; leave it out",
+        _ when HasUnreadable(folded) => "has characters we can't show. Please type it again",
+        _ when Link().IsMatch(folded) => "can't include a web or email address. Leave it out, or put a space after a full stop",
+        _ when PhoneNumber().IsMatch(folded) => "can't include a phone number. Leave it out",
         _ => null,
     };
 

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Security;
 

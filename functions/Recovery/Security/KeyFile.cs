@@ -5,7 +5,7 @@ using Recovery.Settings;
 namespace Recovery.Security;
 
 /// <summary>
-/// The key beside the store, for whoever sets none (<c>Secrets:Key</c>): made on first start, readable by its owner alone. Its text
+/// The key beside the store, where none is set (<c>Secrets:Key</c>): made on first start, readable by its owner alone. Its text
 /// may be moved into the setting as it is.
 /// </summary>
 public static class KeyFile

@@ -33,15 +33,18 @@ public enum LinkPurpose
 /// </summary>
 /// <remarks>
 /// A runner's or sign-up's mark is its id, a nudge's is the start of its id: random or keyed, so a restored store never makes a link
-/// again that it made before. Whoever knows no mark has to guess both halves, some 2^90 requests; whoever knows one, from a link made
-/// for another purpose say, needs 2^47 on average.
+/// again that it made before. Without a mark both halves have to be guessed, some 2^90 requests; with one, from a link made
+/// for another purpose say, 2^47 on average.
 /// </remarks>
 public sealed class LinkTokens(SigningKey key)
 {
     public const int Length = 16;
     public const int MarkLength = 8;
 
-    /// <summary>Links that were made from sequence numbers. None are made any more; those that went out still work.</summary>
+    /// <summary>Stands for any token where only its length counts.</summary>
+    public static string Any { get; } = new('x', Length);
+
+    /// <summary>Links that were made from sequence numbers. No new ones are made; those that went out still work.</summary>
     public FormerLinkTokens Former { get; } = new(key);
 
     /// <param name="purpose">What the link is for.</param>

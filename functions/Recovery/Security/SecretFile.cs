@@ -16,7 +16,7 @@ internal static class SecretFile
         {
             if (!File.Exists(path))
             {
-                // Moved into place whole: nobody ever reads half a secret.
+                // Moved into place whole: half a secret is never read.
                 var draft = $"{path}.{Guid.NewGuid():N}";
                 Write(draft, make());
                 File.Move(draft, path, overwrite: false);
@@ -28,7 +28,7 @@ internal static class SecretFile
 
     /// <summary>
     /// One process at a time: a move that must not overwrite looks first and moves then, so two could both find nothing. The lock's file is
-    /// gone afterwards; whoever still holds the old one finds the secret made.
+    /// deleted afterwards; a process that still holds the old one finds the secret made.
     /// </summary>
     private static FileStream Alone(string path)
     {

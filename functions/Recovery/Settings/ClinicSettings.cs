@@ -8,7 +8,7 @@ namespace Recovery.Settings;
 /// <param name="Name">As messages and pages show it.</param>
 /// <param name="Phone">As the clinic writes it: "020 8542 7788".</param>
 /// <param name="Email">Null: the clinic is reached by phone only.</param>
-/// <param name="Address">Where it is, as runners are told once they are booked; null: nobody is told.</param>
+/// <param name="Address">Where it is: at the foot of every email, and told to whoever is booked. Null: nobody is told.</param>
 /// <param name="AccessKey">What reception signs in with; made on first start when not set.</param>
 /// <param name="NameIsSample">The name is the sample that ships; with a real provider the app refuses to start.</param>
 /// <param name="HoursAreSample">Likewise the hours.</param>
@@ -52,7 +52,7 @@ public sealed record ClinicSettings(
         {
             if (!Enum.TryParse<IsoDayOfWeek>(day, ignoreCase: true, out var weekday) || weekday == IsoDayOfWeek.None || char.IsDigit(day[0]))
             {
-                reader.Mistake($"Clinic:Hours:{day} names no weekday; use Monday to Sunday.");
+                reader.Mistake($"Clinic:Hours:{day} isn't a weekday; use Monday to Sunday.");
             }
             else if (ReadPeriods(reader, $"Clinic:Hours:{day}", text) is { } periods)
             {
@@ -74,7 +74,7 @@ public sealed record ClinicSettings(
             // Azure's settings have no hyphens in their names: 2027_05_03 is the same day.
             if (LocalDatePattern.Iso.Parse(date.Replace('_', '-')) is not { Success: true } day)
             {
-                reader.Mistake($"Clinic:Exceptions:{date} names no date; use one such as 2027-05-03.");
+                reader.Mistake($"Clinic:Exceptions:{date} isn't a date; use one such as 2027-05-03.");
             }
             else if (ReadPeriods(reader, $"Clinic:Exceptions:{date}", text) is { } periods)
             {

@@ -1,6 +1,6 @@
 using NodaTime;
 using Recovery.Clinic;
-using Recovery.Nudges.Plan;
+using Recovery.Timing;
 
 namespace Recovery.Settings;
 

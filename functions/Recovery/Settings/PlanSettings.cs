@@ -1,6 +1,6 @@
 using System.Globalization;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Settings;
 

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Recovery.Settings;
 
-/// <summary>Whose word counts for where a request comes from (<c>Proxies</c>): this machine's own, and these.</summary>
-/// <param name="Known">Proxies on other machines that add to X-Forwarded-For; the limits on sign-ups count by what they say.</param>
+/// <summary>Which proxies are trusted to say where a request comes from (<c>Proxies</c>), besides this machine.</summary>
+/// <param name="Known">Proxies on other machines that add to X-Forwarded-For; the limits on sign-ups count by the address they report.</param>
 public sealed record ProxySettings(IReadOnlyList<IPNetwork> Known)
 {
     internal static ProxySettings Read(SettingsReader reader)
@@ -21,7 +21,7 @@ public sealed record ProxySettings(IReadOnlyList<IPNetwork> Known)
             }
             else
             {
-                // Everybody being a proxy, anybody could say to be anybody.
+                // If every address were a trusted proxy, any client could forge its own.
                 reader.Mistake($"Proxies has '{text}'; use addresses or networks such as 10.0.0.5 or 10.1.0.0/16, with commas between them.");
             }
         }

@@ -15,7 +15,7 @@ public enum QueueProvider
 /// <param name="Namespace"><c>ServiceBus:fullyQualifiedNamespace</c>: NAME.servicebus.windows.net, where this system's own identity signs in.</param>
 /// <param name="Connection"><c>ServiceBus</c>: a connection string, in place of the namespace.</param>
 /// <param name="LostAfter">
-/// <c>Queue:LostAfter</c>, in machine time: a message that nobody has handled for so long after it was due was lost, and is queued again. One
+/// <c>Queue:LostAfter</c>, in machine time: a message that has not been handled this long after it was due is taken for lost and queued again. One
 /// that was only late is ignored then.
 /// </param>
 public sealed record QueueSettings(QueueProvider Provider, string? Namespace, string? Connection, Duration LostAfter)

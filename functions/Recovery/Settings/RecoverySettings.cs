@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Recovery.Runners;
 
 namespace Recovery.Settings;
 
@@ -11,11 +12,14 @@ public sealed record RecoverySettings(
     PromiseSettings Promises)
 {
     /// <summary>Units a second that a channel's provider takes: segments of texts, or emails. 0: no limit.</summary>
-    public double RateOf(Nudges.Channel channel) =>
-        channel == Nudges.Channel.Sms ? Sms.SegmentsPerSecond : Email.MessagesPerSecond;
+    public double RateOf(Channel channel) =>
+        channel == Channel.Sms ? Sms.SegmentsPerSecond : Email.MessagesPerSecond;
 
     /// <summary>Some channel only pretends to send: its messages are kept and shown on this machine.</summary>
     public bool HasSandbox => Sms.Provider == SmsProvider.Sandbox || Email.Provider == EmailProvider.Sandbox;
+
+    /// <summary>Texts come from a name, not a number: it is the clinic's, and they need not say it again.</summary>
+    public bool TextsComeFromAName => Sms.Provider == SmsProvider.Twilio && Twilio.From is { } from && from.Any(char.IsAsciiLetter);
 
     /// <summary>Reads and checks the whole configuration.</summary>
     /// <param name="configuration">The settings by their names.</param>

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Storage.Postgres;
 
 namespace Recovery.Settings;
 
@@ -30,7 +29,7 @@ public enum StoreProvider
 }
 
 /// <summary>Where everything is kept (<c>Store:*</c>).</summary>
-/// <param name="Path">The SQLite file; keys that are not set lie beside it, whichever the store.</param>
+/// <param name="Path">The SQLite file; keys that are not set lie beside it, also when the store is PostgreSQL.</param>
 /// <param name="Connection">PostgreSQL's connection string; null with SQLite.</param>
 /// <param name="PoolerPort">Where PgBouncer answers for the same server, pooling transactions; null where there is none.</param>
 public sealed record StoreSettings(StoreProvider Provider, string Path, string? Connection = null, int? PoolerPort = null)
@@ -40,7 +39,7 @@ public sealed record StoreSettings(StoreProvider Provider, string Path, string? 
         var settings = new StoreSettings(
             reader.OneOf("Store:Provider", StoreProvider.Sqlite), reader.Text("Store:Path", System.IO.Path.Combine("data", "recovery.db")),
             reader.Text("Store:Connection"), reader.Whole("Store:PoolerPort", 0, 1, 65535) is > 0 and var port ? port : null);
-        if (settings.Provider == StoreProvider.Postgres && PostgresConnection.Mistake(settings.Connection) is { } mistake)
+        if (settings.Provider == StoreProvider.Postgres && PostgresConnectionText.Mistake(settings.Connection) is { } mistake)
         {
             reader.Mistake(mistake);
         }
@@ -57,7 +56,7 @@ public sealed record StoreSettings(StoreProvider Provider, string Path, string? 
 /// <param name="ClaimLease">How long a claim holds, in machine time; a provider call is given less than that.</param>
 public sealed record SenderSettings(int Concurrency, Duration ClaimLease)
 {
-    /// <summary>A call never outlives its claim: whoever looks the nudge up afterwards must find a finished call.</summary>
+    /// <summary>A call never outlives its claim: a look-up afterwards must find a finished call.</summary>
     public TimeSpan CallTimeout => TimeSpan.FromSeconds(Math.Min(20, ClaimLease.TotalSeconds * 0.75));
 
     internal static SenderSettings Read(SettingsReader reader) => new(
@@ -74,8 +73,8 @@ public enum ConfirmBy
 /// <summary>Sign-up and its limits against abuse (<c>SignUp:*</c>).</summary>
 /// <param name="PerNetworkPerHour">Sign-ups from one network (IPv4 /24, IPv6 /48) in an hour.</param>
 /// <param name="PerContactPerDay">Sign-ups for one number, and for one address, in a day.</param>
-/// <param name="TextsPerDay">The most confirmation texts in a day, whoever asks.</param>
-/// <param name="EmailsPerDay">The most confirmation emails in a day, whoever asks.</param>
+/// <param name="TextsPerDay">The most confirmation texts in a day, in all.</param>
+/// <param name="EmailsPerDay">The most confirmation emails in a day, in all.</param>
 /// <param name="EmailsPerDomainPerDay">Of those, the most to addresses of one domain.</param>
 /// <param name="EmailsPerNetworkPerDay">Of those, the most asked for from one network.</param>
 public sealed record SignUpSettings(

@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges.Plan;
+using Recovery.Timing;
 
 namespace Recovery.Settings;
 

@@ -22,7 +22,7 @@ public interface IDeskSessionStore
 
     Task EndAll(CancellationToken ct);
 
-    /// <summary>Uses up a sign-in link's ticket. False: it was used before, in whatever process.</summary>
+    /// <summary>Uses up a sign-in link's ticket. False: it was used before, in any process.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="until">From when on it wouldn't work anyhow, and need not be remembered.</param>
     /// <param name="now">What need not be remembered any more is deleted.</param>

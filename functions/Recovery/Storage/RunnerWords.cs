@@ -37,7 +37,7 @@ internal static class RunnerWords
         return words;
     }
 
-    /// <summary>What somebody typed, as terms that all must match; each matches by any of its prefixes.</summary>
+    /// <summary>A typed search, as terms that all must match; each matches by any of its prefixes.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Terms(string text) => [.. Tokens(Readable(text)).SelectMany(TermsOf).Take(MostTerms)];
 
     /// <summary>What stands between spaces; groups of digits that follow each other are one number.</summary>

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Recovery.Readiness;
 
 namespace Recovery.Storage;
 
-/// <summary>Says once when the store begins to fail and once when it works again, however many pieces of work fail in between.</summary>
+/// <summary>Logs once when the store begins to fail and once when it works again, however many pieces of work fail in between.</summary>
 /// <param name="what">What fails, as the sentence begins.</param>
 /// <param name="time">Null: the machine's own.</param>
 public sealed partial class StoreOutage(string what, TimeProvider? time = null)
@@ -17,10 +18,10 @@ public sealed partial class StoreOutage(string what, TimeProvider? time = null)
     private long _failures;
     private long _failedAt;
 
-    /// <summary>Where it is said.</summary>
+    /// <summary>Where it is logged.</summary>
     public ILogger Log { get; set; } = NullLogger.Instance;
 
-    /// <summary>Something failed. Only what the store itself is to blame for counts: a <see cref="StoreException"/>.</summary>
+    /// <summary>Something failed. Only faults of the store itself count: a <see cref="StoreException"/>.</summary>
     public void Failed(Exception fault)
     {
         if (fault is not StoreException)
@@ -35,7 +36,7 @@ public sealed partial class StoreOutage(string what, TimeProvider? time = null)
             if (!_fails)
             {
                 _fails = true;
-                Said.Begins(Log, what, fault.Message);
+                Outages.Begins(Log, what, fault.Message);
             }
         }
     }
@@ -53,13 +54,13 @@ public sealed partial class StoreOutage(string what, TimeProvider? time = null)
             if (_fails && _time.GetElapsedTime(_failedAt) >= Calm)
             {
                 _fails = false;
-                Said.Ends(Log, what, _failures);
+                Outages.Ends(Log, what, _failures);
                 _failures = 0;
             }
         }
     }
 
-    private static partial class Said
+    private static partial class Outages
     {
         [LoggerMessage(LogLevel.Error, "{What} fails. {Why}")]
         public static partial void Begins(ILogger log, string what, string why);

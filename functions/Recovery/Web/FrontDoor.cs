@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Recovery.Storage;
+using Recovery.Readiness;
 
 namespace Recovery.Web;
 
@@ -12,7 +12,7 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
 {
     private readonly Lazy<RequestDelegate> _pipeline = new(() => RecoveryWeb.Build(services));
 
-    /// <summary>Answers a request, whatever happens in it.</summary>
+    /// <summary>Answers a request, also when it fails.</summary>
     public async Task Handle(HttpContext context)
     {
         // The host has routed this request to the function already; left in place, our own routing would call that again.
@@ -25,11 +25,11 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked is gone.
+            // The client has gone.
         }
         catch (StoreException) when (!context.Response.HasStarted)
         {
-            // The store says itself, once, that it is away.
+            // The store logs once that it is away.
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
@@ -58,7 +58,7 @@ public sealed partial class FrontDoor(IServiceProvider services, IHttpContextAcc
         {
             await context.Response.CompleteAsync();
         }
-#pragma warning disable CA1031 // The connection may be gone; there is nobody left to tell.
+#pragma warning disable CA1031 // The connection may be gone; no one is left to answer.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

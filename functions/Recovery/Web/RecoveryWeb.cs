@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Recovery.Desk;
+using Recovery.Privacy;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Web.Api;
-using Recovery.Web.Clinic;
-using Recovery.Web.Hooks;
+using Recovery.Web.Forms;
+using Recovery.Web.Http;
+using Recovery.Web.Links;
 
 namespace Recovery.Web;
 
@@ -40,11 +43,11 @@ public static class RecoveryWeb
         services.AddHttpContextAccessor();
         services.AddRecoverySecurityHeaders(settings);
         services.AddRecoveryHealth();
-        services.Configure<ForwardedHeadersOptions>(options => Origin.Believe(settings.Proxies, options));
+        services.Configure<ForwardedHeadersOptions>(options => Origin.TrustProxies(settings.Proxies, options));
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
-        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnersWord>();
-        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUps>().AddSingleton<EntryChanges>().AddSingleton<AppointmentDesk>();
+        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnerActions>();
+        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUpHandler>().AddSingleton<EntryChanges>().AddSingleton<AppointmentDesk>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();
         return services.AddClinic();

@@ -20,5 +20,11 @@ public sealed class RunnersSeeTests(SystemUnderTest system) : IClassFixture<Syst
         await page.GotoAsync("/");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remind me" }).ClickAsync();
         await Axe.Check(page, "/ with mistakes");
+
+        await page.Locator("#mobile").FillAsync("07700 900779");
+        await page.Locator("#email").FillAsync("jo@gmial.com");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remind me" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".question")).ToHaveCountAsync(3);
+        await Axe.Check(page, "/ with questions");
     }
 }

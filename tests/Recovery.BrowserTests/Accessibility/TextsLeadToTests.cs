@@ -35,15 +35,15 @@ public sealed class TextsLeadToTests(SystemUnderTest system) : IClassFixture<Sys
         {
             // The latest, since minutes pass while the page is read.
             await page.Locator("#when").SelectOptionAsync(new SelectOptionValue { Index = await page.Locator("#when option").CountAsync() - 1 });
-            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Ask for it" }).ClickAsync();
-            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Not booked until we ring you");
+            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Ask for this time" }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("This is a request. We'll ring by");
             await Axe.Check(page, "/b with a request");
             await SystemUnderTest.Picture(page, $"asked-{width}");
             var desk = await system.SignedIn(width);
             await desk.GotoAsync("/clinic/appointments");
             await Axe.Check(desk, "/clinic/appointments with a request");
-            await desk.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Booked" }).First.ClickAsync();
-            await Assertions.Expect(desk.Locator("main")).ToContainTextAsync("no more reminders go out for this race");
+            await desk.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Mark as booked" }).First.ClickAsync();
+            await Assertions.Expect(desk.Locator("main")).ToContainTextAsync("They won't get any more reminders for this race");
         }
 
         await page.GotoAsync("/sandbox");

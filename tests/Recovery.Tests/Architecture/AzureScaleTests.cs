@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Functions;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using static Recovery.Tests.Architecture.CompiledInfrastructure;
 
 namespace Recovery.Tests.Architecture;

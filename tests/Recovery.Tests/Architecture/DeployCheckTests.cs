@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.Architecture;
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Functions;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Settings;
 using static Recovery.Tests.Architecture.CompiledInfrastructure;
 

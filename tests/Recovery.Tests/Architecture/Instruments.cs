@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Nudges.Telemetry;
+using Recovery.Telemetry;
 using Recovery.Time;
 
 namespace Recovery.Tests.Architecture;

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Channels;
 using Recovery.Loopback;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 

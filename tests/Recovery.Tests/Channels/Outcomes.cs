@@ -1,4 +1,4 @@
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Tests.Channels;
 

@@ -1,5 +1,6 @@
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Channels;
@@ -36,7 +37,7 @@ public sealed class SandboxProviderTests : IDisposable
         _store.Reopen();
 
         Assert.Equal(new Lookup.Found("sandbox-nudge-1"), await Provider(Channel.Sms).Find(ChannelsUnderTest.Text, _store.Now, ct));
-        Assert.IsType<Lookup.NotThere>(await Provider(Channel.Sms).Find(ChannelsUnderTest.Text with { NudgeId = "other" }, _store.Now, ct));
+        Assert.IsType<Lookup.NotFound>(await Provider(Channel.Sms).Find(ChannelsUnderTest.Text with { NudgeId = "other" }, _store.Now, ct));
     }
 
     [Fact]
@@ -45,8 +46,8 @@ public sealed class SandboxProviderTests : IDisposable
         var ct = TestContext.Current.CancellationToken;
         IChannelProvider sandbox = Provider(Channel.Sms);
 
-        Assert.Equal(Forgotten.Gone, await sandbox.Forget("sandbox-nudge-1", ct));
-        Assert.NotEqual(Forgotten.Gone, await sandbox.Forget("SM0123456789abcdef0123456789abcdef", ct));
+        Assert.Equal(CopyDeletion.Gone, await sandbox.DeleteCopy("sandbox-nudge-1", ct));
+        Assert.NotEqual(CopyDeletion.Gone, await sandbox.DeleteCopy("SM0123456789abcdef0123456789abcdef", ct));
     }
 
     [Fact]

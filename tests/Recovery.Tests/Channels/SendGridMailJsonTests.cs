@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Recovery.Channels.SendGrid;
-using Recovery.Nudges;
+using Recovery.Messages;
 using Recovery.Settings;
 
 namespace Recovery.Tests.Channels;

@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Channels.Http;
 using Recovery.Channels.SendGrid;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 
 namespace Recovery.Tests.Channels;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Tests.Channels;
 

@@ -1,7 +1,7 @@
 using NodaTime;
 using Recovery.Channels.Twilio;
 using Recovery.Loopback;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Channels;
 

@@ -2,6 +2,7 @@ using Recovery.Channels.Twilio;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Tests.Channels;
 
@@ -36,7 +37,7 @@ public class TwilioAskTests
 
     [Theory]
     [InlineData(30003, "The phone was switched off or had no signal. (30003)", false)]
-    [InlineData(39999, "Twilio says 39999, which this system does not know; it is explained at twilio.com/docs/api/errors/39999.", false)]
+    [InlineData(39999, "Twilio says 39999, which this system doesn't know. It's explained at twilio.com/docs/api/errors/39999.", false)]
     [InlineData(21610, "(21610)", true)]
     public async Task Why_it_did_not_arrive_is_told_as_a_callback_would_tell_it(int code, string reason, bool stops)
     {
@@ -96,7 +97,7 @@ public class TwilioAskTests
     {
         await using var channels = await ChannelsUnderTest.Start();
         var id = await Taken(channels);
-        Assert.Equal(Forgotten.Gone, await channels.Sms.Forget(id, TestContext.Current.CancellationToken));
+        Assert.Equal(CopyDeletion.Gone, await channels.Sms.DeleteCopy(id, TestContext.Current.CancellationToken));
 
         Assert.Null(await Ask(channels, id));
         Assert.Null(await Ask(channels, "SM00000000000000000000000000000000"));
@@ -113,7 +114,7 @@ public class TwilioAskTests
             return Fault.Hang;
         };
 
-        Assert.Null(await channels.Sms.Ask("nudge-1", "SM1", stop.Token));
+        Assert.Null(await ((IReceiptSource)channels.Sms).Ask("nudge-1", "SM1", stop.Token));
     }
 
     [Fact]
@@ -121,15 +122,14 @@ public class TwilioAskTests
     {
         await using var channels = await ChannelsUnderTest.Start();
 
-        Assert.False(channels.Email.TellsWhenAsked);
-        Assert.Null(await channels.Email.Ask("nudge-2", "M1", TestContext.Current.CancellationToken));
+        Assert.IsNotAssignableFrom<IReceiptSource>(channels.Email);
     }
 
     private static async Task<string> Taken(ChannelsUnderTest channels) =>
         Assert.IsType<Outcome.Accepted>(await channels.SendText()).ProviderId;
 
     private static Task<Receipt?> Ask(ChannelsUnderTest channels, string id) =>
-        channels.Sms.Ask("nudge-1", id, TestContext.Current.CancellationToken);
+        ((IReceiptSource)channels.Sms).Ask("nudge-1", id, TestContext.Current.CancellationToken);
 
     private static Receipt? ByCallback(string status, int code, string id) =>
         TwilioReceipts.Of("nudge-1", status, $"{code}", id);

@@ -1,5 +1,6 @@
 using Recovery.Channels.Twilio;
 using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 
 namespace Recovery.Tests.Channels;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Time;
 
 namespace Recovery.Tests.Channels;
@@ -30,7 +30,7 @@ public class TwilioLookupTests
         await channels.SendText(ChannelsUnderTest.Text with { NudgeId = "other", Body = "https://r.example.com/b/AAAAAAABAAAAAAAA" });
         await channels.SendText(ChannelsUnderTest.Text with { NudgeId = "other", To = "+447700900999" });
 
-        Assert.IsType<Lookup.NotThere>(await Find(channels));
+        Assert.IsType<Lookup.NotFound>(await Find(channels));
     }
 
     /// <summary>It went out before links were made from nudges' ids, and its answer was still missing afterwards.</summary>
@@ -127,7 +127,7 @@ public class TwilioLookupTests
         await using var channels = await ChannelsUnderTest.Start();
         channels.Provider.LookUpScript = _ => Page("an old text", DateTimeOffset.UtcNow.AddDays(-2), NextPage);
 
-        Assert.IsType<Lookup.NotThere>(await Find(channels));
+        Assert.IsType<Lookup.NotFound>(await Find(channels));
         Assert.Equal(1, channels.Provider.LookUps);
     }
 
@@ -152,7 +152,7 @@ public class TwilioLookupTests
 
         // One from before the attempt is another nudge's in any case.
         channels.Provider.LookUpScript = _ => Page("", DateTimeOffset.UtcNow.AddHours(-1), null);
-        Assert.IsType<Lookup.NotThere>(await Find(channels));
+        Assert.IsType<Lookup.NotFound>(await Find(channels));
     }
 
     /// <summary>Two clocks may differ by hours: a page that looks older than the attempt may be followed by ours.</summary>
@@ -175,7 +175,7 @@ public class TwilioLookupTests
         Assert.IsType<Lookup.NoAnswer>(await Find(channels));
 
         channels.Provider.LookUpScript = _ => Page("", DateTimeOffset.UtcNow.AddSeconds(-180), null);
-        Assert.IsType<Lookup.NotThere>(await Find(channels));
+        Assert.IsType<Lookup.NotFound>(await Find(channels));
     }
 
     /// <summary>Twilio's redaction takes the words of some texts and leaves those of others.</summary>

@@ -1,7 +1,7 @@
 using FsCheck.Xunit;
 using NodaTime;
 using Recovery.Channels.Twilio;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 
 namespace Recovery.Tests.Channels;

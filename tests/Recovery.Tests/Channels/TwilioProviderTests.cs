@@ -1,7 +1,7 @@
 using System.Text;
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Tests.Channels;
 

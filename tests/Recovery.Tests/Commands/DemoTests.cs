@@ -15,14 +15,14 @@ public sealed class DemoTests : IDisposable
     public async Task Stopped_midway_it_says_so_and_nothing_else()
     {
         var demo = _program.Start([], "demo", "--speed", "100000");
-        await Told(demo, "runners of the London Marathon 2027 are imported");
+        await Told(demo, "runners in the London Marathon 2027 imported");
 
         var began = Stopwatch.GetTimestamp();
         RecoveryProgram.Terminate(demo);
         var errors = await demo.StandardError.ReadToEndAsync(Ct);
         await demo.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
-        Assert.Equal((1, "Stopped before it was done."), (demo.ExitCode, errors.Trim()));
+        Assert.Equal((1, "Stopped before it had finished."), (demo.ExitCode, errors.Trim()));
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 

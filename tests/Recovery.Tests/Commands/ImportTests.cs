@@ -1,7 +1,7 @@
 using System.Text;
 using NodaTime;
+using Recovery.Import;
 using Recovery.Runners;
-using Recovery.Runners.Import;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 
@@ -66,11 +66,11 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Bob Lee,07700 900001,bob@example.com", "Line 2 gives the same mobile to another name; give each runner their own, or write the same name in both lines.")]
-    [InlineData("Bob Lee,07700 900001,", "Line 2 gives the same mobile to another name; give each runner their own, or write the same name in both lines.")]
-    [InlineData("Bob Lee,07700 900009,ANNA@example.com", "Line 2 gives the same email address to another name; give each runner their own, or write the same name in both lines.")]
-    [InlineData("Anna Lee,07700 900009,anna@example.com", "Line 2 gives the same email address with another mobile; write the same mobile in both lines, or give each runner their own email address.")]
-    [InlineData("anna lee,07700 900001,lee@example.com", "Line 2 gives the same mobile with another email address; write the same address in both lines, or give each runner their own mobile.")]
+    [InlineData("Bob Lee,07700 900001,bob@example.com", "Line 2 has the same mobile under another name. Give each runner their own, or write the same name in both lines.")]
+    [InlineData("Bob Lee,07700 900001,", "Line 2 has the same mobile under another name. Give each runner their own, or write the same name in both lines.")]
+    [InlineData("Bob Lee,07700 900009,ANNA@example.com", "Line 2 has the same email address under another name. Give each runner their own, or write the same name in both lines.")]
+    [InlineData("Anna Lee,07700 900009,anna@example.com", "Line 2 has the same email address with another mobile. Write the same mobile in both lines, or give each runner their own email address.")]
+    [InlineData("anna lee,07700 900001,lee@example.com", "Line 2 has the same mobile with another email address. Write the same address in both lines, or give each runner their own mobile.")]
     public async Task Two_people_with_one_contact_in_a_file_do_not_take_it_from_each_other(string who, string reason)
     {
         var file = $"{Header}\n{Anna}\n{who},london-marathon-2027,2027-04-25,{(who.EndsWith(',') ? "yes,no" : "yes,yes")},2027-02-01,Club form\n";
@@ -116,14 +116,14 @@ public sealed class ImportTests : IDisposable
         var (_, refused) = await Import(
             $"{Header}\nBob Fox,07700 900009,anna@example.com,london-marathon-2027,2027-04-25,yes,yes,2027-02-01,Club form\n{others}\n{Anna.Replace("anna@example.com", "", StringComparison.Ordinal).Replace("yes,yes", "yes,no", StringComparison.Ordinal)}\n");
 
-        Assert.Equal(new RefusedLine(2, "The email address belongs to another runner of this file; give each their own."), Assert.Single(refused));
+        Assert.Equal(new RefusedLine(2, "The email address belongs to another runner in this file. Give each their own."), Assert.Single(refused));
         Assert.Equal("Anna Lee", Assert.Single(await _store.Runners.Search("anna@example.com", 5, Ct)).Runner.Name);
     }
 
     [Theory]
-    [InlineData("Bob Other,07700 900001,", "yes,no", "This mobile number belongs to Anna Lee, and the sign-up is for Bob Other; ")]
-    [InlineData("Bob Other,07700 900001,bob@example.com", "yes,yes", "This mobile number belongs to Anna Lee, and the sign-up is for Bob Other; ")]
-    [InlineData("Bob Other,,anna@example.com", "no,yes", "This email address belongs to Anna Lee, and the sign-up is for Bob Other; ")]
+    [InlineData("Bob Other,07700 900001,", "yes,no", "This mobile number belongs to Anna Lee, but the sign-up is for Bob Other. ")]
+    [InlineData("Bob Other,07700 900001,bob@example.com", "yes,yes", "This mobile number belongs to Anna Lee, but the sign-up is for Bob Other. ")]
+    [InlineData("Bob Other,,anna@example.com", "no,yes", "This email address belongs to Anna Lee, but the sign-up is for Bob Other. ")]
     public async Task A_later_file_renames_nobody_by_one_contact(string who, string channels, string reason)
     {
         await Import($"{Header}\n{Anna}\n");
@@ -191,7 +191,7 @@ public sealed class ImportTests : IDisposable
 
         var (tally, refused) = await Import($"{Header}\n{Anna}\n{Ben}\n");
         Assert.Equal(new ImportTally(0, 0, 1, 1), tally);
-        Assert.Equal(new RefusedLine(2, "This runner was erased on their own word after this consent; ask again."), Assert.Single(refused));
+        Assert.Equal(new RefusedLine(2, "This runner asked us to delete them after giving this consent. Ask them again."), Assert.Single(refused));
         Assert.Empty(await _store.Runners.Search("anna", 5, Ct));
 
         _store.Time.Advance(TimeSpan.FromDays(2));
@@ -200,26 +200,26 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,,Club form", "consented_at is missing; write the day on which the runner agreed.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,", "consent_source is missing; write where the consent is recorded.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-04-02,Form", "consented_at is in the future; write the day on which the runner agreed.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,1/2/2027,Form", "consented_at is no date; write one such as 2027-02-01.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,perhaps,no,2027-02-01,Form", "sms is neither yes nor no; write one of them.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,,2027-02-01,Form", "email_opt_in is missing; write yes or no.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,no,no,2027-02-01,Form", "sms and email_opt_in are both no; there would be nothing to send.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-26,yes,no,2027-02-01,Form", "London Marathon 2027 is not on that day; it is on Sat 24 April 2027 or Sun 25 April 2027.")]
-    [InlineData("Anna,07700900001,,paris,2027-04-24,yes,no,2027-02-01,Form", "There is no race of that id; use an id such as london-marathon-2027, or add the race at the clinic's desk.")]
-    [InlineData("Anna,07700900001,,,2027-04-24,yes,no,2027-02-01,Form", "race is missing; write the race's id.")]
-    [InlineData("Anna,020 8542 7788,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "That is a landline, which can't show texts; enter a mobile number.")]
-    [InlineData(",07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "Enter a name.")]
-    [InlineData("Anna,,nobody,london-marathon-2027,2027-04-24,no,yes,2027-02-01,Form", "An email address has an @ in it, such as name@example.com.")]
-    [InlineData("Anna,07700900001", "The line has 2 fields where the header has 9; check its commas and quotes.")]
-    [InlineData("\"Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A quotation mark is opened and never closed; close it, or write it twice.")]
-    [InlineData("A\"nn\"a,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A quotation mark stands inside a field; put the whole field in quotes and write the mark twice.")]
-    [InlineData("Ann\uFFFD,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A character can't be read; save the file as CSV UTF-8.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,0001-01-01,Form", "consented_at is before 2000; write the day on which the runner agreed.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,1999-12-31T23:59:59Z,Form", "consented_at is before 2000; write the day on which the runner agreed.")]
-    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,9999-12-31T23:59:59-18:00,Form", "consented_at is in the future; write the day on which the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,,Club form", "consented_at is missing. Write the day the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,", "consent_source is missing. Write where the consent is recorded.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-04-02,Form", "consented_at is in the future. Write the day the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,1/2/2027,Form", "consented_at isn't a date. Write one such as 2027-02-01.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,perhaps,no,2027-02-01,Form", "sms must be yes or no.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,,2027-02-01,Form", "email_opt_in is missing. Write yes or no.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,no,no,2027-02-01,Form", "sms and email_opt_in are both no, so there's nothing to send.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-26,yes,no,2027-02-01,Form", "The London Marathon isn't on that day. It's on Sat 24 April 2027 or Sun 25 April 2027.")]
+    [InlineData("Anna,07700900001,,paris,2027-04-24,yes,no,2027-02-01,Form", "There's no race with that id: use an id such as london-marathon-2027, or add the race at the clinic's desk.")]
+    [InlineData("Anna,07700900001,,,2027-04-24,yes,no,2027-02-01,Form", "race is missing. Write the race's id.")]
+    [InlineData("Anna,020 8542 7788,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "That's a landline. Enter a mobile number.")]
+    [InlineData(",07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "Enter your name.")]
+    [InlineData("Anna,,nobody,london-marathon-2027,2027-04-24,no,yes,2027-02-01,Form", "Your email address needs an @ in it, for example name@example.com.")]
+    [InlineData("Anna,07700900001", "The line has 2 fields, but the header has 9. Check its commas and quotes.")]
+    [InlineData("\"Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A quotation mark is opened but never closed. Close it, or write it twice.")]
+    [InlineData("A\"nn\"a,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "There's a quotation mark inside a field. Put the whole field in quotes and write the mark twice.")]
+    [InlineData("Ann\uFFFD,07700900001,,london-marathon-2027,2027-04-24,yes,no,2027-02-01,Form", "A character can't be read. Save the file as CSV UTF-8.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,0001-01-01,Form", "consented_at is before 2000. Write the day the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,1999-12-31T23:59:59Z,Form", "consented_at is before 2000. Write the day the runner agreed.")]
+    [InlineData("Anna,07700900001,,london-marathon-2027,2027-04-24,yes,no,9999-12-31T23:59:59-18:00,Form", "consented_at is in the future. Write the day the runner agreed.")]
     public async Task A_bad_row_is_refused_with_its_line_and_reason_and_the_others_are_kept(string row, string reason)
     {
         var (tally, refused) = await Import($"{Header}\n{Ben}\n{row}\n{Anna}\n");
@@ -233,7 +233,10 @@ public sealed class ImportTests : IDisposable
     {
         var (_, refused) = await Import($"{Header}\n,020 8542 7788,,london-marathon-2027,2027-04-24,yes,no,,\n");
 
-        Assert.Equal(4, Assert.Single(refused).Reason.Split(". ").Length);
+        Assert.Equal(
+            "consented_at is missing. Write the day the runner agreed. consent_source is missing. Write where the consent is recorded. "
+                + "Enter your name. That's a landline. Enter a mobile number.",
+            Assert.Single(refused).Reason);
     }
 
     [Theory]
@@ -276,9 +279,9 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "The file is empty; its first line names the columns: ")]
-    [InlineData("name,mobile,email,race,day,sms,email_optin,consented_at", "The file's first line lacks email_opt_in, consent_source (it has email_optin); it must name the columns ")]
-    [InlineData("name,name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source", "The file's first line names name twice; name each column once.")]
+    [InlineData("", "The file is empty. Its first line needs the column names: ")]
+    [InlineData("name,mobile,email,race,day,sms,email_optin,consented_at", "The file's first line is missing email_opt_in, consent_source (it has email_optin). It needs the columns ")]
+    [InlineData("name,name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source", "The file's first line has name twice. Name each column once.")]
     public async Task A_header_that_lacks_columns_names_them(string text, string sentence) =>
         Assert.StartsWith(sentence, (await Assert.ThrowsAsync<RunnerFileException>(() => Import(text))).Message, StringComparison.Ordinal);
 

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
@@ -37,7 +38,7 @@ public sealed class PlanPreviewTests : IDisposable
             .BuildServiceProvider();
     }
 
-    private IRunnerStore Runners => _services.GetRequiredService<IRunnerStore>();
+    private SqlRunnerStore Runners => _services.GetRequiredService<SqlRunnerStore>();
 
     [Fact]
     public async Task It_says_what_the_planner_then_does()

@@ -1,6 +1,6 @@
+using Recovery.Import;
 using Recovery.Local;
 using Recovery.Local.Commands;
-using Recovery.Runners.Import;
 
 namespace Recovery.Tests.Commands;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Recovery.Tests.Delivery;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Commands;

@@ -7,15 +7,15 @@ public sealed class UsageTests : IDisposable
     private readonly RecoveryProgram _program = new();
 
     [Theory]
-    [InlineData("frob", "There is no command 'frob'; use serve, ")]
+    [InlineData("frob", "There's no command 'frob'; use serve, ")]
     [InlineData("plan --dayz 3", "plan has no option --dayz; it takes --race, --from, --days.")]
     [InlineData("plan --days", "--days takes a value: --days N.")]
     [InlineData("plan --days 0", "--days is '0'; use a whole number from 1 to 366.")]
     [InlineData("plan --days=3 --days=4", "--days is given twice; give it once.")]
     [InlineData("plan --from tomorrow", "--from is 'tomorrow'; use a date such as 2027-04-26.")]
-    [InlineData("plan --race nowhere", "There is no race 'nowhere'; there are london-marathon-2027.")]
+    [InlineData("plan --race nowhere", "There's no race 'nowhere'; use one of london-marathon-2027.")]
     [InlineData("import", "import takes one argument: import FILE.csv.")]
-    [InlineData("import nothing.csv", "There is no file nothing.csv; name the CSV file to import.")]
+    [InlineData("import nothing.csv", "There's no file nothing.csv; name the CSV file to import.")]
     [InlineData("--urls nonsense", "--urls is 'nonsense'; use an address such as http://127.0.0.1:7071")]
     [InlineData("--urls https://localhost:7071", "--urls is 'https://localhost:7071'; use an address such as http://127.0.0.1:7071")]
     public async Task A_wrong_call_is_one_sentence_and_exit_2(string words, string sentence)
@@ -50,7 +50,7 @@ public sealed class UsageTests : IDisposable
         var run = await _program.Run("plan");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Equal("local.settings.json is no JSON (line 1); put it right or remove it.", Assert.Single(run.ErrorLines));
+        Assert.Equal("local.settings.json isn't valid JSON (line 1). Correct it or remove it.", Assert.Single(run.ErrorLines));
     }
 
     [Fact]

@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Desk;
 
@@ -115,13 +116,13 @@ public sealed class AppointmentApiTests : DeskTest
         using var wrong = await Answer(browser, page, id, "2027-04-29", "15:00");
         var again = await wrong.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        Assert.Contains("At 3pm on Thursday 29 April the clinic is not open.", again, StringComparison.Ordinal);
+        Assert.Contains("The clinic isn&#x27;t open at 3pm on Thursday 29 April.", again, StringComparison.Ordinal);
         Assert.Contains("value=\"2027-04-29\"", again, StringComparison.Ordinal);
         Assert.Contains("value=\"15:00\"", again, StringComparison.Ordinal);
         Assert.Equal(EntryOutcome.Requested, (await Host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
 
         using var right = await Answer(browser, again, id, "2027-04-29", "11:00");
-        Assert.Contains("The runner gets an email with a file for the calendar.", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("ll email them a file for their calendar.", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal((new LocalDate(2027, 4, 29), new LocalTime(11, 0)), (await Host.Get<IAppointmentStore>().Find(id, None))!.Agreed is { } a ? (a.Day, a.Hour!.Value) : default);
     }
 
@@ -133,9 +134,9 @@ public sealed class AppointmentApiTests : DeskTest
         var page = await browser.GetStringAsync("/clinic/appointments");
 
         using var declined = await Answer(browser, page, id, "2027-04-28", "", "decline");
-        Assert.Contains("We don't tell the runner: ring or write to them", WebUtility.HtmlDecode(await declined.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Contains("We don't tell the runner, so ring or email them", WebUtility.HtmlDecode(await declined.Content.ReadAsStringAsync()), StringComparison.Ordinal);
         using var again = await Answer(browser, page, id, "2027-04-28", "9:30");
-        Assert.Contains("answered or cancelled already, so nothing has changed", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("already been answered or cancelled, so nothing has changed", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(RequestStatus.Declined, (await Host.Get<IAppointmentStore>().Find(id, None))!.Status);
     }
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Web.Clinic.Api;
 
 namespace Recovery.Tests.Desk;

@@ -1,11 +1,14 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Desk;
 

@@ -3,10 +3,9 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Races;
-using Recovery.Runners;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
@@ -35,9 +34,9 @@ public sealed partial class DeskHost : IAsyncDisposable
 
     public Instant Now => Get<ClinicClock>().Now;
 
-    public IRunnerStore Runners => Get<IRunnerStore>();
+    public SqlRunnerStore Runners => Get<SqlRunnerStore>();
 
-    public INudgeStore Nudges => Get<INudgeStore>();
+    public SqlNudgeStore Nudges => Get<SqlNudgeStore>();
 
     public IClinicLog Log => Get<IClinicLog>();
 
@@ -73,7 +72,7 @@ public sealed partial class DeskHost : IAsyncDisposable
     public async Task<HttpClient> SignedIn(bool follows = true)
     {
         var browser = Browser(follows);
-        using var answer = await browser.GetAsync(Get<Recovery.Web.Clinic.AccessKey>().SignInPath);
+        using var answer = await browser.GetAsync(Get<Recovery.Web.Clinic.SignIn.AccessKey>().SignInPath);
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect, string.Join('\n', Logged.Lines.Where(l => l.Contains("fault", StringComparison.OrdinalIgnoreCase))));
         return browser;
     }

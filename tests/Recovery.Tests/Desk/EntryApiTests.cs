@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Desk;
 

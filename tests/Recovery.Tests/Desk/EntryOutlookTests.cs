@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.Tests.Rules;
+using Recovery.Tests.Nudges.Plan;
+using Recovery.Timing;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;
@@ -38,7 +39,7 @@ public sealed class EntryOutlookTests
     {
         var late = Entry() with { EmailSince = RaceEve };
 
-        Assert.Equal("signed up after its time", Step(Of(late), "book-ahead", Channel.Email).WhyNot);
+        Assert.Equal("they signed up after it was due", Step(Of(late), "book-ahead", Channel.Email).WhyNot);
         Assert.Null(Step(Of(late), "doms", Channel.Email).WhyNot);
     }
 
@@ -57,7 +58,7 @@ public sealed class EntryOutlookTests
 
         Assert.Equal("not opted in to texts", Step(Of(booked), "doms", Channel.Sms).WhyNot);
         Assert.Equal("the runner has booked", Step(Of(booked), "doms", Channel.Email).WhyNot);
-        Assert.Equal("its time had passed before it was planned", Step(Of(booked), "book-ahead", Channel.Email).WhyNot);
+        Assert.Equal("its time had passed before we planned it", Step(Of(booked), "book-ahead", Channel.Email).WhyNot);
         Assert.True(Step(Of(booked), "book-ahead", Channel.Email).IsPast);
     }
 
@@ -80,7 +81,7 @@ public sealed class EntryOutlookTests
 
         var outlook = Of(closed, Entry(), [], []);
 
-        Assert.Equal("the clinic is not open on a day that suits", Step(outlook, "last-call", Channel.Sms).WhyNot);
+        Assert.Equal("the clinic isn't open on a day that suits", Step(outlook, "last-call", Channel.Sms).WhyNot);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Net;
 using Recovery.Nudges;
-using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Desk;
 
@@ -19,7 +19,7 @@ public sealed class EraseTests : DeskTest
         using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", DeskHost.Token(page))]);
         using var answer = await browser.PostAsync($"/clinic/runners/{runner.RunnerId}?handler=Erase", form);
 
-        Assert.Contains("Deleted. Nothing of this runner is kept", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("kept nothing about this runner", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Null(await Host.Runners.Find(runner.RunnerId, CancellationToken.None));
         var nudge = await browser.GetAsync($"/clinic/nudges/{sent.Nudge}");
         Assert.Equal(HttpStatusCode.OK, nudge.StatusCode);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Tests.Desk;
 

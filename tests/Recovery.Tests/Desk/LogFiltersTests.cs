@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;
@@ -28,7 +29,7 @@ public sealed class LogFiltersTests
         var mistakes = new Mistakes();
 
         Assert.Null(LogFilters.One(new QueryCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues> { [field] = value }), field, mistakes));
-        Assert.Contains("can't be shown", Assert.Single(mistakes.ByField[field]), StringComparison.Ordinal);
+        Assert.Contains("characters we can't show", Assert.Single(mistakes.ByField[field]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class LogFiltersTests
 
         var sentence = Assert.Single(Assert.Single(mistakes.ByField, m => m.Key == field).Value);
         Assert.Contains(value, sentence, StringComparison.Ordinal);
-        Assert.Contains("use", sentence, StringComparison.Ordinal);
+        Assert.Contains(" Use ", sentence, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,7 +3,9 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Nudges.Queue;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic;
 
@@ -183,6 +185,6 @@ public sealed class OneForecastTests : DeskTest
     {
         var view = (await Host.Runners.Find(runner.RunnerId, None))!.Runner;
         using var browser = Host.Browser();
-        return await browser.GetStringAsync(Host.Get<Recovery.Web.RunnerLinks>().PathOf(view));
+        return await browser.GetStringAsync(Host.Get<Recovery.Web.Links.RunnerLinks>().PathOf(view));
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using Recovery.Channels.Twilio;
-using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Tests.Desk;
 
@@ -31,7 +31,7 @@ public sealed class ProvidersStopTests : IAsyncLifetime
             ["channel"] = "email",
         }));
 
-        Assert.Contains("Emails to this address may go out again.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("We can email this address again.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var view = (await _host.Runners.Find(runner.RunnerId, None))!;
         Assert.Empty(view.Stops);
         Assert.Equal((EntryHistory.ProvidersEmailStopLifted, Source.Reception), view.Entries[0].Events[^1] is var e ? (e.What, e.By) : default);

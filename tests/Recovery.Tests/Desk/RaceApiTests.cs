@@ -19,10 +19,13 @@ public sealed class RaceApiTests : DeskTest
             races.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("id").GetString()));
 
         using var changed = await Program.PostAsJsonAsync(
-            "/api/clinic/races", new { id = "great-north-run-2027", name = "Great North Run 2027", shortName = "GNR", days = new[] { "2027-09-13", "2027-09-12" } });
+            "/api/clinic/races", new { id = "great-north-run-2027", name = "Great North Run 2027", shortName = "GNR", inSentence = "the GNR", days = new[] { "2027-09-13", "2027-09-12" } });
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         var race = await changed.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal("GNR", race.GetProperty("shortName").GetString());
+        Assert.Equal(("GNR", "the GNR"), (race.GetProperty("shortName").GetString(), race.GetProperty("inSentence").GetString()));
+        Assert.Equal(
+            ["the London Marathon", "the GNR"],
+            (await Program.GetFromJsonAsync<JsonElement>("/api/clinic/races")).GetProperty("items").EnumerateArray().Select(r => r.GetProperty("inSentence").GetString()));
         Assert.Equal(["2027-09-12", "2027-09-13"], race.GetProperty("days").EnumerateArray().Select(d => d.GetString()));
     }
 

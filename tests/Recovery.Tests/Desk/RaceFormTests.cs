@@ -53,6 +53,36 @@ public sealed class RaceFormTests
         Assert.Equal(2, race.Days.Count);
     }
 
+    [Theory]
+    [InlineData(null, "Brighton Marathon")]
+    [InlineData("", "Brighton Marathon")]
+    [InlineData(" the  Brighton Marathon ", "the Brighton Marathon")]
+    [InlineData("Brighton Marathon", "Brighton Marathon")]
+    public void A_sentence_says_the_only_when_told(string? given, string said) =>
+        Assert.Equal(said, Check(new RaceForm(null, "Brighton Marathon 2027", null, ["2027-04-11"], null, given))!.InSentence);
+
+    [Theory]
+    [InlineData(null, "London Marathon", "the London Marathon")]
+    [InlineData(null, "London 26.2", "London 26.2")]
+    [InlineData("", "London Marathon", "London Marathon")]
+    public void A_race_that_is_changed_keeps_its_name_in_a_sentence_until_told_otherwise(string? given, string shortName, string said)
+    {
+        var before = new Race("london", "London Marathon 2027", "London Marathon", [new LocalDate(2027, 4, 25)], true, "the London Marathon");
+
+        Assert.Equal(said, Check(new RaceForm("london", "London Marathon 2027", shortName, ["2027-04-25"], null, given), before)!.InSentence);
+    }
+
+    [Theory]
+    [InlineData("the race with a name that goes on and on")]
+    [InlineData("the R\u0001ce")]
+    public void What_no_sentence_can_hold_is_said_for_its_field(string given)
+    {
+        var mistakes = new Mistakes();
+
+        Assert.Null(new RaceForm(null, "Run", null, ["2027-04-11"], null, given).Check(Today, null, mistakes));
+        Assert.Equal(["inSentence"], mistakes.ByField.Keys);
+    }
+
     private static Race? Check(RaceForm form, Race? before = null)
     {
         var mistakes = new Mistakes();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Recovery.Readiness;
 using Recovery.Storage.Sqlite;
-using Recovery.Web;
+using Recovery.Web.Http;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Desk;

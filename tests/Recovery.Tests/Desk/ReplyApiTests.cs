@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;

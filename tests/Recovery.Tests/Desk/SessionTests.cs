@@ -1,5 +1,5 @@
 using System.Net;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Tests.Desk;
 
@@ -53,7 +53,7 @@ public sealed class SessionTests : IAsyncLifetime
         using var answer = await second.GetAsync(link, Ct);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Contains("each works once", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("Each link works once", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await second.GetAsync("/clinic", Ct)).StatusCode);
         // Opened again where it signed in, it leads on.
         Assert.Equal("/clinic", (await first.GetAsync(link, Ct)).Headers.Location?.OriginalString);

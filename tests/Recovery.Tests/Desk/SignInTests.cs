@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Recovery.Storage;
-using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Tests.Desk;
 
@@ -64,7 +64,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var answer = await Post(browser, form, "not-the-key", null);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Contains("That is not the clinic&#x27;s key", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("That isn&#x27;t the clinic&#x27;s key", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(Cookies(answer), c => c.StartsWith("clinic=", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/clinic")).StatusCode);
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Tests.Desk;
@@ -13,20 +14,20 @@ public sealed class TimelineWordsTests
     [Theory]
     [InlineData(NudgeEvent.Planned, "2027-04-27T06:30:00Z", "Planned for Tue 27 Apr 07:30")]
     [InlineData(NudgeEvent.Planned, null, "Planned")]
-    [InlineData(NudgeEvent.Replanned, "2027-10-05T06:30:00Z", "Planned afresh for Tue 5 Oct 07:30")]
+    [InlineData(NudgeEvent.Replanned, "2027-10-05T06:30:00Z", "Planned again for Tue 5 Oct 07:30")]
     [InlineData(NudgeEvent.Claimed, null, "Handed to Twilio")]
     [InlineData(NudgeEvent.Accepted, "SM123", "Twilio accepted it")]
     [InlineData(NudgeEvent.Delivered, null, "Arrived on the phone")]
-    [InlineData(NudgeEvent.Undelivered, "the phone was off", "Did not arrive: the phone was off")]
+    [InlineData(NudgeEvent.Undelivered, "the phone was off", "Didn't arrive: the phone was off")]
     [InlineData(NudgeEvent.Rejected, "the number does not exist", "Twilio refused it: the number does not exist")]
-    [InlineData(NudgeEvent.Deferred, "the provider is busy", "Put off: the provider is busy")]
-    [InlineData(NudgeEvent.Deferred, "2027-04-27T06:31:00Z", "Put off until Tue 27 Apr 07:31")]
+    [InlineData(NudgeEvent.Deferred, "the provider is busy", "Delayed: the provider is busy")]
+    [InlineData(NudgeEvent.Deferred, "2027-04-27T06:31:00Z", "Delayed until Tue 27 Apr 07:31")]
     [InlineData(NudgeEvent.InDoubt, "no answer in time", "Unconfirmed: no answer in time")]
-    [InlineData(NudgeEvent.Skipped, SkipReason.Booked, "Skipped: the runner had booked")]
-    [InlineData(NudgeEvent.Skipped, SkipReason.NotRun, "Skipped: the runner didn't run")]
-    [InlineData(NudgeEvent.Skipped, SkipReason.Stopped, "Skipped: texts to this number are stopped")]
-    [InlineData(NudgeEvent.Skipped, "a reason of tomorrow", "Skipped: a reason of tomorrow")]
-    [InlineData(NudgeEvent.Dead, "failed ten times", "Given up: failed ten times")]
+    [InlineData(NudgeEvent.Skipped, SkipReason.Booked, "Not sent: the runner had booked")]
+    [InlineData(NudgeEvent.Skipped, SkipReason.NotRun, "Not sent: the runner didn't run")]
+    [InlineData(NudgeEvent.Skipped, SkipReason.Stopped, "Not sent: texts to this number are stopped")]
+    [InlineData(NudgeEvent.Skipped, "a reason of tomorrow", "Not sent: a reason of tomorrow")]
+    [InlineData(NudgeEvent.Dead, "failed ten times", "Failed: failed ten times")]
     [InlineData("something new", "with a detail", "Something new: with a detail")]
     [InlineData("", null, "Something happened")]
     public void Each_line_of_a_timeline_is_a_plain_sentence(string what, string? detail, string sentence) =>

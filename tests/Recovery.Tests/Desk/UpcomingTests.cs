@@ -1,6 +1,8 @@
 using NodaTime;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Hosted;
 using Recovery.Time;
 using Recovery.Web.Clinic;

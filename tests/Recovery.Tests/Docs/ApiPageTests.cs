@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Recovery.Nudges;
-using Recovery.Runners.Import;
+using Recovery.Import;
 using Recovery.Tests.Web;
 using Recovery.Web.Clinic.Api;
 

@@ -12,7 +12,7 @@ public sealed partial class FoldersTests
 
     [Theory]
     [InlineData("README.md", "functions/Recovery", "")]
-    [InlineData("functions/README.md", "functions", "functions/Recovery", "")]
+    [InlineData("functions/README.md", "functions", "functions/Recovery", "functions/Recovery/Nudges", "")]
     [InlineData("infra/README.md", "infra")]
     [InlineData("tests/README.md", "tests")]
     public void The_folders_that_a_page_names_are_there(string page, params string[] above)

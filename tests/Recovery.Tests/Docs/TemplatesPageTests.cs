@@ -15,7 +15,7 @@ public sealed partial class TemplatesPageTests
     [Fact]
     public void Each_variable_that_a_template_may_use_is_told_and_no_other()
     {
-        var known = KnownVariables.Of(RecoverySettings.Read(new ConfigurationBuilder().Build()).Clinic);
+        var known = KnownVariables.Of(RecoverySettings.Read(new ConfigurationBuilder().Build()));
         var usable = TemplateFiles.Defaults().Keys.SelectMany(known.In).ToHashSet();
         var told = Page.Rows.SelectMany(r => Variable().Matches(r[0])).Select(m => m.Groups[1].Value).ToHashSet();
 

@@ -1,9 +1,13 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Fixtures;
 
@@ -21,8 +25,27 @@ public static class StoreBuilders
                 "test", Instant.FromUtc(2027, 1, 1, 0, 0))),
         at ?? Instant.FromUtc(2027, 2, 1, 0, 0), by);
 
-    public static async Task<RegistrationResult> Register(this IRunnerStore runners, Registration registration) =>
+    public static async Task<RegistrationResult> Register(this IRunnerRegister runners, Registration registration) =>
         (await runners.Register([registration], CancellationToken.None))[0];
+
+    public static Task<IReadOnlyList<RegistrationResult>> Register(
+        this IRunnerRegister runners, IReadOnlyList<Registration> registrations, CancellationToken ct) => runners.Register(registrations, ct);
+
+    public static Task<bool> SetOutcome(this IRunnerChanges runners, long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) =>
+        runners.SetOutcome(entryId, outcome, by, now, ct);
+
+    /// <summary>Claims as a sender does, within the courtesy range.</summary>
+    public static Task<Claim> Claim(this ISendStore nudges, NudgeMessage message, Instant now, Instant leaseUntil, CancellationToken ct) =>
+        nudges.Claim(message, now, leaseUntil, null, ct);
+
+    /// <param name="quietUntil">Outside the courtesy range: its next start.</param>
+    public static Task<Claim> Claim(
+        this ISendStore nudges, NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct) =>
+        nudges.Claim(message, facts => SendDecision.Decide(facts, message.Generation, now, quietUntil), now, leaseUntil, ct);
+
+    /// <summary>Until when the channel is paused and why; null when it is not.</summary>
+    public static async Task<ChannelPause?> Pause(this IClinicLog log, Channel channel, Instant now, CancellationToken ct) =>
+        (await log.Pauses(now, ct)).SingleOrDefault(p => p.Channel == channel);
 
     /// <summary>A runner with one entry; by default with both contacts, on the first day of <see cref="TempStore.London"/>.</summary>
     public static Task<RegistrationResult> AddRunner(

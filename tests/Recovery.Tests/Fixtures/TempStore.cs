@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Privacy;
 using Recovery.Races;
-using Recovery.Runners;
-using Recovery.Runners.Appointments;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
@@ -22,7 +22,7 @@ namespace Recovery.Tests.Fixtures;
 public sealed class TempStore : IDisposable
 {
     public static readonly Race London = new(
-        "london-marathon-2027", "London Marathon 2027", "London Marathon", [new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 25)], true);
+        "london-marathon-2027", "London Marathon 2027", "London Marathon", [new LocalDate(2027, 4, 24), new LocalDate(2027, 4, 25)], true, "the London Marathon");
 
     private readonly TempPostgres? _postgres;
     private SqlQueue? _queue;
@@ -71,7 +71,9 @@ public sealed class TempStore : IDisposable
 
     public IRaceStore Races => new SqlRaceStore(Database);
 
-    public IRunnerStore Runners => Database is PostgresDatabase postgres ? new PostgresRunnerStore(postgres, Hashes) : new SqlRunnerStore(Database, Hashes);
+    public SqlRunnerStore Runners => Database is PostgresDatabase postgres ? new PostgresRunnerStore(postgres, Hashes) : new SqlRunnerStore(Database, Hashes);
+
+    public ISignUpStore SignUps => new SqlSignUpStore(Database, Hashes);
 
     public IReplyStore Replies => new SqlReplyStore(Database, Hashes);
 
@@ -79,7 +81,9 @@ public sealed class TempStore : IDisposable
 
     public IProviderErasures ProviderErasures => new SqlProviderErasures(Database);
 
-    public INudgeStore Nudges => Database is PostgresDatabase postgres ? new PostgresNudgeStore(postgres) : new SqlNudgeStore(Database);
+    public SqlNudgeStore Nudges => Database is PostgresDatabase postgres ? new PostgresNudgeStore(postgres) : new SqlNudgeStore(Database);
+
+    public INudgeLinks Links => new SqlNudgeLinks(Database, Clock);
 
     public IUnreadableMessages Unreadable => new SqlUnreadableMessages(Database);
 

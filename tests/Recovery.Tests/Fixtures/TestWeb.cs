@@ -8,9 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
-using Recovery.Storage;
+using Recovery.Readiness;
 using Recovery.Time;
 using Recovery.Web;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Fixtures;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using NodaTime;
+using Recovery.Import;
 using Recovery.Races;
-using Recovery.Runners.Import;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Messages;
 

@@ -20,7 +20,7 @@ public abstract class DeskFuzz(StoreProvider provider) : IAsyncLifetime
         "2027-04-27", "all", "9999-12-31", "0001-01-01", "-9998-01-01", "2027-02-29", "london-marathon-2027", "doms", "sms", "email", "delivered", "in-doubt", "Ada", "Ada Lovelace", "07700 900001", "+447700900001", "ada@example.com", "%", "_", "true", "false", "100", "1000", "14",
     ];
 
-    private static readonly string[] Fields = ["id", "name", "shortName", "days", "listed", "from", "to", "day", "hour", "text"];
+    private static readonly string[] Fields = ["id", "name", "shortName", "inSentence", "days", "listed", "from", "to", "day", "hour", "text"];
 
     private readonly FuzzedStore _store = new(provider);
     private DeskHost _host = null!;

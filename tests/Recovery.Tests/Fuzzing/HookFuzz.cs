@@ -1,4 +1,4 @@
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Web;
 

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Recovery.Messages;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Messages;
-using Recovery.Web.Hooks;
+using Recovery.Web;
 
 namespace Recovery.Tests.Fuzzing;
 
@@ -35,7 +35,7 @@ public sealed partial class ReplyFuzzTests
             string.Concat(Enumerable.Range(0, 1 + text.Below(4)).Select(_ => text.OneOf(Words) + text.OneOf([" ", " ", " ", "", ". ", "\n", ", "]))), Longest),
         text => Reader.Read(text));
 
-    private static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Recovery.Tests", "Runners", "Replies", file));
+    private static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Recovery.Tests", "Replies", file));
 
     [GeneratedRegex(@"[\w']+")]
     private static partial Regex Word();

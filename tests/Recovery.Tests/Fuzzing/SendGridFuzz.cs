@@ -1,5 +1,5 @@
 using System.Text;
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Web;
 

@@ -6,11 +6,11 @@ namespace Recovery.Tests.Fuzzing;
 /// <summary>The sign-up form and its API, by strangers and by the clinic.</summary>
 public abstract class SignUpFuzz(StoreProvider provider) : IAsyncLifetime
 {
-    private static readonly string[] Names = ["name", "mobile", "email", "race", "raceName", "raceDay", "texts", "emails", "website", "stamp"];
+    private static readonly string[] Names = ["name", "mobile", "email", "race", "raceName", "raceDay", "texts", "emails", "mobileAnswer", "emailAnswer", "emailMeant", "website", "stamp"];
 
     private static readonly string[] Values =
     [
-        "Ann Lee", "07700 900123", "ann@example.com", SignUpBrowser.Saturday, "other", "london-marathon-2027", "/", "2027-04-24", "true", "false", "on", "Thames Path Ultra",
+        "Ann Lee", "07700 900123", "ann@example.com", SignUpBrowser.Saturday, "other", "london-marathon-2027", "/", "2027-04-24", "true", "false", "on", "yes", "no", "ann@gmial.com", "Thames Path Ultra",
     ];
 
     private readonly FuzzedStore _store = new(provider);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Recovery.Hosted;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.Hosted;
 

@@ -2,7 +2,9 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging;
 using Recovery.Hosted;
 using Recovery.Nudges;
-using Recovery.Tests.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Hosted;
 

@@ -3,7 +3,7 @@ using Azure.Messaging.ServiceBus;
 using Recovery.Broker;
 using Recovery.Hosted;
 using Recovery.Loopback;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Hosted;
 

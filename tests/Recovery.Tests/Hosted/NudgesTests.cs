@@ -3,6 +3,8 @@ using Azure.Messaging.ServiceBus;
 using Recovery.Hosted;
 using Recovery.Loopback;
 using Recovery.Nudges;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Tests.Channels;
 
 namespace Recovery.Tests.Hosted;

@@ -3,6 +3,7 @@ using Recovery.Hosted;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Hosted;

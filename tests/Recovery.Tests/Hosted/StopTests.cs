@@ -3,6 +3,8 @@ using System.Globalization;
 using Recovery.Hosted;
 using Recovery.Loopback;
 using Recovery.Nudges;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 
 namespace Recovery.Tests.Hosted;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
-using Recovery.Tests.Delivery;
 using Recovery.Tests.Desk;
+using Recovery.Tests.Nudges.Send;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Hosted;

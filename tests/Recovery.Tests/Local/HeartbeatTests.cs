@@ -7,7 +7,7 @@ using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Local.Queues;
 using Recovery.Local.Timers;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Readiness;
 using Recovery.Storage;
 using Recovery.Storage.Sqlite;
@@ -36,7 +36,7 @@ public sealed class HeartbeatTests : IAsyncDisposable
     [Fact]
     public void A_timer_that_runs_each_minute_is_not_missed()
     {
-        Begin(new SqliteTurns());
+        Begin(new SqliteDistributedLock());
         Pass(20);
         Assert.Empty(_heartbeats.Missing());
     }
@@ -48,7 +48,7 @@ public sealed class HeartbeatTests : IAsyncDisposable
     public void A_timer_that_fails_each_minute_is_missed(Exception fault)
     {
         _fate.Fault = fault;
-        Begin(new SqliteTurns());
+        Begin(new SqliteDistributedLock());
         Pass(10);
         Assert.Equal(["Ticking has not worked since 06:00 on 26 April"], _heartbeats.Missing());
 
@@ -85,7 +85,7 @@ public sealed class HeartbeatTests : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Begin(ITurns turns)
+    private void Begin(IDistributedLock turns)
     {
         // Without the test's context everything that a tick sets off happens within the Advance that fires it.
         var context = SynchronizationContext.Current;
@@ -122,7 +122,7 @@ public sealed class HeartbeatTests : IAsyncDisposable
         public Task Run([ServiceBusTrigger(QueueNames.Sms)] string message) => Task.CompletedTask;
     }
 
-    private sealed class NeverOurTurn : ITurns
+    private sealed class NeverOurTurn : IDistributedLock
     {
         public Task<IAsyncDisposable?> Take(string what, CancellationToken ct) => Task.FromResult<IAsyncDisposable?>(null);
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Local.Queues;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
 namespace Recovery.Tests.Local;

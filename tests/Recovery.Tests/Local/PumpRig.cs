@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Local.Queues;
-using Recovery.Local.Configuration;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Readiness;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
@@ -66,7 +66,7 @@ internal sealed class PumpRig : IAsyncDisposable
     public Task Send(int count, int from = 0) => SqlQueue.Send(
         [
             .. Enumerable.Range(from, count).Select(i => new QueuedNudge(
-                new NudgeMessage($"n{i}", 1), Recovery.Nudges.Channel.Sms, _store.Now, _store.Now + Duration.FromDays(1))),
+                new NudgeMessage($"n{i}", 1), Recovery.Runners.Channel.Sms, _store.Now, _store.Now + Duration.FromDays(1))),
         ],
         TestContext.Current.CancellationToken);
 

@@ -6,7 +6,7 @@ using NodaTime;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Local.Queues;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Readiness;
 using Recovery.Tests.Fixtures;
 
@@ -25,7 +25,7 @@ public sealed class QueueHostTests
         var host = new QueueHost(
             FunctionCatalog.Of(LocalFunction.In(typeof(Works))), new HostJson(2, 2, TimeSpan.FromMinutes(5)), store.Receiver,
             services.GetRequiredService<IServiceScopeFactory>(), new Heartbeats(store.Clock), store.Clock, new Started(), NullLogger<QueuePump>.Instance);
-        await store.Queue.Send([new QueuedNudge(new NudgeMessage("n1", 1), Recovery.Nudges.Channel.Sms, store.Now, store.Now + Duration.FromDays(1))], Ct);
+        await store.Queue.Send([new QueuedNudge(new NudgeMessage("n1", 1), Recovery.Runners.Channel.Sms, store.Now, store.Now + Duration.FromDays(1))], Ct);
         await host.StartAsync(Ct);
         await stuck.Began.Task.WaitAsync(Ct);
 

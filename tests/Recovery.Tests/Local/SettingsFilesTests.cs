@@ -54,11 +54,11 @@ public sealed class SettingsFilesTests
     }
 
     [Theory]
-    [InlineData("{ \"Values\": { ", "local.settings.json is no JSON (line 1); put it right or remove it.")]
-    [InlineData("[]", "local.settings.json holds no JSON object; begin it with {.")]
-    [InlineData("{ \"IsEncrypted\": true }", "local.settings.json is encrypted; run 'func settings decrypt', or write the settings anew.")]
-    [InlineData("{ \"Values\": 1 }", "Values in local.settings.json is no object; use \"Values\": { \"Clinic:Name\": \"...\" }.")]
-    [InlineData("{ \"Values\": { \"Clinic\": { } } }", "Clinic in local.settings.json is no text; write it flat, such as \"Clinic:Name\": \"...\".")]
+    [InlineData("{ \"Values\": { ", "local.settings.json isn't valid JSON (line 1). Correct it or remove it.")]
+    [InlineData("[]", "local.settings.json isn't a JSON object; begin it with {.")]
+    [InlineData("{ \"IsEncrypted\": true }", "local.settings.json is encrypted; run 'func settings decrypt', or write the settings again.")]
+    [InlineData("{ \"Values\": 1 }", "Values in local.settings.json isn't an object; use \"Values\": { \"Clinic:Name\": \"...\" }.")]
+    [InlineData("{ \"Values\": { \"Clinic\": { } } }", "Clinic in local.settings.json isn't text; write it flat, such as \"Clinic:Name\": \"...\".")]
     public void Local_settings_that_cannot_be_read_are_refused(string text, string sentence) =>
         Assert.Equal(sentence, Assert.Single(Assert.Throws<SettingsException>(() => LocalSettings.Parse(text)).Mistakes));
 }

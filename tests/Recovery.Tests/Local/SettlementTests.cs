@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Local.Queues;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 

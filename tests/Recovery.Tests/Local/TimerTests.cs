@@ -99,7 +99,7 @@ public sealed class TimerTests : IAsyncDisposable
         // Without the test's context everything that a tick sets off happens within the Advance that fires it.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
-        _running = new TimerRunner(timer, _services.GetRequiredService<IServiceScopeFactory>(), new SqliteTurns(), new Heartbeats(clock), clock, NullLogger.Instance)
+        _running = new TimerRunner(timer, _services.GetRequiredService<IServiceScopeFactory>(), new SqliteDistributedLock(), new Heartbeats(clock), clock, NullLogger.Instance)
             .Run(_stop.NoMore, _stop.Abort);
         SynchronizationContext.SetSynchronizationContext(context);
     }

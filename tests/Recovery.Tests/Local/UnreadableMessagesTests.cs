@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Recovery.Functions.Triggers;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Local;
@@ -34,7 +34,7 @@ public sealed class UnreadableMessagesTests : IDisposable
         await Dead.Sms(body!, "somebody's id", """{"DeadLetterReason":"MaxDeliveryCountExceeded"}""", Ct);
 
         Assert.Equal(
-            "Recovery.Nudges.Delivery.DeadLetters: A message on sms-nudges that nobody can read was given up: MaxDeliveryCountExceeded",
+            "Recovery.Nudges.Queue.DeadLetters: A message on sms-nudges that nobody can read was given up: MaxDeliveryCountExceeded",
             Assert.Single(_log.Lines).Trim());
         Assert.Equal([new UnreadableMessage(Channel.Sms, "MaxDeliveryCountExceeded", _store.Now)], await _store.Unreadable.Latest(10, Ct));
     }

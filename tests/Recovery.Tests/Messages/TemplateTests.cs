@@ -16,7 +16,7 @@ public sealed class TemplateTests : IDisposable
         Write("notes.txt", "{{ nonsense");
         var composer = Composer(("Templates:Path", _folder));
         Assert.Equal($"The Recovery Clinic \"opens\" 8am Tue 27 Apr. {LongHost}/b/{Token}", composer.Text("doms", Facts()).Body);
-        Assert.StartsWith("Last reminder", composer.Text("last-call", Facts()).Body, StringComparison.Ordinal);
+        Assert.StartsWith("Hi Asha, last reminder", composer.Text("last-call", Facts()).Body, StringComparison.Ordinal);
         Assert.Empty(composer.Warnings);
     }
 
@@ -25,7 +25,7 @@ public sealed class TemplateTests : IDisposable
     {
         Write("layout.email.html", "<h1>{{ subject }}</h1>{{ content }}<a href=\"{{ link }}\">{{ button }}</a><a href=\"{{ stop_link }}\">x</a>");
         var html = Composer(("Templates:Path", _folder)).Email("doms", Facts()).Html;
-        Assert.StartsWith("<h1>Sore after London Marathon 2027?", html, StringComparison.Ordinal);
+        Assert.StartsWith("<h1>Sore after the London Marathon?", html, StringComparison.Ordinal);
         Assert.Contains("<p style=\"margin:0 0 16px\">Hello Asha,</p>", html, StringComparison.Ordinal);
         Assert.Contains(">Book a massage</a>", html, StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public sealed class TemplateTests : IDisposable
     [InlineData("doms.sms.txt", "Call {{ phone }}", "{{ link }} is missing")]
     [InlineData("doms.sms.txt", "{{ link }} or {{ link }}", "{{ link }} is in it twice")]
     [InlineData("doms.email.txt", "{{ link }}", "{{ stop_link }} is missing")]
-    [InlineData("doms.email.subject.txt", "\n", "an email has a subject")]
+    [InlineData("doms.email.subject.txt", "\n", "an email needs a subject")]
     [InlineData("doms.email.html", "<p>{{ link }}</p>", "{{ link }} is in it twice")]
     [InlineData("layout.email.html", "{{ content }}{{ link }}{{ stop_link }}{{ race }}", "line 1: there is no variable 'race'")]
     [InlineData("confirm.sms.txt", "Hi {{ name }}, {{ link }}", "line 1: there is no variable 'name'")]
@@ -95,7 +95,7 @@ public sealed class TemplateTests : IDisposable
         Write("hello.email.txt", "{{ link }} {{ stop_link }}");
         var without = Composer(plan);
         Assert.Equal(
-            "A text of the step 'hello' that does not arrive is not replaced by an email; for that, put hello.email.subject.txt and "
+            "If a text of the step 'hello' doesn't arrive, no email goes out in its place; for that, put hello.email.subject.txt and "
                 + "hello.email.txt and hello.email.html into the folder Templates:Path.",
             Assert.Single(without.Warnings));
         Assert.Empty(without.WithFallback);
@@ -115,7 +115,7 @@ public sealed class TemplateTests : IDisposable
     {
         Write("dom.sms.txt", "{{ link }}");
         Assert.Equal(
-            "Templates:Path has dom.sms.txt, which no step uses; name it after a template that ships or a step's Template.",
+            "Templates:Path has dom.sms.txt, which no step uses; name it after a default template or a step's Template.",
             Assert.Single(Composer(("Templates:Path", _folder)).Warnings));
     }
 

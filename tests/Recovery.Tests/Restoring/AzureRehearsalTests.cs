@@ -1,9 +1,9 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Promises;
+using Recovery.Privacy;
+using Recovery.Promises;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Restoring;
 

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Tests.Delivery;
 using Recovery.Tests.Fixtures;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Restoring;
 

@@ -1,5 +1,6 @@
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Restoring;
 

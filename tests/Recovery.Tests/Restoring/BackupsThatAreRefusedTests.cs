@@ -80,7 +80,7 @@ public sealed class BackupsThatAreRefusedTests(BackupsThatAreRefusedTests.Backed
         var begin = script.IndexOf("fingerprint_of() {", StringComparison.Ordinal);
         var function = script[begin..(script.IndexOf("\n}\n", begin, StringComparison.Ordinal) + 3)];
         using var scripts = new ScriptFolder("one-machine");
-        using var signing = SigningKey.Of(key);
+        var signing = SigningKey.Of(key);
 
         var run = await scripts.RunProgram("bash", new Dictionary<string, string>(), "-c", function + "fingerprint_of \"$1\"", "bash", key);
 

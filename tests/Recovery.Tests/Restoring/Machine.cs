@@ -1,8 +1,8 @@
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Nudges.Delivery;
+using Recovery.Privacy;
 using Recovery.Settings;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Restoring;
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Recovery.Loopback;
-using Recovery.Tests.Delivery;
 using Recovery.Tests.Fixtures;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Restoring;
 

@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Archive;
-using Recovery.Nudges;
-using Recovery.Nudges.Promises;
+using Recovery.Promises;
 using Recovery.Settings;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Nudges.Send;
+using Recovery.Time;
 
 namespace Recovery.Tests.Restoring;
 

@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
+using Recovery.Privacy;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
-using Recovery.Runners.Replies;
 using Recovery.Security;
 using Recovery.Settings;
-using Recovery.Tests.Delivery;
-using Recovery.Web;
+using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
+using Recovery.Tests.Nudges.Send;
+using Recovery.Web.Links;
 
 namespace Recovery.Tests.Restoring;
 
@@ -135,7 +138,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
     {
         await using var machine = await Machine.Start(kind);
         var runner = (await machine.Rig.Register(1, 0))[0];
-        var pending = await machine.Rig.Runners.Keep(Registration(7, null).SignUp, "network", machine.Now, Ct);
+        var pending = await machine.Rig.SignUps.Keep(Registration(7, null).SignUp, "network", machine.Now, Ct);
         await machine.Rig.Get<Confirmations>().Plan(pending, [Channel.Sms], Ct);
         var requests = machine.Rig.Get<IAppointmentStore>();
         await requests.Ask(new AppointmentWish(runner.EntryId, 1, new LocalDate(2027, 4, 28), PartOfDay.Morning, machine.Now), machine.Now, Ct);
@@ -164,8 +167,8 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
 
     private static async Task<long> SignUp(Machine machine, int number)
     {
-        var pending = await machine.Rig.Runners.Keep(Registration(number, null).SignUp, "network", machine.Now, Ct);
-        return (await machine.Rig.Runners.Confirm(pending.Id, Channel.Sms, machine.Now, Ct))!.RunnerId;
+        var pending = await machine.Rig.SignUps.Keep(Registration(number, null).SignUp, "network", machine.Now, Ct);
+        return (await machine.Rig.SignUps.Confirm(pending.Id, Channel.Sms, machine.Now, Ct))!.RunnerId;
     }
 
     private static Registration Registration(int number, string? email)
@@ -180,7 +183,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
 
     private static RunnerLinks OwnPages(Machine machine) => new(machine.Rig.Runners, machine.Rig.Get<LinkTokens>());
 
-    private static LinkedNudges Linked(Machine machine) => new(machine.Rig.Log, machine.Rig.Runners, machine.Rig.Get<LinkTokens>());
+    private static LinkedNudges Linked(Machine machine) => new(machine.Rig.NudgeLinks, machine.Rig.Runners, machine.Rig.Get<LinkTokens>());
 
     [GeneratedRegex("/b/([A-Za-z0-9_-]{16})")]
     private static partial Regex Link();

@@ -1,7 +1,8 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Privacy;
 using Recovery.Runners;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Fixtures;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Restoring;
 
@@ -45,7 +46,7 @@ public sealed class RestoresThatFailTests
         Assert.Contains("The store is as it was, and the server runs again.", run.Errors, StringComparison.Ordinal);
         Assert.NotNull(await machine.Rig.Runners.FindBy(Channel.Sms, SinceTheBackup, Ct));
         Assert.NotEmpty((await machine.Rig.Runners.Find(stays.RunnerId, Ct))!.Stops);
-        Assert.Null(await machine.Rig.Nudges.Pause(Channel.Sms, machine.Now, Ct));
+        Assert.Null(await machine.Rig.Log.Pause(Channel.Sms, machine.Now, Ct));
         AssertNothingIsLeft(machine);
     }
 
@@ -65,7 +66,7 @@ public sealed class RestoresThatFailTests
         var end = await machine.GoOn();
 
         Assert.True(end.ExitCode == 0, end.Output + end.Errors);
-        Assert.Null(await machine.Rig.Nudges.Pause(Channel.Sms, machine.Now, Ct));
+        Assert.Null(await machine.Rig.Log.Pause(Channel.Sms, machine.Now, Ct));
     }
 
     [Fact]

@@ -61,30 +61,30 @@ public sealed class MobileNumberTests
     }
 
     [Theory]
-    [InlineData(null, "Enter a mobile number, such as 07700 900123.")]
-    [InlineData("   ", "Enter a mobile number, such as 07700 900123.")]
-    [InlineData("020 7946 0018", "That is a landline, which can't show texts; enter a mobile number.")]
-    [InlineData("0909 8790000", "That is a premium-rate number; enter a mobile number.")]
-    [InlineData("0800 123 4567", "That is a freephone number; enter a mobile number.")]
-    [InlineData("0333 123 4567", "That is an organisation's number; enter a mobile number.")]
-    [InlineData("056 1234 5678", "That is an internet phone number, which can't take texts; enter a mobile number.")]
-    [InlineData("070 1234 5678", "That is a personal number that forwards calls (070), not a mobile; enter a mobile number.")]
-    [InlineData("07640 123456", "That is a pager; enter a mobile number.")]
-    [InlineData("07700 FLOWER", "A mobile number is written with digits only, such as 07700 900123.")]
-    [InlineData("07700 900123 ext 5", "A mobile number is written with digits only, such as 07700 900123.")]
-    [InlineData("07700 900123#5", "A mobile number is written with digits only, such as 07700 900123.")]
-    [InlineData("07700 90012", "That number is too short; it should look like 07700 900123.")]
-    [InlineData("077009001234", "That number is too long; it should look like 07700 900123.")]
-    [InlineData("07700 901000", "No mobile has that number; check its digits.")]
-    [InlineData("999", "That number is too short; it should look like 07700 900123.")]
-    [InlineData("+999 7700 900123", "No country has that code; enter a number such as 07700 900123.")]
-    [InlineData("+44 1534 123456", "That number belongs to Jersey; texts only go to mobiles of the United Kingdom.")]
-    [InlineData("07797 123456", "That number belongs to Jersey; texts only go to mobiles of the United Kingdom.")]
-    [InlineData("07781 123456", "That number belongs to Guernsey; texts only go to mobiles of the United Kingdom.")]
-    [InlineData("07624 312345", "That number belongs to the Isle of Man; texts only go to mobiles of the United Kingdom.")]
-    [InlineData("+33 6 12 34 56 78", "That number belongs to France; texts only go to mobiles of the United Kingdom.")]
-    [InlineData("+1 212 555 1234", "That number belongs to the United States; texts only go to mobiles of the United Kingdom.")]
-    [InlineData("+881612345678", "That number belongs to no single country; texts only go to mobiles of the United Kingdom.")]
+    [InlineData(null, "Enter a mobile number, for example 07700 900123.")]
+    [InlineData("   ", "Enter a mobile number, for example 07700 900123.")]
+    [InlineData("020 7946 0018", "That's a landline. Enter a mobile number.")]
+    [InlineData("0909 8790000", "That's a premium-rate number. Enter a mobile number.")]
+    [InlineData("0800 123 4567", "That's a freephone number. Enter a mobile number.")]
+    [InlineData("0333 123 4567", "That's an organisation's number. Enter a mobile number.")]
+    [InlineData("056 1234 5678", "That's an internet phone number, which can't get texts. Enter a mobile number.")]
+    [InlineData("070 1234 5678", "That's an 070 personal number, not a mobile. Enter a mobile number.")]
+    [InlineData("07640 123456", "That's a pager. Enter a mobile number.")]
+    [InlineData("07700 FLOWER", "Use digits only for your mobile number, for example 07700 900123.")]
+    [InlineData("07700 900123 ext 5", "Use digits only for your mobile number, for example 07700 900123.")]
+    [InlineData("07700 900123#5", "Use digits only for your mobile number, for example 07700 900123.")]
+    [InlineData("07700 90012", "That number is too short. It should look like 07700 900123.")]
+    [InlineData("077009001234", "That number is too long. It should look like 07700 900123.")]
+    [InlineData("07700 901000", "That isn't a mobile number in use. Check the digits.")]
+    [InlineData("999", "That number is too short. It should look like 07700 900123.")]
+    [InlineData("+999 7700 900123", "That country code doesn't exist. Enter a number like 07700 900123.")]
+    [InlineData("+44 1534 123456", "We can only text UK mobiles, and that number is from Jersey.")]
+    [InlineData("07797 123456", "We can only text UK mobiles, and that number is from Jersey.")]
+    [InlineData("07781 123456", "We can only text UK mobiles, and that number is from Guernsey.")]
+    [InlineData("07624 312345", "We can only text UK mobiles, and that number is from the Isle of Man.")]
+    [InlineData("+33 6 12 34 56 78", "We can only text UK mobiles, and that number is from France.")]
+    [InlineData("+1 212 555 1234", "We can only text UK mobiles, and that number is from the United States.")]
+    [InlineData("+881612345678", "We can only text UK mobiles.")]
     public void What_is_no_uk_mobile_is_refused_with_its_own_reason(string? text, string reason)
     {
         Assert.False(MobileNumber.TryParse(text, Uk, out var number, out var why));
@@ -108,7 +108,7 @@ public sealed class MobileNumberTests
     public void A_landline_of_a_country_that_is_set_is_still_a_landline()
     {
         Assert.False(MobileNumber.TryParse("+33 1 23 45 67 89", ["GB", "FR"], out _, out var reason));
-        Assert.Equal("That is a landline, which can't show texts; enter a mobile number.", reason);
+        Assert.Equal("That's a landline. Enter a mobile number.", reason);
     }
 
     [Fact]

@@ -21,17 +21,17 @@ public sealed class PersonNameTests
     }
 
     [Theory]
-    [InlineData(null, "Enter a name.")]
-    [InlineData("\u200B \n", "Enter a name.")]
-    [InlineData("12", "A name has letters; enter one.")]
+    [InlineData(null, "Enter your name.")]
+    [InlineData("\u200B \n", "Enter your name.")]
+    [InlineData("12", "Enter your name.")]
     [InlineData("see bit.ly/x", "web or email address")]
     [InlineData("win at http", "web or email address")]
     [InlineData("www prize", "web or email address")]
     [InlineData("prize\u3002com", "web or email address")]
     [InlineData("asha@example", "web or email address")]
     [InlineData("call 0909 879 0000", "phone number")]
-    [InlineData("Asha\u0000", "can't be shown")]
-    [InlineData("Asha\uD83C", "can't be shown")]
+    [InlineData("Asha\u0000", "can't show")]
+    [InlineData("Asha\uD83C", "can't show")]
     public void What_could_be_misused_in_a_message_is_refused(string? text, string words)
     {
         Assert.False(PersonName.TryParse(text, out _, out var reason));
@@ -43,7 +43,7 @@ public sealed class PersonNameTests
     {
         Assert.True(PersonName.TryParse(new string('a', 80), out _, out _));
         Assert.False(PersonName.TryParse(new string('a', 81), out _, out var reason));
-        Assert.Equal("That name is too long; use at most 80 characters.", reason);
+        Assert.Equal("That name is too long. Use up to 80 characters.", reason);
     }
 
     [Property(MaxTest = 1000)]

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Tests.Delivery;
 using Recovery.Tests.Fixtures;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.ServiceBus;
 

@@ -1,4 +1,4 @@
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
 namespace Recovery.Tests.ServiceBus;

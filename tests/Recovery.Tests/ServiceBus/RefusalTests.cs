@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Recovery.Broker;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
 namespace Recovery.Tests.ServiceBus;

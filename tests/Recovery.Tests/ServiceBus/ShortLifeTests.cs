@@ -1,5 +1,5 @@
 using Recovery.Broker;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.ServiceBus;
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 using Recovery.Settings;
 using Recovery.Time;

@@ -4,9 +4,10 @@ using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
 using Recovery.Loopback;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Fixtures;
+using Recovery.Tests.Nudges.Send;
 using Recovery.Time;
 
 namespace Recovery.Tests.ServiceBus;

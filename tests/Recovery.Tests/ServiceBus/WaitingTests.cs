@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.ServiceBus;
 

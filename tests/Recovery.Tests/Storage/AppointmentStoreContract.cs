@@ -1,12 +1,12 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Storage;
 
@@ -138,7 +138,7 @@ public abstract class AppointmentStoreContract(StoreProvider provider) : StoreCo
         var first = Store.Now;
         for (var later = 0; later < 2; later++)
         {
-            await Store.Nudges.NoteClick(wish.NudgeNumber, Store.Now, Ct);
+            await Store.Links.NoteClick(wish.NudgeNumber, Store.Now, Ct);
             await Store.Appointments.Ask(wish with { Day = Tuesday.PlusDays(later) }, Store.Now, Ct);
             Store.Time.Advance(TimeSpan.FromMinutes(1));
         }

@@ -1,11 +1,13 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
 using Recovery.Races;
-using Recovery.Tests.Fixtures;
-using static Recovery.Tests.Fixtures.StoreBuilders;
+using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
+using Recovery.Timing;
+using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Storage;
 
@@ -31,9 +33,9 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
         Assert.Equal(("Runner 2", "London Marathon 2027", Monday.Day), page.Items[0] is var l ? (l.Name, l.RaceName, l.Day) : default);
         Assert.Null(page.Next);
         Assert.Equal(page.Items[0], await Store.Log.Find(early.Nudge, Ct));
-        Assert.Equal(page.Items[0], Assert.Single(await Store.Log.FindByMark(page.Items[0].Nudge.Id[..8], Ct)));
+        Assert.Equal(page.Items[0], Assert.Single(await Store.Links.FindByMark(page.Items[0].Nudge.Id[..8], Ct)));
         Assert.Null(await Store.Log.Find("none", Ct));
-        Assert.Empty(await Store.Log.FindByMark("________", Ct));
+        Assert.Empty(await Store.Links.FindByMark("________", Ct));
     }
 
     [Fact]
@@ -156,8 +158,8 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
     [Fact]
     public async Task Confirmations_only_show_when_asked_for()
     {
-        var pending = await Store.Runners.Keep(Registration("Ann Lee", Mobile(123), Email(1)).SignUp, "network", Store.Now, Ct);
-        await Store.Nudges.PlanConfirmation(
+        var pending = await Store.SignUps.Keep(Registration("Ann Lee", Mobile(123), Email(1)).SignUp, "network", Store.Now, Ct);
+        await Store.SignUps.PlanConfirmation(
             new Confirmation("confirmation", pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today, Store.Now + Duration.FromHours(1), 1),
             Store.Now, Ct);
 

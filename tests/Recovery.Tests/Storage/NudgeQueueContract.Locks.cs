@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.Storage;
 

@@ -1,9 +1,11 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Storage;
@@ -35,7 +37,7 @@ public abstract partial class NudgeStoreContract
 
         Assert.Equal(
             new ClaimedNudge(
-                message.Nudge, 1, "doms", Channel.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "London Marathon",
+                message.Nudge, 1, "doms", Channel.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "the London Marathon",
                 Saturday.Day, Monday.Day, Monday.Target, Monday.Expires, Store.Now, 1, null),
             nudge);
     }
@@ -128,11 +130,11 @@ public abstract partial class NudgeStoreContract
 
         Assert.Equal(new Claim.PutOff(pause.Until), await Store.Claim(text));
         Assert.IsType<Claim.Send>(await Store.Claim(email));
-        Assert.Equal(pause, await Store.Nudges.Pause(Channel.Sms, Store.Now, Ct));
+        Assert.Equal(pause, await Store.Log.Pause(Channel.Sms, Store.Now, Ct));
         Assert.Equal([pause], await Store.Log.Pauses(Store.Now, Ct));
 
         Store.MoveTo(pause.Until);
-        Assert.Null(await Store.Nudges.Pause(Channel.Sms, Store.Now, Ct));
+        Assert.Null(await Store.Log.Pause(Channel.Sms, Store.Now, Ct));
         Assert.Empty(await Store.Log.Pauses(Store.Now, Ct));
         Assert.IsType<Claim.Send>(await Store.Claim(text with { Generation = 2 }));
     }
@@ -176,8 +178,8 @@ public abstract partial class NudgeStoreContract
     public async Task A_confirmation_goes_to_the_contact_of_its_sign_up_until_that_is_confirmed()
     {
         var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
-        var pending = await Store.Runners.Keep(signUp, "network", Store.Now, Ct);
-        await Store.Runners.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(signUp, "network", Store.Now, Ct);
+        await Store.SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
         var text = await PlanConfirmation(pending, Channel.Sms);
         var email = await PlanConfirmation(pending, Channel.Email);
         await PlanConfirmation(pending, Channel.Sms);
@@ -194,7 +196,7 @@ public abstract partial class NudgeStoreContract
     {
         var runner = await Store.AddRunner();
         await Store.Runners.Stop(runner.RunnerId, null, "said stop", Source.Runner, Store.Now, Ct);
-        var pending = await Store.Runners.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
 
         await AssertSkipped(await PlanConfirmation(pending, Channel.Sms), SkipReason.Stopped);
         await AssertSkipped(await PlanConfirmation(pending, Channel.Email), SkipReason.Stopped);
@@ -203,7 +205,7 @@ public abstract partial class NudgeStoreContract
     private async Task<NudgeMessage> PlanConfirmation(PendingSignUp pending, Channel channel)
     {
         var id = NudgeId.OfConfirmation(TempStore.Key, pending.Id, channel);
-        await Store.Nudges.PlanConfirmation(
+        await Store.SignUps.PlanConfirmation(
             new Confirmation(id, pending.Id, Saturday, channel, Store.Clock.Today, Store.Now + Duration.FromHours(24), 1), Store.Now, Ct);
         return new NudgeMessage(id, 1);
     }

@@ -1,8 +1,9 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -87,13 +88,13 @@ public abstract partial class NudgeStoreContract
     [Fact]
     public async Task The_texts_in_doubt_of_a_runner_are_those_whose_number_goes_when_the_runner_is_erased()
     {
-        var confirmed = await Store.Runners.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        var confirmed = await Store.SignUps.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
         var asked = await InDoubt(await PlanConfirmation(confirmed, Channel.Sms));
-        var runner = (await Store.Runners.Confirm(confirmed.Id, Channel.Sms, Store.Now, Ct))!;
-        var unconfirmed = await Store.Runners.Keep(Registration("Runner 1", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        var runner = (await Store.SignUps.Confirm(confirmed.Id, Channel.Sms, Store.Now, Ct))!;
+        var unconfirmed = await Store.SignUps.Keep(Registration("Runner 1", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
         var askedAgain = await InDoubt(await PlanConfirmation(unconfirmed, Channel.Sms));
         await InDoubt(await PlanConfirmation(unconfirmed, Channel.Email));
-        var others = await Store.Runners.Keep(Registration("Runner 2", Mobile(2)).SignUp, "network", Store.Now, Ct);
+        var others = await Store.SignUps.Keep(Registration("Runner 2", Mobile(2)).SignUp, "network", Store.Now, Ct);
         await InDoubt(await PlanConfirmation(others, Channel.Sms));
         var text = await Store.QueueNudge(runner);
         Store.MoveTo(Monday.NotBefore);
@@ -106,13 +107,13 @@ public abstract partial class NudgeStoreContract
     [Fact]
     public async Task A_confirmation_in_doubt_is_looked_up_until_its_sign_up_is_erased_and_keeps_none_waiting_then()
     {
-        var pending = await Store.Runners.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
         var asked = await InDoubt(await PlanConfirmation(pending, Channel.Sms));
-        var later = await Store.Runners.Keep(Registration("Runner 2", Mobile(2)).SignUp, "network", Store.Now, Ct);
+        var later = await Store.SignUps.Keep(Registration("Runner 2", Mobile(2)).SignUp, "network", Store.Now, Ct);
         var askedLater = await InDoubt(await PlanConfirmation(later, Channel.Sms));
         Assert.Equal(asked, await First());
 
-        var runner = (await Store.Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct))!;
+        var runner = (await Store.SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct))!;
         await Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
 
         Assert.Equal(askedLater, await First());

@@ -1,8 +1,10 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 

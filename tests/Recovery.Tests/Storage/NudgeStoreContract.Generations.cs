@@ -1,6 +1,8 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 

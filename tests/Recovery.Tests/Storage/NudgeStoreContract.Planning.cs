@@ -1,11 +1,14 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
-using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
@@ -173,7 +176,7 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
 
         var entry = Assert.Single(await Store.Nudges.EntriesToPlan(Saturday, 0, 10, Ct));
 
-        Assert.Equal(("London Marathon 2027", "London Marathon"), (entry.RaceName, entry.RaceShortName));
+        Assert.Equal(("London Marathon 2027", "the London Marathon"), (entry.RaceName, entry.RaceInSentence));
         Assert.Equal(new PlanningChannel(Instant.FromUtc(2027, 2, 1, 0, 0), true), entry.Sms);
         Assert.Equal(new PlanningChannel(null, false), entry.Email);
         Assert.Equal([new PlannedText(Monday.Day, text.Nudge), new PlannedText(Wednesday.Day, own.Nudge)], entry.TextSessions.OrderBy(t => t.SessionDay));

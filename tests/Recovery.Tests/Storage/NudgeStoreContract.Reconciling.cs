@@ -1,8 +1,12 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
+using Recovery.Telemetry;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Storage;
@@ -121,14 +125,14 @@ public abstract partial class NudgeStoreContract
     [Fact]
     public async Task A_confirmation_in_doubt_comes_for_look_up_until_its_sign_up_is_gone()
     {
-        var pending = await Store.Runners.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
         var message = await PlanConfirmation(pending, Channel.Sms);
         await Store.Claim(message);
         await Store.Record(message, new Outcome.InDoubt("lost"));
 
         var doubt = Assert.Single(await Doubts());
         Assert.Equal((message, pending.Id, Mobile(1), Step.Confirm), (doubt.Message, doubt.SignUpId, doubt.To, doubt.Step));
-        await Store.Runners.PurgeUnconfirmed(Store.Now + Duration.FromDays(8), Ct);
+        await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromDays(8), Ct);
         Assert.Empty(await Doubts());
 
         Task<IReadOnlyList<ClaimedNudge>> Doubts() => Store.Nudges.InDoubt(Channel.Sms, Instant.MinValue, Store.Now + Duration.FromMinutes(1), Store.Now, 9, Ct);

@@ -1,6 +1,6 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
@@ -52,7 +52,7 @@ public abstract partial class NudgeStoreContract
     [Fact]
     public async Task A_rejected_confirmation_stops_the_contact_of_its_sign_up()
     {
-        var pending = await Store.Runners.Keep(Registration("Ann", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(Registration("Ann", Mobile(1)).SignUp, "network", Store.Now, Ct);
         var message = await PlanConfirmation(pending, Channel.Sms);
         await Store.Claim(message);
         await Store.Record(message, new Outcome.Rejected("21610", "said stop", "said stop"));

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using NodaTime;
 using Npgsql;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
@@ -65,9 +67,9 @@ public sealed class PostgresFrozenTests : StoreContract
     {
         await using var connection = new NpgsqlConnection(Store.Connection);
         await connection.OpenAsync(Ct);
-        await Say(connection, PostgresTurns.LongestSilence);
+        await Say(connection, PostgresDistributedLock.LongestSilence);
         await Say(connection, "SELECT pg_advisory_lock(hashtextextended('recovery PlanNudges', 0))");
-        var turns = new PostgresTurns((PostgresDatabase)Store.Database);
+        var turns = new PostgresDistributedLock((PostgresDatabase)Store.Database);
 
         var since = Stopwatch.GetTimestamp();
         IAsyncDisposable? mine;
@@ -83,7 +85,7 @@ public sealed class PostgresFrozenTests : StoreContract
     [Fact]
     public async Task Who_shows_signs_of_life_keeps_the_turn()
     {
-        var (mine, theirs) = (new PostgresTurns((PostgresDatabase)Store.Database), new PostgresTurns(_frozen));
+        var (mine, theirs) = (new PostgresDistributedLock((PostgresDatabase)Store.Database), new PostgresDistributedLock(_frozen));
         await using var turn = await mine.Take("PlanNudges", Ct);
 
         await Task.Delay(TimeSpan.FromSeconds(11), Ct);

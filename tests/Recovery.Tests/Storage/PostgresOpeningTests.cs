@@ -1,5 +1,5 @@
 using Npgsql;
-using Recovery.Storage;
+using Recovery.Readiness;
 using Recovery.Storage.Postgres;
 using Recovery.Tests.Fixtures;
 

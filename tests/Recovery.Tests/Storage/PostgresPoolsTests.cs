@@ -1,6 +1,7 @@
 using NodaTime;
 using Npgsql;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
@@ -29,7 +30,7 @@ public sealed class PostgresPoolsTests : StoreContract
 
         await Task.WhenAll(Enumerable.Range(0, 20).SelectMany<int, Task>(i =>
         [
-            health.WhyDown(Ct), races.Seed([TempStore.London], Ct), nudges.Pause(Channel.Sms, Store.Now, Ct),
+            health.DownReason(Ct), races.Seed([TempStore.London], Ct), new SqlClinicLog(_small, Store.Clock).Pauses(Store.Now, Ct),
             nudges.Claim(new NudgeMessage($"nudge {i}", 1), Store.Now, Store.Now + Duration.FromMinutes(1), null, Ct),
         ]));
 
@@ -42,7 +43,7 @@ public sealed class PostgresPoolsTests : StoreContract
     public async Task Nothing_of_a_session_is_left_for_the_next_one()
     {
         var (nudges, queue) = (new PostgresNudgeStore(_small), new PostgresQueue(_small, Store.Clock));
-        IRunnerStore runners = new PostgresRunnerStore(_small, Store.Hashes);
+        SqlRunnerStore runners = new PostgresRunnerStore(_small, Store.Hashes);
         var message = await Store.QueueNudge(await Store.AddRunner());
         Store.MoveTo(Monday.NotBefore);
         await runners.Register([Registration("Ben", mobile: Mobile(7))], Ct);
@@ -52,7 +53,7 @@ public sealed class PostgresPoolsTests : StoreContract
         await nudges.Record(message, new Outcome.Accepted("SM1"), Store.Now, Duration.Zero, Ct);
         await queue.Complete(received, Ct);
         await new SqlRunnerData(_small).Wipe(mayTakeLong: false, Ct);
-        Assert.Null(await new SqlHealth(_small).WhyDown(Ct));
+        Assert.Null(await new SqlHealth(_small).DownReason(Ct));
 
         Assert.Equal(0, await _small.ReadPrepared(Left, Ct));
         Assert.Equal(0, await _small.WriteSet(session => Left(session)));
@@ -60,7 +61,7 @@ public sealed class PostgresPoolsTests : StoreContract
 
     [Fact]
     public void Fewer_than_two_do_not_work_and_that_is_said() =>
-        Assert.Contains("2 connections are the least", PostgresConnection.Mistake("Host=localhost;Username=recovery;Maximum Pool Size=1"), StringComparison.Ordinal);
+        Assert.Contains("2 connections are the least", PostgresConnectionText.Mistake("Host=localhost;Username=recovery;Maximum Pool Size=1"), StringComparison.Ordinal);
 
     protected override void Dispose(bool disposing)
     {

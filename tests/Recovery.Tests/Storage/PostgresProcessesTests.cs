@@ -1,6 +1,7 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
@@ -89,7 +90,7 @@ public sealed class PostgresProcessesTests : StoreContract
     [Fact]
     public async Task A_turn_is_one_process_s_at_a_time()
     {
-        var (mine, theirs) = (new PostgresTurns((PostgresDatabase)Store.Database), new PostgresTurns(_other));
+        var (mine, theirs) = (new PostgresDistributedLock((PostgresDatabase)Store.Database), new PostgresDistributedLock(_other));
 
         await using (await mine.Take("PlanNudges", Ct))
         {

@@ -26,6 +26,24 @@ public abstract class RaceStoreContract(StoreProvider provider) : StoreContract(
     }
 
     [Fact]
+    public async Task A_race_keeps_its_name_in_a_sentence_and_loses_it_again()
+    {
+        await Store.Races.Save(Fun with { Spoken = "the Fun Run" }, Ct);
+        Assert.Equal("the Fun Run", (await Store.Races.Find(Fun.Id, Ct))!.InSentence);
+
+        await Store.Races.Save(Fun, Ct);
+        Assert.Equal("Fun Run", (await Store.Races.Find(Fun.Id, Ct))!.InSentence);
+    }
+
+    [Fact]
+    public async Task A_race_that_ships_is_seeded_with_its_name_in_a_sentence()
+    {
+        await Store.Races.Seed([Fun with { Spoken = "the Fun Run" }], Ct);
+
+        Assert.Equal("the Fun Run", (await Store.Races.Find(Fun.Id, Ct))!.Spoken);
+    }
+
+    [Fact]
     public async Task A_race_that_is_saved_again_changes_name_and_days_and_keeps_its_entries()
     {
         var entry = (await Store.AddRunner()).EntryId;

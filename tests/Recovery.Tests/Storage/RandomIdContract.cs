@@ -1,8 +1,8 @@
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -62,14 +62,14 @@ public abstract class RandomIdContract(StoreProvider provider) : StoreContract(p
         Store.Reopen();
         var later = await Store.Nudge(await Store.PlanNudge(await Store.AddRunner(2)));
 
-        Assert.Equal(old.Id, (await Store.Log.FindByFormerNumber(old.Number, Ct))?.Nudge.Id);
-        Assert.Null(await Store.Log.FindByFormerNumber(later.Number, Ct));
+        Assert.Equal(old.Id, (await Store.Links.FindByFormerNumber(old.Number, Ct))?.Nudge.Id);
+        Assert.Null(await Store.Links.FindByFormerNumber(later.Number, Ct));
     }
 
     private static async Task<long[]> SomeOfEach(TempStore store)
     {
         var runner = await store.AddRunner();
-        var signUp = await store.Runners.Keep(Registration("Ann", Mobile(2)).SignUp, "network", store.Now, Ct);
+        var signUp = await store.SignUps.Keep(Registration("Ann", Mobile(2)).SignUp, "network", store.Now, Ct);
         var nudge = await store.Nudge(await store.PlanNudge(runner));
         Assert.True(await store.Appointments.Ask(new AppointmentWish(runner.EntryId, nudge.Number, Monday.Day, PartOfDay.Morning, store.Now), store.Now, Ct));
         return [runner.RunnerId, runner.EntryId, signUp.Id, (await store.Appointments.OpenOf(runner.EntryId, Ct))!.Id];

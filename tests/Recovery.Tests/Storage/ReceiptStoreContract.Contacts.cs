@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;

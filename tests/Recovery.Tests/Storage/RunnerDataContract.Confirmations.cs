@@ -1,10 +1,11 @@
 using NodaTime;
 using Recovery.Channels.Sandbox;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -17,7 +18,7 @@ public abstract partial class RunnerDataContract
     public async Task The_texts_that_asked_for_confirmation_end_with_the_runner_and_so_do_the_providers_copies()
     {
         var (confirmed, sent) = await Ask(1, "SM-sent");
-        var runner = (await Store.Runners.Confirm(confirmed, Channel.Sms, Store.Now, Ct))!;
+        var runner = (await Store.SignUps.Confirm(confirmed, Channel.Sms, Store.Now, Ct))!;
         var (_, waiting) = await Ask(1, null);
         var (_, others) = await Ask(2, "SM-other");
 
@@ -36,13 +37,13 @@ public abstract partial class RunnerDataContract
     {
         var runner = await Store.AddRunner();
         var named = mobile ? Registration("Someone", Mobile(1), Email(9)) : Registration("Someone", Mobile(9), Email(1));
-        var pending = await Store.Runners.Keep(named.SignUp, "network", Store.Now, Ct);
-        var stranger = await Store.Runners.Keep(Registration("Someone", Mobile(9), Email(9)).SignUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(named.SignUp, "network", Store.Now, Ct);
+        var stranger = await Store.SignUps.Keep(Registration("Someone", Mobile(9), Email(9)).SignUp, "network", Store.Now, Ct);
 
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
-        Assert.Null(await Store.Runners.FindSignUp(pending.Id, Ct));
-        Assert.NotNull(await Store.Runners.FindSignUp(stranger.Id, Ct));
+        Assert.Null(await Store.SignUps.Find(pending.Id, Ct));
+        Assert.NotNull(await Store.SignUps.Find(stranger.Id, Ct));
     }
 
     [Fact]
@@ -101,9 +102,9 @@ public abstract partial class RunnerDataContract
     /// <summary>A sign-up that asked for the number to be confirmed, and the text that did; without an id it is still to be sent.</summary>
     private async Task<(long SignUp, NudgeMessage Text)> Ask(int number, string? providerId)
     {
-        var pending = await Store.Runners.Keep(Registration($"Runner {number}", Mobile(number)).SignUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(Registration($"Runner {number}", Mobile(number)).SignUp, "network", Store.Now, Ct);
         var text = new NudgeMessage(NudgeId.OfConfirmation(TempStore.Key, pending.Id, Channel.Sms), 1);
-        await Store.Nudges.PlanConfirmation(
+        await Store.SignUps.PlanConfirmation(
             new Confirmation(
                 text.Nudge, pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today,
                 Store.Now + Duration.FromDays(1), 1),

@@ -1,7 +1,8 @@
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Runners.Replies;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
+using Recovery.Replies;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 

@@ -1,9 +1,10 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -35,11 +36,11 @@ public abstract partial class RunnerDataContract
     [Fact]
     public async Task Sign_ups_that_nobody_confirmed_are_to_be_wiped_too()
     {
-        await Store.Runners.Keep(Registration("Someone", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        await Store.Runners.PurgeUnconfirmed(Store.Now, Ct);
+        await Store.SignUps.Keep(Registration("Someone", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        await Store.SignUps.PurgeUnconfirmed(Store.Now, Ct);
         Assert.False(await IsToWipe());
 
-        await Store.Runners.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
+        await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
 
         Assert.True(await IsToWipe());
     }
@@ -89,16 +90,16 @@ public abstract partial class RunnerDataContract
     [Fact]
     public async Task What_a_purged_sign_up_was_asked_at_is_forgotten()
     {
-        var pending = await Store.Runners.Keep(Registration("Someone", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(Registration("Someone", Mobile(1)).SignUp, "network", Store.Now, Ct);
         var asked = NudgeId.OfConfirmation(TempStore.Key, pending.Id, Channel.Sms);
-        await Store.Nudges.PlanConfirmation(
+        await Store.SignUps.PlanConfirmation(
             new Confirmation(asked, pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today, Store.Now + Duration.FromDays(1), 1),
             Store.Now, Ct);
         Assert.IsType<Claim.Send>(await Store.Claim(new NudgeMessage(asked, 1)));
         Task<bool> IsKept() => Store.Database.ReadPrepared(session => session.Exists("SELECT 1 FROM nudges WHERE contact_hash IS NOT NULL"), Ct);
         Assert.True(await IsKept());
 
-        await Store.Runners.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
+        await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
 
         Assert.False(await IsKept());
     }

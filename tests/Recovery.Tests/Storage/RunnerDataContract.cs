@@ -1,8 +1,10 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -144,12 +146,12 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     {
         var runner = await Store.AddRunner();
         var signUp = Registration("Someone", Mobile(1), "elsewhere@example.com").SignUp;
-        var pending = await Store.Runners.Keep(signUp, "network", Store.Now, Ct);
+        var pending = await Store.SignUps.Keep(signUp, "network", Store.Now, Ct);
 
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
-        Assert.Null(await Store.Runners.FindSignUp(pending.Id, Ct));
-        Assert.Null(await Store.Runners.Confirm(pending.Id, Channel.Email, Store.Now, Ct));
+        Assert.Null(await Store.SignUps.Find(pending.Id, Ct));
+        Assert.Null(await Store.SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct));
     }
 
     [Fact]
@@ -159,7 +161,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         foreach (var who in new[] { 1, 2 })
         {
             var signUp = Registration($"Runner {who}", Mobile(who), Email(who)).SignUp;
-            await Store.Runners.Keep(signUp, "network", SignUpLimits.For(signUp, "network", Store.Hashes, settings), null, Store.Now, Ct);
+            await Store.SignUps.Keep(signUp, "network", SignUpLimits.For(signUp, "network", Store.Hashes, settings), null, Store.Now, Ct);
         }
 
         var runner = await Store.AddRunner();
@@ -181,7 +183,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     [Fact]
     public async Task A_race_in_the_runners_own_words_goes_with_the_last_who_named_it()
     {
-        var typed = new Races.Race("other-2027-abc", "Ann Lee's birthday run", "Ann Lee's birthday run", [new LocalDate(2027, 5, 1)], Listed: false);
+        var typed = new Recovery.Races.Race("other-2027-abc", "Ann Lee's birthday run", "Ann Lee's birthday run", [new LocalDate(2027, 5, 1)], Listed: false);
         await Store.Races.Save(typed, Ct);
         var runner = await Store.AddRunner(1, typed.Days[0], typed.Id);
         var other = await Store.AddRunner(2, typed.Days[0], typed.Id);
@@ -195,8 +197,8 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         Assert.NotNull(await Store.Races.Find(TempStore.London.Id, Ct));
 
         await Store.Races.Save(typed, Ct);
-        await Store.Runners.Keep(Registration("Someone", Mobile(4), race: typed.Id, day: typed.Days[0]).SignUp, "network", Store.Now, Ct);
-        await Store.Runners.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
+        await Store.SignUps.Keep(Registration("Someone", Mobile(4), race: typed.Id, day: typed.Days[0]).SignUp, "network", Store.Now, Ct);
+        await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
         Assert.Null(await Store.Races.Find(typed.Id, Ct));
     }
 

@@ -1,7 +1,8 @@
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 

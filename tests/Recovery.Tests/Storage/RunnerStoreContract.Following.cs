@@ -1,7 +1,9 @@
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -28,8 +30,8 @@ public abstract partial class RunnerStoreContract
     [Fact]
     public async Task Replies_and_the_link_that_confirmed_follow_the_person()
     {
-        var pending = await Runners.Keep(Registration("Ann", email: Email(1)).SignUp, "network", Store.Now, Ct);
-        await Runners.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
+        var pending = await SignUps.Keep(Registration("Ann", email: Email(1)).SignUp, "network", Store.Now, Ct);
+        await SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
         await Runners.Register(Registration("Ann", Mobile(2), Email(1)));
         await Store.Replies.Take(new NewReply("SM1", Mobile(2), "My knee hurts", ReplyWords.Read("My knee hurts")), Store.Now, Ct);
         await Runners.Register(Registration("Ann", Mobile(1)));
@@ -38,7 +40,7 @@ public abstract partial class RunnerStoreContract
         await Runners.SetOutcome(joined.EntryId, EntryOutcome.Withdrawn, Source.Runner, Store.Now, Ct);
 
         Assert.Equal(["SM1"], (await Store.Data.Export(joined.RunnerId, Ct))!.Replies.Select(r => r.ProviderId));
-        Assert.Equal(joined.EntryId, (await Runners.Confirm(pending.Id, Channel.Email, Store.Now, Ct))!.EntryId);
+        Assert.Equal(joined.EntryId, (await SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct))!.EntryId);
         Assert.Equal(EntryOutcome.Withdrawn, (await Runners.FindEntry(joined.EntryId, Ct))!.Outcome);
     }
 

@@ -1,5 +1,7 @@
 using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -142,15 +144,15 @@ public abstract partial class RunnerStoreContract
     {
         var runner = await Store.AddRunner();
         var message = await Store.ClaimedNudge(runner);
-        var pending = await Runners.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+        var pending = await SignUps.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
 
         await DeleteRunner(runner.RunnerId);
 
         Assert.Null(await Runners.Find(runner.RunnerId, Ct));
         Assert.Null(await Runners.FindEntry(runner.EntryId, Ct));
-        Assert.Null(await Runners.FindSignUp(pending.Id, Ct));
+        Assert.Null(await SignUps.Find(pending.Id, Ct));
         Assert.Equal(0, await ConsentCount());
         Assert.Empty(await Runners.Search("Runner", 9, Ct));
         var line = (await Store.Log.Find(message.Nudge, Ct))!;

@@ -1,10 +1,12 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
 namespace Recovery.Tests.Storage;
@@ -25,7 +27,7 @@ public abstract partial class RunnerStoreContract
         Assert.Equal(EntryOutcome.Requested, (await Runners.FindEntry(joined.EntryId, Ct))!.Outcome);
         var mail = Assert.Single((await Store.Log.Page(new(null, null, Step.Request, null, null, null, null, 9), Ct)).Items).Nudge;
         Assert.Equal((NudgeStatus.Planned, joined.EntryId, joined.RunnerId), (mail.Status, mail.EntryId, mail.RunnerId));
-        Assert.IsType<Recovery.Nudges.Delivery.Claim.Send>(await Store.Claim(new NudgeMessage(mail.Id, mail.Generation)));
+        Assert.IsType<Recovery.Nudges.Send.Claim.Send>(await Store.Claim(new NudgeMessage(mail.Id, mail.Generation)));
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -14,19 +13,19 @@ public abstract partial class RunnerStoreContract
     public async Task A_sign_up_is_kept_as_it_was_given_and_makes_nobody_a_runner()
     {
         var signUp = Registration("Ann", Mobile(1), Email(1), emails: false).SignUp;
-        var pending = await Runners.Keep(signUp, "network", Store.Now, Ct);
+        var pending = await SignUps.Keep(signUp, "network", Store.Now, Ct);
 
         Assert.Equal(new PendingSignUp(pending.Id, signUp, Store.Now, null, null, null), pending);
-        Assert.Equal(pending, await Runners.FindSignUp(pending.Id, Ct));
-        Assert.Null(await Runners.FindSignUp(pending.Id + 1, Ct));
+        Assert.Equal(pending, await SignUps.Find(pending.Id, Ct));
+        Assert.Null(await SignUps.Find(pending.Id + 1, Ct));
         Assert.Empty(await Runners.Search("Ann", 9, Ct));
     }
 
     [Fact]
     public async Task Each_contact_counts_from_its_own_confirmation_on()
     {
-        var pending = await Runners.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
-        var first = await Runners.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
+        var pending = await SignUps.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        var first = await SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
         var byEmail = await View(first!);
         Assert.Equal((null, Email(1)), (byEmail.Runner.Mobile, byEmail.Runner.Email));
         Assert.Equal((null, Store.Now), (byEmail.Entries[0].Entry.SmsSince, byEmail.Entries[0].Entry.EmailSince));
@@ -34,7 +33,7 @@ public abstract partial class RunnerStoreContract
         var then = Store.Now;
         Store.Time.Advance(TimeSpan.FromHours(1));
 
-        var second = await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+        var second = await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
 
         Assert.Equal((Registered.Added, Registered.Updated), (first!.What, second!.What));
         Assert.Equal(first.EntryId, second.EntryId);
@@ -43,7 +42,7 @@ public abstract partial class RunnerStoreContract
         Assert.Equal(2, await ConsentCount());
         Assert.Equal(
             (Store.Now, then, first.EntryId),
-            await Runners.FindSignUp(pending.Id, Ct) is { } p ? (p.MobileConfirmedAt!.Value, p.EmailConfirmedAt!.Value, p.EntryId!.Value) : default);
+            await SignUps.Find(pending.Id, Ct) is { } p ? (p.MobileConfirmedAt!.Value, p.EmailConfirmedAt!.Value, p.EntryId!.Value) : default);
     }
 
     /// <summary>Each sign-up clears away what those of days ago left.</summary>
@@ -52,9 +51,9 @@ public abstract partial class RunnerStoreContract
     {
         var signUp = Registration("Ann", Mobile(1)).SignUp;
         var limits = new SignUpLimits([new SignUpLimit(SignUpLimitKind.Network, "network", 9, Duration.FromHours(1))], [], []);
-        await Runners.Keep(signUp, "network", limits, "one form", Store.Now, Ct);
+        await SignUps.Keep(signUp, "network", limits, "one form", Store.Now, Ct);
         Store.Time.Advance(TimeSpan.FromDays(1));
-        await Runners.Keep(signUp, "network", limits, "another form", Store.Now, Ct);
+        await SignUps.Keep(signUp, "network", limits, "another form", Store.Now, Ct);
 
         Assert.Equal(1, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM signup_uses"), Ct));
         Assert.Equal(1, await Store.Database.ReadPrepared(s => s.Number("SELECT COUNT(*) FROM sent_forms"), Ct));
@@ -63,35 +62,35 @@ public abstract partial class RunnerStoreContract
     [Fact]
     public async Task An_old_link_followed_again_says_nothing_new()
     {
-        var pending = await Runners.Keep(Registration("Ann", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        var first = (await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct))!;
+        var pending = await SignUps.Keep(Registration("Ann", Mobile(1)).SignUp, "network", Store.Now, Ct);
+        var first = (await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct))!;
         await Runners.SetOutcome(first.EntryId, EntryOutcome.Withdrawn, Source.Runner, Store.Now, Ct);
         await Runners.Register(Registration("Ann", Mobile(1), day: TempStore.London.Days[1]));
 
-        var again = await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+        var again = await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
 
         Assert.Equal(first with { What = Registered.Unchanged }, again);
         var entry = (await Runners.FindEntry(first.EntryId, Ct))!;
         Assert.Equal((EntryOutcome.Withdrawn, TempStore.London.Days[1]), (entry.Outcome, entry.RaceDay));
-        Assert.Null(await Runners.Confirm(999, Channel.Sms, Store.Now, Ct));
+        Assert.Null(await SignUps.Confirm(999, Channel.Sms, Store.Now, Ct));
     }
 
     [Fact]
     public async Task What_nobody_confirmed_is_purged_and_its_number_never_given_to_another()
     {
-        var old = await Runners.Keep(Registration("Old", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
-        await Runners.Confirm(old.Id, Channel.Email, Store.Now, Ct);
-        var done = await Runners.Keep(Registration("Done", Mobile(2)).SignUp, "network", Store.Now, Ct);
-        await Runners.Confirm(done.Id, Channel.Sms, Store.Now, Ct);
-        var last = await Runners.Keep(Registration("Last", Mobile(3)).SignUp, "network", Store.Now, Ct);
+        var old = await SignUps.Keep(Registration("Old", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
+        await SignUps.Confirm(old.Id, Channel.Email, Store.Now, Ct);
+        var done = await SignUps.Keep(Registration("Done", Mobile(2)).SignUp, "network", Store.Now, Ct);
+        await SignUps.Confirm(done.Id, Channel.Sms, Store.Now, Ct);
+        var last = await SignUps.Keep(Registration("Last", Mobile(3)).SignUp, "network", Store.Now, Ct);
 
-        Assert.Equal(0, await Runners.PurgeUnconfirmed(Store.Now, Ct));
-        Assert.Equal(2, await Runners.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct));
+        Assert.Equal(0, await SignUps.PurgeUnconfirmed(Store.Now, Ct));
+        Assert.Equal(2, await SignUps.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct));
 
-        Assert.Null(await Runners.FindSignUp(old.Id, Ct));
-        Assert.NotNull(await Runners.FindSignUp(done.Id, Ct));
+        Assert.Null(await SignUps.Find(old.Id, Ct));
+        Assert.NotNull(await SignUps.Find(done.Id, Ct));
         Assert.NotEmpty(await Runners.Search("Old", 9, Ct));
-        Assert.DoesNotContain((await Runners.Keep(Registration("New", Mobile(4)).SignUp, "network", Store.Now, Ct)).Id, new[] { old.Id, last.Id });
+        Assert.DoesNotContain((await SignUps.Keep(Registration("New", Mobile(4)).SignUp, "network", Store.Now, Ct)).Id, new[] { old.Id, last.Id });
     }
 
     [Fact]
@@ -100,9 +99,9 @@ public abstract partial class RunnerStoreContract
         var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
         var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 2)], [Limit(SignUpLimitKind.Texts, "", 1)], [Limit(SignUpLimitKind.Emails, "", 5)]);
 
-        var first = await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct);
-        var second = await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct);
-        var third = await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct);
+        var first = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
+        var second = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
+        var third = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
 
         Assert.Equal([Channel.Sms, Channel.Email], first.Channels.Order());
         Assert.Equal([Channel.Email], second.Channels);
@@ -112,7 +111,7 @@ public abstract partial class RunnerStoreContract
 
         Store.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(await Reached(limits));
-        Assert.NotNull((await Runners.Keep(signUp, "here", limits, null, Store.Now, Ct)).Pending);
+        Assert.NotNull((await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct)).Pending);
     }
 
     [Fact]
@@ -121,7 +120,7 @@ public abstract partial class RunnerStoreContract
         var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 3)], [], []);
 
         var kept = await Task.WhenAll(Enumerable.Range(1, 16).Select(
-            i => Runners.Keep(Registration($"Ann {i}", Mobile(i)).SignUp, "here", limits, null, Store.Now, Ct)));
+            i => SignUps.Keep(Registration($"Ann {i}", Mobile(i)).SignUp, "here", limits, null, Store.Now, Ct)));
 
         Assert.Equal(3, kept.Count(k => k.Pending is not null));
     }
@@ -131,17 +130,17 @@ public abstract partial class RunnerStoreContract
     {
         var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
         var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 2)], [], []);
-        var first = await Runners.Keep(signUp, "here", limits, "form", Store.Now, Ct);
+        var first = await SignUps.Keep(signUp, "here", limits, "form", Store.Now, Ct);
         Store.Reopen();
 
-        var again = await Runners.Keep(signUp, "here", limits, "form", Store.Now, Ct);
-        var corrected = await Runners.Keep(signUp, "here", limits, "another form", Store.Now, Ct);
+        var again = await SignUps.Keep(signUp, "here", limits, "form", Store.Now, Ct);
+        var corrected = await SignUps.Keep(signUp, "here", limits, "another form", Store.Now, Ct);
 
         Assert.Equal(first.Pending!.Id, again.Pending!.Id);
         Assert.Equal(first.Channels, again.Channels);
         Assert.NotEqual(first.Pending.Id, corrected.Pending!.Id);
         Store.Time.Advance(TimeSpan.FromMinutes(30));
-        Assert.NotNull((await Runners.Keep(signUp, "here", limits, "form", Store.Now, Ct)).Refused);
+        Assert.NotNull((await SignUps.Keep(signUp, "here", limits, "form", Store.Now, Ct)).Refused);
     }
 
     [Fact]
@@ -149,18 +148,18 @@ public abstract partial class RunnerStoreContract
     {
         foreach (var number in new[] { 1, 2 })
         {
-            var pending = await Runners.Keep(Registration($"Ann {number}", Mobile(number)).SignUp, "network", Store.Now, Ct);
-            await Store.Nudges.PlanConfirmation(
+            var pending = await SignUps.Keep(Registration($"Ann {number}", Mobile(number)).SignUp, "network", Store.Now, Ct);
+            await Store.SignUps.PlanConfirmation(
                 new Confirmation($"confirm {number}", pending.Id, new("london-marathon-2027", new(2027, 4, 24)), Channel.Sms, Store.Clock.Today, Store.Now, 1),
                 Store.Now, Ct);
             await Store.Sandbox.Keep(new(0, $"confirm {number}", Channel.Sms, Mobile(number), null, "Tap", null, Store.Now), Ct);
             if (number == 2)
             {
-                await Runners.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+                await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
             }
         }
 
-        Assert.Equal(1, await Runners.PurgeUnconfirmed(Store.Now + NodaTime.Duration.FromDays(8), Ct));
+        Assert.Equal(1, await SignUps.PurgeUnconfirmed(Store.Now + NodaTime.Duration.FromDays(8), Ct));
 
         Assert.Equal(Mobile(2), Assert.Single(await Store.Sandbox.Latest(Channel.Sms, null, 9, Ct)).To);
     }
@@ -168,5 +167,5 @@ public abstract partial class RunnerStoreContract
     private static SignUpLimit Limit(SignUpLimitKind kind, string subject, int most) => new(kind, subject, most, Duration.FromDays(1));
 
     private Task<IReadOnlyList<SignUpLimit>> Reached(SignUpLimits limits) =>
-        Runners.Reached([.. limits.Always, .. limits.Texts, .. limits.Emails], Store.Now, Ct);
+        SignUps.Reached([.. limits.Always, .. limits.Texts, .. limits.Emails], Store.Now, Ct);
 }

@@ -1,10 +1,11 @@
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Settings;
+using Recovery.SignUps;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
-using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;
 
@@ -14,7 +15,9 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     private static readonly Race Fun = new("fun-run", "Fun Run", "Fun Run", [new LocalDate(2027, 5, 1)], true);
     private static readonly RaceDay Saturday = new(TempStore.London.Id, TempStore.London.Days[0]);
 
-    private IRunnerStore Runners => Store.Runners;
+    private SqlRunnerStore Runners => Store.Runners;
+
+    private ISignUpStore SignUps => Store.SignUps;
 
     [Fact]
     public async Task A_new_runner_has_an_entry_with_the_channels_agreed_to()

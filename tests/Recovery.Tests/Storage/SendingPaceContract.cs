@@ -1,10 +1,10 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
-using Recovery.Tests.Channels;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Recovery.Storage;
+using Recovery.Readiness;
 using Recovery.Storage.Sqlite;
 
 namespace Recovery.Tests.Storage;
@@ -44,7 +44,7 @@ public sealed class SqliteOpeningTests : IDisposable
     {
         File.WriteAllText(InFolder("notes.txt"), new string('x', 5000));
         var refused = Assert.Throws<StoreException>(() => SqliteDatabase.Open(InFolder("notes.txt")));
-        Assert.Contains("no SQLite file", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("isn't a SQLite file", refused.Message, StringComparison.Ordinal);
         Assert.Equal(5000, new FileInfo(InFolder("notes.txt")).Length);
     }
 

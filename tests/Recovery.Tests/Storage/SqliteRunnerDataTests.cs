@@ -1,8 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -22,7 +22,7 @@ public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.S
         var change = new EntryChange("Xanthippe Zabaglione", entry!.RaceId, entry.RaceDay, new Consent(null, "Email me.", "/r", Store.Now));
         Assert.Equal(EntryChanged.Done, await Store.Runners.Change(runner.EntryId, change, Store.Now, Ct));
         await Store.Runners.Register(Registration("Xanthippe Zabaglione", "+447911654321", "xanthippe.quagmire@example.net", by: Source.Runner));
-        await Store.Runners.Keep(Registration("Xan Typo", "+447911654321", "xantypo@example.net").SignUp, "network", Store.Now, Ct);
+        await Store.SignUps.Keep(Registration("Xan Typo", "+447911654321", "xantypo@example.net").SignUp, "network", Store.Now, Ct);
         var sent = await Store.ClaimedNudge(runner, Channel.Email);
         await Store.Sandbox.Keep(new SandboxMessage(0, sent.Nudge, Channel.Email, "Xanthippe.Quagmire@Example.net", "Hi", "Dear Xanthippe", null, Store.Now), Ct);
         string[] traces =

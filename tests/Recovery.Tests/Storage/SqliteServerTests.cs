@@ -1,6 +1,8 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Storage;
+using Recovery.Nudges.Queue;
+using Recovery.Readiness;
+using Recovery.Runners;
 using Recovery.Storage.Sqlite;
 using Recovery.Tests.Fixtures;
 

@@ -50,7 +50,7 @@ public sealed class StatementCacheTests : IDisposable
         await _store.Nudges.ToFallBack(["doms", "last-call"], _store.Now, 500, Ct);
         await _store.Nudges.RequeueLost(_store.Now - Duration.FromMinutes(5), _store.Now, Ct);
         await _store.Replies.Purge(_store.Now, Ct);
-        await _store.Runners.PurgeUnconfirmed(_store.Now, Ct);
+        await _store.SignUps.PurgeUnconfirmed(_store.Now, Ct);
     }
 
     /// <summary>As an erasure does, without wiping the file each time.</summary>

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Recovery.Nudges.Plan;
 using Recovery.Readiness;
-using Recovery.Storage;
 using Recovery.Time;
-using static Recovery.Tests.Rules.Sample;
+using Recovery.Timing;
+using static Recovery.Tests.Nudges.Plan.Sample;
 
 namespace Recovery.Tests.Storage;
 
@@ -13,7 +12,7 @@ public sealed class StoreCheckupTests
     private readonly Health _store = new();
     private readonly StoreCheckup _checkup;
 
-    public StoreCheckupTests() => _checkup = new(_store, new CourtesyRange(Timing), new ClinicClock(_time, London));
+    public StoreCheckupTests() => _checkup = new(_store, new CourtesyRange(UsualTiming), new ClinicClock(_time, London));
 
     [Fact]
     public async Task The_store_is_looked_through_at_start_and_once_each_night_when_nobody_waits_for_it()
@@ -62,11 +61,11 @@ public sealed class StoreCheckupTests
 
         public string? Damage { get; set; }
 
-        public Task<string?> WhyDown(CancellationToken ct) => Task.FromResult<string?>(null);
+        public Task<string?> DownReason(CancellationToken ct) => Task.FromResult<string?>(null);
 
-        public string? WhyLost() => null;
+        public string? LostReason() => null;
 
-        public Task<string?> WhyDamaged(CancellationToken ct)
+        public Task<string?> DamageReason(CancellationToken ct)
         {
             Looks++;
             return Task.FromResult(Damage);

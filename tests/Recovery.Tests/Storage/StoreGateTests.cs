@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Recovery.Readiness;
 using Recovery.Settings;
-using Recovery.Storage;
+using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
 
 namespace Recovery.Tests.Storage;

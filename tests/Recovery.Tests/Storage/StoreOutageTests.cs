@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Recovery.Readiness;
 using Recovery.Storage;
 using Recovery.Tests.Fixtures;
 

@@ -1,6 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Settings;
 
 namespace Recovery.Tests.Storage;

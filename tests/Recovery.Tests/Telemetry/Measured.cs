@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Recovery.Nudges.Telemetry;
-using Recovery.Tests.Delivery;
+using Recovery.Telemetry;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Telemetry;
 

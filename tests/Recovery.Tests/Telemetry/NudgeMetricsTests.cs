@@ -1,9 +1,9 @@
 using NodaTime;
 using Recovery.Loopback;
-using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
-using Recovery.Nudges.Telemetry;
-using Recovery.Tests.Delivery;
+using Recovery.Runners;
+using Recovery.Telemetry;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Telemetry;
 
@@ -21,7 +21,7 @@ public sealed class NudgeMetricsTests
         var text = (await rig.All()).First(n => n.Channel == Channel.Sms);
         foreach (var kind in new[] { ReceiptKind.TextOnItsWay, ReceiptKind.TextDelivered, ReceiptKind.TextDelivered, ReceiptKind.TextRead })
         {
-            await rig.Get<Receiving>().Take([new Receipt(text.Id, Channel.Sms, kind)], []);
+            await rig.Get<ReceiptHandler>().Apply([new Receipt(text.Id, Channel.Sms, kind)], []);
         }
 
         Assert.Equal((2, 2, 2, 1), Life(measured, "sms"));
@@ -52,7 +52,7 @@ public sealed class NudgeMetricsTests
         Assert.Equal(0, measured.Sum("sent", "email"));
 
         var email = Assert.Single(await rig.All());
-        await rig.Get<Receiving>().Take([new Receipt(email.Id, Channel.Email, ReceiptKind.EmailProcessed), new Receipt(email.Id, Channel.Email, ReceiptKind.EmailDelivered)], []);
+        await rig.Get<ReceiptHandler>().Apply([new Receipt(email.Id, Channel.Email, ReceiptKind.EmailProcessed), new Receipt(email.Id, Channel.Email, ReceiptKind.EmailDelivered)], []);
         Assert.Equal((1, 1, 1, 1), Life(measured, "email"));
     }
 

@@ -2,8 +2,9 @@ using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
-using Recovery.Nudges.Telemetry;
-using Recovery.Tests.Delivery;
+using Recovery.Runners;
+using Recovery.Telemetry;
+using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Telemetry;
 
@@ -49,7 +50,7 @@ public sealed class OnTimeTests
 
         rig.GoTo(Expired);
         var email = Assert.Single(await rig.All());
-        await rig.Get<Receiving>().Take([new Receipt(email.Id, Channel.Email, ReceiptKind.EmailDelivered)], []);
+        await rig.Get<ReceiptHandler>().Apply([new Receipt(email.Id, Channel.Email, ReceiptKind.EmailDelivered)], []);
 
         Assert.Equal(1, measured.Sum("sent", "email", "in-time"));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Telemetry;

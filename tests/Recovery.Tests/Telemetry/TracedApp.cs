@@ -6,15 +6,17 @@ using NodaTime;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Recovery.Desk;
 using Recovery.Local;
 using Recovery.Local.Functions;
 using Recovery.Loopback;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Runners;
+using Recovery.SignUps;
 using Recovery.Storage.Sql;
-using Recovery.Tests.Delivery;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Local;
+using Recovery.Tests.Nudges.Send;
 using Recovery.Tests.Web;
 using Recovery.Time;
 
@@ -67,7 +69,7 @@ internal sealed class TracedApp : IAsyncDisposable
         await LocalApp.Prepare(app._app.Services, CancellationToken.None);
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
         var consent = new Consent("Text me.", "Email me.", "test", since);
-        await app.Get<IRunnerStore>().Register(
+        await app.Get<SqlRunnerStore>().Register(
             [new Registration(new SignUp(Name, Mobile, Email, "london-marathon-2027", new LocalDate(2027, 4, 25), consent), since, Source.Import)],
             CancellationToken.None);
         app._app.MapFunctions();

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
-using Recovery.Runners.Appointments;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Web;
 

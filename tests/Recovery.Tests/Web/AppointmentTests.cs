@@ -1,12 +1,15 @@
 using System.Net;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Security;
+using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -28,7 +31,7 @@ public sealed class AppointmentTests
         Assert.DoesNotContain("2027-04-25 ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("2027-05-03 ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("evening\"", page, StringComparison.Ordinal);
-        Assert.Contains("Not booked until we ring you, by Mon 12 April, 2pm.", page, StringComparison.Ordinal);
+        Assert.Contains("This is a request, not a booking yet. We'll ring to confirm by 2pm on Mon 12 April.", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +44,7 @@ public sealed class AppointmentTests
         var request = Assert.Single(await host.Get<IAppointmentStore>().Open(Ct));
         Assert.Equal((runner.EntryId, host.NumberOf(runner.Text), new LocalDate(2027, 4, 27), PartOfDay.Morning, Instant.FromUtc(2027, 4, 12, 13, 0)),
             (request.EntryId, request.NudgeNumber, request.Day, request.Part, request.AnswerBy));
-        Assert.Contains("Not booked until we ring you", await Page(host, runner), StringComparison.Ordinal);
+        Assert.Contains("This is a request.", await Page(host, runner), StringComparison.Ordinal);
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
         Assert.Equal(SkipReason.Requested, await WhyNotSent(host, runner.Text));
 
@@ -63,11 +66,11 @@ public sealed class AppointmentTests
         var entry = (await host.Runners.FindEntry(runner.EntryId, Ct))!;
         Assert.Equal((EntryOutcome.Booked, Source.Reception), (entry.Outcome, entry.OutcomeBy));
         Assert.Empty(await host.Get<IAppointmentStore>().Open(Ct));
-        Assert.Contains("You have booked", await Page(host, runner), StringComparison.Ordinal);
+        Assert.Contains("You've booked", await Page(host, runner), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("booked", "You have booked")]
+    [InlineData("booked", "You've booked")]
     [InlineData("undo", "Ask for an appointment")]
     public async Task The_runner_can_end_it_too(string say, string then)
     {
@@ -95,7 +98,7 @@ public sealed class AppointmentTests
         host.Time.Advance(TimeSpan.FromMinutes(1));
         await host.Ask(runner, "2027-04-28 morning");
         var own = await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId));
-        own.Says("You asked for Wednesday 28 April in the morning. It isn't booked until we ring you, by Mon 12 April 2027, 2pm.");
+        own.Says("You asked for Wednesday 28 April in the morning. This is a request: we'll ring by 2pm today to confirm.");
         Assert.DoesNotContain("couldn't offer", own.Page, StringComparison.Ordinal);
     }
 
@@ -107,8 +110,8 @@ public sealed class AppointmentTests
         await host.Ask(runner);
         await Post(host, runner, ("say", "undo"));
 
-        (await host.Open(host.Link(LinkPurpose.Book, runner.Text))).Says("Your request for Tuesday 27 April in the morning is cancelled, and nothing is booked. Ask for another time below");
-        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("is cancelled, and nothing is booked. Ring 020 8542 7788");
+        (await host.Open(host.Link(LinkPurpose.Book, runner.Text))).Says("Your request for Tuesday 27 April in the morning is cancelled, so nothing is booked. Ask for another time below");
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("is cancelled, so nothing is booked. Ring 020 8542 7788");
     }
 
     [Fact]
@@ -120,7 +123,7 @@ public sealed class AppointmentTests
         await Post(host, runner, ("say", "booked"));
         await Post(host, runner, ("say", "undo"));
 
-        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("Your request for Tuesday 27 April in the morning is cancelled, and nothing is booked.");
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("Your request for Tuesday 27 April in the morning is cancelled, so nothing is booked.");
     }
 
     [Fact]
@@ -134,8 +137,8 @@ public sealed class AppointmentTests
         foreach (var link in new[] { host.Link(LinkPurpose.Book, runner.Text), host.Link(LinkPurpose.Runner, runner.RunnerId) })
         {
             var page = await host.Open(link);
-            page.Says("Sorry, we said we'd ring by Mon 12 April 2027, 2pm and haven't. Nothing is booked yet: please ring 020 8542 7788.");
-            Assert.DoesNotContain("Not booked until", page.Page, StringComparison.Ordinal);
+            page.Says("Sorry, we said we'd ring by 2pm today and we haven't. Nothing is booked yet, so please ring 020 8542 7788.");
+            Assert.DoesNotContain("This is a request", page.Page, StringComparison.Ordinal);
         }
     }
 
@@ -147,7 +150,7 @@ public sealed class AppointmentTests
         await host.Confirm(await host.Ask(runner), new LocalTime(9, 30));
         await host.Runners.SetOutcome(runner.EntryId, null, Source.Reception, host.Now, Ct);
 
-        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("Your appointment on Tuesday 27 April no longer stands. Ring 020 8542 7788 to find another time.");
+        (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("Your appointment on Tuesday 27 April is no longer booked. Ring 020 8542 7788 to find another time.");
     }
 
     [Fact]
@@ -162,10 +165,10 @@ public sealed class AppointmentTests
 
     /// <summary>The 27th, a Tuesday, after the reminder of that morning: reception is there from 8am to 2pm.</summary>
     [Theory]
-    [InlineData(7, 35, "2027-04-27 afternoon", "by Tue 27 April, 2pm, and at least an hour before it begins.", 10)]
-    [InlineData(10, 0, "2027-04-27 afternoon", "by Tue 27 April, 2pm, and at least an hour before it begins.", 10)]
-    [InlineData(10, 1, "2027-04-28 morning", "by Tue 27 April, 2pm.", 13)]
-    [InlineData(13, 1, "2027-04-28 afternoon", "by Wed 28 April, 2pm, and at least an hour before it begins.", 10 + 24)]
+    [InlineData(7, 35, "2027-04-27 afternoon", "by 2pm on Tue 27 April, and at least an hour before the time you choose.", 10)]
+    [InlineData(10, 0, "2027-04-27 afternoon", "by 2pm on Tue 27 April, and at least an hour before the time you choose.", 10)]
+    [InlineData(10, 1, "2027-04-28 morning", "by 2pm on Tue 27 April.", 13)]
+    [InlineData(13, 1, "2027-04-28 afternoon", "by 2pm on Wed 28 April, and at least an hour before the time you choose.", 10 + 24)]
     public async Task Only_what_reception_can_answer_an_hour_before_it_begins_is_offered(int hour, int minute, string first, string says, int answerByUtc)
     {
         await using var host = await WebHost.Start();
@@ -174,7 +177,7 @@ public sealed class AppointmentTests
         var page = await Page(host, runner);
 
         Assert.Equal(first, System.Text.RegularExpressions.Regex.Match(page, "<option value=\"(2027[^\"]+)").Groups[1].Value);
-        Assert.Contains($"Not booked until we ring you, {says}", page, StringComparison.Ordinal);
+        Assert.Contains($"This is a request, not a booking yet. We'll ring to confirm {says}", page, StringComparison.Ordinal);
         Assert.Equal(Instant.FromUtc(2027, 4, 27, 0, 0) + Duration.FromHours(answerByUtc), (await host.Ask(runner, first)).AnswerBy);
     }
 
@@ -195,9 +198,9 @@ public sealed class AppointmentTests
     }
 
     [Theory]
-    [InlineData("2027-04-27 morning", "Tuesday 27 April, morning")]
-    [InlineData("2027-04-27 afternoon", "Tuesday 27 April, afternoon")]
-    [InlineData("2027-04-26 morning", "Monday 26 April, morning")]
+    [InlineData("2027-04-27 morning", "Tuesday 27 April in the morning")]
+    [InlineData("2027-04-27 afternoon", "Tuesday 27 April in the afternoon")]
+    [InlineData("2027-04-26 morning", "Monday 26 April in the morning")]
     public async Task What_a_page_offered_hours_ago_is_refused_by_its_name(string when, string name)
     {
         await using var host = await WebHost.Start();
@@ -206,7 +209,7 @@ public sealed class AppointmentTests
         var answer = await host.Press(host.Link(LinkPurpose.Book, runner.Text), ("say", "ask"), ("when", when));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        answer.Says($"{name}, can't be asked for any more: we could not answer you in time. Choose another, or ring 020 8542 7788.");
+        answer.Says($"It's too late to ask for {name}: we couldn't get back to you in time. Choose another time, or ring 020 8542 7788.");
         Assert.Empty(await host.Get<IAppointmentStore>().Open(Ct));
     }
 
@@ -220,7 +223,7 @@ public sealed class AppointmentTests
         var answer = await host.Press(host.Link(LinkPurpose.Book, runner.Text), ("say", "ask"), ("when", "2027-04-27 morning"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        answer.Says("Tuesday 27 April, morning, can't be asked for any more", "For Wednesday 28 April, in the morning.");
+        answer.Says("It's too late to ask for Tuesday 27 April in the morning", "For Wednesday 28 April, in the morning.");
     }
 
     [Theory]
@@ -239,7 +242,7 @@ public sealed class AppointmentTests
         using var answer = await browser.PostAsync(
             host.Link(LinkPurpose.Book, runner.Text), new FormUrlEncodedContent([new("say", "ask"), new("when", when)]), Ct);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("Choose a day and a part of it from the list.", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("Choose a day and time.", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal(before, host.Dump());
     }
 
@@ -299,12 +302,12 @@ public sealed class AppointmentTests
     private static async Task<string> Page(WebHost host, KnownRunner runner)
     {
         using var browser = host.Browser();
-        return await browser.GetStringAsync(host.Link(LinkPurpose.Book, runner.Text), Ct);
+        return System.Net.WebUtility.HtmlDecode(await browser.GetStringAsync(host.Link(LinkPurpose.Book, runner.Text), Ct));
     }
 
     private static async Task<string?> WhyNotSent(WebHost host, string id)
     {
         var nudge = (await host.Get<IClinicLog>().Find(id, Ct))!.Nudge;
-        return await host.Get<INudgeStore>().Claim(new NudgeMessage(nudge.Id, nudge.Generation), host.Now, host.Now, Ct) is Claim.Nothing nothing ? nothing.Why : null;
+        return await host.Get<SqlNudgeStore>().Claim(new NudgeMessage(nudge.Id, nudge.Generation), host.Now, host.Now, Ct) is Claim.Nothing nothing ? nothing.Why : null;
     }
 }

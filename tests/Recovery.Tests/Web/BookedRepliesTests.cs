@@ -1,6 +1,5 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
@@ -19,10 +18,10 @@ public sealed class BookedRepliesTests
         await using var host = await WebHost.Start(Signed.Settings);
         await host.Sent(Channel.Sms, "SM0");
         await Reply(host, "My knee hurts", "SM1");
-        Assert.Contains("no more reminders", await Reply(host, "Booked", "SM2"), StringComparison.Ordinal);
+        Assert.Contains("any more reminders", await Reply(host, "Booked", "SM2"), StringComparison.Ordinal);
         Assert.Equal("<Response />", await Reply(host, "Booked", "SM3"));
         host.Time.Advance(TimeSpan.FromDays(2));
-        Assert.Contains("no more reminders", await Reply(host, "Booked", "SM4"), StringComparison.Ordinal);
+        Assert.Contains("any more reminders", await Reply(host, "Booked", "SM4"), StringComparison.Ordinal);
         Assert.Equal("<Response />", await Reply(host, "Booked", "SM5"));
     }
 
@@ -41,7 +40,7 @@ public sealed class BookedRepliesTests
             FROM nudges WHERE channel = 'sms'
             """);
 
-        Assert.Contains("Fun Run", await Reply(host, "I've booked, thanks"), StringComparison.Ordinal);
+        Assert.Contains("any more reminders for Fun Run.", await Reply(host, "I've booked, thanks"), StringComparison.Ordinal);
 
         Assert.Equal(EntryOutcome.Booked, (await host.Runners.FindEntry(later.EntryId, Ct))!.Outcome);
     }
@@ -53,7 +52,7 @@ public sealed class BookedRepliesTests
         var nudge = await host.Sent(Channel.Sms, "SM0");
         var entry = (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.EntryId!.Value;
 
-        Assert.Contains("no more reminders for the London Marathon 2027", await Reply(host, "I've booked, thanks"), StringComparison.Ordinal);
+        Assert.Contains("t get any more reminders for the London Marathon. See you soon.", await Reply(host, "I've booked, thanks"), StringComparison.Ordinal);
 
         var booked = (await host.Runners.FindEntry(entry, Ct))!;
         Assert.Equal((EntryOutcome.Booked, Source.Runner), (booked.Outcome, booked.OutcomeBy));

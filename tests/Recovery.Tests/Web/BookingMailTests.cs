@@ -2,11 +2,13 @@ using System.Net;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using NodaTime;
+using Recovery.Messages;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Runners;
-using Recovery.Storage.Sql;
 using Recovery.Security;
+using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Web;
 
@@ -44,10 +46,10 @@ public sealed class BookingMailTests
         await host.Drain();
 
         var mail = Assert.Single(await host.Kept(Channel.Email), m => m.To == "runner1@example.com");
-        Assert.Contains("Tuesday 27 April, in the morning, at the hour that we agreed.", mail.Body, StringComparison.Ordinal);
+        Assert.Contains("Tuesday 27 April, in the morning, at the time we agreed.", mail.Body, StringComparison.Ordinal);
         var entry = Read(mail.File).Entry;
         Assert.Equal((new DateTime(2027, 4, 27, 7, 0, 0), new DateTime(2027, 4, 27, 11, 0, 0)), (entry.DtStart!.AsUtc, entry.DtEnd!.AsUtc));
-        Assert.Contains("at the hour that we agreed", entry.Summary, StringComparison.Ordinal);
+        Assert.Contains("at the time we agreed", entry.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class BookingMailTests
 
         Assert.Equal(Channel.Sms, confirmed!.ToldBy);
         var text = Assert.Single(await host.Kept(Channel.Sms));
-        Assert.Contains("booked for Tue 27 Apr, 9:30am", text.Body, StringComparison.Ordinal);
+        Assert.Contains("booked at The Recovery Clinic: Tue 27 Apr, 9:30am", text.Body, StringComparison.Ordinal);
         var link = host.Link(LinkPurpose.Appointment, Assert.Single(await host.Messages(Step.Booked)).Id);
         Assert.Contains(link, text.Body, StringComparison.Ordinal);
         var before = host.Dump();
@@ -136,7 +138,7 @@ public sealed class BookingMailTests
         var message = Assert.Single(await host.Messages(Step.Booked));
         Assert.Equal((NudgeStatus.Skipped, SkipReason.BookingUndone), (message.Status, message.Reason));
         var link = host.Link(LinkPurpose.Appointment, message.Id);
-        (await host.Open(link)).Says("This appointment no longer stands");
+        (await host.Open(link)).Says("This appointment is no longer booked");
         Assert.Equal(HttpStatusCode.NotFound, (await host.Open($"{link}/appointment.ics")).Status);
     }
 
@@ -176,7 +178,7 @@ public sealed class BookingMailTests
         await host.Confirm(await host.Ask(await host.AddRunner()), new LocalTime(9, 30));
         host.GoTo(27, 9, 30);
         await host.Drain();
-        await host.Get<INudgeStore>().SkipExpired(host.Now, Ct);
+        await host.Get<SqlNudgeStore>().SkipExpired(host.Now, Ct);
 
         Assert.Equal(SkipReason.TooLate, Assert.Single(await host.Messages(Step.Booked)).Reason);
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
 
@@ -18,13 +17,13 @@ public sealed class ConfirmLinkTests
 
         var opened = await host.Open(link);
         Assert.Equal(before, host.Dump());
-        opened.Says("Is it you who asked for reminders?", "ending in 500", "London Marathon 2027", "<strong>Ann</strong>", "a•••@example.com");
-        Assert.DoesNotContain("We know", opened.Page, StringComparison.Ordinal);
+        opened.Says("Did you ask for these reminders?", "ending in 500", "London Marathon 2027", "<strong>Ann</strong>", "a•••@example.com");
+        Assert.DoesNotContain("We have your", opened.Page, StringComparison.Ordinal);
         Assert.DoesNotContain("Ann Lee", opened.Page, StringComparison.Ordinal);
 
         var pressed = await host.Press(link);
         Assert.Equal(HttpStatusCode.OK, pressed.Status);
-        pressed.Says("Confirmed, thank you", "Monday 26 April", "Your email address is not confirmed yet");
+        pressed.Says("Confirmed, thank you", "Monday 26 April", "You haven't confirmed your email address yet");
         Assert.Equal(["+447700900500||1|0"], host.Query(
             "SELECT r.mobile, r.email, e.sms_since IS NOT NULL, e.email_since IS NOT NULL FROM runners r JOIN entries e ON e.runner_id = r.id"));
     }
@@ -51,11 +50,11 @@ public sealed class ConfirmLinkTests
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner(501);
         await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
-        await host.SignUp(SignUpBrowser.Good(501).With("emails", null));
+        await host.SignUp(SignUpBrowser.Good(501).Without("emails", "email"));
 
         var pressed = await host.Press(host.ConfirmLink(LinkPurpose.ConfirmMobile));
 
-        pressed.Says("that still stands", "020 8542 7788");
+        pressed.Says("so they're still stopped", "020 8542 7788");
     }
 
     /// <summary>Mallory signs up with her own address and the mobile of somebody who has signed up as well, and is taken for the owner of both.</summary>
@@ -69,7 +68,7 @@ public sealed class ConfirmLinkTests
         var own = Assert.Single(OwnPages(await host.Press(hers)));
 
         (await host.Open(text)).Says(
-            "<strong>Mallory</strong>", "m•••@example.org", "say yes only if both are yours", "<strong>Runner</strong>’s", "go to <strong class=\"nowrap\">r•••@example.com</strong>");
+            "<strong>Mallory</strong>", "m•••@example.org", "say yes only if both are yours", "under the name <strong>Runner</strong>", "go to <strong class=\"nowrap\">r•••@example.com</strong>");
         var known = Assert.Single(OwnPages(await host.Press(text)));
 
         Assert.Empty(OwnPages(await host.Open(hers)));
@@ -102,12 +101,12 @@ public sealed class ConfirmLinkTests
     {
         await using var host = await WebHost.Start();
         await host.AddRunner();
-        await host.SignUp(SignUpBrowser.Good().With("name", "Bob Fox").With("mobile", "07700 900001").With("emails", null));
+        await host.SignUp(SignUpBrowser.Good().With("name", "Bob Fox").With("mobile", "07700 900001").Without("emails", "email"));
 
         var opened = await host.Open(host.ConfirmLink(LinkPurpose.ConfirmMobile));
 
-        opened.Says("your mobile ending in 001 as <strong>Runner</strong>’s", "<strong>Bob</strong> takes that place");
-        Assert.DoesNotContain("They change to", opened.Page, StringComparison.Ordinal);
+        opened.Says("your mobile ending in 001 under the name <strong>Runner</strong>", "<strong>Bob</strong> replaces that name");
+        Assert.DoesNotContain("They'll go to", opened.Page, StringComparison.Ordinal);
     }
 
     private static string[] OwnPages(Answer page) =>

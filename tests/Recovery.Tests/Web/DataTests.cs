@@ -3,13 +3,14 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Clinic;
-using Recovery.Nudges;
-using Recovery.Runners.Appointments;
-using Recovery.Runners.Replies;
+using Recovery.Messages;
+using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
@@ -70,7 +71,7 @@ public sealed class DataTests
         var runner = await Busy(host, 1);
         await Busy(host, 2);
         // Somebody typed this runner's number beside an address of their own.
-        await host.Runners.Keep(
+        await host.SignUps.Keep(
             StoreBuilders.Registration("Stranger Two", StoreBuilders.Mobile(1), "stranger2@example.com").SignUp, "network of stranger2", host.Now, Ct);
 
         var own = host.Link(LinkPurpose.Runner, runner);
@@ -108,8 +109,8 @@ public sealed class DataTests
         var page = await host.Open($"{host.Link(LinkPurpose.Runner, runner)}/data");
 
         page.Says(
-            "Runner 1", "07700 900001", "runner1@example.com", "London Marathon 2027, Saturday 24 April 2027", "signed up",
-            "“Text me.”", "Texts: the runner said stop", "Words that were kept instead of being sent", "Hello Runner 1");
+            "Runner 1", "07700 900001", "runner1@example.com", "London Marathon 2027, Saturday 24 April 2027", "Signed up, by you",
+            "“Text me.”", "Texts: you said stop", "Messages we kept here instead of sending them", "Hello Runner 1");
         Assert.Equal(before, host.Dump());
     }
 
@@ -153,10 +154,10 @@ public sealed class DataTests
     private static async Task<long> Busy(WebHost host, int number)
     {
         var signUp = StoreBuilders.Registration($"Runner {number}", StoreBuilders.Mobile(number), StoreBuilders.Email(number)).SignUp;
-        var pending = await host.Runners.Keep(signUp, host.Get<ContactHash>().OfNetwork($"network {number}"), host.Now, Ct);
+        var pending = await host.SignUps.Keep(signUp, host.Get<ContactHash>().OfNetwork($"network {number}"), host.Now, Ct);
         await host.Get<Confirmations>().Plan(pending, [Channel.Sms], Ct);
-        await host.Runners.Confirm(pending.Id, Channel.Sms, host.Now, Ct);
-        await host.Runners.Confirm(pending.Id, Channel.Email, host.Now, Ct);
+        await host.SignUps.Confirm(pending.Id, Channel.Sms, host.Now, Ct);
+        await host.SignUps.Confirm(pending.Id, Channel.Email, host.Now, Ct);
         var runner = await host.AddRunner(number);
         await host.Get<IReplyStore>().Take(
             new NewReply($"reply {number}", StoreBuilders.Mobile(number), $"Is Runner {number} too late?", ReplyWords.Read("Hello")), host.Now, Ct);

@@ -1,6 +1,6 @@
 using System.Net;
-using Recovery.Nudges.Delivery;
-using Recovery.Runners.Replies;
+using Recovery.Housekeeping;
+using Recovery.Replies;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 
@@ -20,7 +20,7 @@ public sealed class DeleteTests
 
         var page = await host.Open($"{link}/delete");
 
-        page.Says("Delete everything about you?", "Nothing is deleted until you press the button.");
+        page.Says("Delete your details?", "We won't delete anything until you press the button.");
         Assert.Equal("no-referrer", page.Headers["Referrer-Policy"]);
         Assert.Equal(before, host.Dump());
     }
@@ -41,7 +41,7 @@ public sealed class DeleteTests
         var done = await host.Press($"{link}/delete");
 
         Assert.Equal(HttpStatusCode.OK, done.Status);
-        done.Says("Done: you are deleted");
+        done.Says("Your details have been deleted");
         Assert.Empty(StoreBytes.Holding(host.StorePath, traces));
         Assert.DoesNotContain(host.Logged.Lines, line => traces.Any(t => line.Contains(t, StringComparison.OrdinalIgnoreCase)));
         Assert.DoesNotContain(host.Logged.Lines, line => line.Contains(link[3..], StringComparison.Ordinal));
@@ -89,8 +89,8 @@ public sealed class DeleteTests
             ("SendGrid:ApiKey", "SG.key"), ("SendGrid:From", "clinic@example.com"), ("SendGrid:BaseUrl", "http://127.0.0.1:9"));
         var link = host.Link(LinkPurpose.Runner, (await host.AddRunner()).RunnerId);
 
-        (await host.Open($"{link}/delete")).Says("SendGrid", "for a limited time", "We cannot have that deleted", "we have those copies deleted there");
-        (await host.Open("/privacy")).Says("We cannot have that deleted", "your own page does it at once");
+        (await host.Open($"{link}/delete")).Says("SendGrid", "for a limited time", "We can't have that deleted", "We have those copies deleted too");
+        (await host.Open("/privacy")).Says("We can't have that deleted", "your own page does it straight away");
     }
 
     [Fact]
@@ -99,11 +99,11 @@ public sealed class DeleteTests
         await using var host = await WebHost.Start(("Retention:Days", "30"));
         await host.AddRunner();
         host.Time.SetUtcNow(new DateTimeOffset(2027, 5, 24, 9, 0, 0, TimeSpan.Zero));
-        await host.Get<Reconciler>().Tick(Ct);
+        await host.Get<Housekeeper>().Tick(Ct);
         Assert.Equal(["1"], host.Query("SELECT COUNT(*) FROM runners"));
 
         host.Time.Advance(TimeSpan.FromDays(1));
-        await host.Get<Reconciler>().Tick(Ct);
+        await host.Get<Housekeeper>().Tick(Ct);
 
         Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM runners"));
         Assert.Equal(["2"], host.Query("SELECT COUNT(*) FROM nudges"));

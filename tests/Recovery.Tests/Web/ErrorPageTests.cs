@@ -9,9 +9,9 @@ namespace Recovery.Tests.Web;
 public sealed class ErrorPageTests
 {
     [Theory]
-    [InlineData("/nowhere", HttpStatusCode.NotFound, "We could not find that page")]
-    [InlineData("/clinic-nowhere", HttpStatusCode.NotFound, "We could not find that page")]
-    [InlineData("/oops", HttpStatusCode.NotFound, "We could not find that page")]
+    [InlineData("/nowhere", HttpStatusCode.NotFound, "We can't find that page")]
+    [InlineData("/clinic-nowhere", HttpStatusCode.NotFound, "We can't find that page")]
+    [InlineData("/oops", HttpStatusCode.NotFound, "We can't find that page")]
     [InlineData("/a/AAAAAAxxxxxxxxxx", HttpStatusCode.NotFound, "This link no longer works")]
     [InlineData("/b/AAAAAAxxxxxxxxxx", HttpStatusCode.NotFound, "This link no longer works")]
     public async Task What_is_not_there_gets_a_friendly_page(string path, HttpStatusCode status, string says)
@@ -50,7 +50,7 @@ public sealed class ErrorPageTests
         using var answer = await browser.PostAsync(path, body, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
-        (await Answer.Of(answer)).Says("We could not read that", "020 8542 7788");
+        (await Answer.Of(answer)).Says("We couldn't read that", "020 8542 7788");
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class ErrorPageTests
         var answer = await host.Press("/privacy", ("x", "y"));
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.Status);
-        answer.Says("That does not work here");
+        answer.Says("That doesn't work here");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ErrorPageTests
         var answer = await host.Press("/", ("name", new string('x', 300_000)));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
-        answer.Says("That was too much");
+        answer.Says("That was too long");
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Recovery.Storage.Sql;
-using Recovery.Web;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Web;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Recovery.Web;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Web;
 

@@ -1,6 +1,7 @@
 using System.Net;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
 
 namespace Recovery.Tests.Web;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Privacy;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 
@@ -101,9 +102,9 @@ public sealed class LedToTests
 
         var summary = await program.GetStringAsync("/api/clinic/summary?day=2027-04-26", Ct);
         Assert.Contains("\"ledTo\":{\"doms\":{\"clicked\":1,\"requested\":1,\"booked\":0}}", summary, StringComparison.Ordinal);
-        Assert.Contains("1 followed the link, 1 asked for an appointment, 0 booked", await program.GetStringAsync("/clinic?day=2027-04-26", Ct), StringComparison.Ordinal);
+        Assert.Contains("1 opened the link, 1 asked for an appointment, 0 booked", await program.GetStringAsync("/clinic?day=2027-04-26", Ct), StringComparison.Ordinal);
         var nudge = host.Query("SELECT id FROM nudges WHERE channel = 'sms'")[0];
-        Assert.Contains("Mon 12 Apr 10:00", (await program.GetStringAsync($"/clinic/nudges/{nudge}", Ct)).Split("What it led to")[1], StringComparison.Ordinal);
+        Assert.Contains("Mon 12 Apr 10:00", (await program.GetStringAsync($"/clinic/nudges/{nudge}", Ct)).Split("Results</h2>")[1], StringComparison.Ordinal);
     }
 
     private static async Task<NudgeEffect?> Effect(WebHost host, string nudge) => (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.Effect;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Recovery.Settings;
-using Recovery.Web;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Web;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Recovery.Nudges.Delivery;
-using Recovery.Runners.Replies;
+using Recovery.Housekeeping;
+using Recovery.Replies;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Web.ReplyDriver;
@@ -41,7 +41,7 @@ public sealed class RepliesTests
         await using var host = await WebHost.Start(Signed.Settings);
         var known = await host.AddRunner();
 
-        Assert.Contains("We pass this on to reception", await Reply(host, "My knee hurts & swells <badly>", "SM1"), StringComparison.Ordinal);
+        Assert.Contains("We've passed this on to reception", await Reply(host, "My knee hurts & swells <badly>", "SM1"), StringComparison.Ordinal);
         Assert.Equal("<Response />", await Reply(host, "And my hip", "SM2"));
 
         var replies = await host.Get<IReplyStore>().List(unread: true, 10, Ct);
@@ -57,14 +57,14 @@ public sealed class RepliesTests
     {
         await using var host = await WebHost.Start(Signed.Settings);
         var known = await host.AddRunner();
-        var text = $"Hi Runner, sore after London Marathon? A lighter massage helps. Recovery Clinic opens 8am Tue 27 Apr: call 020 8542 7788. Book or stop: {host.Link(LinkPurpose.Book, known.Text)}";
+        var text = $"Hi Runner, sore after the London Marathon? A lighter massage helps. Recovery Clinic opens at 8am Tue 27 Apr: call 020 8542 7788. Book or stop: {host.Link(LinkPurpose.Book, known.Text)}";
 
         Assert.Equal("<Response />", await Reply(host, $"Liked “{text}”", "SM1"));
 
         Assert.Empty((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
         Assert.Equal(0, await host.Get<IReplyStore>().CountUnread(Ct));
         Assert.Equal(ReplyMeaning.Reaction, Assert.Single(await host.Get<IReplyStore>().List(unread: false, 10, Ct)).Meaning);
-        Assert.Contains("We pass this on", await Reply(host, "Is 9 fine?", "SM2"), StringComparison.Ordinal);
+        Assert.Contains("We've passed this on", await Reply(host, "Is 9 fine?", "SM2"), StringComparison.Ordinal);
 
         await Reply(host, $"STOP\n“{text}”", "SM3");
         Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
@@ -104,7 +104,7 @@ public sealed class RepliesTests
         Assert.DoesNotContain(host.Logged.Lines, l => l.Contains("knee", StringComparison.Ordinal) || l.Contains("7700900001", StringComparison.Ordinal));
 
         host.Time.Advance(TimeSpan.FromDays(30) + TimeSpan.FromMinutes(1));
-        await host.Get<Reconciler>().Tick(Ct);
+        await host.Get<Housekeeper>().Tick(Ct);
         Assert.Empty(await host.Get<IReplyStore>().List(unread: false, 10, Ct));
     }
 }

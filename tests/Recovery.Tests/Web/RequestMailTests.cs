@@ -1,10 +1,14 @@
 using System.Net;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Web;
 
@@ -21,11 +25,11 @@ public sealed class RequestMailTests
         await host.Drain();
 
         var mail = Assert.Single(await host.Kept(Channel.Email));
-        Assert.Equal(("desk@example.com", "Runner 1 asks for an appointment: Tuesday 27 April, morning"), (mail.To, mail.Subject));
+        Assert.Equal(("desk@example.com", "Runner 1 is asking for an appointment: Tuesday 27 April, morning"), (mail.To, mail.Subject));
         Assert.Contains(
-            "Runner 1 asks for an appointment on Tuesday 27 April, in the morning, after London Marathon 2027 on Saturday 24 April.",
+            "Runner 1 is asking for an appointment on Tuesday 27 April, in the morning, after the London Marathon on Saturday 24 April.",
             mail.Body, StringComparison.Ordinal);
-        Assert.Contains("Call 07700 900001 by 2pm on Monday 12 April", mail.Body, StringComparison.Ordinal);
+        Assert.Contains("Please ring 07700 900001 by 2pm on Monday 12 April", mail.Body, StringComparison.Ordinal);
         Assert.Contains("https://recovery.example.com/clinic/appointments", mail.Body, StringComparison.Ordinal);
         Assert.Contains("href=\"tel:+447700900001\"", WebUtility.HtmlDecode(mail.Html), StringComparison.Ordinal);
         Assert.DoesNotContain("/u/", mail.Body + mail.Html, StringComparison.Ordinal);
@@ -105,8 +109,8 @@ public sealed class RequestMailTests
         await host.Ask(await host.AddRunner());
         var mail = Assert.Single(await host.Messages(Step.Request));
         var message = new NudgeMessage(mail.Id, mail.Generation);
-        Assert.IsType<Claim.Send>(await host.Get<INudgeStore>().Claim(message, host.Now, host.Now, Ct));
-        await host.Get<INudgeStore>().Record(message, new Outcome.InDoubt("timed out"), host.Now, default, Ct);
+        Assert.IsType<Claim.Send>(await host.Get<SqlNudgeStore>().Claim(message, host.Now, host.Now, Ct));
+        await host.Get<SqlNudgeStore>().Record(message, new Outcome.InDoubt("timed out"), host.Now, default, Ct);
         await host.Drain();
 
         Assert.Empty(await host.Kept(Channel.Email));
@@ -134,8 +138,8 @@ public sealed class RequestMailTests
         await host.Ask(runner);
         var mail = Assert.Single(await host.Messages(Step.Request));
         var message = new NudgeMessage(mail.Id, mail.Generation);
-        await host.Get<INudgeStore>().Claim(message, host.Now, host.Now, Ct);
-        await host.Get<INudgeStore>().Record(message, new Outcome.Rejected("550", "no such mailbox", StopReasons.Bounces), host.Now, default, Ct);
+        await host.Get<SqlNudgeStore>().Claim(message, host.Now, host.Now, Ct);
+        await host.Get<SqlNudgeStore>().Record(message, new Outcome.Rejected("550", "no such mailbox", StopReasons.Bounces), host.Now, default, Ct);
 
         Assert.Empty((await host.Runners.Find(runner.RunnerId, Ct))!.Stops);
     }

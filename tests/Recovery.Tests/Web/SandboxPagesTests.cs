@@ -1,6 +1,6 @@
 using System.Net;
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Tests.Web;
 

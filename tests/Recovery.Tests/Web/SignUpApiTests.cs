@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
 
@@ -264,6 +263,41 @@ public sealed class SignUpApiTests
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("mobile", "sms", false)]
+    [InlineData("email", "email", false)]
+    [InlineData("mobile", "sms", true)]
+    [InlineData("email", "email", true)]
+    public async Task A_contact_without_a_word_on_its_consent_is_refused_by_name_and_nothing_is_stored(string field, string consent, bool byClinic)
+    {
+        await using var host = await WebHost.Start();
+        var body = Good.Replace($"\"{consent}\": true", "\"other\": true", StringComparison.Ordinal)
+            .Replace("\"new-field\": [1]", "\"evidence\": \"at the desk\"", StringComparison.Ordinal);
+
+        var (status, json, _) = await Post(host, body, byClinic ? WebHost.ClinicKey : null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        var error = Assert.Single(json.GetProperty("errors").EnumerateObject());
+        Assert.Equal(field, error.Name);
+        Assert.Contains($"no consent.{consent}", error.Value[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(["0|0"], host.Query("SELECT (SELECT COUNT(*) FROM signups), (SELECT COUNT(*) FROM runners)"));
+    }
+
+    [Theory]
+    [InlineData("mobile", "sms")]
+    [InlineData("email", "email")]
+    public async Task A_contact_that_comes_with_a_plain_no_is_named_as_not_kept(string field, string consent)
+    {
+        await using var host = await WebHost.Start();
+
+        var (status, json, _) = await Post(host, Good.Replace($"\"{consent}\": true", $"\"{consent}\": false", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.Created, status);
+        var notKept = Assert.Single(json.GetProperty("notKept").EnumerateObject());
+        Assert.Equal((field, $"consent.{consent} is false, so {field} was not kept."), (notKept.Name, notKept.Value.GetString()));
+        Assert.Equal([field == "mobile" ? "|ann@example.com" : "+447700900123|"], host.Query("SELECT mobile, email FROM signups"));
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Json, HttpContentHeaders Headers)> Post(

@@ -35,6 +35,9 @@ internal static partial class SignUpBrowser
         return changed;
     }
 
+    public static Dictionary<string, string> Without(this Dictionary<string, string> form, params string[] fields) =>
+        form.Where(f => !fields.Contains(f.Key)).ToDictionary();
+
     /// <summary>Opens the form, fills it in as fast as a person does, and sends it.</summary>
     public static async Task<Answer> SignUp(this WebHost host, Dictionary<string, string> form)
     {

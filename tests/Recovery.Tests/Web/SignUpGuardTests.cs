@@ -105,7 +105,7 @@ public sealed class SignUpGuardTests
         await host.SignUp(SignUpBrowser.Good(501));
 
         var both = await host.SignUp(SignUpBrowser.Good(502));
-        var onlyText = await host.SignUp(SignUpBrowser.Good(503).With("emails", null));
+        var onlyText = await host.SignUp(SignUpBrowser.Good(503).Without("emails", "email"));
 
         Assert.Equal(HttpStatusCode.OK, both.Status);
         both.Says("can't confirm any more mobile numbers today", "Check your inbox");
@@ -123,7 +123,7 @@ public sealed class SignUpGuardTests
         await host.SignUp(SignUpBrowser.Good(501));
 
         var both = await host.SignUp(SignUpBrowser.Good(502));
-        var onlyEmail = await host.SignUp(SignUpBrowser.Good(503).With("texts", null));
+        var onlyEmail = await host.SignUp(SignUpBrowser.Good(503).Without("texts", "mobile"));
 
         Assert.Equal(HttpStatusCode.OK, both.Status);
         both.Says("Check your phone", says);
@@ -135,17 +135,17 @@ public sealed class SignUpGuardTests
         Assert.Contains(limit, await reception.GetStringAsync("/clinic", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         host.Time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(HttpStatusCode.OK, (await host.SignUp(SignUpBrowser.Good(504).With("texts", null))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.SignUp(SignUpBrowser.Good(504).Without("texts", "mobile"))).Status);
     }
 
     [Fact]
     public async Task Another_domain_and_another_network_have_emails_left()
     {
         await using var host = await WebHost.Start(("SignUp:EmailsPerDomainPerDay", "1"));
-        await host.SignUp(SignUpBrowser.Good(501).With("texts", null));
+        await host.SignUp(SignUpBrowser.Good(501).Without("texts", "mobile"));
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await host.SignUp(SignUpBrowser.Good(502).With("texts", null).With("email", "other@EXAMPLE.com"))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await host.SignUp(SignUpBrowser.Good(503).With("texts", null).With("email", "ann@example.org"))).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await host.SignUp(SignUpBrowser.Good(502).Without("texts", "mobile").With("email", "other@EXAMPLE.com"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.SignUp(SignUpBrowser.Good(503).Without("texts", "mobile").With("email", "ann@example.org"))).Status);
     }
 
     [Fact]

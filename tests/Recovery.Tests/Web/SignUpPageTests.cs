@@ -1,7 +1,9 @@
 using System.Net;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
@@ -27,11 +29,11 @@ public sealed class SignUpPageTests
     [InlineData("name", "", "name-wrong")]
     [InlineData("mobile", "020 8542 7788", "mobile-wrong", "landline")]
     [InlineData("mobile", "", "mobile-wrong")]
-    [InlineData("mobile", "+1 212 555 0123", "mobile-wrong", "United Kingdom")]
+    [InlineData("mobile", "+1 212 555 0123", "mobile-wrong", "UK mobiles")]
     [InlineData("email", "ann@", "email-wrong")]
-    [InlineData("race", "", "race-wrong", "Choose a race")]
-    [InlineData("race", "london-marathon-2027/2027-04-26", "race-wrong", "not on that day")]
-    [InlineData("race", "nowhere/2027-04-24", "race-wrong", "not on the list")]
+    [InlineData("race", "", "race-wrong", "Choose your race")]
+    [InlineData("race", "london-marathon-2027/2027-04-26", "race-wrong", "isn't on that day")]
+    [InlineData("race", "nowhere/2027-04-24", "race-wrong", "isn't on our list")]
     public async Task A_wrong_field_has_its_own_sentence_and_nothing_is_stored(string field, string value, string place, string says = "")
     {
         await using var host = await WebHost.Start();
@@ -50,7 +52,7 @@ public sealed class SignUpPageTests
         await using var host = await WebHost.Start();
         var before = host.Dump();
 
-        var answer = await host.SignUp(SignUpBrowser.Good().With("texts", null).With("emails", null));
+        var answer = await host.SignUp(SignUpBrowser.Good().Without("texts", "emails", "mobile", "email"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         answer.Says("href=\"#texts\"", "Tick texts, emails or both");
@@ -89,7 +91,7 @@ public sealed class SignUpPageTests
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         answer.Says("Check your phone and your inbox", "07700 900500", "ann500@example.com");
         answer.Says("Monday 19 April", "Saturday 24 April", "Monday 26 April", "Wednesday 28 April", "between 7:30am and 8am");
-        answer.Says("Cool down first", "Ask the charity you run for", "24 to 48 hours");
+        answer.Says("Cool down first", "Ask the charity you're running for", "24 to 48 hours");
         Assert.Contains("no-store", answer.Headers["Cache-Control"], StringComparison.Ordinal);
     }
 
@@ -115,7 +117,7 @@ public sealed class SignUpPageTests
     {
         await using var host = await WebHost.Start();
 
-        await host.SignUp(SignUpBrowser.Good().With("emails", null));
+        await host.SignUp(SignUpBrowser.Good().Without("emails", "email"));
 
         Assert.Equal(["+447700900500|"], host.Query("SELECT mobile, email FROM signups"));
         Assert.Equal(["sms"], host.Query("SELECT channel FROM nudges"));
@@ -170,7 +172,7 @@ public sealed class SignUpPageTests
         await using var host = await WebHost.Start(
             ("Plan:Steps:0:Key", "doms"), ("Plan:Steps:0:Channels", "email"), ("Plan:Steps:0:Anchor", "AfterRace"), ("Plan:Steps:0:Days", "2"), ("Plan:Steps:0:Template", "doms"));
 
-        var answer = await host.SignUp(SignUpBrowser.Good().With("texts", null).With("emails", null));
+        var answer = await host.SignUp(SignUpBrowser.Good().Without("texts", "emails", "mobile", "email"));
 
         Assert.Contains("href=\"#emails\"", answer.Page, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"#texts\"", answer.Page, StringComparison.Ordinal);
@@ -184,7 +186,7 @@ public sealed class SignUpPageTests
 
         var answer = await host.SignUp(SignUpBrowser.Good());
 
-        answer.Says("You are signed up");
+        answer.Says("You're signed up");
         Assert.Equal(["Ann Lee|+447700900500|ann500@example.com"], host.Query("SELECT name, mobile, email FROM runners"));
         Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM nudges"));
     }
@@ -196,12 +198,12 @@ public sealed class SignUpPageTests
         var runner = await host.AddRunner(number: 501);
         await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
 
-        var answer = await host.SignUp(SignUpBrowser.Good(501).With("emails", null));
+        var answer = await host.SignUp(SignUpBrowser.Good(501).Without("emails", "email"));
 
         answer.Says("Check your phone");
         var id = Assert.Single(host.Query("SELECT id FROM nudges WHERE step = 'confirm'"));
-        var claim = await host.Get<INudgeStore>().Claim(
+        var claim = await host.Get<SqlNudgeStore>().Claim(
             new NudgeMessage(id, 1), host.Now, host.Now + NodaTime.Duration.FromMinutes(1), CancellationToken.None);
-        Assert.IsType<Recovery.Nudges.Delivery.Claim.Nothing>(claim);
+        Assert.IsType<Recovery.Nudges.Send.Claim.Nothing>(claim);
     }
 }

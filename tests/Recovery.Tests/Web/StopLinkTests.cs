@@ -1,5 +1,5 @@
 using System.Net;
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 

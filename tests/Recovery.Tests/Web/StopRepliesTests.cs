@@ -1,8 +1,10 @@
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Web.ReplyDriver;
 
@@ -36,10 +38,10 @@ public sealed class StopRepliesTests
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
 
         var text = (await host.Get<IClinicLog>().Find(known.Text, Ct))!.Nudge;
-        var claim = await host.Get<INudgeStore>().Claim(new NudgeMessage(text.Id, 1), host.Now, host.Now, Ct);
+        var claim = await host.Get<SqlNudgeStore>().Claim(new NudgeMessage(text.Id, 1), host.Now, host.Now, Ct);
         Assert.Equal(SkipReason.Stopped, Assert.IsType<Claim.Nothing>(claim).Why);
         var email = (await host.Get<IClinicLog>().Find(known.Email, Ct))!.Nudge;
-        Assert.IsType<Claim.Send>(await host.Get<INudgeStore>().Claim(new NudgeMessage(email.Id, 1), host.Now, host.Now, Ct));
+        Assert.IsType<Claim.Send>(await host.Get<SqlNudgeStore>().Claim(new NudgeMessage(email.Id, 1), host.Now, host.Now, Ct));
     }
 
     /// <summary>What is kept of a reply has an end; what is read of it has not.</summary>
@@ -61,7 +63,7 @@ public sealed class StopRepliesTests
         await using var host = await WebHost.Start(Signed.Settings);
         await host.AddRunner();
         Assert.Equal(
-            "<Response><Message>You get no more texts from us. Text START if you change your mind.</Message></Response>",
+            "<Response><Message>You won't get any more texts from us. Text START if you change your mind.</Message></Response>",
             await Reply(host, "Stop. Thank you", "SM1"));
         Assert.Equal("<Response />", await Reply(host, "STOP", "SM2"));
     }
@@ -72,13 +74,13 @@ public sealed class StopRepliesTests
     {
         await using var host = await WebHost.Start(Signed.Settings);
         await host.AddRunner();
-        Assert.Contains("You get no more texts", await Reply(host, "please don't text me", "SM1"), StringComparison.Ordinal);
+        Assert.Contains("You won't get any more texts", await Reply(host, "please don't text me", "SM1"), StringComparison.Ordinal);
         Assert.Equal("<Response />", await Reply(host, "please don't text me", "SM2"));
         host.Time.Advance(TimeSpan.FromDays(2));
         Assert.Equal("<Response />", await Reply(host, "please don't text me", "SM3"));
 
         await Reply(host, "START", "SM4");
-        Assert.Contains("You get no more texts", await Reply(host, "please don't text me", "SM5"), StringComparison.Ordinal);
+        Assert.Contains("You won't get any more texts", await Reply(host, "please don't text me", "SM5"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Recovery.Storage;
-using Recovery.Web;
+using Recovery.Readiness;
+using Recovery.Web.Http;
 
 namespace Recovery.Tests.Web;
 
@@ -16,15 +16,15 @@ public sealed class StoreProbeTests
     {
         var probe = new StoreProbe(() => _health, _time);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => probe.WhyDown(Ct)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => probe.DownReason(Ct)));
         Assert.All(answers, Assert.Null);
         Assert.Equal(1, _health.Tries);
 
         _health.Why = "the disk is full";
         _time.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.Null(await probe.WhyDown(Ct));
+        Assert.Null(await probe.DownReason(Ct));
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal("the disk is full", await probe.WhyDown(Ct));
+        Assert.Equal("the disk is full", await probe.DownReason(Ct));
         Assert.Equal(2, _health.Tries);
     }
 
@@ -33,7 +33,7 @@ public sealed class StoreProbeTests
     {
         var probe = new StoreProbe(() => throw new StoreException("The database can't be reached."), _time);
 
-        Assert.Equal("the store isn't open yet", await probe.WhyDown(Ct));
+        Assert.Equal("the store isn't open yet", await probe.DownReason(Ct));
     }
 
     private sealed class CountedHealth : IStoreHealth
@@ -42,14 +42,14 @@ public sealed class StoreProbeTests
 
         public string? Why { get; set; }
 
-        public Task<string?> WhyDown(CancellationToken ct)
+        public Task<string?> DownReason(CancellationToken ct)
         {
             Tries++;
             return Task.FromResult(Why);
         }
 
-        public string? WhyLost() => null;
+        public string? LostReason() => null;
 
-        public Task<string?> WhyDamaged(CancellationToken ct) => Task.FromResult<string?>(null);
+        public Task<string?> DamageReason(CancellationToken ct) => Task.FromResult<string?>(null);
     }
 }

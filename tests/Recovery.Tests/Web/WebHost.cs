@@ -4,13 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
+using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Web;
 
@@ -44,7 +48,9 @@ public sealed class WebHost : IAsyncDisposable
 
     public Instant Now => Get<ClinicClock>().Now;
 
-    public IRunnerStore Runners => Get<IRunnerStore>();
+    public SqlRunnerStore Runners => Get<SqlRunnerStore>();
+
+    public ISignUpStore SignUps => Get<ISignUpStore>();
 
     public static async Task<WebHost> Start(params (string Key, string Value)[] settings) =>
         await On(await TestWeb.Take(Begin, [.. Usual, .. settings]));
@@ -79,8 +85,8 @@ public sealed class WebHost : IAsyncDisposable
         Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
         var id = NudgeId.Of(Get<SigningKey>(), known.EntryId, "doms", channel);
         var message = new NudgeMessage(id, 1);
-        Assert.IsType<Claim.Send>(await Get<INudgeStore>().Claim(message, Now, Now + Duration.FromMinutes(1), CancellationToken.None));
-        await Get<INudgeStore>().Record(message, new Outcome.Accepted(providerId), Now, Duration.Zero, CancellationToken.None);
+        Assert.IsType<Claim.Send>(await Get<SqlNudgeStore>().Claim(message, Now, Now + Duration.FromMinutes(1), CancellationToken.None));
+        await Get<SqlNudgeStore>().Record(message, new Outcome.Accepted(providerId), Now, Duration.Zero, CancellationToken.None);
         return id;
     }
 
@@ -145,7 +151,7 @@ public sealed class WebHost : IAsyncDisposable
         var window = new SendWindow(day, target - Duration.FromMinutes(30), target, target + Duration.FromHours(5));
         var raceDay = new RaceDay(TempStore.London.Id, TempStore.London.Days[0]);
         var id = NudgeId.Of(Get<SigningKey>(), of.EntryId, "doms", channel);
-        await Get<INudgeStore>().WritePlan(
+        await Get<SqlNudgeStore>().WritePlan(
             [new PlanDecision(id, null, of.EntryId, of.RunnerId, raceDay, "doms", channel, day, window, window.NotBefore, 1, null)],
             new PlanProgress(raceDay.RaceId, raceDay.Day, "doms", "-", of.EntryId), Now, CancellationToken.None);
         return id;

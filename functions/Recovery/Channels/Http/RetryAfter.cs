@@ -10,7 +10,7 @@ public static class RetryAfter
     /// <summary>Where it does not say.</summary>
     public static readonly Duration Default = Duration.FromSeconds(30);
 
-    /// <summary>No longer than this, whatever it says: the nudge's own time decides after that.</summary>
+    /// <summary>The longest wait, even if more is asked for: the nudge's own time decides after that.</summary>
     public static readonly Duration Longest = Duration.FromHours(1);
 
     private static readonly Duration Shortest = Duration.FromSeconds(1);

@@ -3,7 +3,7 @@ using System.Net;
 namespace Recovery.Channels.Http;
 
 /// <summary>
-/// Tells a call that never left from one whose answer was lost, whatever went wrong (name, connection, TLS, time, stopping):
+/// Tells a call that never left from one whose answer was lost, by what went wrong (name, connection, TLS, time, stopping):
 /// the first is a <see cref="NotSentException"/>, safe to try again; any other exception leaves the message in doubt.
 /// </summary>
 internal sealed class SentOrNot : DelegatingHandler
@@ -50,7 +50,7 @@ internal sealed class SentOrNot : DelegatingHandler
         {
             if (Begun)
             {
-                // The handler below must not try again on another connection: nobody gets the same message twice.
+                // The handler below must not try again on another connection: the message would go out twice.
                 throw new HttpRequestException("A message is sent once.");
             }
 

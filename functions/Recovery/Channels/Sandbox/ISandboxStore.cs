@@ -1,5 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Runners;
 
 namespace Recovery.Channels.Sandbox;
 

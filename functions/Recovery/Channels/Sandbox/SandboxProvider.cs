@@ -1,5 +1,7 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Time;
 
 namespace Recovery.Channels.Sandbox;
@@ -15,7 +17,7 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
     {
         if (ct.IsCancellationRequested)
         {
-            return new Outcome.Deferred("The system was being stopped; the message goes out once it runs again.", Duration.FromSeconds(1));
+            return new Outcome.Deferred("The system was stopping. The message will go out once it's running again.", Duration.FromSeconds(1));
         }
 
         // From here on it is as if it had left.
@@ -24,11 +26,11 @@ public sealed class SandboxProvider(Channel channel, ISandboxStore store, Clinic
     }
 
     public async Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
-        await store.Find(message.NudgeId, ct) is null ? new Lookup.NotThere() : new Lookup.Found(IdOf(message.NudgeId));
+        await store.Find(message.NudgeId, ct) is null ? new Lookup.NotFound() : new Lookup.Found(IdOf(message.NudgeId));
 
     /// <summary>Its own copies went with their runner. A text that another provider sent is that one's to delete, once it is set up again.</summary>
-    public Task<Forgotten> Forget(string providerId, CancellationToken ct) =>
-        Task.FromResult(providerId.StartsWith(Prefix, StringComparison.Ordinal) ? Forgotten.Gone : Forgotten.NoAnswer);
+    public Task<CopyDeletion> DeleteCopy(string providerId, CancellationToken ct) =>
+        Task.FromResult(providerId.StartsWith(Prefix, StringComparison.Ordinal) ? CopyDeletion.Gone : CopyDeletion.NoAnswer);
 
     private SandboxMessage ToKeep(OutgoingMessage message) => message switch
     {

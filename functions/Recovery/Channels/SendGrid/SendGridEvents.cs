@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 
@@ -61,7 +60,7 @@ public static partial class SendGridEvents
 
         if (nudge is not null)
         {
-            // Whatever is told of an email, SendGrid took it, whatever became of its answer to our call.
+            // Any event shows that SendGrid accepted the email, even if its answer to our call was lost.
             receipts.Add(Of(item, name, new Receipt(nudge, Channel.Email, ReceiptKind.EmailProcessed, MessageId(item))));
         }
     }
@@ -71,7 +70,7 @@ public static partial class SendGridEvents
 
     private static Receipt Of(JsonElement item, string name, Receipt receipt) => name switch
     {
-        "deferred" => receipt with { Kind = ReceiptKind.EmailDeferred, Reason = "The runner's mail server puts us off." },
+        "deferred" => receipt with { Kind = ReceiptKind.EmailDeferred, Reason = "The runner's mail server asked us to wait." },
         "dropped" => Dropped(receipt with { Kind = ReceiptKind.EmailDropped }, Text(item, "reason")),
         "delivered" => receipt with { Kind = ReceiptKind.EmailDelivered },
         // A block is the mail server's no to this email; a bounce is its no to the address.
@@ -79,11 +78,11 @@ public static partial class SendGridEvents
         "bounce" when Text(item, "type") == "blocked" => Blocked(item, receipt),
         "bounce" => receipt with
         {
-            Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox does not exist or takes no mail{Status(item)}.", Suppress = StopReasons.Bounces,
+            Kind = ReceiptKind.EmailBounced, Reason = $"The mailbox doesn't exist or isn't accepting mail{Status(item)}.", Suppress = StopReasons.Bounces,
         },
         "spamreport" => receipt with { Kind = ReceiptKind.EmailReported, Reason = "The runner marked it as spam.", Suppress = StopReasons.MarkedAsSpam },
         "unsubscribe" or "group_unsubscribe" => receipt with { Suppress = StopReasons.Unsubscribed },
-        // Scanners of mail open and click as people do: only our own page tells which it was. Processed, new to us, or "group_resubscribe": to take a stop back is the runner's business with us, not with SendGrid.
+        // Scanners of mail open and click as people do: only our own page tells which it was. Processed, new to us, or "group_resubscribe": only the runner can take back a stop, with us.
         _ => receipt,
     };
 
@@ -94,13 +93,13 @@ public static partial class SendGridEvents
 
     private static Receipt Dropped(Receipt receipt, string? reason) => reason switch
     {
-        "Bounced Address" => receipt with { Reason = "SendGrid sends nothing to this address, since emails to it bounced.", Suppress = StopReasons.Bounces },
-        "Unsubscribed Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it unsubscribed.", Suppress = StopReasons.Unsubscribed },
-        "Spam Reporting Address" => receipt with { Reason = "SendGrid sends nothing to this address, since it marked emails as spam.", Suppress = StopReasons.MarkedAsSpam },
-        "Invalid" => receipt with { Reason = "The address is not a valid one.", Suppress = StopReasons.InvalidAddress },
-        "Spam Content" => receipt with { Reason = "SendGrid took the email for spam. Please tell whoever runs the system." },
-        "Recipient List over Package Quota" => receipt with { Reason = "SendGrid's quota was used up. Please tell whoever runs the system." },
-        _ => receipt with { Reason = "SendGrid dropped the email and gave no reason that this system knows." },
+        "Bounced Address" => receipt with { Reason = "SendGrid won't send to this address, because emails to it bounced.", Suppress = StopReasons.Bounces },
+        "Unsubscribed Address" => receipt with { Reason = "SendGrid won't send to this address, because it unsubscribed.", Suppress = StopReasons.Unsubscribed },
+        "Spam Reporting Address" => receipt with { Reason = "SendGrid won't send to this address, because it marked emails as spam.", Suppress = StopReasons.MarkedAsSpam },
+        "Invalid" => receipt with { Reason = "The address isn't valid.", Suppress = StopReasons.InvalidAddress },
+        "Spam Content" => receipt with { Reason = "SendGrid treated the email as spam. Please tell whoever looks after the system." },
+        "Recipient List over Package Quota" => receipt with { Reason = "SendGrid's quota was used up. Please tell whoever looks after the system." },
+        _ => receipt with { Reason = "SendGrid dropped the email and gave no reason this system knows." },
     };
 
     /// <summary>The enhanced status code of RFC 3463 alone.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using Recovery.Nudges;
+using Recovery.Messages;
 using Recovery.Settings;
 using SendGrid;
 using SendGrid.Helpers.Mail;
@@ -8,7 +8,7 @@ namespace Recovery.Channels.SendGrid;
 
 /// <summary>An email in SendGrid's own terms.</summary>
 /// <remarks>
-/// SendGrid learns the address and the nudge's opaque id, and the runner's name only as far as the words hold it: custom arguments are
+/// SendGrid learns the address and the nudge's opaque id, and the runner's name only where the words hold it: custom arguments are
 /// kept for ever. Its tracking stays off: it would rewrite our links to lead through SendGrid, and watch who opens what.
 /// </remarks>
 internal sealed class SendGridMail(RecoverySettings settings)

@@ -19,12 +19,12 @@ internal static class SendGridMailJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // The body is read by SendGrid, never by a browser's HTML parser.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NamedAsThePackageSays } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { UsePackageNames } },
     };
 
     public static byte[] Of(SendGridMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Options);
 
-    private static void NamedAsThePackageSays(JsonTypeInfo type)
+    private static void UsePackageNames(JsonTypeInfo type)
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using NodaTime;
 using Recovery.Channels.Http;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Settings;
 using SendGrid;
 

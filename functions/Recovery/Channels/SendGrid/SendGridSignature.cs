@@ -5,7 +5,7 @@ namespace Recovery.Channels.SendGrid;
 
 /// <summary>
 /// Judges the signature of an event webhook: ECDSA on P-256 with SHA-256 over the timestamp and then the raw body.
-/// How old the timestamp may be is for the caller to judge. No input makes it throw: whatever cannot be from SendGrid is
+/// How old the timestamp may be is for the caller to judge. No input makes it throw: what cannot be from SendGrid is
 /// simply not valid.
 /// </summary>
 public static class SendGridSignature

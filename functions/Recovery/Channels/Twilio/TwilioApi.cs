@@ -58,7 +58,7 @@ public sealed class TwilioApi
     /// <param name="next">What the page before gave as <see cref="TwilioPage.Next"/>; null: the first page.</param>
     public async Task<TwilioPage> List(string to, string? next, CancellationToken ct)
     {
-        // The credentials go to the account's own messages and nowhere else, whatever an answer names as its next page.
+        // The credentials go to the account's own messages and nowhere else, even if an answer names another address as its next page.
         if (next is not null && !next.StartsWith($"{_messages}.json?", StringComparison.Ordinal))
         {
             return new TwilioPage(null, null, 0);

@@ -40,7 +40,7 @@ public enum TwilioClass
     [JsonStringEnumMemberName("transient")]
     Transient,
 
-    /// <summary>Not delivered for a reason that nobody knows.</summary>
+    /// <summary>Not delivered; the reason is unknown.</summary>
     [JsonStringEnumMemberName("transient-once")]
     TransientOnce,
 

@@ -26,7 +26,7 @@ internal readonly record struct ListedJson(string Sid, string? Body = null, stri
             : null;
 }
 
-/// <summary>Reads what Twilio answers with, and refuses whatever lacks a part, has it twice, or has another kind in its place.</summary>
+/// <summary>Reads what Twilio answers with, and refuses an answer that lacks a part, has it twice, or has another kind in its place.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]

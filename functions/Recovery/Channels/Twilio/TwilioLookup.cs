@@ -1,5 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Messages;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Channels.Twilio;
 
@@ -28,7 +29,7 @@ internal static class TwilioLookup
             var listed = await api.List(text.To, next, ct);
             if (listed.Messages is not { } messages)
             {
-                return new Lookup.NoAnswer("Twilio could not be asked about the text.");
+                return new Lookup.NoAnswer("We couldn't ask Twilio about the text.");
             }
 
             if (messages.FirstOrDefault(m => m.Sid.Length > 0 && text.Marks.Any(mark => m.Body.Contains(mark, StringComparison.Ordinal))) is { } found)
@@ -41,8 +42,8 @@ internal static class TwilioLookup
             if (next is null || (messages.Count > 0 && messages.All(m => IsOlder(m, attemptedAt - Margin))))
             {
                 return wordless
-                    ? new Lookup.NoAnswer("Twilio keeps no words of our texts, so it cannot tell this one from another.")
-                    : new Lookup.NotThere();
+                    ? new Lookup.NoAnswer("Twilio doesn't keep the words of our texts, so it can't tell this one from another.")
+                    : new Lookup.NotFound();
             }
         }
 

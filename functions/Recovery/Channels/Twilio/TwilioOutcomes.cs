@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Channels.Http;
-using Recovery.Nudges;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Channels.Twilio;
 
@@ -11,7 +11,7 @@ namespace Recovery.Channels.Twilio;
 /// </summary>
 public static class TwilioOutcomes
 {
-    /// <summary>How long a channel waits whose account, keys or sender are wrong, before one text tries again.</summary>
+    /// <summary>How long a channel with a wrong account, key or sender waits before one text tries again.</summary>
     private static readonly Duration ConfigWait = Duration.FromMinutes(5);
 
     private static readonly Duration UnreachableWait = Duration.FromSeconds(15);
@@ -19,9 +19,9 @@ public static class TwilioOutcomes
 
     public static Outcome Of(TwilioAnswer answer) => answer.Call switch
     {
-        TwilioCall.NotSent => new Outcome.Deferred("Twilio could not be reached; the text was not sent and goes out a little later.", UnreachableWait),
-        TwilioCall.Stopped => new Outcome.Deferred("The system was being stopped; the text was not sent and goes out once it runs again.", RestartWait),
-        TwilioCall.Lost => new Outcome.InDoubt("Twilio's answer got lost; nobody knows yet whether the text went out."),
+        TwilioCall.NotSent => new Outcome.Deferred("Twilio couldn't be reached. The text wasn't sent, and will go out a little later.", UnreachableWait),
+        TwilioCall.Stopped => new Outcome.Deferred("The system was stopping. The text wasn't sent, and will go out once it's running again.", RestartWait),
+        TwilioCall.Lost => new Outcome.InDoubt("Twilio's answer got lost, so we don't know yet whether the text went out."),
         _ => OfAnswer(answer, TwilioCodes.Find(answer.Code)),
     };
 
@@ -29,13 +29,13 @@ public static class TwilioOutcomes
     {
         >= 200 and < 300 => answer.Sid is { Length: > 0 } sid
             ? new Outcome.Accepted(sid)
-            : new Outcome.InDoubt("Twilio's answer could not be read; nobody knows yet whether the text went out."),
+            : new Outcome.InDoubt("Twilio's answer couldn't be read, so we don't know yet whether the text went out."),
         429 => new Outcome.Deferred(
-            code is { Class: TwilioClass.TransientSafe } ? code.Says : "Twilio is busy; the text goes out a little later.", Wait(answer, code)),
+            code is { Class: TwilioClass.TransientSafe } ? code.Says : "Twilio is busy. The text will go out a little later.", Wait(answer, code)),
         // A gateway gave up waiting for Twilio, or for us: the text may have got through before.
         408 or >= 500 or < 200 => new Outcome.InDoubt(
-            code is { Class: TwilioClass.Ambiguous } ? code.Says : "Twilio had a fault; nobody knows yet whether the text went out."),
-        >= 300 and < 400 => Misconfigured("Twilio's address sends us elsewhere. Whoever runs the system must check Twilio:BaseUrl."),
+            code is { Class: TwilioClass.Ambiguous } ? code.Says : "Twilio had a fault, so we don't know yet whether the text went out."),
+        >= 300 and < 400 => Misconfigured("Twilio's address sends us somewhere else. Ask whoever looks after the system to check Twilio:BaseUrl."),
         _ => OfRefusal(answer, code),
     };
 
@@ -45,10 +45,10 @@ public static class TwilioOutcomes
         (TwilioClass.TransientSafe, _) => new Outcome.Deferred(code!.Says, Wait(answer, code)),
         (TwilioClass.Ambiguous, _) => new Outcome.InDoubt(code!.Says),
         (not null, _) => new Outcome.Rejected(CodeText(answer), code!.Says, code.Suppress, code.Class == TwilioClass.PermanentRecipient),
-        (null, 401 or 403) => Misconfigured("Twilio did not accept our sign-in. Whoever runs the system must check the Twilio account and its keys."),
-        (null, 404) => Misconfigured("Twilio does not know our account. Whoever runs the system must check the Twilio settings."),
+        (null, 401 or 403) => Misconfigured("Twilio didn't accept our sign-in. Ask whoever looks after the system to check the Twilio account and its keys."),
+        (null, 404) => Misconfigured("Twilio doesn't know our account. Ask whoever looks after the system to check the Twilio settings."),
         // A code that we do not know is never tried again blindly.
-        _ => new Outcome.Rejected(CodeText(answer), "Twilio refused the text for a reason that this system does not know."),
+        _ => new Outcome.Rejected(CodeText(answer), "Twilio refused the text for a reason this system doesn't know."),
     };
 
     private static Outcome.Deferred Misconfigured(string reason) => new(reason, ConfigWait, PausesChannel: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 
 namespace Recovery.Channels.Twilio;
 
@@ -39,7 +40,7 @@ public static class TwilioReceipts
     {
         (not null, _) => string.Create(CultureInfo.InvariantCulture, $"{code.Says} ({code.Code})"),
         (null, not null) => string.Create(
-            CultureInfo.InvariantCulture, $"Twilio says {number}, which this system does not know; it is explained at twilio.com/docs/api/errors/{number}."),
+            CultureInfo.InvariantCulture, $"Twilio says {number}, which this system doesn't know. It's explained at twilio.com/docs/api/errors/{number}."),
         _ when kind == ReceiptKind.TextCanceled => "The text was cancelled at Twilio.",
         _ => "Twilio gave no reason.",
     };

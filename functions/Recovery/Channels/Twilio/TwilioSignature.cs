@@ -7,7 +7,7 @@ namespace Recovery.Channels.Twilio;
 
 /// <summary>
 /// Judges the X-Twilio-Signature of a webhook: base64 of HMAC-SHA1, keyed with the account's auth token, over the full
-/// public URL and what was posted. No input makes it throw: whatever cannot be from Twilio is simply not valid.
+/// public URL and what was posted. No input makes it throw: what cannot be from Twilio is simply not valid.
 /// </summary>
 public static class TwilioSignature
 {

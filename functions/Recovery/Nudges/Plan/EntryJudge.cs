@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
@@ -15,7 +16,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
         nudge.Status is NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred;
 
     /// <summary>
-    /// Null: not opted in, its time had passed before the channel was confirmed, or what is stored stands. A nudge that nobody planned while
+    /// Null: not opted in, its time had passed before the channel was confirmed, or what is stored stands. A nudge that was not planned while
     /// there was time, since the system was down, is one that was missed: it is written down as too late.
     /// </summary>
     public Verdict? Of(PlanningEntry entry)
@@ -88,7 +89,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
         return new Verdict(entry, id, existing, forbidden);
     }
 
-    /// <summary>What the runner or reception said that ends an entry's nudges on a channel; null: nothing speaks against them.</summary>
+    /// <summary>What the runner or reception said that ends an entry's nudges on a channel; null if allowed.</summary>
     public static string? Forbidden(PlanningEntry entry, PlanningChannel allowed) => entry.Outcome switch
     {
         EntryOutcome.Booked => SkipReason.Booked,
@@ -99,7 +100,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
     };
 
     /// <summary>
-    /// An earlier reminder was due and certainly did not go out, so this one would make no sense. Whoever signed up too late for the earlier
+    /// An earlier reminder was due and certainly did not go out, so this one would make no sense. A runner who signed up too late for the earlier
     /// one is promised this one alone, and gets it.
     /// </summary>
     private string? NoEarlier(PlanningEntry entry)
@@ -111,7 +112,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
     private static bool MayHaveGoneOut(NudgeStatus status) =>
         status is NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.InDoubt or NudgeStatus.Attempting;
 
-    /// <summary>Never two texts to one number in one session, whatever the races behind them.</summary>
+    /// <summary>Never two texts to one number in one session, not even for two races.</summary>
     private string? SameSession(PlanningEntry entry, string id) =>
         channel == Channel.Sms && (_texted.Contains(entry.RunnerId) || entry.TextSessions.Any(t =>
             t.SessionDay == times.Session.Day && t.NudgeId != id && !_vacated.Contains(t.NudgeId)))

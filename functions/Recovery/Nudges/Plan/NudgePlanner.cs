@@ -1,5 +1,7 @@
 using NodaTime;
+using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 

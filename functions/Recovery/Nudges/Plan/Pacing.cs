@@ -1,4 +1,6 @@
 using NodaTime;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
@@ -26,7 +28,7 @@ public static class Pacing
     /// Units a second; 0: no limit. From 1 on, at most its whole part in any clock second, evenly spaced; below 1, one unit every
     /// so many whole seconds. A message with more units than a second holds takes as many empty seconds in a row.
     /// </param>
-    /// <param name="ledger">What earlier batches took on the channel, whatever their session; what this one takes is added.</param>
+    /// <param name="ledger">What earlier batches took on the channel, in any session; what this one takes is added.</param>
     public static PacedBatch Assign(
         Channel channel, StepTimes times, IReadOnlyList<int> units, double rate, SlotLedger ledger, Instant now)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Plan;
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
@@ -22,7 +23,7 @@ public enum Place
 /// <param name="Backwards">Filled from its end, so that it begins as late as it can.</param>
 internal sealed record PacingRoom(Place Place, SendWindow Window, Instant From, Instant To, bool Backwards)
 {
-    /// <summary>The rooms of a step, best first, as far as they are still to come.</summary>
+    /// <summary>The rooms of a step that are still to come, best first.</summary>
     public static IReadOnlyList<PacingRoom> Of(StepTimes times, Instant now)
     {
         var preferred = times.Preferred;

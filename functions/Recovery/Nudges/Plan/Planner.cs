@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Telemetry;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Telemetry;
 using Recovery.Time;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
@@ -13,7 +16,7 @@ namespace Recovery.Nudges.Plan;
 /// stored state and the clock alone: a missed tick is caught up by the next.
 /// </summary>
 public sealed partial class Planner(
-    INudgeStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, QueueDispatcher dispatcher,
+    IPlanStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, QueueDispatcher dispatcher,
     SigningKey key, RecoverySettings settings, NudgeMetrics metrics, ClinicClock clock, ILogger<Planner> log)
 {
     private const int Page = 1000;
@@ -44,7 +47,7 @@ public sealed partial class Planner(
         await _planning.Run(
             from raceDay in raceDays
             from step in timetable.Steps
-            // A race's own name may be a runner's words, so only its day is told.
+            // A race's name may be a runner's own words, so only its day is logged.
             select new TickStep(
                 $"planning {step.Key} for the races of {raceDay.Day:uuuu-MM-dd}",
                 () => PlanStep(raceDay, step, progress.GetValueOrDefault((raceDay.RaceId, raceDay.Day, step.Key)), ct)),
@@ -114,7 +117,7 @@ public sealed partial class Planner(
     }
 
     private int Units(PlanningEntry entry, Channel channel, StepTimes times, Step step) =>
-        channel == Channel.Sms ? writer.SegmentsOf(entry, step, times.Session.Day) : 1;
+        channel == Channel.Sms ? writer.SegmentsOf(entry.Race, step, times.Session.Day, entry.EntryId) : 1;
 
     private async Task<Dictionary<Channel, SlotLedger>> Ledgers(Step step, StepTimes times, CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 using NodaTime;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
@@ -27,17 +29,20 @@ public sealed record PlanningChannel(Instant? Since, bool Stopped);
 /// <param name="TextSessions">The session days for which the runner's number has a text planned or sent, with the nudge's id.</param>
 /// <param name="Nudges">The entry's nudges so far.</param>
 public sealed record PlanningEntry(
-    long EntryId, long RunnerId, long Change, string Name, RaceDay RaceDay, string RaceName, string RaceShortName,
+    long EntryId, long RunnerId, long Change, string Name, RaceDay RaceDay, string RaceName, string RaceInSentence,
     PlanningChannel Sms, PlanningChannel Email, EntryOutcome? Outcome,
     IReadOnlyList<PlannedText> TextSessions, IReadOnlyList<ExistingNudge> Nudges)
 {
+    /// <summary>What its nudges' words are about.</summary>
+    public RunnersRace Race => new(Name, RaceName, RaceInSentence, RaceDay.Day);
+
     public PlanningChannel On(Channel channel) => channel == Channel.Sms ? Sms : Email;
 
     /// <summary>Null: there is none yet.</summary>
     public ExistingNudge? NudgeOf(Step step, Channel channel) => Nudges.FirstOrDefault(n => n.Step == step.Key && n.Channel == channel);
 }
 
-/// <summary>A text that a number already has in a session, whatever the race behind it.</summary>
+/// <summary>A text that a number already has in a session, for any race.</summary>
 public sealed record PlannedText(LocalDate SessionDay, string NudgeId);
 
 /// <summary>A nudge that the entry already has.</summary>
@@ -57,7 +62,3 @@ public sealed record PlanDecision(
     /// <summary>Why it does not go out; null: it does.</summary>
     public string? WhyNot => Slot is null ? SkipReason ?? Nudges.SkipReason.NoRoom : SkipReason;
 }
-
-/// <summary>A message that asks a contact of a sign-up to be confirmed; it is sent at once.</summary>
-public sealed record Confirmation(
-    string NudgeId, long SignUpId, RaceDay RaceDay, Channel Channel, LocalDate Today, Instant Expires, int Segments);

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
@@ -11,7 +12,7 @@ public sealed class PlanningRange(Timetable timetable)
     /// <summary>A step is planned at midday of the day before its earliest window at the soonest, which is two days before its session.</summary>
     private const int DaysAhead = 2;
 
-    /// <summary>For so long after a step's time is over it is looked at all the same: what an outage swallowed is to be said.</summary>
+    /// <summary>How long a step is still looked at after its time is over, so that what an outage prevented is reported.</summary>
     private const int DaysMissed = 7;
 
     private readonly (int Before, int After) _reach = Reach(timetable);
@@ -27,7 +28,7 @@ public sealed class PlanningRange(Timetable timetable)
     /// <summary>Whether the step is to be planned now: from <see cref="StartOf"/> until it expires.</summary>
     public bool IsOpen(StepTimes times, Instant now) => now >= StartOf(times) && now < times.Expires;
 
-    /// <summary>Whether the step's time was over lately: entries that nobody looked at while there was time were missed.</summary>
+    /// <summary>Whether the step's time was over lately: entries that were not looked at while there was time were missed.</summary>
     public static bool IsMissed(StepTimes times, Instant now) => now >= times.Expires && now < times.Expires + Duration.FromDays(DaysMissed);
 
     /// <summary>The first and last race day that can have a step to plan on a day, or one that was missed.</summary>

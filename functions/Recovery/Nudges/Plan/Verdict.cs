@@ -1,4 +1,6 @@
 using NodaTime;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 

@@ -1,4 +1,5 @@
 using Recovery.Messages;
+using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Time;
 
@@ -8,11 +9,11 @@ namespace Recovery.Nudges.Receipts;
 /// A text that did not arrive, or that its number never takes (and was not even tried for it), goes out as an email instead: if the
 /// runner allowed email, there is time left, the step has no email of its own, and there are words for one.
 /// </summary>
-public sealed class Fallbacks(INudgeStore store, MessageComposer composer, SigningKey key, ClinicClock clock)
+public sealed class Fallbacks(IFallbackStore store, MessageComposer composer, SigningKey key, ClinicClock clock)
 {
     private const int Batch = 500;
 
-    /// <summary>Found by what is stored, so that nobody is forgotten when the system stops between the receipt and this. They are queued by whoever calls. Returns how many.</summary>
+    /// <summary>Found by what is stored, so that none is lost when the system stops between the receipt and this. The caller queues them. Returns how many.</summary>
     public async Task<int> Tick(CancellationToken ct)
     {
         var total = 0;

@@ -1,8 +1,9 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Receipts;
 
-/// <summary>Receipts and what follows from them. Implemented once for each kind of store.</summary>
+/// <summary>Receipts and what follows from them.</summary>
 public interface IReceiptStore
 {
     /// <summary>
@@ -20,5 +21,5 @@ public interface IReceiptStore
     Task NoteAsked(string nudgeId, Instant now, CancellationToken ct);
 }
 
-/// <summary>A nudge that the provider took and has told nothing final of.</summary>
+/// <summary>A nudge that the provider accepted and has not yet reported as final.</summary>
 public sealed record Unreceipted(string NudgeId, string ProviderId);

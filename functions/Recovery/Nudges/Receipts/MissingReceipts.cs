@@ -3,8 +3,8 @@ using Recovery.Time;
 
 namespace Recovery.Nudges.Receipts;
 
-/// <summary>Asks for receipts that never came. A provider's call may get lost, and is not repeated.</summary>
-public sealed class MissingReceipts(IReceiptStore store, Receiving receiving, ClinicClock clock)
+/// <summary>Asks for receipts that never came: a provider's call may get lost, and is not repeated.</summary>
+public sealed class MissingReceipts(IReceiptStore store, ReceiptHandler receipts, ClinicClock clock)
 {
     /// <summary>Most receipts come within seconds.</summary>
     private static readonly Duration After = Duration.FromHours(1);
@@ -16,27 +16,22 @@ public sealed class MissingReceipts(IReceiptStore store, Receiving receiving, Cl
 
     private const int MostAtOnce = 200;
 
-    public async Task AskFor(IChannelProvider provider, CancellationToken ct)
+    public async Task AskFor(IReceiptSource provider, CancellationToken ct)
     {
-        if (!provider.TellsWhenAsked)
-        {
-            return;
-        }
-
         var now = clock.Now;
         var unreceipted = await store.WithoutReceipt(provider.Channel, now - Until, now - After, now - Between, MostAtOnce, ct);
         await TickSteps.Each(unreceipted, nudge => Ask(provider, nudge, ct), ct);
     }
 
     /// <summary>False: the rest would get no better answer now.</summary>
-    private async Task<bool> Ask(IChannelProvider provider, Unreceipted nudge, CancellationToken ct)
+    private async Task<bool> Ask(IReceiptSource provider, Unreceipted nudge, CancellationToken ct)
     {
         try
         {
             var receipt = await provider.Ask(nudge.NudgeId, nudge.ProviderId, ct);
             if (receipt is not null)
             {
-                await receiving.Take([receipt], []);
+                await receipts.Apply([receipt], []);
             }
 
             return receipt is not null;

@@ -1,21 +1,22 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Receipts;
 
-/// <summary>What a provider tells of one nudge's message.</summary>
-/// <param name="Kind">Null: nothing about where it stands (a word to stop).</param>
-/// <param name="ProviderId">The provider's id of the message; null: it does not say.</param>
+/// <summary>What a provider reports of one nudge's message.</summary>
+/// <param name="Kind">Null: nothing about where it stands (a stop).</param>
+/// <param name="ProviderId">The provider's id of the message; null: not reported.</param>
 /// <param name="Reason">In words a receptionist understands, with what to do; null: there is nothing to explain.</param>
 /// <param name="Suppress">Why the contact must get no more messages; null: it may.</param>
 public sealed record Receipt(
     string NudgeId, Channel Channel, ReceiptKind? Kind, string? ProviderId = null, string? Reason = null, string? Suppress = null);
 
-/// <summary>Something a provider told that this system does not know: kept by name, without anything of the runner.</summary>
+/// <summary>An event of a provider's that this system does not know: kept by name, without anything of the runner.</summary>
 /// <param name="NudgeId">Null: it names no nudge.</param>
 public sealed record UnknownEvent(Channel Channel, string Name, string? NudgeId);
 
 /// <summary>What a nudge's receipts have amounted to so far.</summary>
-/// <param name="AttemptedAt">Null: it was never handed over, so nobody can have a receipt for it.</param>
+/// <param name="AttemptedAt">Null: it was never handed over, so there can be no receipt for it.</param>
 /// <param name="Rank">Of the highest receipt; 0: none yet.</param>
 /// <param name="Reason">That of the highest receipt.</param>
 public sealed record ReceiptState(Channel Channel, NudgeStatus Status, Instant? AttemptedAt, int Rank, string? Reason);

@@ -1,6 +1,8 @@
+using Recovery.Runners;
+
 namespace Recovery.Nudges.Receipts;
 
-/// <summary>What a provider may tell of a message that it took, by a fixed precedence.</summary>
+/// <summary>What a provider may report of a message that it took, by a fixed precedence.</summary>
 /// <param name="Code">Stored, and unique for its channel.</param>
 /// <param name="Rank">Receipts arrive in any order, repeated and late: a nudge only ever moves to a higher rank.</param>
 /// <param name="Means">Where the nudge stands then.</param>
@@ -32,10 +34,10 @@ public sealed record ReceiptKind(Channel Channel, string Code, int Rank, NudgeSt
         EmailProcessed, EmailDeferred, EmailDropped, EmailDelivered, EmailBlocked, EmailBounced, EmailReported,
     ];
 
-    /// <summary>News to somebody who knows that the provider took the message.</summary>
+    /// <summary>Says more than that the provider took the message.</summary>
     public bool IsNews => Rank > Taken;
 
-    /// <summary>Nothing but a report or a reading can follow; no use in asking.</summary>
+    /// <summary>No more receipts are worth asking for: only a spam report or a reading can follow.</summary>
     public bool IsFinal => Means is not NudgeStatus.Accepted;
 
     private static ReceiptKind Text(string code, int rank, NudgeStatus means, string what) => new(Channel.Sms, code, rank, means, what);

@@ -4,11 +4,11 @@ using Recovery.Settings;
 
 namespace Recovery.Queues.ServiceBus;
 
-/// <summary>Where the Service Bus is, checked as far as possible without connecting.</summary>
+/// <summary>Where the Service Bus is, checked without connecting.</summary>
 internal sealed class BusAddress
 {
     /// <summary>
-    /// For one attempt. An attempt that fails is reported at once: whoever sends or receives has a back-off of its own, and is not kept
+    /// For one attempt. An attempt that fails is reported at once: senders and receivers have a back-off of their own, and are not kept
     /// waiting by the client's.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -59,7 +59,7 @@ internal sealed class BusAddress
             mistakes.Add("ServiceBus is the connection string of a single queue (EntityPath=...); use one of the whole namespace.");
         }
 
-        // The client keeps to the port that is stated only when it is told so.
+        // The client uses the stated port only when asked to.
         return mistakes.Count > 0
             ? throw new SettingsException(mistakes)
             : new BusAddress(connection, parts.Endpoint!.Host, parts.Endpoint.IsDefaultPort ? null : parts.Endpoint);

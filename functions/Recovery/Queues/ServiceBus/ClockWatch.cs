@@ -10,7 +10,7 @@ internal sealed partial class ClockWatch(ILogger log)
     private int _warned;
 
     /// <param name="ahead">How far ours is ahead at least; negative: behind.</param>
-    public void Saw(Duration ahead)
+    public void Observe(Duration ahead)
     {
         var apart = Duration.Max(ahead, -ahead);
         if (apart >= Far && Interlocked.Exchange(ref _warned, 1) == 0)

@@ -5,8 +5,8 @@ using Recovery.Time;
 namespace Recovery.Queues.ServiceBus;
 
 /// <summary>
-/// Receives from one queue in peek-lock. The client is asked for as much as callers want and no more, so that nothing is locked here
-/// that nobody has room for.
+/// Receives from one queue in peek-lock. The client is asked for as much as callers want and no more, so that no message
+/// is locked here that can't be processed yet.
 /// </summary>
 /// <remarks>
 /// A receive of the client's is never cancelled: it would lose what had just arrived until the lock ran out, and with no receive
@@ -20,7 +20,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
     /// <summary>How long after a message the next one may take to be received with it; the client itself waits 20 ms for more.</summary>
     private static readonly TimeSpan Next = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>How long the client waits for what nobody is waiting for just now, before it is asked again.</summary>
+    /// <summary>How long the client waits, while no caller does, before it is asked again.</summary>
     private static readonly TimeSpan Standing = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
@@ -105,7 +105,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
         await news.WaitAsync(ct);
     }
 
-    /// <summary>Gives back what has come and nobody asked for any more.</summary>
+    /// <summary>Gives back messages that no caller is waiting for any more.</summary>
     public async ValueTask DisposeAsync()
     {
         Volatile.Write(ref _closing, true);
@@ -123,7 +123,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
         }
         catch (Exception fault) when (fault is ServiceBusException or QueueException or OperationCanceledException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // There is nobody to give it back to: it comes again when its locks run out.
+            // The queue can't be reached: the messages come again when their locks run out.
         }
     }
 
@@ -255,7 +255,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
         }
     }
 
-    /// <summary>Tells whoever is waiting; it does not matter if nobody is.</summary>
+    /// <summary>Fails the callers that wait, if any.</summary>
     private static void Fail(TaskCompletionSource waited, QueueException fault)
     {
         waited.TrySetException(fault);

@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Queues.ServiceBus;
 

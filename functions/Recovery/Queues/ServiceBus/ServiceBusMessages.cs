@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Time;
 
 namespace Recovery.Queues.ServiceBus;
@@ -53,7 +53,7 @@ internal sealed class ServiceBusMessages(ClinicClock clock, ClockWatch watch)
     {
         var until = arrival.Message.LockedUntil;
         var left = (FromMachine(until) - arrival.At) / Pace;
-        watch.Saw(LockSpan.Ahead(left));
+        watch.Observe(LockSpan.Ahead(left));
         return LockSpan.Of(left, Duration.FromTimeSpan(until - arrival.Message.EnqueuedTime));
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Time;
 
 namespace Recovery.Queues.ServiceBus;
@@ -21,7 +21,7 @@ internal sealed class ServiceBusQueue(ServiceBusClient client, ClinicClock clock
     {
         var arrived = await Inbox(queue).Receive(max, ct);
 
-        // What waited here for longer than its lock belongs to somebody else by now.
+        // What waited here for longer than its lock belongs to another receiver by now.
         return [.. arrived.Select(a => _messages.Incoming(queue, a)).Where(m => m.IsLocked(clock.Now))];
     }
 

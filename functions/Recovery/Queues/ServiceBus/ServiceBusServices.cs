@@ -2,7 +2,7 @@ using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Settings;
 using Recovery.Time;
 

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
@@ -34,7 +35,7 @@ internal sealed class PostgresClaims : PostgresSteps
             var facts = rows.Facts();
             foreach (var one in _byId[id])
             {
-                var decision = SendDecision.Decide(facts, one.Message.Generation, one.Now, one.QuietUntil);
+                var decision = one.Check(facts);
                 if (decision is SendDecision.Send)
                 {
                     one.Answer = new Claim.Send(await rows.Nudge(session, one.Now));
@@ -56,8 +57,8 @@ internal sealed class PostgresClaims : PostgresSteps
 
     private static SendFacts After(SendFacts facts, Claim claim) => claim switch
     {
-        Nudges.Delivery.Claim.Send => facts with { Status = NudgeStatus.Attempting },
-        Nudges.Delivery.Claim.PutOff => facts with { Generation = facts.Generation + 1 },
+        Nudges.Send.Claim.Send => facts with { Status = NudgeStatus.Attempting },
+        Nudges.Send.Claim.PutOff => facts with { Generation = facts.Generation + 1 },
         _ => facts,
     };
 
@@ -100,20 +101,20 @@ internal sealed class PostgresClaims : PostgresSteps
 
     /// <summary>Answered by null: another process has locked it just now.</summary>
     /// <param name="message">Which one.</param>
+    /// <param name="check">The last check.</param>
     /// <param name="now">When.</param>
     /// <param name="leaseUntil">How long the claim holds.</param>
-    /// <param name="quietUntil">Null: it may go out now.</param>
     /// <param name="trace">The sender's.</param>
     /// <param name="ct">As for every step.</param>
-    public sealed class Wanted(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, string? trace, CancellationToken ct) : PostgresStep<Claim?>(ct)
+    public sealed class Wanted(NudgeMessage message, Func<SendFacts, SendDecision> check, Instant now, Instant leaseUntil, string? trace, CancellationToken ct) : PostgresStep<Claim?>(ct)
     {
         public NudgeMessage Message => message;
+
+        public Func<SendFacts, SendDecision> Check => check;
 
         public Instant Now => now;
 
         public Instant LeaseUntil => leaseUntil;
-
-        public Instant? QuietUntil => quietUntil;
 
         public string? Trace => trace;
     }

@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;

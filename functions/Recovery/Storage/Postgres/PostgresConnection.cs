@@ -1,19 +1,14 @@
 using Azure.Core;
 using Azure.Identity;
 using Npgsql;
+using Recovery.Settings;
 
 namespace Recovery.Storage.Postgres;
 
 /// <summary>What <c>Store:Connection</c> means.</summary>
 internal static class PostgresConnection
 {
-    /// <summary>So many connections at most, when <c>Maximum Pool Size</c> doesn't say: forty instances fit into a small server's four hundred.</summary>
-    private const int UsualPool = 10;
-
-    /// <summary>The path of nudges and the stores' other work have one each at least.</summary>
-    private const int SmallestPool = 2;
-
-    /// <summary>One for listening to news, and one for each timer that has its turn. A host that has both of its own makes none of these.</summary>
+    /// <summary>One for listening to news, and one for each timer that holds its lock. A host that has both of its own makes none of these.</summary>
     private const int Apart = 4;
 
     /// <summary>One holds the lock and another does the work.</summary>
@@ -32,7 +27,7 @@ internal static class PostgresConnection
     /// </summary>
     private const string LimitsOfPath = Limits + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
 
-    /// <summary>The same for a transaction on a pooler's connection, which belongs to nobody.</summary>
+    /// <summary>The same for a transaction on a pooler's connection, which belongs to no session of ours.</summary>
     public const string LimitsOfTransaction = "SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
 
     private const int ConnectSeconds = 5;
@@ -43,32 +38,6 @@ internal static class PostgresConnection
     private static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan TokenRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>Null: it can be used; otherwise a sentence that says what to change.</summary>
-    public static string? Mistake(string? connection)
-    {
-        if (connection is null)
-        {
-            return "Store:Connection is missing: with Store:Provider Postgres it is a connection string such as 'Host=localhost;Database=recovery;Username=recovery;Password=...'.";
-        }
-
-        try
-        {
-            var parts = new NpgsqlConnectionStringBuilder(connection);
-            return (parts.Host, parts.Username) switch
-            {
-                (null or "", _) => "Store:Connection names no Host.",
-                (_, null or "") => "Store:Connection names no Username.",
-                _ when MostOf(parts) < SmallestPool => "Maximum Pool Size in Store:Connection is too small; 2 connections are the least that work.",
-                _ => null,
-            };
-        }
-        catch (ArgumentException)
-        {
-            // Its message may hold the password.
-            return "Store:Connection is no connection string of Npgsql; write it as 'Host=localhost;Database=recovery;Username=recovery;Password=...'.";
-        }
-    }
-
     /// <summary>For bringing the tables up to date, before anything else: dispose it then, so that its connections count no more.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
     public static NpgsqlDataSource Migrations(string connection) => Source(connection, ForMigrations, null, Limits, leavesNothing: false);
@@ -77,7 +46,7 @@ internal static class PostgresConnection
     /// <param name="pool">So many connections at most.</param>
     /// <param name="poolerPort">Null: to the server itself.</param>
     /// <param name="limits">Of each session.</param>
-    /// <param name="leavesNothing">Whoever uses one leaves nothing of its own in the session, so that there is nothing to clear away.</param>
+    /// <param name="leavesNothing">Work leaves nothing behind in the session, so that there is nothing to reset.</param>
     private static NpgsqlDataSource Source(string connection, int pool, int? poolerPort, string limits, bool leavesNothing)
     {
         var builder = new NpgsqlDataSourceBuilder(connection);
@@ -118,15 +87,13 @@ internal static class PostgresConnection
         return builder.Build();
     }
 
-    private static int MostOf(NpgsqlConnectionStringBuilder parts) => parts.ShouldSerialize("Maximum Pool Size") ? parts.MaxPoolSize : UsualPool;
-
     /// <summary>No password for a server of Azure: this system's own identity signs in.</summary>
     private static bool IsAzure(string host) => host.EndsWith(".postgres.database.azure.com", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The connections: for nudges' paths, for the stores' other work, and for what holds one for longer.</summary>
+    /// <summary>The connections: for nudges' paths, for the stores' other work, and for what holds a connection for longer.</summary>
     /// <param name="Path">What the path of a nudge consists of.</param>
     /// <param name="Work">All other work.</param>
-    /// <param name="Apart">To the server itself, whatever pooler there is: for what belongs to a session (listening, a turn).</param>
+    /// <param name="Apart">To the server itself, whatever pooler there is: for what belongs to a session (listening, a lock).</param>
     /// <param name="ConnectionsOfPath">So many at most.</param>
     /// <param name="Connections">So many at most, of the other work.</param>
     /// <param name="Address">Where the database is.</param>
@@ -138,8 +105,8 @@ internal static class PostgresConnection
         public static Pools Of(string connection, int? poolerPort)
         {
             var parts = new NpgsqlConnectionStringBuilder(connection);
-            var path = MostOf(parts) / 2;
-            var rest = MostOf(parts) - path;
+            var path = PostgresConnectionText.MostOf(parts) / 2;
+            var rest = PostgresConnectionText.MostOf(parts) - path;
             return new Pools(
                 Source(connection, path, poolerPort, LimitsOfPath, leavesNothing: true), Source(connection, rest, poolerPort, Limits, leavesNothing: true),
                 Source(connection, PostgresConnection.Apart, null, Limits, leavesNothing: false), path, rest, $"{parts.Database ?? parts.Username} on {parts.Host}");

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
+using Recovery.Readiness;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
@@ -38,7 +39,7 @@ public sealed class PostgresDatabase : SqlDatabase
 
     public override string Name => NameOf(Address);
 
-    /// <summary>New messages are announced; this is for the case that the announcement got lost with its connection.</summary>
+    /// <summary>New messages are announced; this is for an announcement that got lost with its connection.</summary>
     internal override TimeSpan LookAgain => TimeSpan.FromSeconds(15);
 
     internal override string WhereKeysAre => "Secrets:Key";
@@ -58,7 +59,7 @@ public sealed class PostgresDatabase : SqlDatabase
         using var migrations = PostgresConnection.Migrations(connection);
         try
         {
-            // The store is opened by whoever needs it first, once: there is nothing yet that could wait for it otherwise.
+            // The store is opened once, by its first caller: there is nothing else to wait on yet.
             PostgresRetry.WhileAway(
                 () =>
                 {
@@ -101,7 +102,7 @@ public sealed class PostgresDatabase : SqlDatabase
     internal Task<T> WriteSet<T>(Func<PostgresSession, ValueTask<T>> work, Action? isCommitting = null) =>
         _path.Run(since => RunWriting(_sourceOfPath, work, IsolationLevel.ReadCommitted, since, PostgresRetry.Patience, isCommitting), CancellationToken.None);
 
-    internal override string WhyDown(Exception fault) => fault switch
+    internal override string DownReason(Exception fault) => fault switch
     {
         StoreException { InnerException: PostgresException refused } => $"the database refused to write ({refused.SqlState})",
         ObjectDisposedException => "the store is closed",
@@ -110,7 +111,7 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override void Listen(Action<string> heard) => _news.Listen(heard);
 
-    /// <summary>Any number of servers may work on it: what a former one held ends by itself, with its locks and leases.</summary>
+    /// <summary>Any number of servers may work on it: what a former one held is released when its locks and leases run out.</summary>
     public override Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct) => Task.FromResult<IDisposable?>(null);
 
     /// <summary>Rows that were deleted lie in the tables until they are vacuumed. The server's own backups are beyond reach: they end by their age.</summary>

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Threading.RateLimiting;
+using Recovery.Readiness;
 
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
-/// So many connections for one kind of work, so that none stands in line behind another: who looks at a page doesn't wait for the senders.
-/// The line in front is bounded, in length and in time; who can't get a place hears that the store is busy.
+/// A limited number of connections for one kind of work, so that pages don't wait for the senders. Callers queue for them;
+/// the queue is bounded in length and in time, and a caller that gets no place is told that the store is busy.
 /// </summary>
 internal sealed class PostgresLane(int connections) : IDisposable
 {
@@ -18,7 +19,7 @@ internal sealed class PostgresLane(int connections) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <param name="work">Is told since when it has waited: its patience includes that.</param>
+    /// <param name="work">Gets the time at which it began to wait: its own time limit counts from then.</param>
     /// <param name="ct">Gives up waiting.</param>
     /// <exception cref="StoreException">Too many wait already, or for too long.</exception>
     public async Task<T> Run<T>(Func<long, Task<T>> work, CancellationToken ct)

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Recovery.Storage.Postgres;
 
-/// <summary>Hears what processes tell each other about the queues (LISTEN), on a connection of its own that is made anew when it breaks.</summary>
+/// <summary>Receives what processes signal to each other about the queues (LISTEN), on a connection of its own that is reopened when it breaks.</summary>
 internal sealed class PostgresNews(NpgsqlDataSource source) : IDisposable
 {
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
@@ -58,7 +58,7 @@ internal sealed class PostgresNews(NpgsqlDataSource source) : IDisposable
             }
             catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException or IOException)
             {
-                // Until it is back, receivers look for themselves now and then.
+                // Until it is back, receivers poll.
                 await Task.Delay(BeforeNextTry, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
@@ -17,8 +17,9 @@ public sealed class PostgresNudgeStore : SqlNudgeStore
         : base(database) => _database = database;
 
     /// <inheritdoc/>
-    public override async Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct) =>
-        (await _database.Path.Do(() => new PostgresClaims.Wanted(message, now, leaseUntil, quietUntil, Activity.Current?.Id, ct), claim => claim is not null, ct))!;
+    public override async Task<Claim> Claim(
+        NudgeMessage message, Func<SendFacts, SendDecision> check, Instant now, Instant leaseUntil, CancellationToken ct) =>
+        (await _database.Path.Do(() => new PostgresClaims.Wanted(message, check, now, leaseUntil, Activity.Current?.Id, ct), claim => claim is not null, ct))!;
 
     /// <inheritdoc/>
     public override Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) =>

@@ -1,5 +1,7 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Recovery.Readiness;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;

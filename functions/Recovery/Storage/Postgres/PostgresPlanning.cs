@@ -1,6 +1,8 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
@@ -40,7 +42,7 @@ internal static class PostgresPlanning
         FROM found f WHERE n.number = f.number RETURNING n.number, n.due, n.generation
         """;
 
-    private const string Tell =
+    private const string Events =
         """
         INSERT INTO nudge_events (nudge, at, what, detail, attempted_at)
         SELECT n.number, $2, t.what, t.detail, CASE n.status WHEN 'attempting' THEN n.attempted_at END
@@ -74,7 +76,7 @@ internal static class PostgresPlanning
             }
         }
 
-        await TellAll(session, told, now);
+        await AddEvents(session, told, now);
     }
 
     private static async ValueTask Write(PostgresSession session, List<(PlanDecision Decision, string? WhyNot)> added, Instant now)
@@ -101,7 +103,7 @@ internal static class PostgresPlanning
             }
         }
 
-        await TellAll(session, told, now);
+        await AddEvents(session, told, now);
 
         Npgsql.NpgsqlParameter Texts(Func<PlanDecision, string> of) => PostgresColumn.Of(added.Select(a => of(a.Decision)));
         Npgsql.NpgsqlParameter Numbers(Func<PlanDecision, long> of) => PostgresColumn.Of(added.Select(a => of(a.Decision)));
@@ -126,12 +128,12 @@ internal static class PostgresPlanning
         return [.. added.Select(d => (d, d.WhyNot ?? (d.Channel == Channel.Sms && !taken.Add((d.RunnerId, d.SessionDay.Iso())) ? SkipReason.SameSession : null)))];
     }
 
-    private static async ValueTask TellAll(PostgresSession session, List<(long Number, string What, string Detail)> told, Instant now)
+    private static async ValueTask AddEvents(PostgresSession session, List<(long Number, string What, string Detail)> told, Instant now)
     {
         if (told.Count > 0)
         {
             await session.ExecuteSet(
-                Tell, PostgresColumn.Of(told.Select(t => t.Number)), PostgresColumn.Of(now), PostgresColumn.Of(told.Select(t => t.What)),
+                Events, PostgresColumn.Of(told.Select(t => t.Number)), PostgresColumn.Of(now), PostgresColumn.Of(told.Select(t => t.What)),
                 PostgresColumn.Of(told.Select(t => t.Detail)));
         }
     }

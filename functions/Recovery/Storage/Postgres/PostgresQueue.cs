@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Storage.Sql;
 using Recovery.Time;
 

@@ -2,13 +2,14 @@ using Npgsql;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
-/// Registers a page of confirmed sign-ups. Newcomers, whose contacts nobody else has, in the store or on the page, are written together;
-/// everybody else as ever, one at a time and in order.
+/// Registers a page of confirmed sign-ups. Newcomers, whose contacts are not in the store and not twice on the page, are written
+/// together; all others one at a time and in order.
 /// </summary>
 internal static class PostgresRegistering
 {

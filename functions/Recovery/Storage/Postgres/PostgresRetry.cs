@@ -1,17 +1,18 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
+using Recovery.Readiness;
 
 namespace Recovery.Storage.Postgres;
 
 /// <summary>
-/// What is done again and what is not. A transaction that the server undid, or that never came to its commit, runs again. When the
-/// connection breaks during the commit nobody knows: that is told to the caller, and the guarantees that hold for a process that dies at
+/// What is retried and what is not. A transaction that the server undid, or that never came to its commit, runs again. When the
+/// connection breaks during the commit, the outcome is unknown: the caller is told so, and the guarantees that hold for a process that dies at
 /// that moment apply to the caller.
 /// </summary>
 internal static class PostgresRetry
 {
-    /// <summary>A restart takes a few seconds; whoever waits for an answer doesn't wait much longer.</summary>
+    /// <summary>A restart takes a few seconds; people who wait for an answer don't wait much longer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const int MostTries = 50;
@@ -20,7 +21,7 @@ internal static class PostgresRetry
 
     /// <summary>Runs <paramref name="work"/>, which changes nothing, until the server answers it.</summary>
     /// <param name="work">What to do.</param>
-    /// <param name="since">When whoever asked for it began to wait.</param>
+    /// <param name="since">When the caller began to wait.</param>
     public static async Task<T> WhileAway<T>(Func<Task<T>> work, long since)
     {
         for (var tries = 1; ; tries++)
@@ -39,10 +40,10 @@ internal static class PostgresRetry
     /// <summary>Runs <paramref name="work"/> in a transaction until it is committed.</summary>
     /// <param name="source">Where connections come from.</param>
     /// <param name="work">What to do.</param>
-    /// <param name="level">How well it is kept apart from others.</param>
-    /// <param name="since">When whoever asked for it began to wait.</param>
+    /// <param name="level">Its isolation level.</param>
+    /// <param name="since">When the caller began to wait.</param>
     /// <param name="patience">For how long at most.</param>
-    /// <param name="limits">What is said first in each transaction.</param>
+    /// <param name="limits">The first statement of each transaction.</param>
     /// <param name="isCommitting">Called when all is done but the commit.</param>
     public static async Task<T> UntilCommitted<T>(
         NpgsqlDataSource source, Func<PostgresSession, ValueTask<T>> work, IsolationLevel level, long since, TimeSpan patience, string? limits, Action? isCommitting = null)
@@ -98,7 +99,7 @@ internal static class PostgresRetry
     private static bool IsInTheWay(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
 
-    /// <summary>Whoever has waited long for a place is not sent away because another was quicker once; a row that stays locked is another matter.</summary>
+    /// <summary>A caller that has waited long is not turned away because another was quicker once; a row that stays locked is another matter.</summary>
     private static bool IsQuick(PostgresException e, int tries) => tries < FewestTries && e.SqlState != PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>No connection, or the server ended it: it stops, starts, or recovers.</summary>

@@ -28,7 +28,7 @@ internal sealed class PostgresRows(List<object[]> rows) : SqlRows
 
     public override long Number(int column) => Convert.ToInt64(rows[_at][column], CultureInfo.InvariantCulture);
 
-    /// <summary>A condition's answer, or a column that holds 0 or 1. What nobody knows doesn't hold.</summary>
+    /// <summary>A condition's answer, or a column that holds 0 or 1. Null is false.</summary>
     public override bool Flag(int column) => rows[_at][column] switch
     {
         bool flag => flag,

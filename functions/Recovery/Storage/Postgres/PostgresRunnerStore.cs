@@ -1,5 +1,5 @@
-using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;

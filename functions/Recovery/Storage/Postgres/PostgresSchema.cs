@@ -3,6 +3,7 @@ using DbUp.Engine;
 using DbUp.Engine.Output;
 using DbUp.Postgresql;
 using Npgsql;
+using Recovery.Readiness;
 using Recovery.Storage.Schema;
 
 namespace Recovery.Storage.Postgres;

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -16,9 +14,9 @@ public static class PostgresServices
         .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
         .AddSingleton(provider => (PostgresDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
-        .AddSingleton<ITurns, PostgresTurns>()
-        .AddSingleton<IRunnerStore, PostgresRunnerStore>()
-        .AddSingleton<INudgeStore, PostgresNudgeStore>()
+        .AddSingleton<IDistributedLock, PostgresDistributedLock>()
+        .AddSingleton<SqlRunnerStore, PostgresRunnerStore>()
+        .AddSingleton<SqlNudgeStore, PostgresNudgeStore>()
         .AddSingleton<SqlQueue, PostgresQueue>()
         .AddSqlStores();
 

@@ -3,10 +3,10 @@ namespace Recovery.Storage.Postgres;
 /// <summary>A step on a nudge's path that waits to be done: to be claimed, to be recorded, to be completed.</summary>
 internal abstract class PostgresStep
 {
-    /// <summary>False: whoever asked for it has given up.</summary>
+    /// <summary>False: the caller has given up.</summary>
     public abstract bool Begins();
 
-    /// <summary>It is on disk: its answer goes to whoever asked.</summary>
+    /// <summary>It is on disk: its answer goes to the caller.</summary>
     public abstract void Done();
 
     public abstract void Failed(Exception fault);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
+using Recovery.Readiness;
 
 namespace Recovery.Storage.Postgres;
 

@@ -7,7 +7,7 @@ namespace Recovery.Storage.Schema;
 internal sealed record SchemaPart(string Table, string Name, string Definition)
 {
     /// <summary>
-    /// The first table that isn't as it should be; null: all are. Tables that nobody expects are somebody else's, and no harm; whatever else
+    /// The first table that isn't as it should be; null: all are. Unexpected tables belong to others and are ignored; whatever else
     /// there is about an expected one counts.
     /// </summary>
     public static string? FirstDifference(IReadOnlyCollection<SchemaPart> expected, IReadOnlyCollection<SchemaPart> actual)
@@ -18,7 +18,7 @@ internal sealed record SchemaPart(string Table, string Name, string Definition)
         return ours.Select(p => p.Table).Order(StringComparer.Ordinal).FirstOrDefault();
     }
 
-    /// <summary>The same for the same parts, in whatever order.</summary>
+    /// <summary>The same for the same parts, in any order.</summary>
     public static string Fingerprint(IEnumerable<SchemaPart> parts)
     {
         var lines = parts.Select(p => $"{p.Table}\t{p.Name}\t{p.Definition}\n").Order(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using Recovery.Readiness;
+
 namespace Recovery.Storage.Schema;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal abstract class StoreSchema(IReadOnlyList<MigrationScript> scripts, stri
             && known.GetValueOrDefault(AllTables) == SchemaPart.Fingerprint(Actual());
     }
 
-    /// <summary>Nobody else may change the tables meanwhile.</summary>
+    /// <summary>No other process may change the tables at the same time.</summary>
     /// <exception cref="StoreException">It is another version's; the message says what to do.</exception>
     public void BringUpToDate()
     {

@@ -1,6 +1,7 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 

@@ -1,5 +1,5 @@
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 

@@ -1,4 +1,3 @@
-using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -73,39 +72,4 @@ internal sealed class StopRow
     public long At { get; init; }
 
     public Suppression Stop => new(ChannelCodes.Parse(Channel), Reason, By, At.Instant());
-}
-
-internal sealed class SignUpRow
-{
-    public long Id { get; init; }
-
-    public required string Name { get; init; }
-
-    public string? Mobile { get; init; }
-
-    public string? Email { get; init; }
-
-    public required string RaceId { get; init; }
-
-    public required string RaceDay { get; init; }
-
-    public string? SmsWording { get; init; }
-
-    public string? EmailWording { get; init; }
-
-    public required string Source { get; init; }
-
-    public long GivenAt { get; init; }
-
-    public long CreatedAt { get; init; }
-
-    public long? MobileConfirmedAt { get; init; }
-
-    public long? EmailConfirmedAt { get; init; }
-
-    public long? EntryId { get; init; }
-
-    public PendingSignUp Pending => new(
-        Id, new SignUp(Name, Mobile, Email, RaceId, RaceDay.IsoDay(), new Consent(SmsWording, EmailWording, Source, GivenAt.Instant())),
-        CreatedAt.Instant(), MobileConfirmedAt.Instant(), EmailConfirmedAt.Instant(), EntryId);
 }

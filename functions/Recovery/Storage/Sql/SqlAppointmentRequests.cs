@@ -1,17 +1,17 @@
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners.Appointments;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Reads requests for appointments, with whose they are.</summary>
+/// <summary>Reads requests for appointments, with their runners.</summary>
 internal static class SqlAppointmentRequests
 {
     private const string Select =
         """
         SELECT q.id, q.entry_id, r.id, q.nudge, r.name, r.mobile, r.email, a.name, e.race_day, q.day, q.part, q.asked_at, q.answer_by,
-          q.status, q.answered_at, q.agreed_day, q.agreed_hour
+          q.status, q.answered_at, q.agreed_day, q.agreed_hour, COALESCE(a.spoken, a.short_name)
         FROM appointment_requests q JOIN entries e ON e.id = q.entry_id JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
 
         """;
@@ -44,7 +44,7 @@ internal static class SqlAppointmentRequests
                 requests.Add(new AppointmentRequest(
                     rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Text(4), rows.TextOrNull(5), rows.TextOrNull(6), rows.Text(7),
                     rows.Day(8), rows.Day(9), part, rows.Instant(11), rows.Instant(12), RequestStatuses.Parse(rows.Text(13)), rows.InstantOrNull(14),
-                    rows.IsNull(15) ? null : new AgreedTime(rows.Day(15), rows.IsNull(16) ? null : Hour.Parse(rows.Text(16)).Value, part)));
+                    rows.IsNull(15) ? null : new AgreedTime(rows.Day(15), rows.IsNull(16) ? null : Hour.Parse(rows.Text(16)).Value, part), rows.Text(17)));
             }
 
             return requests;

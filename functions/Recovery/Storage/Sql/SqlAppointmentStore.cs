@@ -1,10 +1,10 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
 using Recovery.Security;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -102,7 +102,7 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
         return rows.Next() && rows.TextOrNull(0).Outcome() is (null or EntryOutcome.Requested);
     }
 
-    /// <summary>An email can hold the calendar's file. Null: the runner has stopped or switched off whatever there was.</summary>
+    /// <summary>An email can hold the calendar's file. Null: the runner has stopped or switched off every channel.</summary>
     private static async ValueTask<Channel?> OpenChannel(SqlSession session, long entryId)
     {
         using var rows = await session.Query(

@@ -1,8 +1,9 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Plan;
-using Recovery.Runners.Appointments;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -30,7 +31,7 @@ internal static class SqlClaimedNudges
                WHEN g.id IS NOT NULL THEN g.email_confirmed_at IS NULL
                WHEN n.channel = 'sms' THEN e.sms_since IS NOT NULL
                ELSE e.email_since IS NOT NULL END,
-          e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id), p.until, a.name, a.short_name, r.link_version,
+          e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id), p.until, a.name, COALESCE(a.spoken, a.short_name), r.link_version,
           r.id IS NULL AND g.id IS NULL, n.request_id, q.status, {Hash}, {SqlFormerLinks.Number}
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id

@@ -1,9 +1,8 @@
 using Dapper;
-using System.Data.Common;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Nudges.Send;
 using Recovery.Time;
 
 namespace Recovery.Storage.Sql;
@@ -14,16 +13,11 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
     public Task<LogPage> Page(LogQuery query, CancellationToken ct) => database.Read(
         async connection => await SqlLogPage.Load(connection, query, clock.Zone), ct);
 
-    public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => One("n.id = @key", nudgeId, ct);
-
-    public Task<IReadOnlyList<LogLine>> FindByMark(string mark, CancellationToken ct) => database.Read(
-        // A range of the index on ids, which both databases compare byte by byte; no character of an id comes after the tilde.
-        connection => Lines(connection, "n.id >= @key AND n.id < @key || '~'", mark), ct);
-
-    public Task<LogLine?> FindByFormerNumber(long number, CancellationToken ct) => One($"n.number = @key AND {SqlFormerLinks.Had}", number, ct);
+    public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => database.Read(
+        async connection => (await SqlLogPage.Lines(connection, "n.id = @key", nudgeId, clock.Zone)).SingleOrDefault(), ct);
 
     public Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct) => database.Read(
-        connection => Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId), ct);
+        connection => SqlLogPage.Lines(connection, "n.runner_id = @key ORDER BY n.slot, n.number", runnerId, clock.Zone), ct);
 
     public Task<IReadOnlyList<TimelineLine>> Timeline(string nudgeId, CancellationToken ct) => database.Read<IReadOnlyList<TimelineLine>>(
         async connection => [.. await SqlTimeline.Load(connection, nudgeId)], ct);
@@ -51,13 +45,4 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
                 .Select(r => r.Pause),
         ],
         ct);
-
-    private Task<LogLine?> One(string where, object key, CancellationToken ct) => database.Read(
-        async connection => (await Lines(connection, where, key)).SingleOrDefault(), ct);
-
-    private async ValueTask<IReadOnlyList<LogLine>> Lines(DbConnection connection, string where, object key) =>
-    [
-        .. (await connection.QueryAsync<NudgeRow>($"SELECT {SqlLogPage.Columns} FROM nudges n {SqlLogPage.Names} WHERE {where}", new { key }))
-            .Select(r => r.Line(clock.Zone)),
-    ];
 }

@@ -1,4 +1,3 @@
-using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -8,8 +7,8 @@ namespace Recovery.Storage.Sql;
 internal static class SqlContacts
 {
     /// <summary>
-    /// Stops the contact that a nudge went to, for every race behind it: not the one that its runner has by now. The clinic's own
-    /// mailbox is nobody's contact.
+    /// Stops the contact that a nudge went to, for every race behind it. The runner may have another contact by now. The clinic's own
+    /// mailbox is no runner's contact.
     /// </summary>
     public static async ValueTask Suppress(SqlSession session, long nudge, string reason, Instant at)
     {
@@ -28,7 +27,7 @@ internal static class SqlContacts
 
         if (await session.Suppress(hash, channel, reason, Source.Provider, at) == 0)
         {
-            // Stopped for several reasons: the same one stands, whichever came first. The runner's own words rank highest.
+            // Stopped for several reasons: the same reason wins, whichever came first. The runner's own wish ranks highest.
             await session.Execute(
                 "UPDATE suppressions SET reason = ?3 WHERE hash = ?1 AND channel = ?2 AND by = ?4 AND rank < ?5",
                 hash, channel, reason, Source.Provider, StopReasons.RankOf(reason));

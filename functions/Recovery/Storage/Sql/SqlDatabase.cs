@@ -1,10 +1,11 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Recovery.Readiness;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>
-/// What the stores stand on, and the whole difference between SQLite and PostgreSQL to them: how a piece of work is run. Work waits for
+/// What the stores stand on, and the whole difference between SQLite and PostgreSQL to them: how a piece of work is run. A piece of work waits for
 /// the session's answers and for nothing else (SQLite has them at once), and may run more than once before it is committed, so it
 /// changes nothing but the store.
 /// </summary>
@@ -18,7 +19,7 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>What a sentence about it begins with.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Says once when reading begins to fail and once when it works again.</summary>
+    /// <summary>Logs once when reading begins to fail and once when it works again.</summary>
     internal StoreOutage Reading { get; } = new("Reading the store");
 
     /// <summary>Likewise for writing.</summary>
@@ -30,21 +31,21 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>Where its key may be set, as words that follow "set".</summary>
     internal abstract string WhereKeysAre { get; }
 
-    /// <summary>From now on tells of queues on which another process put something, where processes can tell each other.</summary>
+    /// <summary>From now on signals queues on which another process put something, where processes can signal each other.</summary>
     internal abstract void Listen(Action<string> heard);
 
     /// <summary>A sentence about a failure, without paths or data.</summary>
-    internal abstract string WhyDown(Exception fault);
+    internal abstract string DownReason(Exception fault);
 
-    /// <summary>A sentence if what is open is not what stands under its name any more. A server's database has no file of ours.</summary>
-    internal virtual string? WhyLost() => null;
+    /// <summary>A sentence if the open file is no longer the one under its name. A server's database has no file of ours.</summary>
+    internal virtual string? LostReason() => null;
 
     /// <summary>A sentence if any of it is damaged. A database server looks after its own files.</summary>
-    internal virtual Task<string?> WhyDamaged(CancellationToken ct) => Task.FromResult<string?>(null);
+    internal virtual Task<string?> DamageReason(CancellationToken ct) => Task.FromResult<string?>(null);
 
     /// <summary>
     /// To be called by a server before it receives anything; its result is kept for as long as it runs. Where one server alone works on a
-    /// store, this makes sure of that, and voids what the one before it held when it ended.
+    /// store, this makes sure of that, and releases what the one before it held when it ended.
     /// </summary>
     /// <exception cref="StoreException">Another server works on it, and may not be joined.</exception>
     public abstract Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct);
@@ -56,24 +57,24 @@ public abstract class SqlDatabase : IDisposable
     internal abstract Task<T> ReadPrepared<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken ct);
 
     /// <summary>
-    /// Runs <paramref name="work"/> as one transaction, which sees the store as if nobody else wrote at the same time. The result is
+    /// Runs <paramref name="work"/> as one transaction, which sees the store as if it alone wrote. The result is
     /// handed out only once it is on disk. Cancelled before it ran, it never runs.
     /// </summary>
     internal abstract Task<T> Write<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
     /// <summary>
     /// Likewise for the path of a nudge, where thousands a second pass: the work itself locks the rows that its decision stands on
-    /// (<c>/* FOR UPDATE */</c>, see <see cref="SqlSession"/>), so others may write the rest meanwhile.
+    /// (<c>/* FOR UPDATE */</c>, see <see cref="SqlSession"/>), so others may write other rows at the same time.
     /// </summary>
     internal abstract Task<T> WriteLocking<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
-    /// <summary>Likewise, for what nobody's next step depends on: it may be written a little later, together with others.</summary>
+    /// <summary>Low-priority write: it may be committed a little later, together with others.</summary>
     internal abstract Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct);
 
-    /// <summary>Likewise, at once or not at all: nobody waits for a server that is away.</summary>
+    /// <summary>Likewise, at once or not at all: a server that is away is not waited for.</summary>
     internal virtual Task<T> WriteAtOnce<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => WriteLocking(work, ct);
 
-    /// <summary>Where outages are said from now on.</summary>
+    /// <summary>Where outages are logged from now on.</summary>
     public void LogOutagesTo(ILogger log) => Reading.Log = Writing.Log = log;
 
     internal Task Write(Func<SqlSession, ValueTask> work, CancellationToken ct) => Write(Answering(work), ct);
@@ -81,9 +82,9 @@ public abstract class SqlDatabase : IDisposable
     internal Task WriteLocking(Func<SqlSession, ValueTask> work, CancellationToken ct) => WriteLocking(Answering(work), ct);
 
     /// <summary>
-    /// Makes sure that what was deleted can't be read from the store any more by whatever means. False: not now, try again later.
+    /// Makes sure that what was deleted can't be recovered from the store's files. False: not now, try again later.
     /// </summary>
-    /// <param name="mayTakeLong">Nobody waits for it.</param>
+    /// <param name="mayTakeLong">The store is idle.</param>
     internal abstract Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct);
 
     public abstract void Dispose();

@@ -1,8 +1,8 @@
-using Dapper;
 using System.Data.Common;
+using Dapper;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 
 namespace Recovery.Storage.Sql;
 

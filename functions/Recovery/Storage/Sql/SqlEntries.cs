@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -22,7 +22,7 @@ internal static class SqlEntries
         }
     }
 
-    /// <summary>The runner's own page has a new address; links in messages work on for whoever still has the contact that got them.</summary>
+    /// <summary>The runner's own page has a new address; links in messages keep working for a runner who still has the contact that got them.</summary>
     public static async ValueTask RevokeLinks(this SqlSession session, long runnerId) =>
         await session.Execute("UPDATE runners SET link_version = link_version + 1 WHERE id = ?1", runnerId);
 
@@ -41,7 +41,7 @@ internal static class SqlEntries
     public static async ValueTask Note(this SqlSession session, long entryId, string what, string by, Instant at) =>
         await session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);
 
-    /// <summary>Writes a stop of somebody's. Returns 1 when it is news: others may have stopped the contact before.</summary>
+    /// <summary>Inserts a suppression. Returns 1, or 0 if there was one from the same source.</summary>
     public static async ValueTask<int> Suppress(this SqlSession session, string? hash, Channel channel, string reason, string by, Instant at) => hash is null ? 0
         : await session.Execute(
             "INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",

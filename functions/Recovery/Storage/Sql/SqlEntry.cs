@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 
@@ -31,8 +32,8 @@ internal sealed record SqlEntry(long Id, LocalDate RaceDay, bool Sms, bool Email
     }
 
     /// <summary>
-    /// The runner's newer word on the race day, and channels added. A channel that is left out this time stays as it was:
-    /// stopping is an act of its own. Only a runner's own sign-up takes back a withdrawal.
+    /// Sets the newer race day, and adds channels. A channel that is left out this time stays as it was:
+    /// stopping is done separately. Only a runner's own sign-up takes back a withdrawal.
     /// </summary>
     public async ValueTask<bool> Update(SqlSession session, Registration registration, bool sms, bool email)
     {

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -94,7 +93,7 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
         var lifted = isOn && await Lift(stored.RunnerId, channel, hash!);
         var switchedOn = isOn && (!was || lifted);
 
-        // The wording says "around this race": who goes on with it for another race has agreed anew.
+        // The wording says "around this race": a runner who keeps the box ticked for another race agrees again.
         if (isOn && (switchedOn || stored.RaceId != change.RaceId))
         {
             await session.KeepConsent(stored.RunnerId, entryId, channel, wording!, change.Consent);
@@ -118,7 +117,7 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
         return true;
     }
 
-    /// <summary>The stop held for every race, this consent is for one: what the stop ended elsewhere stays ended.</summary>
+    /// <summary>The stop was for every race, this consent is for one: other entries stay without the channel.</summary>
     private async ValueTask<bool> Lift(long runnerId, Channel channel, string hash)
     {
         if (await session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Runner) == 0)

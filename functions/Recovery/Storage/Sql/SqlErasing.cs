@@ -3,13 +3,13 @@ using Recovery.Nudges;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Takes a person out of the store, within a transaction. Nudges stay, without a trace of whose they were.</summary>
+/// <summary>Erases a runner, within a transaction. Nudges stay as counts, without their runner.</summary>
 internal static class SqlErasing
 {
-    /// <summary>Set, to something else each time, while the files may still hold bytes of who was erased.</summary>
+    /// <summary>Set, to a new value each time, while the files may still hold bytes of an erased runner.</summary>
     public const string Unfinished = "erasure to finish";
 
-    /// <summary>Likewise of what had only grown old: that has time until the night.</summary>
+    /// <summary>Likewise for what was deleted by age: that can wait until the night.</summary>
     public const string UnfinishedPurge = "purge to finish";
 
     /// <summary>The nudges of a runner, and of the sign-ups that name their number or address: all that erasing takes the contact of.</summary>
@@ -53,7 +53,7 @@ internal static class SqlErasing
 
         await SqlSignUpLimits.Forget(session, runnerId);
 
-        // What hangs on the rows goes with them; nudges are let go of.
+        // What belongs to the rows is deleted with them; nudges stay, without their runner.
         await session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         await session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
         foreach (var race in races)
@@ -83,7 +83,7 @@ internal static class SqlErasing
         unfinished, Guid.NewGuid().ToString("N"));
 
     /// <summary>
-    /// What nudges of nobody were sent to is forgotten once their race is long past: until then a late bounce or stop may come, which
+    /// The contacts of nudges whose runner was erased are deleted once their race is long past: until then a late bounce or stop may come, which
     /// holds for the contact though its owner is gone. Returns how many.
     /// </summary>
     public static ValueTask<int> ForgetContacts(SqlSession session, LocalDate raceDaysBefore) => session.Execute(
@@ -93,7 +93,7 @@ internal static class SqlErasing
     public static async ValueTask ForgetProgress(SqlSession session, LocalDate raceDaysBefore) =>
         await session.Execute("DELETE FROM plan_progress WHERE race_day < ?1", raceDaysBefore);
 
-    /// <summary>Older consents of this number and address count no more, nor those of former ones that messages went to and nobody else has by now.</summary>
+    /// <summary>Older consents of this number and address no longer count, nor those of former ones that messages went to and that no other runner has.</summary>
     public static async ValueTask Remember(SqlSession session, long runnerId, Instant now)
     {
         await session.Execute(
@@ -140,7 +140,7 @@ internal static class SqlErasing
         return races;
     }
 
-    /// <summary>A race that only those named who are gone.</summary>
+    /// <summary>A race that only erased runners named.</summary>
     public static async ValueTask DeleteUnused(SqlSession session, string race)
     {
         if (!await session.Exists("SELECT 1 FROM entries WHERE race_id = ?1", race) && !await session.Exists("SELECT 1 FROM signups WHERE race_id = ?1", race))

@@ -1,3 +1,5 @@
+using Recovery.Readiness;
+
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IStoreHealth"/>
@@ -6,15 +8,15 @@ public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
     /// <summary>More than fits into what is left of a page: on a full disk a row of a few bytes might still be written, and no sign-up.</summary>
     private static readonly string Room = new('0', 8192);
 
-    public string? WhyLost() => database.WhyLost();
+    public string? LostReason() => database.LostReason();
 
-    public Task<string?> WhyDamaged(CancellationToken ct) => database.WhyDamaged(ct);
+    public Task<string?> DamageReason(CancellationToken ct) => database.DamageReason(ct);
 
-    public async Task<string?> WhyDown(CancellationToken ct)
+    public async Task<string?> DownReason(CancellationToken ct)
     {
         try
         {
-            // A row that comes and goes: the commit really reaches the disk, and nothing is different afterwards.
+            // A row is added and deleted: the commit really reaches the disk, and nothing is different afterwards.
             await database.WriteAtOnce(
                 async session =>
                 {
@@ -22,11 +24,11 @@ public sealed class SqlHealth(SqlDatabase database) : IStoreHealth
                     return await session.Execute("DELETE FROM meta WHERE name = 'health'");
                 },
                 ct);
-            return database.WhyLost();
+            return database.LostReason();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return database.WhyDown(fault);
+            return database.DownReason(fault);
         }
     }
 }

@@ -4,11 +4,11 @@ using Recovery.Settings;
 namespace Recovery.Storage.Sql;
 
 /// <summary>
-/// Stops are found by keyed hashes: with another key they would silently no longer hold. So a store remembers whose it is.
+/// Stops are found by keyed hashes: with another key they would silently no longer hold. So a store remembers its key.
 /// </summary>
 internal static class SqlKeyCheck
 {
-    /// <summary>The store, if it is this key's.</summary>
+    /// <summary>The store, if it was made with this key.</summary>
     /// <exception cref="SettingsException">The store was made with another key.</exception>
     public static T Checked<T>(T database, SigningKey key)
         where T : SqlDatabase

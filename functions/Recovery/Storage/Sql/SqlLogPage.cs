@@ -1,12 +1,13 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Dapper;
-using System.Data.Common;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -61,7 +62,7 @@ internal sealed class SqlLogPage
         (zone.AtStartOfDay(day).ToInstant().Millis(), zone.AtStartOfDay(day.PlusDays(1)).ToInstant().Millis());
 
     /// <summary>
-    /// What narrows most: few nudges stand anywhere but at an end that is usual; then the race, then the step. SQLite can't know,
+    /// What narrows most: few nudges have an unusual status; then the race, then the step. SQLite can't know,
     /// it keeps no statistics here, and would walk through half the log for a handful.
     /// </summary>
     private static string BestIndex(LogQuery query) => query switch
@@ -72,6 +73,12 @@ internal sealed class SqlLogPage
         { Status: not null } => "nudges_by_status",
         _ => "nudges_by_slot",
     };
+
+    /// <summary>The nudges that meet a condition on <c>n</c>, in which <c>@key</c> stands for the value.</summary>
+    public static async ValueTask<IReadOnlyList<LogLine>> Lines(DbConnection connection, string where, object key, DateTimeZone zone) =>
+    [
+        .. (await connection.QueryAsync<NudgeRow>($"SELECT {Columns} FROM nudges n {Names} WHERE {where}", new { key })).Select(r => r.Line(zone)),
+    ];
 
     private void Filter(LogQuery query, DateTimeZone zone)
     {
@@ -97,7 +104,7 @@ internal sealed class SqlLogPage
         }
         else if (query.Status is not (NudgeStatus.InDoubt or NudgeStatus.Dead))
         {
-            // What needs a person is shown whatever it is.
+            // What needs a person is always shown.
             _conditions.Add(NoService("n"));
         }
 
@@ -129,7 +136,7 @@ internal sealed class SqlLogPage
 
         if (query.Step == Step.Confirm)
         {
-            // Nobody is a runner yet: what they typed into the form is all there is, and it is purged within days.
+            // There is no runner yet: what was typed into the form is all there is, and it is purged within days.
             // Whether it is in there: both databases know of that only by taking it away.
             const string All = "lower(g.name || ' ' || COALESCE(g.mobile, '') || ' ' || COALESCE(g.email, ''))";
             Where($"replace({All}, @typed, '') <> {All}", ("typed", Typed(text)));

@@ -1,11 +1,12 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>
-/// Two records turn out to be one person: all of the one moves to the other. What was sent stays known, so that nobody gets
+/// Two records turn out to be one person: all of one moves to the other. What was sent stays known, so that they don't get
 /// the same nudge twice; what was booked, stopped or not run stays so.
 /// </summary>
 internal static class SqlMerging
@@ -42,7 +43,7 @@ internal static class SqlMerging
         await session.Execute("UPDATE replies SET runner_id = ?2 WHERE runner_id = ?1", from, into);
         await session.Execute("DELETE FROM runners WHERE id = ?1", from);
 
-        // Two people may have known the links of one record each: neither's open what is now both records'.
+        // Two people may each have known the links of one record: neither's links may open the merged one.
         await session.RevokeLinks(into);
         await session.TouchAll(await session.EntriesOf(into));
     }
@@ -64,12 +65,12 @@ internal static class SqlMerging
         return entries;
     }
 
-    /// <summary>Both had entered the same race: the second entry dissolves into the one that is kept.</summary>
+    /// <summary>Both had entered the same race: the second entry is merged into the one that is kept.</summary>
     private static async ValueTask Join(SqlSession session, long entry, long kept, Instant at)
     {
         await Skip(session, $"SELECT number FROM nudges WHERE entry_id = ?1 AND status IN {Open} AND request_id IS NULL", SkipReason.Withdrawn, at, entry);
 
-        // Where the other record was sent a step already, the kept entry's own nudge for it gives way.
+        // Where the other record was sent a step already, the kept entry's own nudge for it is replaced.
         await Skip(
             session,
             $"""

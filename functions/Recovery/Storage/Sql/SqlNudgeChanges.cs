@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -8,10 +9,10 @@ namespace Recovery.Storage.Sql;
 internal static class SqlNudgeChanges
 {
     /// <summary>
-    /// Adds a line to a nudge's timeline. Told before the nudge changes: the line that ends an attempt also says when the attempt
+    /// Adds a line to a nudge's timeline. Called before the nudge changes: the line that ends an attempt also says when the attempt
     /// began, which spares a line (and a write) for each claim.
     /// </summary>
-    public static async ValueTask Tell(this SqlSession session, long number, string what, Instant at, string? detail = null) =>
+    public static async ValueTask AddEvent(this SqlSession session, long number, string what, Instant at, string? detail = null) =>
         await session.Execute(
             """
             INSERT INTO nudge_events (nudge, at, what, detail, attempted_at)
@@ -35,21 +36,21 @@ internal static class SqlNudgeChanges
             id, requestId, step, channel, day, notBefore, expires, channel == Channel.Sms ? segments : SqlValue.NoNumber);
         if (number is { } added)
         {
-            await session.Tell(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));
+            await session.AddEvent(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));
         }
     }
 
     /// <summary>Ends a nudge as deliberately not sent; its session is free for another text.</summary>
     public static async ValueTask Skip(this SqlSession session, long number, string reason, Instant at)
     {
-        await session.Tell(number, NudgeEvent.Skipped, at, reason);
+        await session.AddEvent(number, NudgeEvent.Skipped, at, reason);
         await session.LeaveSession(number);
         await session.Execute(
             "UPDATE nudges SET status = 'skipped', reason = ?2, finished_at = ?3, lease_until = NULL, text_session = NULL WHERE number = ?1",
             number, reason, at);
     }
 
-    /// <summary>The runner's other texts that made way for this one have room now: the planner looks at their entries again.</summary>
+    /// <summary>The runner's other texts that were skipped for this one have room now: the planner looks at their entries again.</summary>
     public static async ValueTask LeaveSession(this SqlSession session, long number)
     {
         var waiting = new List<long>();
@@ -79,7 +80,7 @@ internal static class SqlNudgeChanges
             return false;
         }
 
-        await session.Tell(number, NudgeEvent.Deferred, at, reason);
+        await session.AddEvent(number, NudgeEvent.Deferred, at, reason);
         await session.Execute(
             "UPDATE nudges SET status = 'deferred', reason = ?2, generation = generation + 1, due = ?3, lease_until = NULL WHERE number = ?1",
             number, reason, until);

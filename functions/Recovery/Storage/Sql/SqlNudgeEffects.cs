@@ -3,7 +3,7 @@ using Recovery.Nudges;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>What nudges led to. Each kind counts once for a nudge, and stays when its runner is erased: it names nobody.</summary>
+/// <summary>What nudges led to. Each kind counts once for a nudge, and stays when its runner is erased: it holds no personal data.</summary>
 internal static class SqlNudgeEffects
 {
     /// <param name="session">The transaction.</param>
@@ -23,7 +23,7 @@ internal static class SqlNudgeEffects
         };
         if (await session.Exists(untold, number))
         {
-            await session.Tell(number, what, now);
+            await session.AddEvent(number, what, now);
             await session.Execute(told, number, now);
         }
     }

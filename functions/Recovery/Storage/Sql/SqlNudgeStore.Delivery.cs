@@ -1,33 +1,27 @@
 using System.Diagnostics;
-using Dapper;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>Claiming a nudge and recording what came of it: what every message costs, so each is two or three prepared statements.</summary>
-public partial class SqlNudgeStore
+public partial class SqlNudgeStore : ISendStore
 {
     private const string ClaimFacts = SqlClaimedNudges.Select + " WHERE n.id = ?1 /* FOR UPDATE OF n */";
 
     internal static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
 
-    public virtual Task<Claim> Claim(NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, CancellationToken ct)
+    public virtual Task<Claim> Claim(NudgeMessage message, Func<SendFacts, SendDecision> check, Instant now, Instant leaseUntil, CancellationToken ct)
     {
         // The sender's; the writer has none.
         var trace = Activity.Current?.Id;
-        return database.WriteLocking(session => Claim(session, message, now, leaseUntil, quietUntil, trace), ct);
+        return database.WriteLocking(session => Claim(session, message, check, now, leaseUntil, trace), ct);
     }
 
     public virtual Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct) =>
         database.WriteLocking(session => Record(session, message, outcome, now, after), ct);
-
-    public Task<ChannelPause?> Pause(Channel channel, Instant now, CancellationToken ct) => database.Read(
-        async connection => (await connection.QuerySingleOrDefaultAsync<PauseRow>(
-            "SELECT channel, reason, since, until FROM channel_pauses WHERE channel = @channel AND until > @now",
-            new { channel = channel.Code(), now = now.Millis() }))?.Pause,
-        ct);
 
     public Task SetPause(ChannelPause pause, CancellationToken ct) => database.Write(
         async session =>
@@ -42,7 +36,7 @@ public partial class SqlNudgeStore
         ct);
 
     private static async ValueTask<Claim> Claim(
-        SqlSession session, NudgeMessage message, Instant now, Instant leaseUntil, Instant? quietUntil, string? trace)
+        SqlSession session, NudgeMessage message, Func<SendFacts, SendDecision> check, Instant now, Instant leaseUntil, string? trace)
     {
         SendDecision decision;
         SendFacts facts;
@@ -58,7 +52,7 @@ public partial class SqlNudgeStore
             }
 
             (number, facts, isForAnOpening) = (rows.Number(0), rows.Facts(), rows.IsForAnOpening());
-            decision = SendDecision.Decide(facts, message.Generation, now, quietUntil);
+            decision = check(facts);
             if (decision is SendDecision.Send)
             {
                 (nudge, contact) = (await rows.Nudge(session, now), rows.ContactHash());
@@ -145,7 +139,7 @@ public partial class SqlNudgeStore
     private static async ValueTask Reject(SqlSession session, long number, Outcome.Rejected rejected, Instant now)
     {
         var reason = $"{rejected.Reason} ({rejected.Code})";
-        await session.Tell(number, NudgeEvent.Rejected, now, reason);
+        await session.AddEvent(number, NudgeEvent.Rejected, now, reason);
         await session.Execute(
             "UPDATE nudges SET status = 'rejected', reason = ?2, finished_at = ?3, lease_until = NULL, number_fault = ?4 WHERE number = ?1",
             number, reason, now, rejected.OfNumber);

@@ -6,7 +6,7 @@ using Recovery.Runners;
 namespace Recovery.Storage.Sql;
 
 /// <summary>Emails in place of texts that did not arrive.</summary>
-public partial class SqlNudgeStore
+public partial class SqlNudgeStore : IFallbackStore
 {
     /// <summary>No text is older than this while its session lasts: one that went out the evening before, and a clock change.</summary>
     private static readonly Duration LongestWindow = Duration.FromDays(3);
@@ -15,7 +15,7 @@ public partial class SqlNudgeStore
     private const int FirstStep = 7;
 
     /// <summary>
-    /// Undelivered for whatever reason; refused, or not even tried, only when the number is at fault. Whoever said stop meant us, not the
+    /// Undelivered for whatever reason; refused, or not even tried, only when the number is at fault. Somebody who said stop meant us, not the
     /// channel that happened to fail.
     /// </summary>
     private static string FailedTexts(IReadOnlyList<string> steps) =>
@@ -72,7 +72,7 @@ public partial class SqlNudgeStore
                     text.TextId, text.EmailId, now);
                 if (number is { } added)
                 {
-                    await session.Tell(added, NudgeEvent.InsteadOfText, now);
+                    await session.AddEvent(added, NudgeEvent.InsteadOfText, now);
                 }
             }
         },

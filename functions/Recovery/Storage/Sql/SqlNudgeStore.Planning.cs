@@ -2,11 +2,12 @@ using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>Writing what was planned.</summary>
-public partial class SqlNudgeStore
+public partial class SqlNudgeStore : IPlanStore
 {
     public Task WritePlan(IReadOnlyList<PlanDecision> decisions, PlanProgress progress, Instant now, CancellationToken ct) => database.Write(
         async session =>
@@ -18,24 +19,6 @@ public partial class SqlNudgeStore
                 ON CONFLICT (race_id, race_day, step) DO UPDATE SET times = excluded.times, through = excluded.through
                 """,
                 progress.RaceId, progress.RaceDay, progress.Step, progress.Times, progress.Through);
-        },
-        ct);
-
-    public Task PlanConfirmation(Confirmation confirmation, Instant now, CancellationToken ct) => database.Write(
-        async session =>
-        {
-            var number = await session.Number(
-                """
-                INSERT INTO nudges (id, generation, signup_id, race_id, race_day, step, channel, session_day,
-                  not_before, target, expires, slot, due, status, segments)
-                VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?8, ?8, 'planned', ?10) ON CONFLICT DO NOTHING RETURNING number
-                """,
-                confirmation.NudgeId, confirmation.SignUpId, confirmation.RaceDay.RaceId, confirmation.RaceDay.Day, Step.Confirm,
-                confirmation.Channel, confirmation.Today, now, confirmation.Expires, confirmation.Segments);
-            if (number is { } added)
-            {
-                await session.Tell(added, NudgeEvent.Planned, now, At(now));
-            }
         },
         ct);
 
@@ -64,7 +47,7 @@ public partial class SqlNudgeStore
         {
             var (what, detail) = reason is not null ? (NudgeEvent.Skipped, reason)
                 : (decision.Existing is null ? NudgeEvent.Planned : NudgeEvent.Replanned, At(decision.Slot!.Value));
-            await session.Tell(written, what, now, detail);
+            await session.AddEvent(written, what, now, detail);
         }
     }
 

@@ -1,11 +1,13 @@
 using Dapper;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>Which nudges have to go on the queue, and which are there.</summary>
-public partial class SqlNudgeStore
+public partial class SqlNudgeStore : IQueueingStore
 {
     public Task<IReadOnlyList<QueuedNudge>> ToQueue(int take, CancellationToken ct) => database.Read<IReadOnlyList<QueuedNudge>>(
         async connection =>
@@ -51,6 +53,6 @@ public partial class SqlNudgeStore
             (number, due) = (rows.Number(0), rows.Instant(1));
         }
 
-        await session.Tell(number, message.Generation == 1 ? NudgeEvent.Queued : NudgeEvent.QueuedAgain, now, At(due));
+        await session.AddEvent(number, message.Generation == 1 ? NudgeEvent.Queued : NudgeEvent.QueuedAgain, now, At(due));
     }
 }

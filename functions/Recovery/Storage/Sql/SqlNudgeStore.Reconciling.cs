@@ -1,11 +1,15 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
+using Recovery.Runners;
+using Recovery.Telemetry;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>Settling what was left open. Sweeps go by status and slot in the index, a few hundred nudges a transaction.</summary>
-public partial class SqlNudgeStore
+public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
 {
     private const int Sweep = 500;
     private const string NoAnswerRecorded = "the sender stopped before an answer was recorded";
@@ -89,7 +93,7 @@ public partial class SqlNudgeStore
         {
             if (await Attempted(session, message) is var (number, expires))
             {
-                await session.Tell(number, NudgeEvent.FoundNotSent, now);
+                await session.AddEvent(number, NudgeEvent.FoundNotSent, now);
                 await session.DueAgain(number, expires, now);
             }
         },
@@ -113,7 +117,7 @@ public partial class SqlNudgeStore
                 """,
                 message.Nudge, message.Generation, reason, now) is { } number)
             {
-                await session.Tell(number, NudgeEvent.Dead, now, reason);
+                await session.AddEvent(number, NudgeEvent.Dead, now, reason);
             }
         },
         ct);
@@ -133,7 +137,7 @@ public partial class SqlNudgeStore
                 (number, expires) = (rows.Number(0), rows.Instant(1));
             }
 
-            await session.Tell(number, NudgeEvent.Replayed, now);
+            await session.AddEvent(number, NudgeEvent.Replayed, now);
             return await session.DueAgain(number, expires, now);
         },
         ct);
@@ -163,7 +167,7 @@ public partial class SqlNudgeStore
 
     private static async ValueTask Doubt(SqlSession session, long number, string reason, Instant now)
     {
-        await session.Tell(number, NudgeEvent.InDoubt, now, reason);
+        await session.AddEvent(number, NudgeEvent.InDoubt, now, reason);
         await session.Execute("UPDATE nudges SET status = 'in-doubt', reason = ?2, lease_until = NULL WHERE number = ?1", number, reason);
     }
 

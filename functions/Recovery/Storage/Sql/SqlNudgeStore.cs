@@ -3,16 +3,17 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
-/// <inheritdoc cref="INudgeStore"/>
-public partial class SqlNudgeStore(SqlDatabase database) : INudgeStore
+/// <summary>Nudges, as planner, queue, senders and reconciler need them: each part names its port.</summary>
+public partial class SqlNudgeStore(SqlDatabase database)
 {
     /// <summary>The longest that a nudge may go out after its slot: one of the evening before, until its session ends.</summary>
     private static readonly Duration LongestAfterSlot = Duration.FromDays(2);
 
-    /// <summary>Whatever went out from then on has a slot after this: so the index by slot narrows what is looked at.</summary>
+    /// <summary>Everything that went out from then on has a slot after this, so that the index by slot narrows the search.</summary>
     internal static Instant EarliestSlot(Instant wentOutFrom) => wentOutFrom - LongestAfterSlot;
 
     public Task<IReadOnlyList<PlanProgress>> Progress(LocalDate from, LocalDate to, CancellationToken ct) => database.Read<IReadOnlyList<PlanProgress>>(

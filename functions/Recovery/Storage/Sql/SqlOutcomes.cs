@@ -4,7 +4,7 @@ using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>What became of an entry, whoever says so.</summary>
+/// <summary>Sets the outcome of an entry.</summary>
 internal static class SqlOutcomes
 {
     /// <summary>
@@ -14,7 +14,7 @@ internal static class SqlOutcomes
     /// <param name="session">The transaction.</param>
     /// <param name="entryId">The entry.</param>
     /// <param name="outcome">What became of it.</param>
-    /// <param name="by">Who says so.</param>
+    /// <param name="by">Who reported it.</param>
     /// <param name="now">When.</param>
     /// <param name="nudge">The number of the nudge that led to it; null: unknown, or that of the open request.</param>
     public static async ValueTask<bool> SetOutcome(this SqlSession session, long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge = null)
@@ -60,13 +60,13 @@ internal static class SqlOutcomes
         return true;
     }
 
-    /// <summary>What was counted to a nudge is counted no more, and a message about the booking that is still queued finds it undone.</summary>
+    /// <summary>The booking no longer counts for its nudge, and a message about the booking that is still queued finds it undone.</summary>
     private static async ValueTask UndoBooking(SqlSession session, long entryId, Instant now)
     {
         await session.Execute("UPDATE appointment_requests SET status = 'undone' WHERE entry_id = ?1 AND status = 'confirmed'", entryId);
         if (await session.Number("SELECT number FROM nudges WHERE entry_id = ?1 AND booked_at IS NOT NULL", entryId) is { } led)
         {
-            await session.Tell(led, NudgeEvent.BookingUndone, now);
+            await session.AddEvent(led, NudgeEvent.BookingUndone, now);
             await session.Execute("UPDATE nudges SET booked_at = NULL WHERE number = ?1", led);
         }
     }

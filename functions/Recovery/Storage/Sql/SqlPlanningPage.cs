@@ -1,8 +1,9 @@
-using Dapper;
 using System.Data.Common;
+using Dapper;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -21,7 +22,7 @@ internal static class SqlPlanningPage
         using var moment = connection.Moment();
         var entries = (await connection.QueryAsync<PlanningRow>(
             $"""
-            SELECT e.id, e.runner_id, e.change_seq, e.race_id, e.race_day, e.sms_since, e.email_since, e.outcome, r.name, a.name AS race_name, a.short_name,
+            SELECT e.id, e.runner_id, e.change_seq, e.race_id, e.race_day, e.sms_since, e.email_since, e.outcome, r.name, a.name AS race_name, COALESCE(a.spoken, a.short_name) AS race_in_sentence,
               EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.mobile_hash AND s.channel = 'sms') AS sms_stopped,
               EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = r.email_hash AND s.channel = 'email') AS email_stopped
             FROM (SELECT * {which}) e JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id ORDER BY {order}
@@ -66,14 +67,14 @@ internal static class SqlPlanningPage
 
         public required string RaceName { get; init; }
 
-        public required string ShortName { get; init; }
+        public required string RaceInSentence { get; init; }
 
         public bool SmsStopped { get; init; }
 
         public bool EmailStopped { get; init; }
 
         public PlanningEntry Entry(IReadOnlyList<PlannedText> texts, IReadOnlyList<ExistingNudge> nudges) => new(
-            Id, RunnerId, ChangeSeq, Name, new RaceDay(RaceId, RaceDay.IsoDay()), RaceName, ShortName,
+            Id, RunnerId, ChangeSeq, Name, new RaceDay(RaceId, RaceDay.IsoDay()), RaceName, RaceInSentence,
             new PlanningChannel(SmsSince.Instant(), SmsStopped), new PlanningChannel(EmailSince.Instant(), EmailStopped),
             Outcome.Outcome(), texts, nudges);
     }

@@ -1,5 +1,5 @@
 using Dapper;
-using Recovery.Nudges.Promises;
+using Recovery.Promises;
 
 namespace Recovery.Storage.Sql;
 

@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Nudges.Delivery;
+using Recovery.Privacy;
 
 namespace Recovery.Storage.Sql;
 

@@ -1,15 +1,15 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Receiving and settling. A lock is a token and the instant until which nobody else sees the message.</summary>
+/// <summary>Receiving and settling. A lock is a token, and the instant until which no other receiver gets the message.</summary>
 public partial class SqlQueue
 {
     public virtual Task<IReadOnlyList<ReceivedMessage>> Receive(string queue, int max, CancellationToken ct) =>
         database.WriteLocking(session => Receive(session, queue, max), ct);
 
-    /// <summary>Whoever completes has done his work: it can wait for a moment when the senders' claims and outcomes don't.</summary>
+    /// <summary>Low-priority write: the work is done, and claims and outcomes come first.</summary>
     public virtual Task<bool> Complete(ReceivedMessage message, CancellationToken ct) => database.WriteLater(
         async session => await session.Execute(
             "DELETE FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3", message.Sequence, message.LockToken, clock.Now) == 1,
@@ -23,7 +23,7 @@ public partial class SqlQueue
                 var now = clock.Now;
                 await session.Announce(message.Queue);
                 return message.DeliveryCount >= MostDeliveries && !IsDeadLetters(message.Queue)
-                    ? await Bury(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
+                    ? await MoveToDeadLetters(session, message, TooManyDeliveries, $"Given back {message.DeliveryCount} times.", now)
                     : await session.Execute(
                         """
                         UPDATE queue_messages SET visible_at = ?3, lock_token = NULL
@@ -43,7 +43,7 @@ public partial class SqlQueue
             throw new InvalidOperationException("A dead letter has no dead letters of its own: complete it or give it back.");
         }
 
-        var moved = await database.WriteLocking(session => Bury(session, message, reason, description, clock.Now), ct);
+        var moved = await database.WriteLocking(session => MoveToDeadLetters(session, message, reason, description, clock.Now), ct);
         Raise(message.Queue);
         return moved;
     }
@@ -127,19 +127,19 @@ public partial class SqlQueue
 
         if (message.Deliveries >= MostDeliveries && !IsDeadLetters(message.Queue))
         {
-            await Bury(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
+            await MoveToDeadLetters(session, message.Queue, message.Sequence, TooManyDeliveries, $"Delivered {message.Deliveries} times, and never completed.", now);
             return true;
         }
 
         return false;
     }
 
-    private static async ValueTask<bool> Bury(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
+    private static async ValueTask<bool> MoveToDeadLetters(SqlSession session, ReceivedMessage message, string reason, string description, Instant now) =>
         await session.Exists(
             "SELECT 1 FROM queue_messages WHERE sequence = ?1 AND lock_token = ?2 AND visible_at > ?3 /* FOR UPDATE */", message.Sequence, message.LockToken, now)
-        && await Bury(session, message.Queue, message.Sequence, reason, description, now);
+        && await MoveToDeadLetters(session, message.Queue, message.Sequence, reason, description, now);
 
-    private static async ValueTask<bool> Bury(SqlSession session, string queue, long sequence, string reason, string description, Instant now)
+    private static async ValueTask<bool> MoveToDeadLetters(SqlSession session, string queue, long sequence, string reason, string description, Instant now)
     {
         await session.Announce(queue + QueueNames.DeadLetterSuffix);
         return await session.Execute(

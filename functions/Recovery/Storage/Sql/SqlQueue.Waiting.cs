@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Nudges.Queue;
 
 namespace Recovery.Storage.Sql;
 
@@ -34,6 +35,6 @@ public partial class SqlQueue
     private void Raise(string queue)
     {
         _signals.Raise(queue);
-        _signals.Raise(queue + Nudges.QueueNames.DeadLetterSuffix);
+        _signals.Raise(queue + QueueNames.DeadLetterSuffix);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Nudges.Queue;
 using Recovery.Time;
 
 namespace Recovery.Storage.Sql;
@@ -14,7 +14,7 @@ public partial class SqlQueue(SqlDatabase database, ClinicClock clock) : INudgeQ
     /// <summary>In machine time, as a receiver's work takes it.</summary>
     private static readonly Duration LockTime = Duration.FromSeconds(60);
 
-    /// <summary>What each send clears away of the ids that are out of the window, so that they never pile up nor hold anybody up.</summary>
+    /// <summary>How many ids outside the window each send deletes, so that they neither pile up nor take long.</summary>
     private const int MostForgotten = 2000;
 
     private const int MostDeliveries = 10;

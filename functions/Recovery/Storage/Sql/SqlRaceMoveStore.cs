@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
 

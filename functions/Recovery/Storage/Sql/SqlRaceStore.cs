@@ -10,7 +10,7 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
 {
     private const string Races =
         """
-        SELECT r.id, r.name, r.short_name, r.listed, d.day
+        SELECT r.id, r.name, r.short_name, r.spoken, r.listed, d.day
         FROM races r JOIN race_days d ON d.race_id = r.id
         """;
 
@@ -44,10 +44,10 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
             Check(race);
             await session.Execute(
                 """
-                INSERT INTO races (id, name, short_name, listed) VALUES (?1, ?2, ?3, ?4)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, listed = excluded.listed
+                INSERT INTO races (id, name, short_name, listed, spoken) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, listed = excluded.listed, spoken = excluded.spoken
                 """,
-                race.Id, race.Name, race.ShortName, race.Listed);
+                race.Id, race.Name, race.ShortName, race.Listed, race.Spoken);
             await session.Execute("DELETE FROM race_days WHERE race_id = ?1", race.Id);
             await AddDays(session, race);
         },
@@ -60,8 +60,8 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
             {
                 Check(race);
                 var added = await session.Execute(
-                    "INSERT INTO races (id, name, short_name, listed) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                    race.Id, race.Name, race.ShortName, race.Listed);
+                    "INSERT INTO races (id, name, short_name, listed, spoken) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                    race.Id, race.Name, race.ShortName, race.Listed, race.Spoken);
                 if (added == 1)
                 {
                     await AddDays(session, race);
@@ -90,7 +90,7 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
     [
         .. (await connection.QueryAsync<RaceRow>(sql, values)).GroupBy(r => r.Id)
             .Select(rows => new Race(
-                rows.Key, rows.First().Name, rows.First().ShortName, [.. rows.Select(r => r.Day.IsoDay()).Order()], rows.First().Listed))
+                rows.Key, rows.First().Name, rows.First().ShortName, [.. rows.Select(r => r.Day.IsoDay()).Order()], rows.First().Listed, rows.First().Spoken))
             .OrderBy(r => r.Days[0]).ThenBy(r => r.Name, StringComparer.Ordinal),
     ];
 
@@ -101,6 +101,8 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
         public required string Name { get; init; }
 
         public required string ShortName { get; init; }
+
+        public string? Spoken { get; init; }
 
         public required bool Listed { get; init; }
 

@@ -1,13 +1,14 @@
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IReceiptStore"/>
 public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
 {
-    /// <summary>So many of what a provider told and nobody knows are kept, the latest: enough to see what is new about it.</summary>
+    /// <summary>How many unknown events of a provider are kept, the latest: enough to see what is new about it.</summary>
     internal const int MostUnknown = 1000;
 
     public Task<IReadOnlyList<ReceiptMove>> Apply(
@@ -69,7 +70,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         },
         ct);
 
-    /// <summary>Null: its nudge stands where it stood.</summary>
+    /// <summary>Null: it didn't change its nudge.</summary>
     private static async ValueTask<ReceiptMove?> Apply(SqlSession session, Receipt receipt, Instant now)
     {
         if (await Find(session, receipt.NudgeId) is not var (number, named, trace, target, state) || state.Channel != receipt.Channel || state.AttemptedAt is null)
@@ -84,13 +85,13 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
         }
         else if (!named && receipt is { Kind: not null, ProviderId: { } id })
         {
-            // Late, but the first to say which message it was.
+            // Late, but the first to name the provider's message.
             await session.Execute("UPDATE nudges SET provider_id = ?2 WHERE number = ?1", number, id);
         }
 
         if (receipt.Suppress is { } why)
         {
-            // Whatever its rank: what it says of the contact holds in any order.
+            // Whatever its rank: that a contact takes no more messages holds in any order.
             await SqlContacts.Suppress(session, number, why, now);
         }
 
@@ -98,15 +99,15 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
     }
 
     /// <summary>
-    /// Whatever was still to come of it (a second attempt, an answer that is being waited for) finds it settled. An end that we had
-    /// written without having been told (refused, given up) was none.
+    /// What was still to come (a second attempt, an answer that is being waited for) finds it settled. An end that we had
+    /// written without a receipt (refused, given up) is overwritten.
     /// </summary>
     private static async ValueTask Move(SqlSession session, long number, ReceiptState state, Receipt receipt, Instant now)
     {
         var kind = receipt.Kind!;
         if (kind.Rank > state.Rank && (kind.IsNews || state.Status != NudgeStatus.Accepted))
         {
-            await session.Tell(number, kind.Event, now, receipt.Reason);
+            await session.AddEvent(number, kind.Event, now, receipt.Reason);
         }
 
         await session.Execute(

@@ -1,6 +1,6 @@
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 
@@ -108,7 +108,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         var signUp = registration.SignUp;
         var mobile = signUp.Mobile ?? person.Mobile;
 
-        // One mailbox, however it is spelt: the spelling that came first stays.
+        // The same mailbox in another spelling: the first spelling stays.
         var email = signUp.Email is null || Key(signUp.Email) == Key(person.Email) ? person.Email : signUp.Email;
         if (person.Name == signUp.Name && person.Mobile == mobile && person.Email == email)
         {
@@ -120,7 +120,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
             person.Id, signUp.Name, mobile, Hash(Channel.Sms, mobile), email, Key(email), Hash(Channel.Email, email));
         if ((person.Mobile is { } left && left != mobile) || (person.Email is { } given && given != email))
         {
-            // Whoever reads what came to the old contact is not to follow its links to the new one's page.
+            // Somebody who reads messages to the old contact must not follow their links to the new owner's page.
             await session.RevokeLinks(person.Id);
         }
 
@@ -134,7 +134,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
         return true;
     }
 
-    /// <summary>A new number doesn't undo what was said on the old one: what a stop ended stays ended, until it is asked for anew.</summary>
+    /// <summary>A new number doesn't undo a stop on the old one: the channel stays off until it is asked for again.</summary>
     private async ValueTask KeepStopped(Person person, string? mobile, string? email)
     {
         if (person.Mobile != mobile && await session.IsStopped(person.MobileHash, Channel.Sms))

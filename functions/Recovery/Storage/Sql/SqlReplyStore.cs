@@ -1,7 +1,6 @@
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Replies;
 using Recovery.Security;
 
 namespace Recovery.Storage.Sql;
@@ -78,8 +77,8 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             : 0;
 
     /// <summary>
-    /// What was read into a sentence has been acted on, and may say more: only a keyword, or a race that is booked, needs nobody's eyes.
-    /// A "yes" that lifts no stop is the answer to something that somebody asked.
+    /// What was read into a sentence has been acted on, and may say more: only a keyword, or a race that is booked, needs no review.
+    /// A "yes" that lifts no stop answers some other question.
     /// </summary>
     private static bool IsToRead(ReplyReading reading, bool changed, string? race) => reading.Meaning switch
     {
@@ -97,13 +96,13 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         switch (reply.Reading.Meaning)
         {
             case ReplyMeaning.Stop:
-                return (await Told(session, hash, EntryHistory.TextsStopped, now, await session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now)), null);
+                return (await LogStop(session, hash, EntryHistory.TextsStopped, now, await session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now)), null);
             case ReplyMeaning.Start:
                 // Its own stop, said to us or to the provider; what reception noted or a network reported stands.
                 var lifted = await session.Execute(
                     "DELETE FROM suppressions WHERE hash = ?1 AND channel = 'sms' AND (by = ?2 OR (by = ?3 AND reason = ?4))",
                     hash, Source.Runner, Source.Provider, StopReasons.Texted);
-                return (await Told(session, hash, EntryHistory.StopLifted, now, lifted), null);
+                return (await LogStop(session, hash, EntryHistory.StopLifted, now, lifted), null);
             case ReplyMeaning.Booked:
                 return await MarkBooked(session, hash, now);
             default:
@@ -118,7 +117,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         string race;
         using (var rows = await session.Query(
             """
-            SELECT e.id, a.name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
+            SELECT e.id, COALESCE(a.spoken, a.short_name), e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
             WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.request_id IS NULL
               AND (n.accepted_at IS NOT NULL OR n.status IN ('attempting', 'in-doubt')) -- whoever answers it has got it
             ORDER BY COALESCE(n.accepted_at, n.attempted_at) DESC, n.number DESC LIMIT 1
@@ -142,8 +141,8 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         return (true, race);
     }
 
-    /// <summary>Notes it with every race behind the number, if any row was changed. Returns whether one was.</summary>
-    private static async ValueTask<bool> Told(SqlSession session, string hash, string what, Instant now, int changed)
+    /// <summary>Adds the stop, or its end, to the history of every entry behind the number, if any row was changed. Returns whether one was.</summary>
+    private static async ValueTask<bool> LogStop(SqlSession session, string hash, string what, Instant now, int changed)
     {
         if (changed == 0)
         {

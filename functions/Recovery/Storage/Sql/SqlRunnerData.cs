@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Runners;
+using Recovery.Privacy;
 
 namespace Recovery.Storage.Sql;
 
@@ -63,7 +63,7 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
     {
         var marks = await Unfinished(mayTakeLong, ct);
         return marks.Count == 0
-            // Another runner may have been erased meanwhile, which takes another time.
+            // Another runner may have been erased in the meantime, which takes another pass.
             || (await database.WipeDeleted(mayTakeLong, ct) && await database.Write(session => Finish(session, marks), ct));
     }
 

@@ -1,7 +1,8 @@
-using Dapper;
 using System.Data.Common;
+using Dapper;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Privacy;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -10,7 +11,7 @@ namespace Recovery.Storage.Sql;
 internal static class SqlRunnerExport
 {
     /// <summary>
-    /// The runner's sign-ups: those of their entries, and those that name nobody's contact but theirs. One that somebody typed this
+    /// The runner's sign-ups: those of their entries, and those that name only their contacts. One that somebody typed this
     /// number into beside an address of their own is not the runner's to read.
     /// </summary>
     private const string SignUps =

@@ -40,7 +40,7 @@ internal static class SqlRunnerSearch
     }
 
     /// <summary>A condition that holds for runners who match every term; adds its values.</summary>
-    /// <param name="runnerId">The column that says who.</param>
+    /// <param name="runnerId">The column that holds the runner's id.</param>
     public static string Matches(string runnerId, IReadOnlyList<IReadOnlyList<string>> terms, DynamicParameters values) =>
         string.Join(" AND ", terms.Select((term, i) =>
             $"EXISTS (SELECT 1 FROM runner_words w WHERE w.runner_id = {runnerId} AND ({Range("w", term, $"t{i}", values)}))"));

@@ -1,6 +1,5 @@
-using Dapper;
 using System.Data.Common;
-using Recovery.Nudges;
+using Dapper;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;

@@ -1,6 +1,8 @@
 using Dapper;
 using Recovery.Channels.Sandbox;
+using Recovery.Messages;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 

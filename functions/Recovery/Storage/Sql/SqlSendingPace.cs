@@ -1,13 +1,13 @@
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="ISendingPace"/>
 public sealed class SqlSendingPace(SqlDatabase database) : ISendingPace
 {
-    /// <summary>Far beyond what the processes reserve together, so it was written by a clock that ran ahead, and must not stop the channel.</summary>
+    /// <summary>Far beyond what the processes reserve together, so a clock that ran ahead wrote it, and it must not stop the channel.</summary>
     private static readonly Duration FarAhead = Duration.FromMinutes(1);
 
     private const int ManyStretches = 100;

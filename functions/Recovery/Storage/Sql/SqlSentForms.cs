@@ -1,12 +1,13 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>
 /// Forms sent lately, within the transaction that keeps the sign-up: one that is sent twice, by a double tap or by reloading the answer,
-/// counts once, whichever process takes it and whatever has restarted since.
+/// counts once, in any process, and after a restart.
 /// </summary>
 internal static class SqlSentForms
 {

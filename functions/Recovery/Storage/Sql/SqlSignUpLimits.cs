@@ -1,5 +1,5 @@
 using NodaTime;
-using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 
@@ -41,7 +41,7 @@ internal static class SqlSignUpLimits
         """,
         runnerId);
 
-    /// <summary>Those that anybody has used up, whoever is their subject.</summary>
+    /// <summary>Those that are used up, for any subject.</summary>
     public static async ValueTask<IReadOnlyList<SignUpLimit>> Reached(SqlSession session, IReadOnlyList<SignUpLimit> limits, Instant now)
     {
         var reached = new List<SignUpLimit>();

@@ -1,23 +1,33 @@
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Nudges.Plan;
-using Recovery.Nudges.Promises;
+using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Nudges.Send;
+using Recovery.Privacy;
+using Recovery.Promises;
 using Recovery.Races;
+using Recovery.Readiness;
+using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.Runners.Appointments;
-using Recovery.Runners.Replies;
+using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>The ports that stand on a <see cref="SqlDatabase"/>, whichever it is.</summary>
+/// <summary>The ports that are implemented on a <see cref="SqlDatabase"/>.</summary>
 internal static class SqlStores
 {
     public static IServiceCollection AddSqlStores(this IServiceCollection services) => services
+        .AddPort<IRunnerDirectory, SqlRunnerStore>().AddPort<IRunnerChanges, SqlRunnerStore>().AddPort<IRunnerRegister, SqlRunnerStore>()
+        .AddPort<IPlanStore, SqlNudgeStore>().AddPort<IQueueingStore, SqlNudgeStore>().AddPort<IDeadNudges, SqlNudgeStore>()
+        .AddPort<ISendStore, SqlNudgeStore>().AddPort<IReconcileStore, SqlNudgeStore>().AddPort<IFallbackStore, SqlNudgeStore>()
+        .AddPort<ITextsInDoubt, SqlNudgeStore>()
+        .AddPort<INudgeQueue, SqlQueue>().AddPort<IQueueReceiver, SqlQueue>()
         .AddSingleton<IRaceStore, SqlRaceStore>()
+        .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()
+        .AddSingleton<ISignUpStore, SqlSignUpStore>()
         .AddSingleton<IRunnerData, SqlRunnerData>()
         .AddSingleton<IProviderErasures, SqlProviderErasures>()
         .AddSingleton<IPromises, SqlPromises>()
@@ -27,12 +37,15 @@ internal static class SqlStores
         .AddSingleton<IReplyStore, SqlReplyStore>()
         .AddSingleton<IAppointmentStore, SqlAppointmentStore>()
         .AddSingleton<IClinicLog, SqlClinicLog>()
-        .AddSingleton<INudgeQueue>(provider => provider.GetRequiredService<SqlQueue>())
-        .AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<SqlQueue>())
-        .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()
+        .AddSingleton<INudgeLinks, SqlNudgeLinks>()
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
         .AddSingleton<IKeyRingStore, SqlKeyRing>()
         .AddSingleton<IDeskSessionStore, SqlDeskSessions>()
         .AddSingleton<IWrongKeyStore, SqlWrongKeys>()
         .AddSingleton<IStoreHealth, SqlHealth>();
+
+    /// <summary>One of the ports of a class that has several.</summary>
+    private static IServiceCollection AddPort<TPort, TStore>(this IServiceCollection services)
+        where TPort : class
+        where TStore : class, TPort => services.AddSingleton<TPort>(provider => provider.GetRequiredService<TStore>());
 }

@@ -1,14 +1,14 @@
 using System.Text;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Queue;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IUnreadableMessages"/>
 public sealed class SqlUnreadableMessages(SqlDatabase database) : IUnreadableMessages
 {
-    /// <summary>Longer than any queue's: what is cut off tells nobody anything.</summary>
+    /// <summary>Longer than any queue's own; the rest is of no use.</summary>
     private const int LongestId = 128;
     private const int LongestReason = 500;
 
@@ -36,6 +36,6 @@ public sealed class SqlUnreadableMessages(SqlDatabase database) : IUnreadableMes
         },
         ct);
 
-    /// <summary>Either may hold anything, also what no database takes as text.</summary>
+    /// <summary>Either may hold anything, even characters that no database stores.</summary>
     private static string Plain(string text, int most) => string.Concat(text.EnumerateRunes().Where(r => !Rune.IsControl(r)).Take(most));
 }

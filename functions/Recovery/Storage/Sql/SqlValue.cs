@@ -1,11 +1,12 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
 /// <summary>
-/// A value on its way into a statement, without boxing: a number or a text, or none. Where there is none it still says of which
+/// A value on its way into a statement, without boxing: a number or a text, or none. Null still says of which
 /// kind, which PostgreSQL asks for.
 /// </summary>
 internal readonly struct SqlValue

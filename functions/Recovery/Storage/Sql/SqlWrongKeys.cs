@@ -5,14 +5,14 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IWrongKeyStore"/>
 public sealed class SqlWrongKeys(SqlDatabase database) : IWrongKeyStore
 {
-    // A guesser who goes on after being told to stop costs a look, not a write.
+    // A guesser who goes on costs a read, not a write.
     public async Task<bool> Count(string network, int most, Instant since, Instant now, CancellationToken ct) =>
         !await database.ReadPrepared(session => IsUsedUp(session, network, most, since), ct)
         && await database.WriteLocking(session => Add(session, network, most, since, now), ct);
 
     private static async ValueTask<bool> Add(SqlSession session, string network, int most, Instant since, Instant now)
     {
-        await session.TakeTurn("wrong key turn");
+        await session.LockUntilCommit("wrong key turn");
         if (await IsUsedUp(session, network, most, since))
         {
             return false;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Recovery.Readiness;
 using Recovery.Security;
 using Recovery.Storage.Sql;
 using SQLitePCL;
@@ -20,7 +21,7 @@ public sealed class SqliteDatabase : SqlDatabase
     static SqliteDatabase()
     {
         // Each connection is used by one thread at a time, so SQLite needs no locks of its own around them; counting its memory takes
-        // a lock for each allocation, and nobody reads the count. Too late once SQLite is in use: then both stay as they are.
+        // a lock for each allocation, and the count is not used. Too late once SQLite is in use: then both stay as they are.
         Batteries_V2.Init();
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
@@ -50,7 +51,7 @@ public sealed class SqliteDatabase : SqlDatabase
     /// <summary>How many transactions this process has committed.</summary>
     internal long Commits => _writer.Commits;
 
-    /// <summary>How many statements are kept prepared, while nobody works on the store.</summary>
+    /// <summary>How many statements stay prepared while the store is idle.</summary>
     internal int Prepared => _writer.Prepared + _readers.Prepared;
 
     /// <summary>Opens the file, makes it (and its folder) when it is missing, and brings its tables up to date.</summary>
@@ -74,7 +75,7 @@ public sealed class SqliteDatabase : SqlDatabase
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
         {
-            throw new StoreException($"{path} is no SQLite file. Set Store:Path to Recovery's own file, or to a new one.", e);
+            throw new StoreException($"{path} isn't a SQLite file. Set Store:Path to Recovery's own file, or to a new one.", e);
         }
         catch (SqliteException e)
         {
@@ -117,10 +118,10 @@ public sealed class SqliteDatabase : SqlDatabase
 
     internal override void Listen(Action<string> heard)
     {
-        // Nobody tells: whoever waits looks now and then.
+        // Processes can't signal each other: waiting receivers poll.
     }
 
-    internal override string WhyDown(Exception fault) => fault switch
+    internal override string DownReason(Exception fault) => fault switch
     {
         SqliteException sqlite => $"the store can't be written (SQLite error {sqlite.SqliteErrorCode})",
         StoreException { InnerException: SqliteException broken } when !SqliteFaults.IsBusy(broken) => $"the store can't be used (SQLite error {broken.SqliteErrorCode})",
@@ -128,11 +129,11 @@ public sealed class SqliteDatabase : SqlDatabase
         _ => "the store is closed",
     };
 
-    internal override string? WhyLost() => _file.HasMoved()
+    internal override string? LostReason() => _file.HasMoved()
         ? "the store's file was deleted, moved or replaced while it was open, and what is written now will be lost: stop the server, and put the file back or restore a back-up"
         : null;
 
-    internal override async Task<string?> WhyDamaged(CancellationToken ct) => await _file.IsDamaged(ct)
+    internal override async Task<string?> DamageReason(CancellationToken ct) => await _file.IsDamaged(ct)
         ? "the store's file is damaged: stop the server, and restore the last good back-up"
         : null;
 
@@ -146,14 +147,14 @@ public sealed class SqliteDatabase : SqlDatabase
     internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => SqliteWiping.Wipe(this, mayTakeLong, ct);
 
     /// <summary>
-    /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is nowhere any more.
+    /// Moves all of the write-ahead log into the file and empties it, so that what was deleted is in neither.
     /// False: a reader or another process is in the way just now.
     /// </summary>
     internal Task<bool> EmptyLog(CancellationToken ct) => UnlessBusy(async session => await session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, ct);
 
     /// <summary>
     /// Writes the whole file anew. secure_delete overwrites what is deleted, but not the copies that SQLite leaves in a page's unused
-    /// part when it moves rows between pages. Nobody else writes meanwhile. False: another process does just now.
+    /// part when it moves rows between pages. No other process writes at the same time. False: one does just now.
     /// </summary>
     internal Task<bool> Rewrite(CancellationToken ct) => UnlessBusy(
         async session =>
@@ -185,7 +186,7 @@ public sealed class SqliteDatabase : SqlDatabase
     }
 
     /// <summary>
-    /// It holds personal data: nobody but this user reads it, and SQLite gives its side files the same mode.
+    /// It holds personal data: only this user may read it, and SQLite gives its side files the same mode.
     /// A file that is there is not touched: closing it would drop the locks that another connection of this process holds.
     /// </summary>
     private static void MakeFile(string path)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Recovery.Readiness;
 using SQLitePCL;
 
 namespace Recovery.Storage.Sqlite;

@@ -21,7 +21,7 @@ internal sealed class SqliteFile(Func<SqliteConnection> open) : IDisposable
         }
     }
 
-    /// <summary>Reads all of it, on a connection of its own, so that nobody waits.</summary>
+    /// <summary>Reads all of it, on a connection of its own, so that other work goes on.</summary>
     public Task<bool> IsDamaged(CancellationToken ct) => Task.Run(
         () =>
         {

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Recovery.Storage.Sqlite;
 
-/// <summary>Work that nobody's next step depends on. It waits until there is little else to do, but not for ever.</summary>
+/// <summary>Low-priority writes. They wait until there is little else to do, but not for ever.</summary>
 internal sealed class SqlitePutOffWork
 {
     /// <summary>A commit that has no more than this to do has time for all of it.</summary>

@@ -5,6 +5,7 @@ using DbUp.Engine;
 using DbUp.Engine.Output;
 using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
+using Recovery.Readiness;
 using Recovery.Storage.Schema;
 using SQLitePCL;
 

@@ -1,13 +1,14 @@
 using NodaTime;
+using Recovery.Readiness;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Sqlite;
 
 /// <summary>
-/// Held by the one server that works on a store: only then may it call the locks and claims of the run before void.
+/// Held by the one server that works on a store: only then may it release the locks and claims of the run before.
 /// <c>import</c> and <c>plan</c> need no such lock.
 /// </summary>
-/// <remarks>The lock lies beside the file itself, whatever links lead to it.</remarks>
+/// <remarks>The lock lies beside the file itself, also when a link leads to it.</remarks>
 public sealed class SqliteServerLock : IDisposable
 {
     private readonly FileStream _file;
@@ -30,7 +31,7 @@ public sealed class SqliteServerLock : IDisposable
     }
 
     /// <summary>
-    /// Voids what the server before this one held when it ended: its queue locks, without counting the deliveries, and its claims,
+    /// Releases what the server before this one held when it ended: its queue locks, without counting the deliveries, and its claims,
     /// which become in doubt at once rather than when their lease runs out. To be called before anything is received.
     /// </summary>
     public Task EndFormerRun(Instant now, CancellationToken ct) => _database.Write(

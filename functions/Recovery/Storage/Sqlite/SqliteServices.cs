@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -16,9 +14,9 @@ public static class SqliteServices
         .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
         .AddSingleton(provider => (SqliteDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
-        .AddSingleton<ITurns, SqliteTurns>()
-        .AddSingleton<IRunnerStore, SqlRunnerStore>()
-        .AddSingleton<INudgeStore, SqlNudgeStore>()
+        .AddSingleton<IDistributedLock, SqliteDistributedLock>()
+        .AddSingleton<SqlRunnerStore>()
+        .AddSingleton<SqlNudgeStore>()
         .AddSingleton<SqlQueue>()
         .AddSqlStores();
 

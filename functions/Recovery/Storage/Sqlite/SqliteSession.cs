@@ -11,7 +11,7 @@ namespace Recovery.Storage.Sqlite;
 /// a nudge is a handful of statements, and what ADO.NET allocates for each would cost more than the statements do.
 /// </summary>
 /// <remarks>
-/// Statements are found by their text, whoever wrote or built it: there are as many as the code has ways of asking, and no more.
+/// Statements are found by their text: there are as many as the code has ways of asking, and no more.
 /// </remarks>
 internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
 {
@@ -27,7 +27,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
 
     public override ValueTask<SqlRows> Query(string sql, params ReadOnlySpan<SqlValue> values) => new(Bind(sql, values));
 
-    /// <summary>Processes on one file can't tell each other: whoever waits looks now and then.</summary>
+    /// <summary>Processes on one file can't signal each other: waiting receivers poll.</summary>
     public override ValueTask Announce(string queue) => ValueTask.CompletedTask;
 
     /// <summary>Runs a statement. Returns how many rows it changed.</summary>

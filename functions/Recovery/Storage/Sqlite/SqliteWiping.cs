@@ -8,10 +8,10 @@ internal static class SqliteWiping
     /// <summary>A file of this size is written anew in about a second; a larger one waits for the night.</summary>
     private const long QuicklyRewritten = 128L * 1024 * 1024;
 
-    /// <summary>Readers are quick: whoever is in the way is gone in a moment.</summary>
+    /// <summary>Readers are quick: one that is in the way is gone in a moment.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>False: the file is too large to be written anew while somebody waits, or another process was in the way.</summary>
+    /// <summary>False: the file is too large to be rewritten while callers wait, or another process was in the way.</summary>
     public static async Task<bool> Wipe(SqliteDatabase database, bool mayTakeLong, CancellationToken ct)
     {
         var rewrites = mayTakeLong || new FileInfo(database.Path).Length <= QuicklyRewritten;

@@ -2,7 +2,7 @@ using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Sqlite;
 
-/// <summary>Something to write, and whoever waits for its result.</summary>
+/// <summary>Something to write, and the task that waits for its result.</summary>
 internal abstract class SqliteWork
 {
     /// <summary>What it failed with when it ran last; null: it didn't.</summary>
@@ -11,7 +11,7 @@ internal abstract class SqliteWork
     /// <summary>False: it failed, and what it wrote must be undone.</summary>
     public abstract bool Run(SqlSession session);
 
-    /// <summary>It is on disk (or was cancelled, or failed on its own): tells whoever waits.</summary>
+    /// <summary>It is on disk (or was cancelled, or failed on its own): completes the task.</summary>
     public abstract void HandOut();
 
     /// <summary>The transaction failed.</summary>
@@ -45,7 +45,7 @@ internal sealed class SqliteWork<T>(Func<SqlSession, ValueTask<T>> work, Cancell
             _result = SqliteSession.AnswerOf(work(session));
             return true;
         }
-#pragma warning disable CA1031 // whoever waits for the result gets the exception
+#pragma warning disable CA1031 // the exception is passed to the caller
         catch (Exception e)
 #pragma warning restore CA1031
         {

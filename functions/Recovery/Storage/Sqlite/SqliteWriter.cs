@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Recovery.Readiness;
 using Recovery.Storage.Sql;
 using SQLitePCL;
 
@@ -19,7 +20,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>As long as the other kind of store waits for its server: whoever waits for an answer doesn't wait much longer.</summary>
+    /// <summary>As long as PostgreSQL's server is waited for: people who wait for an answer don't wait much longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
@@ -34,7 +35,7 @@ internal sealed class SqliteWriter : IDisposable
     private long _commits;
 
     /// <param name="connection">Its own.</param>
-    /// <param name="outage">Is told what fails and what works.</param>
+    /// <param name="outage">Hears of each failure and success.</param>
     public SqliteWriter(SqliteConnection connection, StoreOutage outage)
     {
         _outage = outage;
@@ -61,7 +62,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>
-    /// Likewise, for what nobody's next step depends on: written when there is little else to do, many at a time, or once a good deal
+    /// Low-priority write: committed when there is little else to do, many at a time, or once a good deal
     /// has been put off.
     /// </summary>
     public Task<T> WriteLater<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct)
@@ -74,7 +75,7 @@ internal sealed class SqliteWriter : IDisposable
 
         if (isFirst)
         {
-            Knock();
+            Wake();
         }
 
         return item.Result;
@@ -89,7 +90,7 @@ internal sealed class SqliteWriter : IDisposable
             return Task.FromException<T>(Closed());
         }
 
-        Knock();
+        Wake();
         return item.Result;
     }
 
@@ -117,8 +118,8 @@ internal sealed class SqliteWriter : IDisposable
         return await item.Result;
     }
 
-    /// <summary>In case the writer sleeps. No room for it: then it doesn't.</summary>
-    private void Knock() => _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => new(true), CancellationToken.None));
+    /// <summary>Wakes the writer if it sleeps. If there is no room in the queue, it isn't asleep.</summary>
+    private void Wake() => _waiting.Writer.TryWrite(new SqliteWork<bool>(static _ => new(true), CancellationToken.None));
 
     private static ObjectDisposedException Closed() => new(nameof(SqliteWriter), "The store is closed.");
 
@@ -136,7 +137,7 @@ internal sealed class SqliteWriter : IDisposable
                 {
                     Commit(first, began);
                 }
-#pragma warning disable CA1031 // whoever waits for the result gets the exception
+#pragma warning disable CA1031 // the exception is passed to the caller
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
@@ -160,7 +161,7 @@ internal sealed class SqliteWriter : IDisposable
                 RunBetween();
                 if (Stopwatch.GetElapsedTime(began) >= LongestCommit)
                 {
-                    // SQLite's lock is not fair: a breath, or another process that imports or plans may never get its turn.
+                    // SQLite's lock is not fair: yields briefly, or another process that imports or plans may never get it.
                     Thread.Sleep(2);
                 }
             }
@@ -193,7 +194,7 @@ internal sealed class SqliteWriter : IDisposable
             apart = !next.Run(_session);
         }
 
-        // Whatever had no time to go along comes before what can wait.
+        // Work that had no time in the last commit comes before low-priority work.
         var others = _waiting.Reader.TryPeek(out _) ? MostInOneCommit : _group.Count;
         for (var room = _putOff.RoomBeside(others); !apart && room > 0 && _putOff.TryTake(out var next); room--)
         {
@@ -241,7 +242,7 @@ internal sealed class SqliteWriter : IDisposable
                     throw new StoreException("The store is busy: another process has kept it locked for ten seconds. Stop that process, or try again later.", e);
                 }
 
-                // Short naps: the gap between two transactions of a busy process is short too.
+                // Short back-off: the gap between two transactions of a busy process is short too.
                 Thread.Sleep(tries < 200 ? 1 : 10);
             }
         }

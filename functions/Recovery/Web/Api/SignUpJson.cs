@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Runners;
+using Recovery.SignUps;
 
 namespace Recovery.Web.Api;
 
@@ -17,29 +18,35 @@ internal sealed class SignUpJson
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private readonly Dictionary<string, string> _errors = [];
+    private readonly Dictionary<string, string> _notKept = [];
     private readonly JsonElement _body;
 
     private SignUpJson(JsonElement body)
     {
         _body = body;
-        var race = Object(body, "race", "race", "Name the race as an object, with id and day, or name and day.");
-        var consent = Object(body, "consent", "consent", "Give consent as an object: {\"sms\": true, \"email\": false}.");
+        var race = Object(body, "race", "race", "Send the race as an object, with id and day, or name and day.");
+        var consent = Object(body, "consent", "consent", "Send consent as an object: {\"sms\": true, \"email\": false}.");
         var raceId = Text(race, "id", SignUpField.Race);
         var raceName = Text(race, "name", SignUpField.Race);
         if (raceId is not null && raceName is not null)
         {
-            _errors[SignUpField.Race] = "Give the race's id, or the name of another race, not both.";
+            _errors[SignUpField.Race] = "Send the race's id, or the name of another race, not both.";
         }
 
         Form = new SignUpForm(
             Text(body, "name", SignUpField.Name), Text(body, "mobile", SignUpField.Mobile), Text(body, "email", SignUpField.Email),
             raceId, raceName, Text(race, "day", SignUpField.Day),
-            Yes(consent, "sms"), Yes(consent, "email"));
+            Said(consent, "sms") is true, Said(consent, "email") is true);
+        AskAbout(SignUpField.Mobile, Form.Mobile, Said(consent, "sms"), "sms");
+        AskAbout(SignUpField.Email, Form.Email, Said(consent, "email"), "email");
     }
 
     public SignUpForm Form { get; }
 
-    /// <summary>What has the wrong type, a sentence a field.</summary>
+    /// <summary>Contacts that came with a plain no and so are not kept, a sentence a field.</summary>
+    public IReadOnlyDictionary<string, string> NotKept => _notKept;
+
+    /// <summary>What has the wrong type or no answer, a sentence a field.</summary>
     public IReadOnlyDictionary<string, string> Errors => _errors;
 
     /// <summary>Null: this is no JSON object.</summary>
@@ -72,10 +79,10 @@ internal sealed class SignUpJson
         _ => true,
     };
 
-    /// <summary>How the clinic knows of the consent: words, or an object with source and time. Null: after noting why not.</summary>
-    public ConsentEvidence? Evidence(Instant now)
+    /// <summary>The consent as the clinic knows of it: words, or an object with source and time. Null: after noting why not.</summary>
+    public Consent? Evidence(Instant now)
     {
-        const string How = "Say how you know that the runner agreed: a text, or {\"source\": \"at the desk\", \"time\": \"2027-04-01T10:00:00+01:00\"}.";
+        const string How = "Say how you know the runner agreed: a text, or {\"source\": \"at the desk\", \"time\": \"2027-04-01T10:00:00+01:00\"}.";
         if (!_body.TryGetProperty("evidence", out var evidence))
         {
             _errors["evidence"] = How;
@@ -94,7 +101,10 @@ internal sealed class SignUpJson
             return null;
         }
 
-        return GivenAt(evidence, now) is { } at ? new ConsentEvidence(evidence.ToString(), Invisible.Drop(source, keepJoiners: true).Trim(), at) : null;
+        var text = evidence.ToString();
+        return GivenAt(evidence, now) is { } at
+            ? new Consent(Form.Sms ? text : null, Form.EmailOptIn ? text : null, Invisible.Drop(source, keepJoiners: true).Trim(), at)
+            : null;
     }
 
     private Instant? GivenAt(JsonElement evidence, Instant now)
@@ -114,7 +124,7 @@ internal sealed class SignUpJson
             return given;
         }
 
-        _errors.TryAdd("evidence", isTime ? $"evidence.time {fault}" : "Give evidence.time with its offset, such as 2027-04-01T10:00:00+01:00.");
+        _errors.TryAdd("evidence", isTime ? $"evidence.time {fault}" : "Send evidence.time with its offset, such as 2027-04-01T10:00:00+01:00.");
         return null;
     }
 
@@ -147,20 +157,40 @@ internal sealed class SignUpJson
             return value.GetString();
         }
 
-        _errors[field] = $"Give {key} as text, in quotes.";
+        _errors[field] = $"Send {key} as text, in quotes.";
         return null;
     }
 
-    private bool Yes(JsonElement consent, string key)
+    /// <summary>A contact is never dropped unsaid: without an answer it is asked about, and a no is named in the answer.</summary>
+    private void AskAbout(string field, string? contact, bool? consent, string key)
+    {
+        if (string.IsNullOrWhiteSpace(contact) || consent is true)
+        {
+            return;
+        }
+
+        if (consent is false)
+        {
+            _notKept[field] = $"consent.{key} is false, so {field} was not kept.";
+        }
+        else
+        {
+            _errors.TryAdd(field, $"There is {(field == SignUpField.Email ? "an" : "a")} {field} but no consent.{key}: send true if the runner agreed, or false, or leave {field} out.");
+        }
+    }
+
+    /// <summary>Null: nothing was said.</summary>
+    private bool? Said(JsonElement consent, string key)
     {
         if (consent.ValueKind != JsonValueKind.Object || !consent.TryGetProperty(key, out var value))
         {
-            return false;
+            return null;
         }
 
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            _errors[SignUpField.Consent] = $"Give consent.{key} as true or false, without quotes.";
+            _errors[SignUpField.Consent] = $"Send consent.{key} as true or false, without quotes.";
+            return false;
         }
 
         return value.ValueKind == JsonValueKind.True;

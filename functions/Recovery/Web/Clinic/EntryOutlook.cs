@@ -1,14 +1,15 @@
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
+using Recovery.Timing;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic;
 
 /// <summary>One step of the plan on one channel, for one entry: what became of it, when it comes, or why it does not.</summary>
 /// <param name="Nudge">What was planned or sent; null: nothing yet.</param>
-/// <param name="Window">When it is to come; null: it is not, or the nudge says when.</param>
+/// <param name="Window">When it is to come; null: it is not to come, or the nudge has its time.</param>
 /// <param name="WhyNot">Why nothing comes; null when something does or did.</param>
 /// <param name="IsPast">Its time has passed.</param>
 public sealed record StepOutlook(string Step, Channel Channel, LogLine? Nudge, SendWindow? Window, string? WhyNot, bool IsPast = false);
@@ -19,7 +20,7 @@ public sealed record StepOutlook(string Step, Channel Channel, LogLine? Nudge, S
 /// </summary>
 public static class EntryOutlook
 {
-    /// <param name="ahead">What the forecast says of one entry.</param>
+    /// <param name="ahead">The forecast of one entry.</param>
     /// <param name="nudges">The entry's nudges.</param>
     public static IReadOnlyList<StepOutlook> Of(IReadOnlyList<RunnerProspect> ahead, IReadOnlyList<LogLine> nudges) =>
     [

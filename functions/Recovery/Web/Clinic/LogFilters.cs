@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using NodaTime.Text;
 using NodaTime;
-using Recovery.Nudges.Log;
+using NodaTime.Text;
+using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
 
@@ -13,7 +13,7 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
 {
     private const int LongestText = 200;
 
-    /// <summary>Nothing was sent before, and nobody plans later; the calendar itself ends in 9999, where a day has no next one.</summary>
+    /// <summary>Nothing was sent before, and nothing is planned later; the calendar itself ends in 9999, where a day has no next one.</summary>
     private const int FirstYear = 2000;
     private const int LastYear = 2100;
 
@@ -33,11 +33,11 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
 
         if (LocalDatePattern.Iso.Parse(text) is not { Success: true } day)
         {
-            mistakes.Add(field, $"'{text}' is no day; use a date such as 2027-04-27.");
+            mistakes.Add(field, $"'{text}' isn't a date. Use one like 2027-04-27.");
         }
         else if (day.Value.Year is < FirstYear or > LastYear)
         {
-            mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"'{text}' is out of range; use a date from {FirstYear} to {LastYear}."));
+            mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"'{text}' is out of range. Use a date from {FirstYear} to {LastYear}."));
         }
         else
         {
@@ -53,7 +53,7 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
         var text = One(query, field, mistakes);
         if (text is not (null or "true" or "false"))
         {
-            mistakes.Add(field, $"'{text}' does not fit; use true or false.");
+            mistakes.Add(field, $"'{text}' isn't valid. Use true or false.");
         }
 
         return text == "true";
@@ -71,7 +71,7 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
             return value;
         }
 
-        mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"'{text}' does not fit; use a whole number from {min} to {max}."));
+        mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"'{text}' isn't valid. Use a whole number from {min} to {max}."));
         return otherwise;
     }
 
@@ -81,15 +81,15 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
         var values = query[field];
         if (values.Count > 1)
         {
-            mistakes.Add(field, $"{field} is given more than once; give it once.");
+            mistakes.Add(field, $"{field} is given more than once. Give it once.");
         }
         else if (values.Count == 1 && Invisible.Drop(values[0]).Trim() is { Length: > LongestText })
         {
-            mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"{field} is longer than {LongestText} characters; shorten it."));
+            mistakes.Add(field, string.Create(CultureInfo.InvariantCulture, $"{field} is longer than {LongestText} characters. Shorten it."));
         }
         else if (values.Count == 1 && TypedWords.HasUnreadable(values[0] ?? ""))
         {
-            mistakes.Add(field, $"{field} holds characters that can't be shown; type it again.");
+            mistakes.Add(field, $"{field} has characters we can't show. Please type it again.");
         }
         else if (values.Count == 1 && Invisible.Drop(values[0]).Trim() is { Length: > 0 } text)
         {
@@ -111,7 +111,7 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
             return channel;
         }
 
-        mistakes.Add("channel", $"'{text}' is no channel; use sms or email.");
+        mistakes.Add("channel", $"'{text}' isn't a channel. Use sms or email.");
         return null;
     }
 
@@ -127,7 +127,7 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
             return status;
         }
 
-        mistakes.Add("status", $"'{text}' is no status; use one of {string.Join(", ", NudgeStatuses.All)}.");
+        mistakes.Add("status", $"'{text}' isn't a status. Use one of {string.Join(", ", NudgeStatuses.All)}.");
         return null;
     }
 }

@@ -8,14 +8,16 @@ namespace Recovery.Web.Clinic;
 /// <summary>A race as it is typed in, on the page or as JSON; checked into a <see cref="Race"/>.</summary>
 /// <param name="Id">Of a race that is changed; a new one gets its id from its name.</param>
 /// <param name="ShortName">For texts; the name without its year when not given.</param>
+/// <param name="InSentence">"the London Marathon". Empty: the short name. Not given: what the race has, while its short name stays.</param>
 /// <param name="Days">ISO days, in any order.</param>
 /// <param name="Listed">Whether the sign-up form offers it; yes when not given.</param>
-public sealed record RaceForm(string? Id, string? Name, string? ShortName, IReadOnlyList<string?>? Days, bool? Listed)
+public sealed record RaceForm(string? Id, string? Name, string? ShortName, IReadOnlyList<string?>? Days, bool? Listed, string? InSentence = null)
 {
     private const int LongestName = 60;
     private const int LongestShortName = 30;
+    private const int LongestInSentence = 34;
     private const int MostDays = 14;
-    private const string Unreadable = "This holds characters that can't be shown; type it again.";
+    private const string Unreadable = "This has characters we can't show. Please type it again.";
 
     /// <summary>The race, or null when something is wrong with it.</summary>
     public Race? Check(LocalDate today, Race? before, Mistakes mistakes)
@@ -40,9 +42,10 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
 
         if (shortName.Length > LongestShortName)
         {
-            mistakes.Add("shortName", $"Give a short name of up to {LongestShortName} characters; texts have little room.");
+            mistakes.Add("shortName", $"Give a short name of up to {LongestShortName} characters: texts are short.");
         }
 
+        var spoken = CheckSpoken(shortName, before, mistakes);
         var days = CheckDays(today, before, mistakes);
         var id = before?.Id ?? RaceId.Of(name);
         if (id.Length == 0 && name.Length > 0)
@@ -50,7 +53,28 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
             mistakes.Add("name", "Give the race a name with letters or digits.");
         }
 
-        return mistakes.Any ? null : new Race(id, name, shortName, days, Listed ?? before?.Listed ?? true);
+        return mistakes.Any ? null : new Race(id, name, shortName, days, Listed ?? before?.Listed ?? true, spoken);
+    }
+
+    private string? CheckSpoken(string shortName, Race? before, Mistakes mistakes)
+    {
+        if (InSentence is null)
+        {
+            return before?.ShortName == shortName ? before.Spoken : null;
+        }
+
+        var spoken = Tidy(InSentence);
+        if (TypedWords.HasUnreadable(spoken))
+        {
+            mistakes.Add("inSentence", Unreadable);
+        }
+
+        if (spoken.Length > LongestInSentence)
+        {
+            mistakes.Add("inSentence", $"Give a name for sentences of up to {LongestInSentence} characters: texts are short.");
+        }
+
+        return spoken.Length == 0 || spoken == shortName ? null : spoken;
     }
 
     private LocalDate[] CheckDays(LocalDate today, Race? before, Mistakes mistakes)
@@ -60,15 +84,15 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
         {
             if (LocalDatePattern.Iso.Parse(text!) is not { Success: true } day)
             {
-                mistakes.Add("days", $"'{text}' is no day; use dates such as 2027-04-25.");
+                mistakes.Add("days", $"'{text}' isn't a date. Use dates like 2027-04-25.");
             }
             else if (day.Value < today && before?.Days.Contains(day.Value) != true)
             {
-                mistakes.Add("days", $"{text} is past; give days from today on.");
+                mistakes.Add("days", $"{text} is in the past. Give days from today on.");
             }
             else if (day.Value > today.PlusYears(5))
             {
-                mistakes.Add("days", $"{text} is more than five years away; check the year.");
+                mistakes.Add("days", $"{text} is more than five years away. Check the year.");
             }
             else
             {
@@ -78,7 +102,7 @@ public sealed record RaceForm(string? Id, string? Name, string? ShortName, IRead
 
         if (!mistakes.ByField.ContainsKey("days") && days.Count is 0 or > MostDays)
         {
-            mistakes.Add("days", $"A race has 1 to {MostDays} days; give each as a date such as 2027-04-25.");
+            mistakes.Add("days", $"A race has 1 to {MostDays} days. Give each as a date like 2027-04-25.");
         }
 
         return [.. days];

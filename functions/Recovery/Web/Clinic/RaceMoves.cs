@@ -1,6 +1,5 @@
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
@@ -30,11 +29,11 @@ public sealed record MoveForm(string? From, string? To)
         }
         else if (to == from)
         {
-            mistakes.Add("to", "That is the same day; give the new one.");
+            mistakes.Add("to", "That's the same day. Give the new one.");
         }
         else if (to < today || to > today.PlusYears(YearsAhead))
         {
-            mistakes.Add("to", $"{To} is past, or more than {YearsAhead} years away; check the date.");
+            mistakes.Add("to", $"{To} is in the past, or more than {YearsAhead} years away. Check the date.");
         }
 
         return mistakes.Any ? null : (from!.Value, to!.Value);

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
 using Recovery.Time;
+using Recovery.Timing;
 
 namespace Recovery.Web.Clinic;
 
@@ -23,7 +23,7 @@ public sealed record UpcomingDay(LocalDate Day, IReadOnlyList<UpcomingStep> Step
 public sealed record UpcomingDays(IReadOnlyList<UpcomingDay> Days, Instant AsOf);
 
 /// <summary>
-/// What goes out next, planned yet or not. Every entry is looked at, so with many thousands of them it takes seconds: then nobody waits
+/// What goes out next, planned yet or not. Every entry is looked at, so with many thousands of them it takes seconds: then no one waits
 /// for it, and an answer of a minute ago is given while the next is worked out.
 /// </summary>
 public sealed class Upcoming : IDisposable
@@ -32,7 +32,7 @@ public sealed class Upcoming : IDisposable
 
     private static readonly Duration Fresh = Duration.FromMinutes(1);
 
-    /// <summary>Nobody has asked for so long: what was known then says too little now.</summary>
+    /// <summary>Older than this, an answer is no use.</summary>
     private static readonly Duration Stale = Duration.FromMinutes(10);
 
     private readonly PlanPreviewer _previewer;
@@ -63,7 +63,7 @@ public sealed class Upcoming : IDisposable
 
         if (KeptFor(days, Fresh) is null && _oneAtATime.CurrentCount > 0)
         {
-            // Whoever asks next has it. If it fails, it is tried again then.
+            // The next caller gets it. If it fails, it is tried again then.
             _ = Task.Run(() => WorkOut(days, CancellationToken.None), CancellationToken.None);
         }
 

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners.Appointments;
+using Recovery.Web.Links;
+using Recovery.Web.Words;
 
 namespace Recovery.Web.Pages;
 
@@ -13,8 +15,8 @@ public sealed class AppointmentModel(LinkedAppointments appointments) : PageMode
 
     public AgreedTime Agreed => Linked.Request.Agreed!;
 
-    /// <summary>"at 9:30am"; "in the morning, at the hour that we agreed".</summary>
-    public string When => Agreed.Hour is { } hour ? $"at {InWords.Time(hour)}" : $"in the {Agreed.Part.Code()}, at the hour that we agreed";
+    /// <summary>"at 9:30am"; "in the morning, at the time we agreed".</summary>
+    public string When => Agreed.Hour is { } hour ? $"at {InWords.Time(hour)}" : $"in the {Agreed.Part.Code()}, at the time we agreed";
 
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Messages;
 using Recovery.Settings;
+using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
 

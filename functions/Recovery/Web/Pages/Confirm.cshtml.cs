@@ -1,18 +1,20 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.SignUps;
 using Recovery.Time;
+using Recovery.Web.Links;
+using Recovery.Web.Words;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>The link of a confirmation: GET shows a button, POST confirms.</summary>
 /// <remarks>The token is all the authority there is. In-app browsers and link previews lose cookies, so there is no antiforgery token.</remarks>
 [IgnoreAntiforgeryToken]
-public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTokens links, RunnerLinks own, Forecaster forecaster, ClinicClock clock) : PageModel
+public sealed class ConfirmModel(ISignUpStore signUps, IRunnerDirectory runners, IRaceStore races, LinkTokens links, RunnerLinks own, Forecaster forecaster, ClinicClock clock) : PageModel
 {
     /// <summary>A sign-up's links are never revoked one by one; they end with the sign-up.</summary>
     private const int Version = 1;
@@ -28,7 +30,7 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
     /// <summary>The contact as its owner knows it: the link came there, but may have been passed on.</summary>
     public string Contact => Channel == Channel.Sms ? $"your mobile {PhoneInWords.Ending(SignUp.SignUp.Mobile!)}" : "your email address";
 
-    /// <summary>What a yes joins and replaces.</summary>
+    /// <summary>The records that a yes will merge.</summary>
     public SharedContact Shared { get; private set; } = null!;
 
     /// <summary>Another contact of the sign-up that still waits for its own link.</summary>
@@ -39,7 +41,7 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
 
     /// <summary>
     /// The runner's own page. Null: not confirmed yet; or the runner's links were revoked since, and this one must not open new ones:
-    /// its reader may have been another one. Whoever confirms just now is the runner.
+    /// its reader may have been somebody else. The person who confirms just now is the runner.
     /// </summary>
     public string? OwnPage { get; private set; }
 
@@ -56,7 +58,7 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
         }
 
         var isNews = !Confirmed;
-        return await runners.Confirm(SignUp.Id, Channel, clock.Now, ct) is not null && await Load(token, ct, isNews) ? Page() : NotFound();
+        return await signUps.Confirm(SignUp.Id, Channel, clock.Now, ct) is not null && await Load(token, ct, isNews) ? Page() : NotFound();
     }
 
     private async Task<bool> Load(string token, CancellationToken ct, bool justConfirmed = false)
@@ -93,7 +95,7 @@ public sealed class ConfirmModel(IRunnerStore runners, IRaceStore races, LinkTok
     {
         foreach (var id in LinkTokens.IdsIn(token))
         {
-            if (ChannelOf(token, id) is { } channel && await runners.FindSignUp(id, ct) is { } pending)
+            if (ChannelOf(token, id) is { } channel && await signUps.Find(id, ct) is { } pending)
             {
                 return (pending, channel);
             }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Runners;
+using Recovery.Privacy;
+using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
 

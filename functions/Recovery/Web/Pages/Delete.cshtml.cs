@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Nudges.Delivery;
+using Recovery.Privacy;
+using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
 
-/// <summary>Erases a runner on their own word: GET says what goes and what stays and shows a button, POST does it.</summary>
+/// <summary>Erases a runner at their request: GET shows what goes, what stays and a button; POST does it.</summary>
 [IgnoreAntiforgeryToken]
 public sealed class DeleteModel(RunnerLinks links, Erasure erasure) : PageModel
 {
@@ -20,7 +21,7 @@ public sealed class DeleteModel(RunnerLinks links, Erasure erasure) : PageModel
             return NotFound();
         }
 
-        // The link is worth nothing from here on, so this answer is all there is to show.
+        // The link no longer works after this, so this answer is all there is to show.
         await erasure.Erase(runner.Runner.Id);
         Deleted = true;
         return Page();

@@ -5,20 +5,22 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using NodaTime.Text;
-using Recovery.Nudges;
-using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.SignUps;
+using Recovery.Timing;
+using Recovery.Web.Forms;
+using Recovery.Web.Http;
 
 namespace Recovery.Web.Pages;
 
 /// <summary>The sign-up form and its answer.</summary>
-/// <remarks>Without cookies and so without an antiforgery token: nobody is signed in whose rights another site could borrow.</remarks>
+/// <remarks>Without cookies and so without an antiforgery token: no one is signed in, so there are no rights for another site to borrow.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class IndexModel(
-    SignUps signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable, Forecaster forecaster,
+    SignUpHandler signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable, Forecaster forecaster,
     RecoverySettings settings) : PageModel
 {
     private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
@@ -38,7 +40,13 @@ public sealed class IndexModel(
     /// <summary>Sentences by the id of the field that they are about, in the form's order.</summary>
     public IReadOnlyList<FieldError> Errors { get; private set; } = [];
 
-    /// <summary>Why the form is shown again though no field is wrong.</summary>
+    /// <summary>What the form asks before it takes the sign-up.</summary>
+    public SignUpQuestions Questions { get; private set; } = SignUpQuestions.None;
+
+    /// <summary>Nothing is wrong; there is only something to answer.</summary>
+    public bool OnlyAsks => Questions.Any && Errors.Count == Questions.InWords().Count();
+
+    /// <summary>Why the form is shown again, whether or not a field is wrong.</summary>
     public string? Notice { get; private set; }
 
     public SignUpAnswer.Kept? Kept { get; private set; }
@@ -46,24 +54,28 @@ public sealed class IndexModel(
     /// <summary>Whether the plan has anything to send on the channel.</summary>
     public bool Offers(Channel channel) => timetable.Steps.Any(s => s.Channels.Contains(channel));
 
-    public string? ErrorOf(string field) => Errors.FirstOrDefault(e => e.Field == field)?.Sentence;
+    /// <summary>What is wrong with a field; what is asked about it stands beside it by itself.</summary>
+    public string? ErrorOf(string field) => Errors.Except(Questions.InWords()).FirstOrDefault(e => e.Field == field)?.Sentence;
 
     public Task OnGetAsync(CancellationToken ct) => Show(stamp.Make(), ct);
 
     public async Task OnPostAsync(CancellationToken ct)
     {
         var age = stamp.Read(Typed.Stamp);
+        Typed.TakeAnswers();
         Notice = age switch
         {
             _ when !string.IsNullOrEmpty(Typed.Website) =>
-                "A field that people can't see was filled in, perhaps by a program that fills in forms. Please check what is below and send it once more.",
-            StampAge.TooFast => "That was very quick. Please check what you typed and send it once more.",
-            StampAge.Expired => "This form had been open for too long. Everything you typed is still here: please check it and send it once more.",
+                "Something filled in a field that people can't see, perhaps a form-filling tool. Please check what's below and send it again.",
+            StampAge.TooFast => "That was very quick. Please check what you typed and send it again.",
+            StampAge.Expired => "This form was open for too long. Everything you typed is still here: please check it and send it again.",
             _ => null,
         };
-        if (Notice is not null)
+        Questions = SignUpQuestions.Of(Typed);
+        if (Notice is not null || Questions.Any)
         {
-            Response.StatusCode = StatusCodes.Status400BadRequest;
+            // What is wrong is told along with it, rather than after it.
+            Refuse(await signUps.Mistakes(Typed.Form(), ct));
         }
         else
         {
@@ -82,8 +94,7 @@ public sealed class IndexModel(
         switch (await signUps.Submit(form, network, source, Typed.Stamp, CancellationToken.None))
         {
             case SignUpAnswer.Wrong wrong:
-                Errors = FieldError.InOrder(wrong.Errors, Typed, Offers(Channel.Sms));
-                Response.StatusCode = StatusCodes.Status400BadRequest;
+                Refuse(wrong.Errors);
                 break;
             case SignUpAnswer.TooMany tooMany:
                 Notice = tooMany.Why;
@@ -95,6 +106,14 @@ public sealed class IndexModel(
                 Response.Headers.CacheControl = "no-store";
                 break;
         }
+    }
+
+    private void Refuse(IReadOnlyDictionary<string, string> mistakes)
+    {
+        // Whoever is asked about a contact is asked about its box.
+        var wrong = mistakes.Where(m => m.Key != SignUpField.Consent || !(Questions.MayText || Questions.MayEmail)).ToDictionary();
+        Errors = FieldError.InOrder(wrong, Questions.InWords(), Typed, Offers(Channel.Sms));
+        Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 
     private async Task Show(string formStamp, CancellationToken ct)

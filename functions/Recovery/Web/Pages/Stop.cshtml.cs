@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
 
@@ -10,7 +11,7 @@ namespace Recovery.Web.Pages;
 /// no redirect, and as often as it likes.
 /// </summary>
 [IgnoreAntiforgeryToken]
-public sealed class StopModel(LinkedNudges nudges, RunnersWord word) : PageModel
+public sealed class StopModel(LinkedNudges nudges, RunnerActions actions) : PageModel
 {
     public LinkedNudge Linked { get; private set; } = null!;
 
@@ -34,7 +35,7 @@ public sealed class StopModel(LinkedNudges nudges, RunnersWord word) : PageModel
             return NotFound();
         }
 
-        await word.Stop(Linked.Runner.Runner.Id, channels == "all" ? null : Channel, ct);
+        await actions.Stop(Linked.Runner.Runner.Id, channels == "all" ? null : Channel, ct);
         return await Load(token, ct) ? Page() : NotFound();
     }
 

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Races;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

@@ -1,5 +1,7 @@
 using NodaTime;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 
@@ -76,7 +78,7 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
         };
     }
 
-    /// <summary>What was planned while it was still allowed is skipped at the moment of sending: said here already.</summary>
+    /// <summary>What was planned while it was still allowed is skipped at the moment of sending: the forecast shows it already.</summary>
     private string? ForbiddenAtSending(PlanningEntry entry, ExistingNudge nudge, PlanningChannel allowed) =>
         (SendDecision.Decide(
             new SendFacts(

@@ -1,4 +1,6 @@
+using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

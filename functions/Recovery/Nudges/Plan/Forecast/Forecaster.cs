@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using NodaTime;
-using Recovery.Nudges.Delivery;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Time;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 
@@ -14,7 +15,7 @@ namespace Recovery.Nudges.Plan.Forecast;
 /// Pages, previews and promises all ask here, so they can't differ. Reads only, so it works beside a running server.
 /// </summary>
 public sealed class Forecaster(
-    INudgeStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, SigningKey key,
+    IPlanStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, SigningKey key,
     RecoverySettings settings, ClinicClock clock)
 {
     private const int PageSize = 1000;
@@ -22,10 +23,10 @@ public sealed class Forecaster(
     private static readonly Dictionary<Channel, double> NoRates = [];
 
     private readonly ForecastRules _rules = new(
-        timetable, range, (entry, step, times, channel) => channel == Channel.Sms ? writer.SegmentsOf(entry, step, times.Session.Day) : 1,
+        timetable, range, (entry, step, times, channel) => channel == Channel.Sms ? writer.SegmentsOf(entry.Race, step, times.Session.Day, entry.EntryId) : 1,
         Enum.GetValues<Channel>().ToDictionary(c => c, settings.RateOf), key);
 
-    /// <summary>The nudges that somebody gets who signs up now, soonest first. Nobody is looked up: what is known of them counts for nothing.</summary>
+    /// <summary>The nudges that somebody who signs up now will get, soonest first. No runner is looked up: what is stored doesn't count.</summary>
     /// <param name="raceDay">The runner's own.</param>
     /// <param name="channels">Those that the runner opts in to.</param>
     public IReadOnlyList<PromisedNudge> ForNewcomer(LocalDate raceDay, IReadOnlyCollection<Channel> channels) =>

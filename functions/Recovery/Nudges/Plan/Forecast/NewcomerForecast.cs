@@ -1,9 +1,10 @@
 using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Plan.Forecast;
 
-/// <summary>What somebody gets of whom nothing is known but the race day and the channels.</summary>
+/// <summary>The nudges of a newcomer, of whom only the race day and the channels are known.</summary>
 internal static class NewcomerForecast
 {
     public static IReadOnlyList<PromisedNudge> Of(ForecastRules rules, LocalDate raceDay, IReadOnlyCollection<Channel> channels, Instant now)

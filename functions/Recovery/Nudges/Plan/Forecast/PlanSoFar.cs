@@ -1,4 +1,5 @@
 using Recovery.Races;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

@@ -1,5 +1,7 @@
 using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

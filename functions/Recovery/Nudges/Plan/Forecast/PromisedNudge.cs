@@ -1,4 +1,6 @@
 using Recovery.Clinic;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

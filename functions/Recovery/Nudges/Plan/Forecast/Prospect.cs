@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Plan.Forecast;
 
@@ -10,7 +11,7 @@ public abstract record Prospect
     }
 
     /// <summary>It goes out.</summary>
-    /// <param name="Slot">When, as far as is known: others who sign up or stop until it is planned may move it within its window.</param>
+    /// <param name="Slot">When, by what is known now: others who sign up or stop until it is planned may move it within its window.</param>
     /// <param name="Segments">What a text is billed as; 1 for an email.</param>
     public sealed record Comes(string NudgeId, Instant Slot, int Segments) : Prospect;
 

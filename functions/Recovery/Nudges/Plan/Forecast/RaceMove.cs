@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Plan.Forecast;
 

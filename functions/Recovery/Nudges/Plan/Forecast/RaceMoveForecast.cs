@@ -1,6 +1,8 @@
 using NodaTime;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Time;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 
@@ -68,7 +70,7 @@ public sealed class RaceMoveForecast(Forecaster forecaster, Timetable timetable,
     private static bool MayHaveBeenSent(NudgeStatus status) => status is
         NudgeStatus.Attempting or NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.Undelivered or NudgeStatus.Rejected or NudgeStatus.InDoubt;
 
-    /// <summary>The step's times, as far as there is still time for it.</summary>
+    /// <summary>The step's times; null if it is too late for it.</summary>
     private StepTimes? Ahead(Step step, LocalDate raceDay) =>
         timetable.For(step, raceDay) is { } times && clock.Now < times.Expires ? times : null;
 }

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan.Forecast;
 
@@ -12,7 +13,7 @@ public sealed record RunnerProspect(long EntryId, Step Step, Channel Channel, St
     public PromisedNudge? Promised => Prospect is Prospect.Comes && Times is { } times ? new(Step, Channel, times.Preferred, times.Session) : null;
 }
 
-/// <summary>What is told of one entry.</summary>
+/// <summary>The forecast of one entry.</summary>
 public static class RunnerProspects
 {
     public static IReadOnlyList<PromisedNudge> PromisedTo(this IEnumerable<RunnerProspect> prospects, long entryId) =>
@@ -40,7 +41,7 @@ internal static class RunnerForecast
         ];
     }
 
-    /// <summary>What was said after a step's time doesn't explain why it did not go out.</summary>
+    /// <summary>An outcome or a stop that came after a step's time doesn't explain why it did not go out.</summary>
     private static PlanningEntry AsOf(Instant then, PlanningEntry entry, RunnerView runner) => entry with
     {
         Sms = AsOf(then, Channel.Sms, entry.Sms, runner),

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Runners.Appointments;
+using Recovery.Appointments;
+using Recovery.Desk;
 using Recovery.Settings;
 using Recovery.Time;
 
@@ -52,8 +53,8 @@ internal static class AppointmentApi
         : await desk.Decline(id) && await appointments.Find(id, ct) is { } now ? ClinicJson.Ok(AppointmentShape.Of(now, clock))
         : Answered();
 
-    private static IResult NoRequest() => ClinicJson.NotFound("There is no request of that id.");
+    private static IResult NoRequest() => ClinicJson.NotFound("There's no request with that id.");
 
     private static IResult Answered() => Results.Problem(
-        "The request was answered or cancelled already; GET /api/clinic/appointments lists what still waits.", statusCode: StatusCodes.Status409Conflict, title: "Nothing was changed.");
+        "The request has already been answered or cancelled. GET /api/clinic/appointments lists those still waiting.", statusCode: StatusCodes.Status409Conflict, title: "Nothing was changed.");
 }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using NodaTime.Text;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
-using Recovery.Runners.Appointments;
+using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic.Api;
 
 /// <summary>A request for an appointment as the API serves it; what it has none of is left out.</summary>
-/// <param name="Overdue">Nobody has answered it, and the runner was told to hear by now.</param>
+/// <param name="Overdue">It is unanswered, and the runner was told to hear by now.</param>
 /// <param name="AgreedHour">Of a confirmed one; left out where it was not written down.</param>
 /// <param name="ToldBy">The answer to a confirmation: the channel by which the runner is told; left out where no contact is open, or time is too short.</param>
 public sealed record AppointmentShape(

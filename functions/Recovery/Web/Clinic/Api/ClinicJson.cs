@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Recovery.Web.Clinic.Api;
 
-/// <summary>How the clinic's API writes JSON, whatever the rest of the house does.</summary>
+/// <summary>How the clinic's API writes JSON; other JSON has its own options.</summary>
 internal static class ClinicJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
@@ -22,7 +22,7 @@ internal static class ClinicJson
     public static IResult Created<T>(string address, T value) => new CreatedAt<T>(address, value);
 
     public static IResult NotFound(string sentence) =>
-        Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound, title: "There is no such thing.");
+        Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
     private sealed class CreatedAt<T>(string address, T value) : IResult
     {

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
+using Recovery.Nudges.Queue;
 using Recovery.Time;
 
 namespace Recovery.Web.Clinic.Api;
@@ -12,17 +12,17 @@ internal static class DeadLetterApi
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/dead-letters/{id}/replay", Replay);
 
-    private static async Task<IResult> Replay(string id, INudgeStore nudges, IClinicLog log, ClinicClock clock, CancellationToken ct)
+    private static async Task<IResult> Replay(string id, IDeadNudges nudges, IClinicLog log, ClinicClock clock, CancellationToken ct)
     {
         if (await log.Find(id, ct) is null)
         {
-            return ClinicJson.NotFound("There is no nudge of that id.");
+            return ClinicJson.NotFound("There's no nudge with that id.");
         }
 
         return await nudges.Replay(id, clock.Now, ct) && await log.Find(id, ct) is { } line
             ? ClinicJson.Ok(NudgeShape.Of(line, clock.Zone))
             : Results.Problem(
-                "The nudge is not given up, or it is too late for its day.",
+                "The nudge hasn't failed, or it's too late for its day.",
                 statusCode: StatusCodes.Status409Conflict, title: "Nothing was sent again.");
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 

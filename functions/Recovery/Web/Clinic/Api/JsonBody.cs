@@ -25,7 +25,7 @@ internal static class JsonBody
         catch (JsonException wrong)
         {
             var field = wrong.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
-            mistakes.Add(field, "This can't be read as JSON of the expected shape.");
+            mistakes.Add(field, "We can't read this. Check its type and spelling.");
             return null;
         }
     }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 
@@ -37,7 +37,7 @@ internal static class LogApi
         }
         catch (FormatException)
         {
-            mistakes.Add("after", "This is not where a page of the list ended; use the next of the page before, or leave it out.");
+            mistakes.Add("after", "That isn't where a page ended. Use next from the page before, or leave it out.");
             return mistakes.Problem();
         }
     }
@@ -45,7 +45,7 @@ internal static class LogApi
     private static async Task<IResult> One(string id, IClinicLog log, ClinicClock clock, CancellationToken ct) =>
         await log.Find(id, ct) is { } line
             ? ClinicJson.Ok(NudgeShape.Of(line, clock.Zone))
-            : ClinicJson.NotFound("There is no nudge of that id.");
+            : ClinicJson.NotFound("There's no nudge with that id.");
 
     private static async Task<IResult> Summary(HttpRequest request, IClinicLog log, ClinicClock clock, CancellationToken ct)
     {

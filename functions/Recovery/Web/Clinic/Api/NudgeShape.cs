@@ -1,7 +1,8 @@
 using System.Globalization;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
+using Recovery.Runners;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic.Api;

@@ -31,13 +31,13 @@ internal static class RaceApi
         var before = form.Id is null ? null : await races.Find(form.Id, ct);
         if (form.Id is not null && before is null)
         {
-            mistakes.Add("id", $"No race has the id '{form.Id}'; leave the id out to add a race.");
+            mistakes.Add("id", $"No race has the id '{form.Id}'. Leave the id out to add a race.");
         }
 
         var race = form.Check(clock.Today, before, mistakes);
         if (race is not null && before is null && await races.Find(race.Id, ct) is not null)
         {
-            mistakes.Add("name", $"There is a race of that name already; send its id, {race.Id}, to change it, or use another name.");
+            mistakes.Add("name", $"There's already a race with that name. Send its id, {race.Id}, to change it, or use a different name.");
         }
 
         if (mistakes.Any || race is null)
@@ -51,7 +51,7 @@ internal static class RaceApi
 }
 
 /// <summary>A race as the API serves it.</summary>
-public sealed record RaceShape(string Id, string Name, string ShortName, IReadOnlyList<string> Days, bool Listed)
+public sealed record RaceShape(string Id, string Name, string ShortName, string InSentence, IReadOnlyList<string> Days, bool Listed)
 {
-    public static RaceShape Of(Race race) => new(race.Id, race.Name, race.ShortName, [.. race.Days.Select(d => d.Iso())], race.Listed);
+    public static RaceShape Of(Race race) => new(race.Id, race.Name, race.ShortName, race.InSentence, [.. race.Days.Select(d => d.Iso())], race.Listed);
 }

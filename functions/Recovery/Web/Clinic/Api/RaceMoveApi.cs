@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
+using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 
@@ -19,7 +20,7 @@ internal static class RaceMoveApi
     {
         if (await races.Find(id, ct) is not { } race)
         {
-            return ClinicJson.NotFound("There is no race of that id.");
+            return ClinicJson.NotFound("There's no race with that id.");
         }
 
         var mistakes = new Mistakes();

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 
@@ -50,16 +50,16 @@ internal static class ReplyApi
             return id;
         }
 
-        mistakes.Add("after", "This is not where a page of the list ended; use the next of the page before, or leave it out.");
+        mistakes.Add("after", "That isn't where a page ended. Use next from the page before, or leave it out.");
         return null;
     }
 
     private static async Task<IResult> Read(long id, IReplyStore replies, ClinicClock clock, CancellationToken ct) =>
-        await replies.MarkRead(id, clock.Now, ct) ? Results.NoContent() : ClinicJson.NotFound("There is no reply of that id (any more): replies are kept for 30 days.");
+        await replies.MarkRead(id, clock.Now, ct) ? Results.NoContent() : ClinicJson.NotFound("There's no reply with that id. Replies are kept for 30 days.");
 }
 
 /// <summary>A reply as the API serves it.</summary>
-/// <param name="RunnerId">Left out: nobody we know has this number.</param>
+/// <param name="RunnerId">Left out: no runner has this number.</param>
 /// <param name="Meaning">What the system made of it: other, stop, start, help, booked or reaction.</param>
 /// <param name="ReadAt">Left out: a person has yet to read it.</param>
 public sealed record ReplyShape(

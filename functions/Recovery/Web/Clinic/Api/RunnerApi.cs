@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
+using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Time;
 
@@ -24,7 +23,7 @@ internal static class RunnerApi
     private static async Task<IResult> Erase(long id, Erasure erasure) =>
         await erasure.Erase(id) ? Results.NoContent() : NoRunner();
 
-    private static async Task<IResult> LiftStop(long id, string channel, IRunnerStore runners, ClinicClock clock, CancellationToken ct)
+    private static async Task<IResult> LiftStop(long id, string channel, IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock, CancellationToken ct)
     {
         var of = ChannelCodes.Parse(channel);
         if (await runners.Find(id, ct) is not { } runner)
@@ -38,12 +37,12 @@ internal static class RunnerApi
             return ClinicJson.NotFound("Nothing is stopped there.");
         }
 
-        return await runners.LiftProvidersStop(id, of, clock.Now, CancellationToken.None)
+        return await changes.LiftProvidersStop(id, of, clock.Now, CancellationToken.None)
             ? Results.NoContent()
             : Results.Problem(
-                stops.All(s => s.By == Source.Reception) ? "Reception set this stop; DELETE /api/clinic/entries/{id}/stopped takes it back." : "The runner said stop; only the runner can take that back.",
-                statusCode: StatusCodes.Status409Conflict, title: "The stop stands.");
+                stops.All(s => s.By == Source.Reception) ? "Reception set this stop. DELETE /api/clinic/entries/{id}/stopped lifts it." : "The runner said stop. Only the runner can undo that.",
+                statusCode: StatusCodes.Status409Conflict, title: "The stop is still in place.");
     }
 
-    private static IResult NoRunner() => ClinicJson.NotFound("There is no runner of that id.");
+    private static IResult NoRunner() => ClinicJson.NotFound("There's no runner with that id.");
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 

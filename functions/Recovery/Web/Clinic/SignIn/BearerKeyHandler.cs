@@ -13,7 +13,7 @@ internal sealed class BearerKeyHandler(
 {
     private const string Prefix = "Bearer ";
 
-    /// <summary>Whether the request speaks of a key at all.</summary>
+    /// <summary>Whether the request carries a key at all.</summary>
     public static bool IsGiven(Microsoft.AspNetCore.Http.HttpRequest request) =>
         request.Headers.Authorization.ToString().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 

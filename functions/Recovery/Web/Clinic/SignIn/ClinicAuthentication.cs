@@ -40,7 +40,7 @@ public static class ClinicAuthentication
         services.AddSingleton(sp => new SignInThrottle(sp.GetRequiredService<IWrongKeyStore>(), sp.GetRequiredService<ContactHash>(), TimeProvider.System));
         services.AddSingleton(sp => new DeskSessions(sp.GetRequiredService<IDeskSessionStore>(), sp.GetRequiredService<AccessKey>(), TimeProvider.System));
         // No scheme by default: a key or cookie is looked at only where the desk's policy asks for it. Otherwise the host would look at
-        // every request before ours reads whom a proxy speaks for.
+        // every request, before ours has read the address that a proxy forwards.
         services.AddAuthentication()
             .AddPolicyScheme(Scheme, null, o => o.ForwardDefaultSelector = c => BearerKeyHandler.IsGiven(c.Request) ? BearerScheme : CookieScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerKeyHandler>(BearerScheme, null)

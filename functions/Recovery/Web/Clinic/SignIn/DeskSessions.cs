@@ -12,7 +12,7 @@ namespace Recovery.Web.Clinic.SignIn;
 /// </summary>
 /// <param name="store">Where sessions are kept, for every process.</param>
 /// <param name="key">The clinic's key.</param>
-/// <param name="time">Real time: browsers live in it, whatever the clinic's clock shows.</param>
+/// <param name="time">Real time: browsers live in it, not in the clinic's clock.</param>
 public sealed class DeskSessions(IDeskSessionStore store, AccessKey key, TimeProvider time)
 {
     /// <summary>How long a session lasts when it isn't used.</summary>
@@ -27,7 +27,7 @@ public sealed class DeskSessions(IDeskSessionStore store, AccessKey key, TimePro
 
     private Instant Until => Now + Duration.FromTimeSpan(Life);
 
-    /// <summary>Begins a session. Returns what the cookie is to say.</summary>
+    /// <summary>Begins a session. Returns the cookie's value.</summary>
     public async Task<string> Open(CancellationToken ct)
     {
         var session = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));

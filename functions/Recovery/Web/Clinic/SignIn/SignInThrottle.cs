@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Recovery.Security;
 using Recovery.Storage;
+using Recovery.Web.Http;
 
 namespace Recovery.Web.Clinic.SignIn;
 
@@ -14,10 +15,10 @@ public sealed class SignInThrottle(IWrongKeyStore keys, ContactHash hashes, Time
 {
     private const int WrongKeysAllowed = 10;
 
-    /// <summary>How long it takes until wrong keys are forgotten.</summary>
+    /// <summary>How long wrong keys count.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
 
-    /// <summary>Counts a wrong key. False: there have been too many from this network, and whoever asks is to be told so.</summary>
+    /// <summary>Counts a wrong key. False: there have been too many from this network; the page shows it.</summary>
     public Task<bool> CountWrong(HttpContext context) => CountWrong(Origin.Network(context), context.RequestAborted);
 
     /// <inheritdoc cref="CountWrong(HttpContext)"/>

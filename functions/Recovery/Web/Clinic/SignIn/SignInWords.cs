@@ -5,13 +5,13 @@ namespace Recovery.Web.Clinic.SignIn;
 
 internal static class SignInWords
 {
-    public const string WrongKey = "That is not the clinic's key. Check it, and mind capital letters.";
-    public const string NoKey = "Type the clinic's key.";
-    public const string LinkWornOut = "This sign-in link no longer works: each works once, for a day. Type the clinic's key, or use the link of the latest start.";
-    public const string TooMany = "Too many wrong keys have come from your network. Check the key, or wait ten minutes.";
+    public const string WrongKey = "That isn't the clinic's key. Check it, including capital letters.";
+    public const string NoKey = "Enter the clinic's key.";
+    public const string LinkWornOut = "This sign-in link no longer works. Each link works once, for a day. Enter the clinic's key, or use the latest link.";
+    public const string TooMany = "There have been too many wrong keys from your network. Check the key, or wait ten minutes.";
     public const string Needed = "Sign in at /clinic/sign-in, or send the header Authorization: Bearer with the clinic's access key.";
-    public const string WrongBearer = "The access key in the Authorization header is not the clinic's; check Clinic:AccessKey.";
-    public const string FormTooOld = "The request lacks this session's antiforgery token; load the page again, or send the access key as a bearer token.";
+    public const string WrongBearer = "The access key in the Authorization header isn't the clinic's. Check Clinic:AccessKey.";
+    public const string FormTooOld = "This session's antiforgery token is missing. Reload the page and try again, or send the access key as a bearer token.";
 }
 
 /// <summary>401, or 429 after too many wrong keys, as problem+json for programs.</summary>

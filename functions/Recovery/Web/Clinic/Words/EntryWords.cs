@@ -2,7 +2,7 @@ using Recovery.Runners;
 
 namespace Recovery.Web.Clinic.Words;
 
-/// <summary>What became of an entry, and who said so.</summary>
+/// <summary>What became of an entry, and who reported it.</summary>
 public static class EntryWords
 {
     public static string Code(this EntryOutcome outcome) => outcome switch
@@ -23,8 +23,8 @@ public static class EntryWords
 
     public static string By(string? source) => source switch
     {
-        Source.Runner => "said by the runner",
-        Source.Reception => "marked by reception",
+        Source.Runner => "by the runner",
+        Source.Reception => "by reception",
         Source.Import => "from an import",
         Source.Provider => "reported by the provider",
         null or "" => "",

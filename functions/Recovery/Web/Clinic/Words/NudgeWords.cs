@@ -1,5 +1,6 @@
 using Recovery.Nudges;
-using Recovery.Nudges.Plan;
+using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Web.Clinic.Words;
 
@@ -13,12 +14,12 @@ public static class NudgeWords
         NudgeStatus.Attempting => "Being sent",
         NudgeStatus.Accepted => "Sent",
         NudgeStatus.Delivered => "Arrived",
-        NudgeStatus.Undelivered => "Did not arrive",
+        NudgeStatus.Undelivered => "Didn't arrive",
         NudgeStatus.Rejected => "Refused",
-        NudgeStatus.Deferred => "Put off",
+        NudgeStatus.Deferred => "Delayed",
         NudgeStatus.InDoubt => "Unconfirmed",
         NudgeStatus.Skipped => "Not sent",
-        NudgeStatus.Dead => "Given up",
+        NudgeStatus.Dead => "Failed",
         _ => status.ToString(),
     };
 

@@ -1,10 +1,11 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Web.Clinic.Words;
 
-/// <summary>A nudge's timeline in plain words: "Planned for Tue 27 Apr 07:30", "Skipped: the runner had booked".</summary>
+/// <summary>A nudge's timeline in plain words: "Planned for Tue 27 Apr 07:30", "Not sent: the runner had booked".</summary>
 /// <param name="zone">Clinic time.</param>
 /// <param name="provider">Who carries the channel's messages: "Twilio".</param>
 public sealed class TimelineWords(DateTimeZone zone, string provider)
@@ -15,30 +16,30 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
         var words = line.What switch
         {
             NudgeEvent.Planned => With("Planned", " for ", detail),
-            NudgeEvent.Replanned => With("Planned afresh", " for ", detail),
+            NudgeEvent.Replanned => With("Planned again", " for ", detail),
             NudgeEvent.Queued => With("Put in the queue", ", to go out ", detail),
             NudgeEvent.Claimed => $"Handed to {provider}",
             NudgeEvent.Accepted => $"{provider} accepted it",
-            NudgeEvent.InsteadOfText => "Planned, since the text did not arrive",
+            NudgeEvent.InsteadOfText => "Planned, because the text didn't arrive",
             NudgeEvent.OnItsWay => $"{provider} passed it on",
             NudgeEvent.Delayed => With($"{provider} is still trying", ": ", detail),
             NudgeEvent.Read => "Read on the phone",
             NudgeEvent.ReportedAsSpam => "Arrived, and the runner marked it as spam",
-            NudgeEvent.Clicked => "Its link was followed",
+            NudgeEvent.Clicked => "Its link was opened",
             NudgeEvent.Requested => "Led to a request for an appointment",
             NudgeEvent.Booked => "Led to a booking",
             NudgeEvent.BookingUndone => "The booking was undone",
             NudgeEvent.Delivered => channel == Channel.Sms ? "Arrived on the phone" : "Arrived in the mailbox",
-            NudgeEvent.Undelivered => With("Did not arrive", ": ", detail),
+            NudgeEvent.Undelivered => With("Didn't arrive", ": ", detail),
             NudgeEvent.Rejected => With($"{provider} refused it", ": ", detail),
-            NudgeEvent.Deferred => With("Put off", IsMoment(line.Detail) ? " until " : ": ", detail),
+            NudgeEvent.Deferred => With("Delayed", IsMoment(line.Detail) ? " until " : ": ", detail),
             NudgeEvent.InDoubt => With("Unconfirmed", ": ", detail),
             NudgeEvent.FoundSent => $"Asked {provider}: it has the message",
             NudgeEvent.FoundNotSent => $"Asked {provider}: it never got the message",
-            NudgeEvent.Skipped => $"Skipped: {ReasonWords.Of(line.Detail, channel)}",
+            NudgeEvent.Skipped => $"Not sent: {ReasonWords.Of(line.Detail, channel)}",
             NudgeEvent.QueuedAgain => With("Put in the queue again", ", to go out ", detail),
-            NudgeEvent.Dead => With("Given up", ": ", detail),
-            NudgeEvent.Replayed => "Sent again on the clinic's word",
+            NudgeEvent.Dead => With("Failed", ": ", detail),
+            NudgeEvent.Replayed => "Sent again by reception",
             "" => "Something happened",
             _ => With(line.What, ": ", detail),
         };

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Nudges;
-using Recovery.Runners.Appointments;
+using Recovery.Appointments;
+using Recovery.Desk;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
@@ -13,7 +14,7 @@ namespace Recovery.Web.Pages.Clinic;
 /// <summary>Runners who ask for an appointment, the most pressing first; "booked", with the day and hour agreed on, and "decline".</summary>
 public sealed class AppointmentsModel(IAppointmentStore appointments, AppointmentDesk desk, RecoverySettings settings, ClinicClock clock) : PageModel
 {
-    private const string Answered = "That request was answered or cancelled already, so nothing has changed. What still waits is below.";
+    private const string Answered = "That request has already been answered or cancelled, so nothing has changed. Requests still waiting are below.";
 
     public IReadOnlyList<AppointmentRequest> Open { get; private set; } = [];
 
@@ -32,7 +33,7 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, Appointmen
         switch (answer)
         {
             case "decline":
-                Done = await desk.Decline(request) ? "Declined. We don't tell the runner: ring or write to them, if you haven't yet. Their own page says so too, and reminders go on where there is time." : Answered;
+                Done = await desk.Decline(request) ? "Declined. We don't tell the runner, so ring or email them if you haven't yet. Their own page says so too, and reminders carry on if there's time." : Answered;
                 return Redirect(ClinicPaths.Appointments);
             case "confirm":
                 return await Confirm(request, new AgreedForm(day, hour), ct);
@@ -69,10 +70,10 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, Appointmen
         return Redirect(ClinicPaths.Appointments);
     }
 
-    private static string Booked(Channel? toldBy) => "Booked: no more reminders go out for this race. " + toldBy switch
+    private static string Booked(Channel? toldBy) => "Booked. They won't get any more reminders for this race. " + toldBy switch
     {
-        Channel.Email => "The runner gets an email with a file for the calendar.",
-        Channel.Sms => "The runner gets a text that leads to a file for the calendar.",
-        _ => "The runner is not written to: every contact is stopped, or it would come too late.",
+        Channel.Email => "We'll email them a file for their calendar.",
+        Channel.Sms => "We'll text them a link to a file for their calendar.",
+        _ => "We can't tell them: all their contacts are stopped, or it would arrive too late.",
     };
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Nudges.Queue;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Words;
@@ -10,14 +10,14 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Nudges that were given up, with the reason, and "send again".</summary>
-public sealed class DeadLettersModel(IClinicLog log, INudgeStore nudges, IUnreadableMessages unreadable, ClinicClock clock) : PageModel
+public sealed class DeadLettersModel(IClinicLog log, IDeadNudges nudges, IUnreadableMessages unreadable, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
     private const int MostUnreadable = 20;
 
     public LogPage Lines { get; private set; } = new([], null);
 
-    /// <summary>The latest messages that nobody could read; only on the first page.</summary>
+    /// <summary>The latest unreadable messages; only on the first page.</summary>
     public IReadOnlyList<UnreadableMessage> Unreadable { get; private set; } = [];
 
     [TempData]

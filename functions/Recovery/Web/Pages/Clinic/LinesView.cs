@@ -1,7 +1,7 @@
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>A table of nudges.</summary>
-/// <param name="WithDay">Whether each row says its day as well.</param>
+/// <param name="WithDay">Whether each row shows its day as well.</param>
 public sealed record LinesView(IReadOnlyList<LogLine> Lines, bool WithDay);

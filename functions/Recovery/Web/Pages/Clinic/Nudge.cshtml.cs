@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Nudges.Log;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
@@ -13,7 +14,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>One nudge: its facts, what happened to it, and what happens next.</summary>
 public sealed class NudgeModel(
-    IClinicLog log, INudgeStore nudges, IRunnerStore runners, Forecaster forecaster, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
+    IClinicLog log, IDeadNudges nudges, IRunnerDirectory runners, Forecaster forecaster, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public LogLine Line { get; private set; } = null!;
 

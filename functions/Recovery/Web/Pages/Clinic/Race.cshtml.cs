@@ -55,7 +55,7 @@ public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clo
         }
 
         var move = await moves.Apply(race, was, becomes, ct);
-        Done = $"{race.Name} moved from {was.WithYear()} to {becomes.WithYear()}, with {move.Entries:N0} {(move.Entries == 1 ? "runner" : "runners")}.";
+        Done = $"{race.Name} has moved from {was.WithYear()} to {becomes.WithYear()}, with {move.Entries:N0} {(move.Entries == 1 ? "runner" : "runners")}.";
         return Redirect($"{ClinicPaths.Races}/{Uri.EscapeDataString(race.Id)}");
     }
 }

@@ -15,7 +15,7 @@ public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
 
     public IReadOnlyList<Race> Races { get; private set; } = [];
 
-    public RaceForm Form { get; private set; } = new(null, null, null, null, null);
+    public RaceForm Form { get; private set; } = new(null, null, null, null, null, null);
 
     public Mistakes Mistakes { get; } = new();
 
@@ -24,13 +24,13 @@ public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
 
     public async Task OnGetAsync(CancellationToken ct) => Races = await races.All(unlisted: true, ct);
 
-    public async Task<IActionResult> OnPostAsync(string? name, string? shortName, IReadOnlyList<string?> days, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string? name, string? shortName, string? inSentence, IReadOnlyList<string?> days, CancellationToken ct)
     {
-        Form = new RaceForm(null, name, shortName, days, true);
+        Form = new RaceForm(null, name, shortName, days, true, inSentence);
         var race = Form.Check(clock.Today, before: null, Mistakes);
         if (race is not null && await races.Find(race.Id, ct) is { Listed: true })
         {
-            Mistakes.Add("name", "There is a race of that name already; use another name, such as one with its year.");
+            Mistakes.Add("name", "There's already a race with that name. Use a different one, for example with its year.");
         }
 
         if (race is null || Mistakes.Any)
@@ -41,7 +41,7 @@ public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
         }
 
         await races.Save(race, ct);
-        Done = $"{race.Name} is on the form now, for {string.Join(" and ", race.Days.Select(d => d.WithYear()))}.";
+        Done = $"{race.Name} is now on the form, for {string.Join(" and ", race.Days.Select(d => d.WithYear()))}.";
         return Redirect(ClinicPaths.Races);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Runners.Replies;
+using Recovery.Replies;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 
@@ -23,10 +23,10 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
     public static string? Understood(ReplyMeaning meaning) => meaning switch
     {
         ReplyMeaning.Stop => "Understood as “stop”: no more texts to this number.",
-        ReplyMeaning.Start => "Understood as “start”: it takes back a stop that was texted, and no other.",
+        ReplyMeaning.Start => "Understood as “start”: it undoes a STOP sent by text, but no other stop.",
         ReplyMeaning.Booked => "Understood as “booked”.",
         ReplyMeaning.Help => "Asked for help.",
-        ReplyMeaning.Reaction => "A reaction to one of our texts, or one of them sent back: nothing to do.",
+        ReplyMeaning.Reaction => "A reaction to one of our texts, or one of our texts sent back. Nothing to do.",
         _ => null,
     };
 
@@ -38,7 +38,7 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
 
     public async Task<IActionResult> OnPostReadAsync(long reply, CancellationToken ct)
     {
-        Done = await replies.MarkRead(reply, clock.Now, ct) ? "The reply is ticked off." : "That reply is gone: replies are kept for 30 days.";
+        Done = await replies.MarkRead(reply, clock.Now, ct) ? "Marked as read." : "That reply is gone: we keep replies for 30 days.";
         return Redirect(ClinicPaths.Replies);
     }
 }

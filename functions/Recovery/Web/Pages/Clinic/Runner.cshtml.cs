@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Nudges;
-using Recovery.Nudges.Delivery;
-using Recovery.Nudges.Log;
+using Recovery.Desk;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
@@ -14,7 +13,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Everything about one runner on one screen, and the three things that reception may be told on the phone.</summary>
 public sealed class RunnerModel(
-    IRunnerStore runners, IClinicLog log, Erasure erasure, EntryMarks marks, Forecaster forecaster, RecoverySettings settings, ClinicClock clock) : PageModel
+    IRunnerDirectory runners, IRunnerChanges changes, IClinicLog log, Erasure erasure, EntryMarks marks, Forecaster forecaster, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public RunnerView View { get; private set; } = null!;
 
@@ -55,7 +54,7 @@ public sealed class RunnerModel(
 
     public Task<IActionResult> OnPostUndoAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: true, ct);
 
-    /// <summary>The runner says that the contact is good after all.</summary>
+    /// <summary>The runner has told reception that the contact is good after all.</summary>
     public async Task<IActionResult> OnPostLiftAsync(long id, string? channel, CancellationToken ct)
     {
         if (!ChannelCodes.TryParse(channel, out var of))
@@ -63,9 +62,9 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        Done = !await runners.LiftProvidersStop(id, of, clock.Now, ct) ? "That stop stands: there is none (any more), or it is the runner's own."
-            : of == Channel.Sms ? "Texts to this number may go out again. What is still ahead goes out as planned."
-            : "Emails to this address may go out again. What is still ahead goes out as planned.";
+        Done = !await changes.LiftProvidersStop(id, of, clock.Now, ct) ? "Nothing changed: that stop is the runner's own wish, or has already been lifted."
+            : of == Channel.Sms ? "We can text this number again. Reminders still to come will go out as planned."
+            : "We can email this address again. Reminders still to come will go out as planned.";
         return Redirect(ClinicPaths.Runner(id));
     }
 
@@ -77,7 +76,7 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        Done = "Deleted. Nothing of this runner is kept, and nothing more goes out to them.";
+        Done = "Deleted. We've kept nothing about this runner and won't send them anything else.";
         return Redirect(ClinicPaths.Runners);
     }
 

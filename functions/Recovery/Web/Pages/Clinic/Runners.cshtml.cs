@@ -5,7 +5,7 @@ using Recovery.Runners;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Finds a runner while they are on the phone.</summary>
-public sealed class RunnersModel(IRunnerStore runners) : PageModel
+public sealed class RunnersModel(IRunnerDirectory runners) : PageModel
 {
     /// <summary>More than fit on a screen are no help; a few more letters are.</summary>
     public const int Most = 25;

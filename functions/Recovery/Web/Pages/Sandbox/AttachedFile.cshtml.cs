@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Channels.Sandbox;
+using Recovery.Web.Http;
 
 namespace Recovery.Web.Pages.Sandbox;
 

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Channels.Sandbox;
-using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Web.Http;
 
 namespace Recovery.Web.Pages.Sandbox;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Channels.Sandbox;
+using Recovery.Web.Http;
 
 namespace Recovery.Web.Pages.Sandbox;
 

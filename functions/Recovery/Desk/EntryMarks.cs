@@ -1,0 +1,69 @@
+using Recovery.Runners;
+using Recovery.Time;
+
+namespace Recovery.Desk;
+
+/// <summary>What reception marks an entry as. In addresses: <c>booked</c>, <c>not-run</c>, <c>stopped</c>.</summary>
+public enum EntryMark
+{
+    Booked,
+    NotRun,
+    Stopped,
+}
+
+public static class EntryMarkCodes
+{
+    public static bool TryParse(string? code, out EntryMark mark)
+    {
+        (var known, mark) = code switch
+        {
+            "booked" => (true, EntryMark.Booked),
+            "not-run" => (true, EntryMark.NotRun),
+            "stopped" => (true, EntryMark.Stopped),
+            _ => (false, default),
+        };
+        return known;
+    }
+}
+
+/// <summary>Reception marks an entry, or takes a mark back. Idempotent.</summary>
+public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock)
+{
+    /// <summary>The reason that a stop by reception is kept with.</summary>
+    public const string ToldReception = StopReasons.ToldReception;
+
+    /// <summary>False: there is no such entry.</summary>
+    public async Task<bool> Set(long entryId, EntryMark mark, CancellationToken ct)
+    {
+        if (await runners.FindEntry(entryId, ct) is not { } entry)
+        {
+            return false;
+        }
+
+        if (mark == EntryMark.Stopped)
+        {
+            return await changes.Stop(entry.RunnerId, channel: null, ToldReception, Source.Reception, clock.Now, ct);
+        }
+
+        return entry.Outcome == OutcomeOf(mark) || await changes.SetOutcome(entryId, OutcomeOf(mark), Source.Reception, clock.Now, ct);
+    }
+
+    /// <summary>Takes back this mark and no other; of stops, only those that reception set. False: there is no such entry.</summary>
+    public async Task<bool> Undo(long entryId, EntryMark mark, CancellationToken ct)
+    {
+        if (await runners.FindEntry(entryId, ct) is not { } entry)
+        {
+            return false;
+        }
+
+        if (mark == EntryMark.Stopped)
+        {
+            await changes.LiftStop(entry.RunnerId, Source.Reception, clock.Now, ct);
+            return true;
+        }
+
+        return entry.Outcome != OutcomeOf(mark) || await changes.SetOutcome(entryId, outcome: null, Source.Reception, clock.Now, ct);
+    }
+
+    private static EntryOutcome OutcomeOf(EntryMark mark) => mark == EntryMark.Booked ? EntryOutcome.Booked : EntryOutcome.NotRun;
+}

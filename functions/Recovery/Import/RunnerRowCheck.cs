@@ -1,0 +1,107 @@
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Races;
+using Recovery.Runners;
+using Recovery.SignUps;
+
+namespace Recovery.Import;
+
+/// <summary>
+/// Checks a row as the form's fields are checked, and its evidence: who can't show when and where consent was given gets no message.
+/// </summary>
+/// <param name="races">Every race, by id.</param>
+/// <param name="countries">Regions whose mobiles are accepted.</param>
+/// <param name="zone">Clinic time.</param>
+/// <param name="now">The time of the import.</param>
+public sealed class RunnerRowCheck(
+    IReadOnlyDictionary<string, Race> races, IReadOnlyCollection<string> countries, DateTimeZone zone, Instant now)
+{
+    private const int LongestSource = 200;
+    private readonly LocalDate _today = now.InZone(zone).Date;
+    private readonly Dictionary<string, Race[]> _alone = races.ToDictionary(r => r.Key, r => new[] { r.Value });
+
+    /// <summary>The sign-up, or everything that is wrong with the row, in sentences.</summary>
+    public (SignUp? SignUp, string? Fault) Check(RunnerRow row)
+    {
+        var faults = new List<string>();
+        var sms = YesOrNo(row.Sms, "sms", faults);
+        var email = YesOrNo(row.EmailOptIn, "email_opt_in", faults);
+        var consentedOn = ConsentedOn(row.ConsentedAt, faults);
+        var source = string.Join(' ', row.ConsentSource.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (source.Length is 0 or > LongestSource)
+        {
+            faults.Add(source.Length == 0
+                ? "consent_source is missing. Write where the consent is recorded."
+                : $"consent_source is too long. Use up to {LongestSource} characters.");
+        }
+
+        var form = new SignUpForm(row.Name, row.Mobile, row.Email, row.Race, null, row.Day, sms is true, email is true);
+        if (RaceOf(row.Race, faults) is { } race)
+        {
+            var errors = new Dictionary<string, string>();
+            var good = form.Check(race, countries, _today, ConsentOf(source, consentedOn, sms is true, email is true), errors);
+            faults.AddRange(errors.Where(e => e.Key != SignUpField.Consent).Select(e => e.Value));
+            if (sms is false && email is false)
+            {
+                faults.Add("sms and email_opt_in are both no, so there's nothing to send.");
+            }
+
+            if (faults.Count == 0 && good is var (signUp, _))
+            {
+                return (signUp, null);
+            }
+        }
+
+        return (null, string.Join(' ', faults));
+    }
+
+    private Race[]? RaceOf(string id, List<string> faults)
+    {
+        if (id.Length > 0 && _alone.TryGetValue(id, out var race))
+        {
+            return race;
+        }
+
+        faults.Add(id.Length == 0 ? "race is missing. Write the race's id."
+            : $"There's no race with that id: {(races.Count == 0 ? "add it at the clinic's desk first" : $"use an id such as {races.Keys.First()}, or add the race at the clinic's desk")}.");
+        return null;
+    }
+
+    private LocalDate ConsentedOn(string text, List<string> faults)
+    {
+        if (text.Length == 0)
+        {
+            faults.Add("consented_at is missing. Write the day the runner agreed.");
+        }
+        else if (ConsentTime.Read(text, zone, now, out var fault) is { } given)
+        {
+            return given.InZone(zone).Date;
+        }
+        else
+        {
+            faults.Add($"consented_at {fault}");
+        }
+
+        return _today;
+    }
+
+    private Consent ConsentOf(string source, LocalDate day, bool sms, bool email)
+    {
+        var wording = $"Imported: consent of {LocalDatePattern.Iso.Format(day)} recorded in {source}";
+        return new Consent(sms ? wording : null, email ? wording : null, source, zone.AtStartOfDay(day).ToInstant());
+    }
+
+    private static bool? YesOrNo(string text, string column, List<string> faults)
+    {
+        switch (text.ToLowerInvariant())
+        {
+            case "yes":
+                return true;
+            case "no":
+                return false;
+            default:
+                faults.Add(text.Length == 0 ? $"{column} is missing. Write yes or no." : $"{column} must be yes or no.");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using NodaTime;
+
+namespace Recovery.Nudges.Queue;
+
+/// <summary>Nudges whose queue message was given up.</summary>
+public interface IDeadNudges
+{
+    /// <summary>A nudge's message was given up: shown to the clinic with the reason.</summary>
+    Task MarkDead(NudgeMessage message, string reason, Instant now, CancellationToken ct);
+
+    /// <summary>Queues a dead nudge again under a new generation. False: it is not dead, or too late.</summary>
+    Task<bool> Replay(string nudgeId, Instant now, CancellationToken ct);
+}

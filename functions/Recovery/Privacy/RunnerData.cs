@@ -1,0 +1,60 @@
+using NodaTime;
+using Recovery.Nudges;
+using Recovery.Runners;
+
+namespace Recovery.Privacy;
+
+/// <summary>Everything that is stored of one runner, as the runner may see and download it.</summary>
+public sealed record RunnerData(
+    RunnerFacts Runner, IReadOnlyList<EntryFacts> Entries, IReadOnlyList<ConsentFacts> Consents, IReadOnlyList<NudgeFacts> Messages,
+    IReadOnlyList<SignUpFacts> SignUps, IReadOnlyList<StopFacts> Stops, IReadOnlyList<ReplyFacts> Replies,
+    IReadOnlyList<RequestFacts> Requests, IReadOnlyList<SandboxFacts> SandboxMessages);
+
+/// <param name="MobileFingerprint">A keyed hash, by which a stop is found when all else is deleted.</param>
+/// <param name="SearchWords">The words that reception finds the runner by.</param>
+/// <param name="LinkVersion">Which of the runner's links are good.</param>
+public sealed record RunnerFacts(
+    long Id, string Name, string? Mobile, string? MobileFingerprint, string? Email, string? EmailKey, string? EmailFingerprint,
+    int LinkVersion, Instant CreatedAt, IReadOnlyList<string> SearchWords);
+
+public sealed record EntryFacts(
+    long Id, string RaceId, string Race, LocalDate RaceDay, Instant? TextsSince, Instant? EmailsSince,
+    string? Outcome, Instant? OutcomeAt, string? OutcomeBy, Instant CreatedAt, long ChangeNumber, IReadOnlyList<EntryEvent> History);
+
+public sealed record ConsentFacts(long EntryId, Channel Channel, string Wording, string Source, Instant GivenAt);
+
+/// <summary>
+/// A nudge with its timeline; also a message that asked for a confirmation (<paramref name="SignUpId"/>), or one about a request for an
+/// appointment (<paramref name="RequestId"/>): to the clinic, or to the runner.
+/// </summary>
+/// <param name="ClickedAt">When the page behind its link was first shown or used.</param>
+/// <param name="RequestedAt">When it led to a request.</param>
+/// <param name="BookedAt">When it led to a booking.</param>
+public sealed record NudgeFacts(
+    long Number, string Id, int Generation, int QueuedGeneration, long? EntryId, long? SignUpId, string RaceId, LocalDate RaceDay, string Step, Channel Channel,
+    LocalDate SessionDay, LocalDate? TextSession, Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due, string Status, string? Reason,
+    int? Segments, string? ProviderId, Instant? LeaseUntil, Instant? LookedUpAt, Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
+    int ReceiptRank, string? ContactFingerprint, bool NumberFault, Instant? ClickedAt, long? RequestId, Instant? RequestedAt, Instant? BookedAt,
+    IReadOnlyList<TimelineLine> Timeline);
+
+/// <param name="NetworkFingerprint">A keyed hash of the network that the sign-up came from.</param>
+public sealed record SignUpFacts(
+    long Id, Instant CreatedAt, string Name, string? Mobile, string? MobileFingerprint, string? Email, string? EmailFingerprint,
+    string RaceId, LocalDate RaceDay, string? TextsWording, string? EmailsWording, string Source, Instant GivenAt, string NetworkFingerprint,
+    Instant? MobileConfirmedAt, Instant? EmailConfirmedAt, long? EntryId);
+
+public sealed record StopFacts(Channel Channel, string Fingerprint, string Reason, string By, Instant At);
+
+/// <summary>What the runner answered to a text.</summary>
+public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt, long? RunnerId);
+
+/// <summary>What the runner asked for: an appointment.</summary>
+/// <param name="Message">The number of the message whose link led there.</param>
+/// <param name="AgreedHour">Null: only the part of the day is written down.</param>
+public sealed record RequestFacts(
+    long Id, long EntryId, long Message, LocalDate Day, string Part, Instant AskedAt, Instant AnswerBy, string Status, Instant? AnsweredAt,
+    LocalDate? AgreedDay, string? AgreedHour);
+
+/// <summary>A message that the sandbox kept instead of sending it.</summary>
+public sealed record SandboxFacts(string NudgeId, Channel Channel, string To, string? Subject, string Text, string? Html, string? FileName, string? FileType, string? File,
+    Instant SentAt);

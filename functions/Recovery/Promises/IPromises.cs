@@ -1,0 +1,11 @@
+namespace Recovery.Promises;
+
+/// <summary>What must outlive a backup of the store: who said stop, was erased or booked, and whose links were revoked.</summary>
+public interface IPromises
+{
+    /// <summary>
+    /// All of them as they stand at one moment, as statements to run on a restored store (<c>infra/restore/promises.sql</c>): keyed hashes,
+    /// ids and days alone.
+    /// </summary>
+    Task<IReadOnlyList<string>> Statements(CancellationToken ct);
+}

@@ -1,0 +1,29 @@
+using NodaTime;
+
+namespace Recovery.Runners;
+
+/// <summary>A stop: no more messages to this number or address, for any race.</summary>
+/// <param name="Reason">A code of <see cref="StopReasons"/>.</param>
+/// <param name="By">One of <see cref="Source"/>; an undo by reception lifts only reception's own.</param>
+public sealed record Suppression(Channel Channel, string Reason, string By, Instant At)
+{
+    /// <summary>In the clinic's words: "the runner said stop", "the number does not exist".</summary>
+    public string Words => StopReasons.WordsOf(Reason);
+
+    /// <summary>The same, said to the runner: "you said stop".</summary>
+    public string ToRunner => StopReasons.ToRunner(Words);
+}
+
+/// <summary>An entry with all that reception needs to know of it.</summary>
+public sealed record EntryView(Entry Entry, string RaceName, IReadOnlyList<EntryEvent> Events);
+
+/// <summary>A line of an entry's own history: "signed up", "booked", "booking undone".</summary>
+public sealed record EntryEvent(Instant At, string What, string By);
+
+/// <summary>A runner with entries and stops, as the desk shows them.</summary>
+public sealed record RunnerView(Runner Runner, IReadOnlyList<EntryView> Entries, IReadOnlyList<Suppression> Stops)
+{
+    /// <summary>The channels by which messages may come, for one race or another.</summary>
+    public IEnumerable<Channel> Open => Enum.GetValues<Channel>().Where(channel => new Reach(
+        channel, Runner.ContactOf(channel) is not null, Entries.Any(e => e.Entry.Since(channel) is not null), Stops.Any(s => s.Channel == channel)).IsOpen);
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Desk;
+using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.Api;
+using Recovery.Web.Clinic.SignIn;
+
+namespace Recovery.Web;
+
+/// <summary>The clinic's desk: sign-in, the delivery log, runners, and the same data as JSON and CSV.</summary>
+public static class ClinicWeb
+{
+    public static IServiceCollection AddClinic(this IServiceCollection services)
+    {
+        ClinicAuthentication.Add(services);
+        services.AddAntiforgery();
+        services.AddSingleton<EntryMarks>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
+        services.Configure<RazorPagesOptions>(o =>
+        {
+            o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);
+            o.Conventions.AllowAnonymousToPage("/Clinic/SignIn");
+        });
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapClinic(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(ClinicPaths.Api).RequireAuthorization(ClinicAuthentication.Policy);
+        api.AddEndpointFilter<RouteGroupBuilder, CookieNeedsToken>();
+        LogApi.Map(api);
+        EntryApi.Map(api);
+        RunnerApi.Map(api);
+        UpcomingApi.Map(api);
+        RaceApi.Map(api);
+        RaceMoveApi.Map(api);
+        DeadLetterApi.Map(api);
+        AppointmentApi.Map(api);
+        ReplyApi.Map(api);
+        api.MapFallback(() => ClinicJson.NotFound("There's nothing at that address in the clinic's API."));
+
+        var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);
+        desk.MapGet(ClinicPaths.Csv, DeliveriesCsv.Get);
+        desk.MapPost(ClinicPaths.SignOut, SignOut).AddEndpointFilter<CookieNeedsToken>();
+        desk.MapPost(ClinicPaths.SignOutEverywhere, SignOutEverywhere).AddEndpointFilter<CookieNeedsToken>();
+        return endpoints;
+    }
+
+    private static async Task<IResult> SignOut(HttpContext context, DeskSessions sessions, CancellationToken ct)
+    {
+        if (context.User.Session() is { } session)
+        {
+            await sessions.End(session, ct);
+        }
+
+        return SignedOut();
+    }
+
+    private static async Task<IResult> SignOutEverywhere(DeskSessions sessions, CancellationToken ct)
+    {
+        await sessions.EndAll(ct);
+        return SignedOut();
+    }
+
+    private static IResult SignedOut() => Results.SignOut(new() { RedirectUri = ClinicPaths.SignIn }, [ClinicAuthentication.CookieScheme]);
+}

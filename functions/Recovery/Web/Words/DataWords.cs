@@ -1,0 +1,163 @@
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Appointments;
+using Recovery.Clinic;
+using Recovery.Nudges;
+using Recovery.Privacy;
+using Recovery.Runners;
+using Recovery.SignUps;
+using Recovery.Timing;
+
+namespace Recovery.Web.Words;
+
+/// <summary>What is stored of a runner, said to that runner: the store's codes and times in words.</summary>
+/// <param name="steps">The clinic's plan.</param>
+/// <param name="zone">Clinic time.</param>
+public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
+{
+    private static readonly LocalTimePattern Hour = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
+
+    /// <summary>"Mon 26 April 2027, 7:31am".</summary>
+    public string At(Instant at) => InWords.Moment(at, zone);
+
+    /// <summary>"since Mon 26 April 2027, 7:31am"; "no".</summary>
+    public string Since(Instant? at) => at is { } since ? $"yes, since {At(since)}" : "no";
+
+    /// <summary>What a message was for.</summary>
+    public string Purpose(NudgeFacts message) => message.Step switch
+    {
+        Step.Confirm => "to check it was you who signed up",
+        Step.Request => "to the clinic, about the appointment you asked for",
+        Step.Booked => "to tell you your appointment is booked",
+        var key => steps.FirstOrDefault(s => s.Key == key)?.Anchor switch
+        {
+            Anchor.BeforeRace => "to wish you luck before your race",
+            Anchor.AfterRace => "about a massage after your race",
+            Anchor.AfterStep => "the last reminder",
+            _ => "a reminder",
+        },
+    };
+
+    /// <summary>Where a message stands: "arrived"; "not sent, because you had booked".</summary>
+    public static string Standing(NudgeFacts message) => (Status(message.Status), message.Reason) switch
+    {
+        (var status, null or "") => status,
+        (var status, { } reason) when message.Status == NudgeStatus.Skipped.Code() => $"{status}, because {SkippedBecause(reason, message.Channel)}",
+        (var status, { } reason) => $"{status} ({ToRunner(reason).TrimEnd('.')})",
+    };
+
+    /// <summary>What happened to a message.</summary>
+    public string Happened(TimelineLine line, Channel channel) => line.What switch
+    {
+        NudgeEvent.Planned => With("Planned", " for ", line.Detail),
+        NudgeEvent.Replanned => With("Planned again", " for ", line.Detail),
+        NudgeEvent.Queued => With("Lined up to go out", " ", line.Detail),
+        NudgeEvent.QueuedAgain => With("Lined up again to go out", " ", line.Detail),
+        NudgeEvent.Claimed => "Being sent",
+        NudgeEvent.Accepted => "Sent",
+        NudgeEvent.InsteadOfText => "Planned, because the text didn't arrive",
+        NudgeEvent.OnItsWay => "On its way",
+        NudgeEvent.Delayed => With("Held up", ": ", line.Detail),
+        NudgeEvent.Delivered => "Arrived",
+        NudgeEvent.Read => "Read",
+        NudgeEvent.ReportedAsSpam => "You marked it as spam",
+        NudgeEvent.Clicked => "You opened its link",
+        NudgeEvent.Requested => "You asked for an appointment",
+        NudgeEvent.Booked => "You booked",
+        NudgeEvent.BookingUndone => "The booking was undone",
+        NudgeEvent.Undelivered => With("Didn't arrive", ": ", line.Detail),
+        NudgeEvent.Rejected => With("Couldn't be sent", ": ", line.Detail),
+        NudgeEvent.Deferred => With("Put off", IsMoment(line.Detail) ? " until " : ": ", line.Detail),
+        NudgeEvent.InDoubt => With("We weren't sure it had gone out", ": ", line.Detail),
+        NudgeEvent.FoundSent => "It had gone out",
+        NudgeEvent.FoundNotSent => "It hadn't gone out",
+        NudgeEvent.Skipped => line.Detail is { } why ? $"Not sent, because {SkippedBecause(why, channel)}" : "Not sent",
+        NudgeEvent.Dead => "Failed because of a fault at our end",
+        NudgeEvent.Replayed => "Sent again by the clinic",
+        "" => "Something happened",
+        var other => With(InWords.Sentence(other), ": ", line.Detail),
+    };
+
+    /// <summary>A line of an entry's history: "Signed up, by you".</summary>
+    public static string Happened(EntryEvent line) => By(line.By) is { Length: > 0 } by ? $"{InWords.Sentence(line.What)}, {by}" : InWords.Sentence(line.What);
+
+    /// <summary>Who told us.</summary>
+    public static string By(string source) => source switch
+    {
+        Source.Runner => "by you",
+        Source.Reception => "by the clinic",
+        Source.Import => "from a list we were given",
+        Source.Provider => "by the company that sends our messages",
+        _ => source,
+    };
+
+    /// <summary>Where somebody agreed: our own pages by what they are, anything else as it was written down.</summary>
+    public static string Where(string source) =>
+        source == EntryChanges.Source ? "on your own page"
+        : Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? "on our form"
+        : source;
+
+    /// <summary>What became of a request for an appointment.</summary>
+    public static string Became(RequestFacts request) => RequestStatuses.Parse(request.Status) switch
+    {
+        RequestStatus.Open => "waiting for our answer",
+        RequestStatus.Confirmed => $"booked{(request.AgreedDay is { } day ? $" for {InWords.ShortDay(day)}" : "")}{(SpokenHour(request.AgreedHour) is { } hour ? $" at {hour}" : "")}",
+        RequestStatus.Declined => "we couldn't offer it",
+        RequestStatus.Withdrawn => "cancelled",
+        RequestStatus.Replaced => "you asked for another time instead",
+        _ => "booked, then undone",
+    };
+
+    private static string? SpokenHour(string? stored) => stored is not null && Hour.Parse(stored) is { Success: true } hour ? InWords.Time(hour.Value) : null;
+
+    private static string Status(string code) => NudgeStatuses.TryParse(code, out var status)
+        ? status switch
+        {
+            NudgeStatus.Planned or NudgeStatus.Queued => "still to come",
+            NudgeStatus.Attempting => "being sent",
+            NudgeStatus.Accepted => "sent",
+            NudgeStatus.Delivered => "arrived",
+            NudgeStatus.Undelivered => "didn't arrive",
+            NudgeStatus.Rejected => "couldn't be sent",
+            NudgeStatus.Deferred => "put off",
+            NudgeStatus.InDoubt => "we're not sure it went out",
+            NudgeStatus.Skipped => "not sent",
+            _ => "failed because of a fault at our end",
+        }
+        : code;
+
+    private static string SkippedBecause(string reason, Channel channel) => reason switch
+    {
+        SkipReason.Booked => "you had booked",
+        SkipReason.NotRun => "you told us you didn't run",
+        SkipReason.Withdrawn => "you had withdrawn",
+        SkipReason.Requested => "you had asked for an appointment",
+        SkipReason.Stopped => $"{InWords.Plural([channel])} to you are stopped",
+        SkipReason.ChannelOff => $"you hadn't asked for {InWords.Plural([channel])}",
+        SkipReason.Erased => "your details had been deleted",
+        SkipReason.TooLate => "it was too late for that day",
+        SkipReason.SignedUpLate => "you signed up after it was due",
+        SkipReason.SameSession => "you were getting another text for that day",
+        SkipReason.NoEarlier => "the first reminder hadn't gone out",
+        SkipReason.NoRoom => "there was no time left before we opened",
+        SkipReason.NoSession => "we weren't open on a day that suited",
+        SkipReason.Answered => "your request had been answered",
+        SkipReason.TakenBack => "you had cancelled your request",
+        SkipReason.BookingUndone => "the booking had been undone",
+        SkipReason.Moved => "your race day changed",
+        _ => ToRunner(reason),
+    };
+
+    /// <summary>The desk's sentences, turned to the runner.</summary>
+    private static string ToRunner(string words) => words
+        .Replace("The runner's", "Your", StringComparison.Ordinal).Replace("the runner's", "your", StringComparison.Ordinal)
+        .Replace("The runner", "You", StringComparison.Ordinal).Replace("the runner", "you", StringComparison.Ordinal);
+
+    /// <summary>A detail is a moment, or words already.</summary>
+    private string With(string what, string joint, string? detail) =>
+        string.IsNullOrWhiteSpace(detail) ? what : what + joint + (Moment(detail) is { } at ? At(at) : ToRunner(detail).TrimEnd('.'));
+
+    private static bool IsMoment(string? detail) => detail is not null && Moment(detail) is not null;
+
+    private static Instant? Moment(string detail) => InstantPattern.ExtendedIso.Parse(detail) is { Success: true } iso ? iso.Value : null;
+}
