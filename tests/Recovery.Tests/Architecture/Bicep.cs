@@ -37,25 +37,18 @@ internal sealed class Bicep : IDisposable
         File.WriteAllText(path, text.Replace(words, others, StringComparison.Ordinal));
     }
 
-    /// <summary>All that Bicep has to say about the templates and their parameters; it is silent when all is well.</summary>
-    public string Diagnostics()
-    {
-        Func<string>[] checks =
-        [
-            () => Run("build", Main, "--outfile", Built), () => Run("lint", Main), .. Parameters.Select(p => (Func<string>)(() => Parameterized(p))),
-        ];
-        return string.Join('\n', checks.AsParallel().AsOrdered().Select(check => check()).SelectMany(said => said.Split('\n')).Where(line => line.Length > 0).Distinct());
-    }
-
-    /// <summary>What there is to say about one parameter file and the templates that it is for.</summary>
-    public string Parameterized(string file) => Run("build-params", file, "--outfile", $"{file}.json");
+    /// <summary>Writes the template. What there is to say about it; nothing when all is well.</summary>
+    public string Build() => Run("build", Main, "--outfile", Built);
 
     public IEnumerable<string> Parameters => _copy.GetFiles("*.bicepparam").Select(f => f.Name).Order();
 
     /// <summary>The template that Azure gets, as it was written.</summary>
     public string Template() => File.ReadAllText(Path.Combine(_copy.FullName, Built));
 
-    /// <summary>What is said where a parameter file can't be deployed; empty when it can.</summary>
+    /// <summary>
+    /// What there is to say about a parameter file and its templates, compiler's and linter's, and where it can't be deployed; nothing when
+    /// all is well.
+    /// </summary>
     public string Refusal(string environment) => Run(
         "snapshot", $"main.{environment}.bicepparam", "--mode", "overwrite", "--location", "uksouth", "--resource-group", "recovery",
         "--subscription-id", Guid.Empty.ToString());
@@ -65,6 +58,12 @@ internal sealed class Bicep : IDisposable
     {
         var refusal = Refusal(environment);
         Assert.True(refusal.Length == 0, refusal);
+        return Snapshot(environment);
+    }
+
+    /// <summary>Likewise, where <see cref="Refusal"/> had nothing to say.</summary>
+    public JsonElement Snapshot(string environment)
+    {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_copy.FullName, $"main.{environment}.snapshot.json")));
         return document.RootElement.Clone();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Recovery.Tests.Architecture;
 
@@ -9,17 +10,18 @@ namespace Recovery.Tests.Architecture;
 public sealed class CompiledInfrastructure : IDisposable
 {
     private readonly Bicep _bicep = new();
-    private readonly Lazy<string> _diagnostics;
-    private readonly Dictionary<string, Lazy<JsonElement>> _deployed;
+    private readonly Lazy<string> _built;
+    private readonly Dictionary<string, Lazy<string>> _refusals;
+    private readonly ConcurrentDictionary<string, JsonElement> _deployed = new();
 
     public CompiledInfrastructure()
     {
-        _diagnostics = new Lazy<string>(_bicep.Diagnostics);
-        _deployed = InfrastructureTests.Environments.ToDictionary(e => e.Data, e => new Lazy<JsonElement>(() => _bicep.Deployed(e.Data)));
+        _built = new Lazy<string>(_bicep.Build);
+        _refusals = InfrastructureTests.Environments.ToDictionary(e => e.Data, e => new Lazy<string>(() => _bicep.Refusal(e.Data)));
     }
 
     /// <summary>Empty when all is well.</summary>
-    internal string Diagnostics => _diagnostics.Value;
+    internal string Diagnostics => string.Join('\n', _refusals.Values.Append(_built).Select(said => said.Value).Where(said => said.Length > 0));
 
     internal IEnumerable<string> Parameters => _bicep.Parameters;
 
@@ -27,15 +29,19 @@ public sealed class CompiledInfrastructure : IDisposable
     {
         get
         {
-            // Written while the compiler was asked for what it has to say.
-            _ = Diagnostics;
+            _ = _built.Value;
             return _bicep.Template();
         }
     }
 
     public void Dispose() => _bicep.Dispose();
 
-    internal JsonElement Deployed(string environment) => _deployed[environment].Value;
+    internal JsonElement Deployed(string environment)
+    {
+        var refusal = _refusals[environment].Value;
+        Assert.True(refusal.Length == 0, refusal);
+        return _deployed.GetOrAdd(environment, _bicep.Snapshot);
+    }
 
     internal IReadOnlyList<JsonElement> Of(string environment, string type) =>
         [.. Deployed(environment).GetProperty("predictedResources").EnumerateArray().Where(r => Text(r, "type") == type)];

@@ -44,7 +44,7 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
         bicep.Change("modules/network.bicep", "virtualNetworks@2024-05-01", "virtualNetworks@2024-05-02");
         bicep.Change("main.prod.bicepparam", "alertEmail", "alertMail");
 
-        var said = bicep.Parameterized("main.prod.bicepparam");
+        var said = bicep.Refusal("prod");
 
         Assert.All(["lockDurtaion", "BCP036", "2024-05-02", "alertMail"], slip => Assert.Contains(slip, said, StringComparison.Ordinal));
     }

@@ -1,22 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Races;
-using Recovery.Readiness;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
-using Recovery.Web;
-using Recovery.Web.Http;
 
 namespace Recovery.Tests.Desk;
 
@@ -25,32 +16,21 @@ public sealed partial class DeskHost : IAsyncDisposable
 {
     public const string Key = "the-desk's-key-of-this-test";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-desk-");
-    private readonly WebApplication _app;
+    private static readonly DateTimeOffset Begin = new(2027, 4, 27, 6, 0, 0, TimeSpan.Zero);
 
-    private DeskHost(IReadOnlyDictionary<string, string?> more)
-    {
-        Time.SetUtcNow(new DateTimeOffset(2027, 4, 27, 6, 0, 0, TimeSpan.Zero));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logged);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Store:Path"] = Path.Combine(_folder.FullName, "recovery.db"),
-            ["Secrets:Key"] = "a key that only this test knows, for ids and links",
-            ["Clinic:AccessKey"] = Key,
-        }).AddInMemoryCollection(more).Build();
-        builder.Services.AddRecovery(configuration);
-        builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton(services => new StoreProbe(services.GetRequiredService<IStoreHealth>, Time));
-        builder.Services.AddSingleton(new ClinicClock(Time, DateTimeZoneProviders.Tzdb["Europe/London"]));
-        _app = builder.Build();
-        _app.Run(_app.Services.GetRequiredService<FrontDoor>().Handle);
-    }
+    private static readonly (string Key, string Value)[] Usual =
+    [
+        ("Secrets:Key", "a key that only this test knows, for ids and links"),
+        ("Clinic:AccessKey", Key),
+    ];
 
-    public FakeTimeProvider Time { get; } = new();
+    private readonly TestWeb _web;
 
-    public LoggedLines Logged { get; } = new();
+    private DeskHost(TestWeb web) => _web = web;
+
+    public FakeTimeProvider Time => _web.Time;
+
+    public LoggedLines Logged => _web.Logged;
 
     public Instant Now => Get<ClinicClock>().Now;
 
@@ -62,31 +42,28 @@ public sealed partial class DeskHost : IAsyncDisposable
 
     public IRaceStore Races => Get<IRaceStore>();
 
-    public string StorePath => Path.Combine(_folder.FullName, "recovery.db");
+    public string StorePath => _web.StorePath;
 
-    private Uri Address => new(_app.Urls.First());
+    public static async Task<DeskHost> Start(params (string Key, string Value)[] settings) =>
+        await On(await TestWeb.Take(Begin, [.. Usual, .. settings]));
 
-    public static async Task<DeskHost> Start(params (string Key, string Value)[] more)
-    {
-        var host = new DeskHost(more.ToDictionary(m => m.Key, m => (string?)m.Value));
-        await host._app.StartAsync();
-        await host.Races.Seed([TempStore.London], CancellationToken.None);
-        return host;
-    }
+    /// <summary>One that no other test uses: with a store of its own.</summary>
+    public static async Task<DeskHost> Alone(params (string Key, string Value)[] settings) =>
+        await On(await TestWeb.Alone(Begin, [.. Usual, .. settings]));
 
     public T Get<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
+        where T : notnull => _web.Get<T>();
 
     /// <summary>A browser: keeps cookies, follows redirects only when asked to.</summary>
     public HttpClient Browser(bool follows = true) => new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = follows })
     {
-        BaseAddress = Address,
+        BaseAddress = _web.Address,
     };
 
     /// <summary>A program with the clinic's key.</summary>
     public HttpClient Program(string key = Key)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _web.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -100,11 +77,13 @@ public sealed partial class DeskHost : IAsyncDisposable
         return browser;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private static async Task<DeskHost> On(TestWeb web)
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _folder.Delete(recursive: true);
+        var host = new DeskHost(web);
+        await host.Races.Seed([TempStore.London], CancellationToken.None);
+        return host;
     }
 
     /// <summary>The antiforgery token that a page's form carries.</summary>

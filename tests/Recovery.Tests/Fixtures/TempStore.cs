@@ -42,6 +42,11 @@ public sealed class TempStore : IDisposable
         Clock = new ClinicClock(time ?? Time, DateTimeZoneProviders.Tzdb["Europe/London"]);
         Hashes = new ContactHash(Key);
         Path = System.IO.Path.Combine(_folder.FullName, "recovery.db");
+        if (_postgres is null)
+        {
+            MigratedStore.CopyTo(Path);
+        }
+
         Database = Open();
         Races.Seed([London], CancellationToken.None).GetAwaiter().GetResult();
     }

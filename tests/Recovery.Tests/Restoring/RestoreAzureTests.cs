@@ -39,7 +39,7 @@ public sealed class RestoreAzureTests : IAsyncLifetime
     [Fact]
     public async Task What_the_container_gets_is_secret_where_it_must_be()
     {
-        await _azure.Script(ToFive);
+        await _azure.Script([.. ToFive, "--from", "promises"]);
 
         Assert.All(_azure.Containers, container =>
         {
@@ -67,16 +67,16 @@ public sealed class RestoreAzureTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("move", "The promises could not be written to recovery-prod-ab12cd-20270426t050000.")]
-    [InlineData("hold", "The channels of recovery-prod-ab12cd-20270426t050000 could not be held.")]
-    [InlineData("erased", "Who was erased can't be asked of recovery-prod-ab12cd-20270426t050000.")]
-    [InlineData("resume", "The channels could not be let go on.")]
-    public async Task A_container_that_fails_ends_the_restore_with_its_log_and_is_deleted(string step, string sentence)
+    [InlineData("promises", "move", "The promises could not be written to recovery-prod-ab12cd-20270426t050000.")]
+    [InlineData("hold", "hold", "The channels of recovery-prod-ab12cd-20270426t050000 could not be held.")]
+    [InlineData("erase", "erased", "Who was erased can't be asked of recovery-prod-ab12cd-20270426t050000.")]
+    [InlineData("resume", "resume", "The channels could not be let go on.")]
+    public async Task A_container_that_fails_ends_the_restore_with_its_log_and_is_deleted(string from, string step, string sentence)
     {
         var usual = _azure.Run;
         _azure.Run = run => run.Step[0] == step ? Task.FromResult((3, "permission denied for table suppressions\n")) : usual(run);
 
-        var run = await _azure.Script(ToFive);
+        var run = await _azure.Script([.. ToFive, "--from", from]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"permission denied for table suppressions\n{sentence}", run.Errors, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class RestoreAzureTests : IAsyncLifetime
     {
         _azure.ContainerState = "Waiting";
 
-        var run = await _azure.Script(ToFive);
+        var run = await _azure.Script([.. ToFive, "--from", "promises"]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("The restore ended early, at: promises.", run.Errors, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class RestoreAzureTests : IAsyncLifetime
         UnreadableOld();
         _azure.Exported = exported;
 
-        var run = await _azure.Script(ToFive);
+        var run = await _azure.Script([.. ToFive, "--from", "promises"]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
@@ -173,7 +173,7 @@ public sealed class RestoreAzureTests : IAsyncLifetime
         var usual = _azure.Run;
         _azure.Run = run => run.Step[0] == "erased" ? Task.FromResult((0, "erase 7\n2 to erase\n")) : usual(run);
 
-        var run = await _azure.Script(ToFive);
+        var run = await _azure.Script([.. ToFive, "--from", "erase"]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("The list of those to erase is not whole.", run.Errors, StringComparison.Ordinal);

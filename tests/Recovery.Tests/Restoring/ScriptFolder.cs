@@ -27,7 +27,7 @@ internal sealed class ScriptFolder(string kind) : IDisposable
     /// <summary>A program in bash that stands in for the machine's own.</summary>
     public void Program(string name, string body)
     {
-        var path = Write($"bin/{name}", $"#!/usr/bin/env bash\n{body}\n");
+        var path = Write($"bin/{name}", $"#!/bin/bash\n{body}\n");
         if (!OperatingSystem.IsWindows())
         {
             System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -93,7 +93,7 @@ public sealed class ErrorPageTests
     [InlineData("/api/signups", "problem+json")]
     public async Task A_fault_of_our_own_is_a_500_that_says_nothing_of_its_insides(string path, string says)
     {
-        await using var host = await WebHost.Start(services => services.AddSingleton<IRaceStore, BrokenRaces>());
+        await using var host = await WebHost.Alone(services => services.AddSingleton<IRaceStore, BrokenRaces>());
         using var browser = host.Browser();
         using var body = new StringContent("""{"name":"a"}""", System.Text.Encoding.UTF8, "application/json");
 

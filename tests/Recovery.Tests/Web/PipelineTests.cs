@@ -36,7 +36,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task Neither_tokens_nor_people_reach_a_log_however_much_is_asked_to_be_logged()
     {
-        await using var host = await WebHost.Start();
+        await using var host = await WebHost.Alone();
         var runner = await host.AddRunner();
         await host.SignUp(SignUpBrowser.Good());
         await host.SignUp(SignUpBrowser.Good().With("email", "wrong@@example.com"));
@@ -90,7 +90,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task The_keys_of_cookies_and_forms_lie_in_the_store()
     {
-        await using var host = await WebHost.Start();
+        await using var host = await WebHost.Alone();
         await host.Open("/");
 
         var kept = await host.Get<SqlDatabase>().Read(

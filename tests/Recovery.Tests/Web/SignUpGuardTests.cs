@@ -151,7 +151,7 @@ public sealed class SignUpGuardTests
     [Fact]
     public async Task Two_processes_on_one_store_keep_one_limit_and_count_one_form_once()
     {
-        await using var host = await WebHost.Start(("SignUp:PerNetworkPerHour", "3"));
+        await using var host = await WebHost.Alone(null, ("SignUp:PerNetworkPerHour", "3"));
         await using var other = await WebHost.Start(("SignUp:PerNetworkPerHour", "3"), ("Store:Path", host.StorePath));
         var stamp = SignUpBrowser.StampOf((await host.Open("/")).Page);
         host.Time.Advance(TimeSpan.FromSeconds(20));

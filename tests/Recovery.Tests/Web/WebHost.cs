@@ -1,10 +1,6 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges;
@@ -12,7 +8,6 @@ using Recovery.Nudges.Plan;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Races;
-using Recovery.Readiness;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.SignUps;
@@ -20,8 +15,6 @@ using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 using Recovery.Timing;
-using Recovery.Web;
-using Recovery.Web.Http;
 
 namespace Recovery.Tests.Web;
 
@@ -30,41 +23,28 @@ public sealed class WebHost : IAsyncDisposable
 {
     public const string ClinicKey = "the clinic's key of this test";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-web-");
-    private readonly WebApplication _app;
+    private static readonly DateTimeOffset Begin = new(2027, 4, 12, 9, 0, 0, TimeSpan.Zero);
 
-    private WebHost(Dictionary<string, string?> more, Action<IServiceCollection>? change)
-    {
-        Time.SetUtcNow(new DateTimeOffset(2027, 4, 12, 9, 0, 0, TimeSpan.Zero));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logged);
-        // As a careless operator would set it: what must stay quiet stays quiet all the same.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Trace);
-        builder.Services.AddRecovery(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Store:Path"] = StorePath,
-            ["Secrets:Key"] = "a key that only this test knows, for ids and links",
-            ["Clinic:AccessKey"] = ClinicKey,
-            ["Clinic:Email"] = "desk@example.com",
-            ["Clinic:Exceptions:2027-05-03"] = "closed",
-            // The clock stands still: a rate would be waited for until the test moves it.
-            ["Sms:SegmentsPerSecond"] = "0",
-            ["Email:MessagesPerSecond"] = "0",
-        }).AddInMemoryCollection(more).Build());
-        builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton(services => new StoreProbe(services.GetRequiredService<IStoreHealth>, Time));
-        builder.Services.AddSingleton(new ClinicClock(Time, DateTimeZoneProviders.Tzdb["Europe/London"]));
-        change?.Invoke(builder.Services);
-        _app = builder.Build();
-        _app.Run(_app.Services.GetRequiredService<FrontDoor>().Handle);
-    }
+    private static readonly (string Key, string Value)[] Usual =
+    [
+        ("Secrets:Key", "a key that only this test knows, for ids and links"),
+        ("Clinic:AccessKey", ClinicKey),
+        ("Clinic:Email", "desk@example.com"),
+        ("Clinic:Exceptions:2027-05-03", "closed"),
+        // The clock stands still: a rate would be waited for until the test moves it.
+        ("Sms:SegmentsPerSecond", "0"),
+        ("Email:MessagesPerSecond", "0"),
+    ];
 
-    public FakeTimeProvider Time { get; } = new();
+    private readonly TestWeb _web;
 
-    public LoggedLines Logged { get; } = new();
+    private WebHost(TestWeb web) => _web = web;
 
-    public string StorePath => Path.Combine(_folder.FullName, "recovery.db");
+    public FakeTimeProvider Time => _web.Time;
+
+    public LoggedLines Logged => _web.Logged;
+
+    public string StorePath => _web.StorePath;
 
     public Instant Now => Get<ClinicClock>().Now;
 
@@ -72,23 +52,20 @@ public sealed class WebHost : IAsyncDisposable
 
     public ISignUpStore SignUps => Get<ISignUpStore>();
 
-    public static Task<WebHost> Start(params (string Key, string Value)[] settings) => Start(null, settings);
+    public static async Task<WebHost> Start(params (string Key, string Value)[] settings) =>
+        await On(await TestWeb.Take(Begin, [.. Usual, .. settings]));
 
-    public static async Task<WebHost> Start(Action<IServiceCollection>? change, params (string Key, string Value)[] settings)
-    {
-        var host = new WebHost(settings.ToDictionary(s => s.Key, s => (string?)s.Value), change);
-        await host.Get<IRaceStore>().Seed([TempStore.London], CancellationToken.None);
-        await host._app.StartAsync();
-        return host;
-    }
+    /// <summary>One that no other test uses: with other services in it, or a store of its own.</summary>
+    public static async Task<WebHost> Alone(Action<IServiceCollection>? change = null, params (string Key, string Value)[] settings) =>
+        await On(await TestWeb.Alone(Begin, [.. Usual, .. settings], change));
 
     public T Get<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
+        where T : notnull => _web.Get<T>();
 
     /// <summary>A browser without JavaScript and without cookies, which stays where it is sent from.</summary>
     public HttpClient Browser() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })
     {
-        BaseAddress = new Uri(_app.Urls.First()),
+        BaseAddress = _web.Address,
     };
 
     /// <summary>A runner with both contacts and one planned nudge a channel.</summary>
@@ -158,11 +135,13 @@ public sealed class WebHost : IAsyncDisposable
         return Rows(connection, sql);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private static async Task<WebHost> On(TestWeb web)
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _folder.Delete(recursive: true);
+        var host = new WebHost(web);
+        await host.Get<IRaceStore>().Seed([TempStore.London], CancellationToken.None);
+        return host;
     }
 
     private async Task<string> AddNudge(RegistrationResult of, Channel channel)

@@ -78,8 +78,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
         var clock = ClockAt(now ?? Instant.FromUtc(2027, 4, 26, 12, 0));
         var provider = await LoopbackProvider.StartAsync(clock: clock);
         var folder = Directory.CreateTempSubdirectory("recovery-delivery-");
-        var all = Settings(folder, provider).Concat(settings ?? new Dictionary<string, string?>()).GroupBy(s => s.Key);
-        return new DeliveryRig(all.ToDictionary(g => g.Key, g => g.Last().Value), clock, provider, folder, change);
+        var all = Settings(folder, provider).Concat(settings ?? new Dictionary<string, string?>()).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+        MigratedStore.CopyTo(Path.Combine(folder.FullName, "recovery.db"));
+        return new DeliveryRig(all, clock, provider, folder, change);
     }
 
     /// <summary>On a store that stays when the rig is gone.</summary>

@@ -5,13 +5,13 @@ using Recovery.Nudges;
 
 namespace Recovery.Tests.Nudges.Send;
 
-/// <summary>Each way a provider can fail, alone, for every one of 200 nudges: nobody gets anything twice, nobody is forgotten.</summary>
+/// <summary>Each way a provider can fail, alone, for every one of sixty nudges: nobody gets anything twice, nobody is forgotten.</summary>
 public sealed class FaultTests
 {
-    private const int Each = 200;
+    private const int Each = 60;
 
     /// <summary>All calls at once: those that hang are waited for together.</summary>
-    private static readonly Dictionary<string, string?> AtOnce = new() { ["Senders:Concurrency"] = "200" };
+    private static readonly Dictionary<string, string?> AtOnce = new() { ["Senders:Concurrency"] = "60" };
 
     public static TheoryData<string> FaultsAfterWhichTextsGoOut =>
         ["too-many-requests", "server-error", "server-error-after-accepting", "malformed", "hang", "hang-after-accepting", "drop-before-accepting", "drop-after-accepting", "slow"];

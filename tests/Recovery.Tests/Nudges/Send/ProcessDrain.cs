@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NodaTime;
+using Npgsql;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Tests.Fixtures;
@@ -89,6 +90,18 @@ internal sealed class ProcessDrain : IAsyncDisposable
             Assert.True(patience.Elapsed < TimeSpan.FromMinutes(2), $"Only {Provider.Count} messages went out.\n{string.Join('\n', _servers.Select(s => s.Output))}");
             await Task.Delay(2, ct);
         }
+    }
+
+    /// <summary>
+    /// As if so much of a lock's time had passed on this machine. Processes that live have more left than a message takes them.
+    /// </summary>
+    public async Task LetLocksPass(PostgresServer postgres, TimeSpan time, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(postgres.Connection);
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("UPDATE queue_messages SET visible_at = visible_at - $1 WHERE lock_token IS NOT NULL", connection);
+        command.Parameters.Add(new() { Value = (long)(time * int.Parse(Settings["Clock:Speed"], CultureInfo.InvariantCulture)).TotalMilliseconds });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Every text arrived once and no email twice; what is missing, or whose answer got lost, stands in doubt. Returns how many do.</summary>
