@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Archive;
-using Recovery.Channels;
 using Recovery.Queues.ServiceBus;
 using Recovery.Readiness;
 using Recovery.Security;
@@ -43,7 +42,7 @@ public static class RecoveryServices
             services.AddServiceBusQueue(settings.Queue);
         }
 
-        services.AddChannels(settings);
+        services.AddProviders(settings);
         services.AddRecoveryWeb(settings);
         return services;
     }

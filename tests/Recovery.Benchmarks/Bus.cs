@@ -5,10 +5,12 @@ using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Benchmarks;
@@ -31,7 +33,7 @@ internal static class Bus
         await using var ourClient = address.Connect(new DefaultAzureCredential());
         await using var ours = new ServiceBusQueue(ourClient, new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
         await using var bareClient = new ServiceBusClient(broker.Connection);
-        var bare = new Bare(bareClient.CreateSender(QueueNames.Sms), bareClient.CreateReceiver(QueueNames.Sms));
+        var bare = new Bare(bareClient.CreateSender(SmsChannel.QueueName), bareClient.CreateReceiver(SmsChannel.QueueName));
 
         var rounds = new List<Round>();
         for (var round = 0; round <= Rounds; round++)
@@ -67,7 +69,7 @@ internal static class Bus
     {
         for (var received = 0; received < Messages;)
         {
-            var some = await queue.Receive(QueueNames.Sms, Math.Min(AtOnce, Messages - received), CancellationToken.None);
+            var some = await queue.Receive(SmsChannel.QueueName, Math.Min(AtOnce, Messages - received), CancellationToken.None);
             received += some.Count;
             await Task.WhenAll(some.Select(m => queue.Complete(m, CancellationToken.None)));
         }
@@ -88,7 +90,7 @@ internal static class Bus
     {
         var now = SystemClock.Instance.GetCurrentInstant();
         return [.. Enumerable.Range(0, Messages).Select(i => new QueuedNudge(
-            new NudgeMessage(string.Create(CultureInfo.InvariantCulture, $"n{round}-{i}"), 1), Channel.Sms, now, now + Duration.FromHours(6))).Chunk(InABatch)];
+            new NudgeMessage(string.Create(CultureInfo.InvariantCulture, $"n{round}-{i}"), 1), By.Sms, now, now + Duration.FromHours(6))).Chunk(InABatch)];
     }
 
     private sealed record Round(TimeSpan BareSend, TimeSpan BareReceive, TimeSpan Send, TimeSpan Receive);

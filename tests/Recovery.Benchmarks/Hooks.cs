@@ -9,6 +9,7 @@ using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Benchmarks;
 
@@ -97,8 +98,8 @@ internal static class Hooks
 
     public static Func<string, HttpRequestMessage>[] Posts(IReadOnlyList<Nudge> nudges, string status, string? what = null) =>
     [
-        .. nudges.Where(n => n.Channel == Channel.Sms).Select(n => Callback(n, status)),
-        .. nudges.Where(n => n.Channel == Channel.Email).Chunk(EventsInABatch).Select(c => Events(c, what ?? status)),
+        .. nudges.Where(n => n.Channel == By.Sms).Select(n => Callback(n, status)),
+        .. nudges.Where(n => n.Channel == By.Email).Chunk(EventsInABatch).Select(c => Events(c, what ?? status)),
     ];
 
     /// <summary>Both under the same drain: a little of the one, a little of the other.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Recovery.Channels.Email;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
@@ -9,6 +10,6 @@ namespace Recovery.Functions.Triggers;
 public sealed class SendEmail(Sender sender)
 {
     [Function(nameof(SendEmail))]
-    public Task Run([ServiceBusTrigger(QueueNames.Email, Connection = "ServiceBus")] string message, CancellationToken ct) =>
-        sender.Handle(NudgeMessage.Read(message), Channel.Email, ct);
+    public Task Run([ServiceBusTrigger(EmailChannel.QueueName, Connection = "ServiceBus")] string message, CancellationToken ct) =>
+        sender.Handle(NudgeMessage.Read(message), EmailChannel.Instance, ct);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
@@ -9,6 +10,6 @@ namespace Recovery.Functions.Triggers;
 public sealed class SendSms(Sender sender)
 {
     [Function(nameof(SendSms))]
-    public Task Run([ServiceBusTrigger(QueueNames.Sms, Connection = "ServiceBus")] string message, CancellationToken ct) =>
-        sender.Handle(NudgeMessage.Read(message), Channel.Sms, ct);
+    public Task Run([ServiceBusTrigger(SmsChannel.QueueName, Connection = "ServiceBus")] string message, CancellationToken ct) =>
+        sender.Handle(NudgeMessage.Read(message), SmsChannel.Instance, ct);
 }

@@ -1,4 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 
@@ -12,13 +14,13 @@ public sealed class ShowDeadLetters(DeadLetters deadLetters)
 {
     [Function("DeadSms")]
     public Task Sms(
-        [ServiceBusTrigger(QueueNames.Sms + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] string message,
+        [ServiceBusTrigger(SmsChannel.QueueName + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] string message,
         string? messageId, string? applicationProperties, CancellationToken ct) =>
-        deadLetters.Handle(Channel.Sms, message, messageId, GivenUp.Why(applicationProperties), ct);
+        deadLetters.Handle(SmsChannel.Instance, message, messageId, GivenUp.Why(applicationProperties), ct);
 
     [Function("DeadEmail")]
     public Task Email(
-        [ServiceBusTrigger(QueueNames.Email + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] string message,
+        [ServiceBusTrigger(EmailChannel.QueueName + QueueNames.DeadLetterSuffix, Connection = "ServiceBus")] string message,
         string? messageId, string? applicationProperties, CancellationToken ct) =>
-        deadLetters.Handle(Channel.Email, message, messageId, GivenUp.Why(applicationProperties), ct);
+        deadLetters.Handle(EmailChannel.Instance, message, messageId, GivenUp.Why(applicationProperties), ct);
 }

@@ -36,7 +36,7 @@ internal static class PlanCommand
         var clock = app.Services.GetRequiredService<ClinicClock>();
         var preview = await terminal.Status("Planning", status => app.Services.GetRequiredService<PlanPreviewer>().Of(
             from ?? clock.Today, days, raceId, looked => status(string.Create(CultureInfo.InvariantCulture, $"Planning: {looked:N0} entries")), ct));
-        new PlanReport(preview, clock.Zone, app.Services.GetRequiredService<RecoverySettings>().Sms.PricePerSegment).Show(terminal);
+        new PlanReport(preview, clock.Zone, app.Services.GetRequiredService<RecoverySettings>()).Show(terminal);
         return ExitCode.Done;
     }
 }

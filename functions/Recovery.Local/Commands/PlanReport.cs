@@ -2,14 +2,15 @@ using System.Globalization;
 using NodaTime;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
+using Recovery.Settings;
 
 namespace Recovery.Local.Commands;
 
 /// <summary>A plan's preview, to be read.</summary>
 /// <param name="preview">What it shows.</param>
 /// <param name="zone">Clinic time.</param>
-/// <param name="price">Of a segment, in pounds.</param>
-internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal price)
+/// <param name="settings">Has the prices.</param>
+internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, RecoverySettings settings)
 {
     public void Show(Terminal terminal)
     {
@@ -51,9 +52,9 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
         [
             .. preview.Lines.Select(l => new[]
             {
-                Day(l.Window.Day), l.Step, Kind(l.Channel), Name(l), Time(l.First, l), Time(l.Last, l),
+                Day(l.Window.Day), l.Step, l.Channel.Words.One, Name(l), Time(l.First, l), Time(l.Last, l),
                 Number(l.Messages), Number(l.Past),
-                l.Channel == Channel.Sms ? Number(l.Segments) : "", l.Channel == Channel.Sms ? Pounds(l.Segments) : "",
+                l.Channel.Tariff.CountsSegments ? Number(l.Segments) : "", Cost([l]) is > 0 and var cost ? Pounds(cost) : "",
             }),
         ]);
 
@@ -62,17 +63,31 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
         [
             .. from line in preview.Lines
                from reason in line.Excluded.OrderByDescending(e => e.Value).ThenBy(e => e.Key, StringComparer.Ordinal)
-               select new[] { Day(line.Window.Day), line.Step, Kind(line.Channel), Name(line), Number(reason.Value), reason.Key },
+               select new[] { Day(line.Window.Day), line.Step, line.Channel.Words.One, Name(line), Number(reason.Value), reason.Key },
         ]);
 
     private string Total()
     {
-        var texts = preview.Lines.Where(l => l.Channel == Channel.Sms).ToList();
-        var segments = texts.Sum(l => l.Segments);
-        var emails = preview.Lines.Where(l => l.Channel == Channel.Email).Sum(l => l.Messages);
-        return $"Together {Counted(texts.Sum(l => l.Messages), "text")} in {Counted(segments, "segment")}, {Pounds(segments)} "
-            + $"at £{price.ToString("0.00##", CultureInfo.InvariantCulture)} each, and {Counted(emails, "email")}.";
+        var all = settings.Channels.Select(channel => Sum(channel, [.. preview.Lines.Where(l => l.Channel == channel)])).ToList();
+        return $"Together {string.Join(", ", all.SkipLast(1))}{(all.Count > 1 ? ", and " : "")}{all[^1]}.";
     }
+
+    /// <summary>"12 texts in 14 segments, £0.65 at £0.0463 each"; "20 emails".</summary>
+    private string Sum(Channel channel, IReadOnlyList<PreviewLine> lines)
+    {
+        var words = channel.Words.Counted(lines.Sum(l => l.Messages));
+        if (channel.Tariff.Unit is { } unit)
+        {
+            words += $" in {Counted(lines.Sum(l => l.Segments), unit)}";
+        }
+
+        return channel.Tariff.PriceSetting is null ? words
+            : $"{words}, {Pounds(Cost(lines))} at £{settings.Of(channel).Price.ToString("0.00##", CultureInfo.InvariantCulture)} each";
+    }
+
+    /// <summary>By the segment where a channel counts them, else by the message.</summary>
+    private decimal Cost(IEnumerable<PreviewLine> lines) =>
+        lines.Sum(l => (l.Channel.Tariff.CountsSegments ? l.Segments : l.Messages) * settings.Of(l.Channel).Price);
 
     private static string Name(PreviewLine line) => $"{line.RaceName}, {Day(line.RaceDay.Day)}";
 
@@ -84,11 +99,9 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, decimal
 
     private static string Day(LocalDate day) => day.ToString("ddd d MMM uuuu", CultureInfo.InvariantCulture);
 
-    private static string Kind(Channel channel) => channel == Channel.Sms ? "text" : "email";
-
     private static string Counted(long number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private string Pounds(long segments) => "£" + (segments * price).ToString("N2", CultureInfo.InvariantCulture);
+    private static string Pounds(decimal cost) => "£" + cost.ToString("N2", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Recovery.Local.Functions;
 using Recovery.Messages;
 using Recovery.Readiness;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Time;
@@ -47,7 +48,7 @@ internal static class ServeCommand
         terminal.Line();
         terminal.Line($"  Sign-up form   {at}/");
         terminal.Line($"  Clinic's desk  {at}{services.GetRequiredService<AccessKey>().SignInPath}");
-        if (settings.Sms.Provider == SmsProvider.Sandbox || settings.Email.Provider == EmailProvider.Sandbox)
+        if (settings.HasSandbox)
         {
             terminal.Line($"  Sandbox        {at}/sandbox");
         }
@@ -77,9 +78,9 @@ internal static class ServeCommand
             yield return samples;
         }
 
-        if (settings.Sms.Provider == SmsProvider.Sandbox && settings.Email.Provider == EmailProvider.Sandbox)
+        if (settings.Channels.All(c => settings.Of(c).Provider == ProviderName.Sandbox))
         {
-            yield return "Nothing leaves this machine: texts and emails go to the sandbox.";
+            yield return $"Nothing leaves this machine: {string.Join(" and ", settings.Channels.Select(c => c.Words.Many))} go to the sandbox.";
         }
 
         if (settings.Clock.IsShifted)

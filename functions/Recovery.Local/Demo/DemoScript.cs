@@ -1,4 +1,6 @@
 using NodaTime;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
@@ -26,12 +28,12 @@ internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister registe
 
     public IReadOnlyList<Act> Acts =>
     [
-        new(At(20, 10, 0), "Two runners book straight after the good-luck email", ct => Mark(Saturday, Channel.Email, 2, EntryOutcome.Booked, Source.Runner, ct)),
-        new(At(25, 18, 0), "Reception hears that two runners didn't run", ct => Mark(Saturday, Channel.Sms, 2, EntryOutcome.NotRun, Source.Reception, ct)),
+        new(At(20, 10, 0), "Two runners book straight after the good-luck email", ct => Mark(Saturday, EmailChannel.Instance, 2, EntryOutcome.Booked, Source.Runner, ct)),
+        new(At(25, 18, 0), "Reception hears that two runners didn't run", ct => Mark(Saturday, SmsChannel.Instance, 2, EntryOutcome.NotRun, Source.Reception, ct)),
         new(At(26, 7, 26), "A runner says stop four minutes before their text, which is already in the queue", ct => Stop(Saturday, 1, ct)),
-        new(At(26, 10, 15), "Three runners ring up and book; reception marks them", ct => Mark(Saturday, Channel.Sms, 3, EntryOutcome.Booked, Source.Reception, ct)),
+        new(At(26, 10, 15), "Three runners ring up and book; reception marks them", ct => Mark(Saturday, SmsChannel.Instance, 3, EntryOutcome.Booked, Source.Reception, ct)),
         new(At(26, 15, 0), "A Saturday runner signs up late: that morning's text has gone, the last call hasn't", SignUpLate),
-        new(At(27, 12, 0), "Three Sunday runners book with the link in their text", ct => Mark(Sunday, Channel.Sms, 3, EntryOutcome.Booked, Source.Runner, ct)),
+        new(At(27, 12, 0), "Three Sunday runners book with the link in their text", ct => Mark(Sunday, SmsChannel.Instance, 3, EntryOutcome.Booked, Source.Runner, ct)),
         new(At(28, 20, 0), "A Sunday runner says stop the evening before the last call", ct => Stop(Sunday, 1, ct)),
     ];
 
@@ -47,7 +49,7 @@ internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister registe
 
     private async Task Stop(LocalDate day, int count, CancellationToken ct)
     {
-        foreach (var (runner, _) in await Pick(day, Channel.Sms, count, ct))
+        foreach (var (runner, _) in await Pick(day, SmsChannel.Instance, count, ct))
         {
             await runners.Stop(runner, null, StopReasons.Said, Source.Runner, clock.Now, ct);
         }
@@ -55,7 +57,7 @@ internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister registe
 
     private async Task SignUpLate(CancellationToken ct)
     {
-        var consent = new Consent("Text me about booking a massage after my race.", null, "sign-up form", clock.Now);
+        var consent = Consent.InWords("Text me about booking a massage after my race.", [SmsChannel.Instance], "sign-up form", clock.Now);
         var signUp = new SignUp("Ravi Late", "+447700900999", null, "london-marathon-2027", Saturday, consent);
         await register.Register([new Registration(signUp, clock.Now, Source.Runner)], ct);
     }

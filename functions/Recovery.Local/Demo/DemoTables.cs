@@ -21,7 +21,7 @@ internal static class DemoTables
 
     private static IReadOnlyList<string> Row(TallyLine line) =>
     [
-        Day.Format(line.RaceDay), line.Step, line.Channel == Channel.Sms ? "text" : "email", Number(line.Planned), Number(line.Waiting),
+        Day.Format(line.RaceDay), line.Step, line.Channel.Words.One, Number(line.Planned), Number(line.Waiting),
         Number(line.Sent), Number(line.InDoubt + line.Refused), Number(line.Skipped.Values.Sum()), line.SkippedInWords,
     ];
 

@@ -20,7 +20,7 @@ public sealed record AppointmentLetter(
 public sealed class AppointmentLetters(MessageComposer composer, LinkTokens links, RecoverySettings settings, ClinicClock clock)
 {
     private readonly string _pages = settings.PublicUrl.AbsoluteUri.TrimEnd('/');
-    private readonly string _textLinks = (settings.Sms.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
+    private readonly string _textLinks = (settings.Texts.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
 
     /// <summary>Why it can't go out as things stand; null if allowed.</summary>
     public string? BlockReason(AppointmentLetter letter) => letter switch
@@ -29,9 +29,9 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
         _ => CalendarEntryOf(letter.NudgeId, letter.Request) is null ? "the clinic is no longer open at the agreed time" : null,
     };
 
-    /// <summary>How many segments it is billed as where the runner is told by text.</summary>
-    public int SegmentsOfBooked(AppointmentRequest request) =>
-        composer.BookedText(Booked(request, _textLinks + LinkPath.Of(LinkPurpose.Appointment, LinkTokens.Any))).Segments.Count;
+    /// <summary>How many units it is billed as where the runner is told by a channel.</summary>
+    public int UnitsOfBooked(Channel channel, AppointmentRequest request) => !channel.Tariff.CountsSegments ? 1 :
+        composer.BookedText(channel, Booked(request, _textLinks + LinkPath.Of(LinkPurpose.Appointment, LinkTokens.Any))).Segments.Count;
 
     /// <summary>Null: nothing is agreed on, or the clinic is not open then any more.</summary>
     public CalendarEntry? CalendarEntryOf(string nudgeId, AppointmentRequest request)
@@ -51,14 +51,14 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
     public OutgoingMessage Write(AppointmentLetter letter, Instant now) => letter switch
     {
         { Step: Step.Request } => Request(letter),
-        { Channel: Channel.Sms } => BookedText(letter, now),
+        { Channel.Form: MessageForm.Text } => BookedText(letter, now),
         _ => BookedEmail(letter),
     };
 
     private OutgoingEmail Request(AppointmentLetter letter)
     {
         var request = letter.Request;
-        var words = composer.RequestEmail(new RequestedFacts(
+        var words = composer.RequestEmail(letter.Channel, new RequestedFacts(
             request.Name, request.RaceInSentence, request.RaceDay, request.Day, request.Part, request.AnswerBy.InZone(clock.Zone).LocalDateTime,
             request.Mobile, request.Email, $"{_pages}/clinic/appointments"));
         return new OutgoingEmail(letter.NudgeId, settings.Clinic.Email!, settings.Clinic.Name, words.Subject, words.Text, words.Html, null);
@@ -66,7 +66,7 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
 
     private OutgoingText BookedText(AppointmentLetter letter, Instant now)
     {
-        var words = composer.BookedText(Booked(letter.Request, _textLinks + PathOf(letter)));
+        var words = composer.BookedText(letter.Channel, Booked(letter.Request, _textLinks + PathOf(letter)));
         return new OutgoingText(
             letter.NudgeId, letter.To, words.Body, LinkMarks.Of(LinkPurpose.Appointment, letter.NudgeId, letter.FormerNumber), letter.Expires - now,
             words.Segments.Count);
@@ -74,7 +74,7 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
 
     private OutgoingEmail BookedEmail(AppointmentLetter letter)
     {
-        var words = composer.BookedEmail(Booked(letter.Request, _pages + PathOf(letter)));
+        var words = composer.BookedEmail(letter.Channel, Booked(letter.Request, _pages + PathOf(letter)));
         var file = new AttachedFile(
             CalendarFile.Name, CalendarFile.MediaType, CalendarFile.Of(CalendarEntryOf(letter.NudgeId, letter.Request)!, settings.Clinic));
         return new OutgoingEmail(letter.NudgeId, letter.To, letter.Name, words.Subject, words.Text, words.Html, null, file);

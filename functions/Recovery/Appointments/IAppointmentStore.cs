@@ -6,8 +6,8 @@ namespace Recovery.Appointments;
 /// <summary>When a runner may be told that the appointment is booked.</summary>
 /// <param name="NotBefore">From then on.</param>
 /// <param name="Expires">No news any more from then on.</param>
-/// <param name="TextSegments">What the message costs as a text.</param>
-public sealed record ConfirmationTimes(Instant NotBefore, Instant Expires, int TextSegments);
+/// <param name="Units">What the message is billed as by each channel.</param>
+public sealed record ConfirmationTimes(Instant NotBefore, Instant Expires, IReadOnlyDictionary<Channel, int> Units);
 
 /// <summary>What came of reception's yes.</summary>
 /// <param name="ToldBy">How the runner is told; null: no contact is open, or it would come too late.</param>

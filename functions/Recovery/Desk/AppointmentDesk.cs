@@ -52,7 +52,7 @@ public sealed class AppointmentDesk(
         var expires = agreed.Day.At(agreed.Hour is null ? span.To : span.From).InZoneLeniently(clock.Zone).ToInstant();
         var notBefore = courtesy.QuietUntil(clock.Now) ?? clock.Now;
         return notBefore < expires
-            ? new ConfirmationTimes(notBefore, expires, letters.SegmentsOfBooked(request with { Agreed = agreed }))
+            ? new ConfirmationTimes(notBefore, expires, settings.Channels.ToDictionary(c => c, c => letters.UnitsOfBooked(c, request with { Agreed = agreed })))
             : null;
     }
 }

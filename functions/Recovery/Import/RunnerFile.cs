@@ -1,3 +1,4 @@
+using Recovery.Channels;
 using Recovery.Runners;
 
 namespace Recovery.Import;
@@ -6,8 +7,9 @@ namespace Recovery.Import;
 public sealed class RunnerFileException(string message) : Exception(message);
 
 /// <summary>One row, as it stands in the file: nothing in it is checked.</summary>
+/// <param name="OptIns">What stands in the column of each channel.</param>
 public sealed record RunnerRow(
-    string Name, string Mobile, string Email, string Race, string Day, string Sms, string EmailOptIn, string ConsentedAt, string ConsentSource);
+    string Name, string Mobile, string Email, string Race, string Day, IReadOnlyDictionary<Channel, string> OptIns, string ConsentedAt, string ConsentSource);
 
 /// <summary>A line of the file with its row, or with what is wrong with it.</summary>
 /// <param name="Number">Counted from 1, as editors and spreadsheets show it; the header is the first.</param>
@@ -19,11 +21,15 @@ public sealed record RunnerLine(int Number, RunnerRow? Row, string? Fault);
 /// </summary>
 public sealed class RunnerFile
 {
+    /// <summary>What the header must have: a channel that is off unless it is set up needs no column.</summary>
     private static readonly string[] Columns =
-        ["name", "mobile", "email", "race", "day", "sms", "email_opt_in", "consented_at", "consent_source"];
+    [
+        "name", "mobile", "email", "race", "day", .. ChannelCatalog.All.Where(c => c.UsualProvider is not null).Select(c => c.OptInColumn),
+        "consented_at", "consent_source",
+    ];
 
     private readonly CsvLines _lines;
-    private readonly int[] _positions;
+    private readonly string[] _names;
     private readonly int _width;
 
     /// <summary>Reads the header.</summary>
@@ -34,7 +40,7 @@ public sealed class RunnerFile
         var header = _lines.Header() ?? throw new RunnerFileException($"The file is empty. Its first line needs the column names: {string.Join(',', Columns)}.");
         string[] names = [.. header.Select(h => Invisible.Drop(h).Trim().ToLowerInvariant())];
         _width = names.Length;
-        _positions = [.. Columns.Select(c => Array.IndexOf(names, c))];
+        _names = names;
         Check(names);
     }
 
@@ -58,8 +64,12 @@ public sealed class RunnerFile
 
     private RunnerRow Row(string[] fields)
     {
-        string At(int column) => Invisible.Drop(fields[_positions[column]], keepJoiners: true).Trim();
-        return new RunnerRow(At(0), At(1), At(2), At(3), At(4), At(5), At(6), At(7), At(8));
+        return new RunnerRow(
+            At("name"), At("mobile"), At("email"), At("race"), At("day"),
+            ChannelCatalog.All.Where(c => _names.Contains(c.OptInColumn)).ToDictionary(c => c, c => At(c.OptInColumn)),
+            At("consented_at"), At("consent_source"));
+
+        string At(string column) => Invisible.Drop(fields[Array.IndexOf(_names, column)], keepJoiners: true).Trim();
     }
 
     private static void Check(string[] names)

@@ -38,7 +38,7 @@ public sealed class RunnerImport(IRaceStore races, IRunnerRegister register, Rec
         var now = clock.Now;
         var people = new PeopleOfFile();
         var rows = Check(file, people, new RunnerRowCheck(
-            (await races.All(unlisted: true, ct)).ToDictionary(r => r.Id), settings.Sms.Countries, clock.Zone, now));
+            (await races.All(unlisted: true, ct)).ToDictionary(r => r.Id), settings.Texts.Countries, clock.Zone, now));
         var named = people.Mobiles;
         var tally = new ImportTally(0, 0, 0, 0);
         foreach (var chunk in rows.Chunk(Chunk))

@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Channels;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.SignUps;
@@ -24,8 +25,8 @@ public sealed class RunnerRowCheck(
     public (SignUp? SignUp, string? Fault) Check(RunnerRow row)
     {
         var faults = new List<string>();
-        var sms = YesOrNo(row.Sms, "sms", faults);
-        var email = YesOrNo(row.EmailOptIn, "email_opt_in", faults);
+        var wanted = row.OptIns.Keys.InOrder().ToDictionary(c => c, c => YesOrNo(row.OptIns[c], c.OptInColumn, faults));
+        Channel[] channels = [.. wanted.Keys.Where(c => wanted[c] is true)];
         var consentedOn = ConsentedOn(row.ConsentedAt, faults);
         var source = string.Join(' ', row.ConsentSource.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (source.Length is 0 or > LongestSource)
@@ -35,15 +36,15 @@ public sealed class RunnerRowCheck(
                 : $"consent_source is too long. Use up to {LongestSource} characters.");
         }
 
-        var form = new SignUpForm(row.Name, row.Mobile, row.Email, row.Race, null, row.Day, sms is true, email is true);
+        var form = new SignUpForm(row.Name, row.Mobile, row.Email, row.Race, null, row.Day, channels);
         if (RaceOf(row.Race, faults) is { } race)
         {
             var errors = new Dictionary<string, string>();
-            var good = form.Check(race, countries, _today, ConsentOf(source, consentedOn, sms is true, email is true), errors);
+            var good = form.Check(race, countries, _today, ConsentOf(source, consentedOn, channels), errors);
             faults.AddRange(errors.Where(e => e.Key != SignUpField.Consent).Select(e => e.Value));
-            if (sms is false && email is false)
+            if (wanted.Values.All(said => said is false))
             {
-                faults.Add("sms and email_opt_in are both no, so there's nothing to send.");
+                faults.Add($"{string.Join(" and ", wanted.Keys.Select(c => c.OptInColumn))} are {(wanted.Count == 2 ? "both" : "all")} no, so there's nothing to send.");
             }
 
             if (faults.Count == 0 && good is var (signUp, _))
@@ -85,11 +86,8 @@ public sealed class RunnerRowCheck(
         return _today;
     }
 
-    private Consent ConsentOf(string source, LocalDate day, bool sms, bool email)
-    {
-        var wording = $"Imported: consent of {LocalDatePattern.Iso.Format(day)} recorded in {source}";
-        return new Consent(sms ? wording : null, email ? wording : null, source, zone.AtStartOfDay(day).ToInstant());
-    }
+    private Consent ConsentOf(string source, LocalDate day, Channel[] channels) => Consent.InWords(
+        $"Imported: consent of {LocalDatePattern.Iso.Format(day)} recorded in {source}", channels, source, zone.AtStartOfDay(day).ToInstant());
 
     private static bool? YesOrNo(string text, string column, List<string> faults)
     {

@@ -1,3 +1,4 @@
+using Recovery.Channels;
 using Recovery.Settings;
 using Recovery.Timing;
 
@@ -26,14 +27,14 @@ internal sealed class KnownVariables
 
     public IReadOnlySet<string> In(string file)
     {
-        if (file == TemplateFiles.Layout)
+        if (ChannelCatalog.All.Any(c => file == TemplateFiles.Layout(c)))
         {
             return _service.Values.Aggregate(_nudge.Email.AsEnumerable(), (all, of) => all.Intersect(of.Email))
                 .Concat([MessageVariables.Preheader, MessageVariables.Button, MessageVariables.Subject, MessageVariables.Content]).ToHashSet();
         }
 
         var of = _service.GetValueOrDefault(file.Split('.')[0], _nudge);
-        return file.EndsWith(TemplateFiles.Text, StringComparison.Ordinal) ? of.Text : of.Email;
+        return TemplateFiles.IsText(file) ? of.Text : of.Email;
     }
 
     private sealed record Variables(HashSet<string> Text, HashSet<string> Email);

@@ -3,10 +3,9 @@ using Scriban.Runtime;
 namespace Recovery.Messages;
 
 /// <summary>Writes texts and emails: by form letter where the template allows, else by rendering it for each.</summary>
-internal sealed class Letters(MessageTemplate layout)
+internal sealed class Letters
 {
     private readonly TemplateRenderer _renderer = new();
-    private readonly TemplateVariant _layout = layout.Variants[0];
 
     public string Text(TemplateVariant variant, KnownOccasion occasion, Personal personal) =>
         !variant.OnlyPutsIn
@@ -18,15 +17,15 @@ internal sealed class Letters(MessageTemplate layout)
 
     public string Text(TemplateVariant variant, ScriptObject variables) => _renderer.Plain(variant, variables).Trim();
 
-    public EmailWords Email(EmailTemplates templates, KnownOccasion occasion, Personal personal) =>
-        !OnlyPutIn(templates)
-            ? Email(templates, occasion.VariablesFor(personal))
+    public EmailWords Email(MessageTemplate layout, EmailTemplates templates, KnownOccasion occasion, Personal personal) =>
+        !OnlyPutIn(layout, templates)
+            ? Email(layout, templates, occasion.VariablesFor(personal))
             : occasion.Form(
                     templates, personal.Name is not null,
-                    () => EmailForm.Of(Email(templates, occasion.VariablesFor(FormLetter.Placeholder(personal.Name is not null, hasStopLink: true)))))
+                    () => EmailForm.Of(Email(layout, templates, occasion.VariablesFor(FormLetter.Placeholder(personal.Name is not null, hasStopLink: true)))))
                 .Fill(personal);
 
-    public EmailWords Email(EmailTemplates templates, ScriptObject variables)
+    public EmailWords Email(MessageTemplate layout, EmailTemplates templates, ScriptObject variables)
     {
         var subject = string.Join(' ', _renderer.Plain(templates.Subject.Variants[0], variables)
             .Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -36,12 +35,12 @@ internal sealed class Letters(MessageTemplate layout)
         variables[MessageVariables.Button] = "";
         var content = _renderer.Html(templates.Html.Variants[0], variables);
         variables[MessageVariables.Content] = new RawHtml(content.Trim());
-        return new EmailWords(subject, plain, _renderer.Html(_layout, variables));
+        return new EmailWords(subject, plain, _renderer.Html(layout.Variants[0], variables));
     }
 
-    private bool OnlyPutIn(EmailTemplates templates) =>
+    private static bool OnlyPutIn(MessageTemplate layout, EmailTemplates templates) =>
         templates.Subject.Variants[0].OnlyPutsIn && templates.Plain.Variants[0].OnlyPutsIn && templates.Html.Variants[0].OnlyPutsIn
-        && _layout.OnlyPutsIn;
+        && layout.Variants[0].OnlyPutsIn;
 
     private sealed record EmailForm(FormLetter Subject, FormLetter Text, FormLetter Html)
     {

@@ -50,7 +50,7 @@ internal sealed class MessageTemplate
         var (offset, line) = (0, 0);
         foreach (var text in file.Text.Split('\n'))
         {
-            if (text.TrimEnd() == Separator && file.Name.EndsWith(TemplateFiles.Text, StringComparison.Ordinal))
+            if (text.TrimEnd() == Separator && TemplateFiles.IsText(file.Name))
             {
                 yield return (offset, new TextPosition(offset + text.Length + 1, line + 1, 0));
             }

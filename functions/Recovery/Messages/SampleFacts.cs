@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Security;
 
@@ -13,7 +14,7 @@ internal static class SampleFacts
 
     public static MessageFacts Usual { get; } = With("https://recovery.example.com", new LocalTime(8, 0));
 
-    public static ConfirmationFacts Confirmation { get; } = new(RaceDay, "https://recovery.example.com" + LinkPath.Of(LinkPurpose.ConfirmMobile, Token));
+    public static ConfirmationFacts Confirmation { get; } = new(RaceDay, "https://recovery.example.com" + LinkPath.Of(LinkPurpose.Confirm(ChannelCatalog.All[0]), Token));
 
     /// <summary>Who can be rung, and who can only be written to.</summary>
     public static IReadOnlyList<RequestedFacts> Requested { get; } =

@@ -1,5 +1,4 @@
 using Recovery.Clinic;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Timing;
@@ -11,13 +10,16 @@ internal static class SegmentWarnings
 {
     public static IEnumerable<string> Of(MessageComposer composer, RecoverySettings settings)
     {
-        var address = (settings.Sms.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
+        var address = (settings.Texts.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
         var openings = settings.Clinic.Hours.Weekly.Values.Where(p => p.Count > 0).Select(p => p[0].From).ToArray();
         var latest = openings.OrderByDescending(o => SpokenTime.Hour(o).Length).FirstOrDefault(SampleFacts.Usual.Session.Opening);
-        var texts = settings.Plan.Steps.Where(s => s.Channels.Contains(Channel.Sms)).Select(s => s.Template).Distinct()
-            .Select(t => (Name: t, Words: composer.Text(t, SampleFacts.With(address, latest))))
-            .Append((Name: Step.Confirm, Words: composer.ConfirmText(
-                SampleFacts.Confirmation with { ConfirmUrl = address + LinkPath.Of(LinkPurpose.ConfirmMobile, SampleFacts.Token) })));
+        var texts =
+            from channel in settings.Channels.Where(c => c.Tariff.CountsSegments)
+            let nudges = settings.Plan.Steps.Where(s => s.Channels.Contains(channel)).Select(s => s.Template).Distinct()
+                .Select(t => (Name: t, Words: composer.Text(channel, t, SampleFacts.With(address, latest))))
+            let confirmation = SampleFacts.Confirmation with { ConfirmUrl = address + LinkPath.Of(LinkPurpose.Confirm(channel), SampleFacts.Token) }
+            from text in nudges.Append((Name: Step.Confirm, Words: composer.ConfirmText(channel, confirmation)))
+            select text;
         foreach (var (name, words) in texts.Where(t => t.Words.Segments.Count > 1))
         {
             yield return $"The text '{name}' costs {words.Segments.Count} segments even for the London Marathon "

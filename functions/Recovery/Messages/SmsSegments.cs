@@ -20,6 +20,9 @@ public enum SmsEncoding
 /// <param name="Count">Segments billed. At least 1: a text without words is still one message.</param>
 public sealed record SmsSegments(SmsEncoding Encoding, int Units, int Count)
 {
+    /// <summary>Of what is billed by the message, whatever it says.</summary>
+    internal static SmsSegments One { get; } = new(SmsEncoding.Ucs2, 0, 1);
+
     /// <summary>Counts any text; null counts as empty.</summary>
     public static SmsSegments Of(string? text)
     {

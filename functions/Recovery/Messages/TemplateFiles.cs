@@ -1,4 +1,6 @@
 using System.Reflection;
+using Recovery.Channels;
+using Recovery.Runners;
 
 namespace Recovery.Messages;
 
@@ -10,11 +12,26 @@ internal sealed record TemplateFile(string Name, string Path, string Text);
 /// <summary>The template files: those that ship, and the clinic's own (<c>Templates:Path</c>) in their place.</summary>
 internal static class TemplateFiles
 {
-    public const string Text = ".sms.txt";
-    public const string Subject = ".email.subject.txt";
-    public const string Plain = ".email.txt";
-    public const string Html = ".email.html";
-    public const string Layout = "layout" + Html;
+    /// <summary>The page that every letter of a channel is laid out on.</summary>
+    public static string Layout(Channel channel) => $"layout{Html(channel)}";
+
+    /// <summary>A text's one file: <c>.sms.txt</c>. A letter's plain words: <c>.email.txt</c>.</summary>
+    public static string Plain(Channel channel) => $".{channel.Code}.txt";
+
+    public static string Subject(Channel channel) => $".{channel.Code}.subject.txt";
+
+    public static string Html(Channel channel) => $".{channel.Code}.html";
+
+    /// <summary>A text's file, not one of a letter's.</summary>
+    public static bool IsText(string name) =>
+        ChannelCatalog.All.Any(c => c.Form == MessageForm.Text && name.EndsWith(Plain(c), StringComparison.Ordinal));
+
+    /// <summary>What the names of a channel's files end with.</summary>
+    public static IReadOnlyList<string> Endings(Channel channel) =>
+        channel.Form == MessageForm.Text ? [Plain(channel)] : [Subject(channel), Plain(channel), Html(channel)];
+
+    /// <summary>The files of a template.</summary>
+    public static IEnumerable<string> Of(Channel channel, string template) => Endings(channel).Select(e => template + e);
 
     private const string Prefix = "Templates/";
 
@@ -52,9 +69,7 @@ internal static class TemplateFiles
         return files;
     }
 
-    private static bool IsTemplate(string name) =>
-        name.EndsWith(Text, StringComparison.Ordinal) || name.EndsWith(Subject, StringComparison.Ordinal)
-        || name.EndsWith(Plain, StringComparison.Ordinal) || name.EndsWith(Html, StringComparison.Ordinal);
+    private static bool IsTemplate(string name) => ChannelCatalog.All.SelectMany(Endings).Any(e => name.EndsWith(e, StringComparison.Ordinal));
 
     private static string Read(Assembly assembly, string resource)
     {

@@ -1,3 +1,4 @@
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Timing;
 using Scriban.Syntax;
@@ -8,26 +9,13 @@ namespace Recovery.Messages;
 internal static class TemplateTrial
 {
     /// <exception cref="SettingsException">Names every mistake.</exception>
-    public static void Run(MessageComposer composer, TemplateSet templates)
+    public static void Run(MessageComposer composer, TemplateSet templates, RecoverySettings settings)
     {
         var mistakes = new List<string>();
-        Service(composer, templates, mistakes);
-        foreach (var template in templates.Texts.Except(Step.Service).Order())
+        foreach (var channel in settings.Channels)
         {
-            var file = templates.Text(template).File.Path;
-            foreach (var facts in SampleFacts.All)
-            {
-                Try(mistakes, () => Carries(file, composer.Text(template, facts).Body, facts.BookUrl, "link"));
-            }
-        }
-
-        foreach (var template in templates.Emails.Except(Step.Service).Order())
-        {
-            var files = templates.Email(template);
-            foreach (var facts in SampleFacts.All)
-            {
-                Try(mistakes, () => Whole(files, composer.Email(template, facts), facts.BookUrl, facts.StopUrl));
-            }
+            Nudges(composer, templates, channel, mistakes);
+            Service(composer, templates, channel, mistakes);
         }
 
         if (mistakes.Count > 0)
@@ -36,21 +24,51 @@ internal static class TemplateTrial
         }
     }
 
-    /// <summary>What is no nudge has a link, and nothing to stop.</summary>
-    private static void Service(MessageComposer composer, TemplateSet templates, List<string> mistakes)
+    private static void Nudges(MessageComposer composer, TemplateSet templates, Channel channel, List<string> mistakes)
     {
-        var confirmation = SampleFacts.Confirmation;
-        Try(mistakes, () => Carries(templates.Text(Step.Confirm).File.Path, composer.ConfirmText(confirmation).Body, confirmation.ConfirmUrl, "link"));
-        Try(mistakes, () => Whole(templates.Email(Step.Confirm), composer.ConfirmEmail(confirmation), confirmation.ConfirmUrl, null));
-        foreach (var facts in SampleFacts.Booked)
+        foreach (var template in templates.TextsOf(channel).Except(Step.Service).Order())
         {
-            Try(mistakes, () => Carries(templates.Text(Step.Booked).File.Path, composer.BookedText(facts).Body, facts.PageUrl, "link"));
-            Try(mistakes, () => Whole(templates.Email(Step.Booked), composer.BookedEmail(facts), facts.PageUrl, null));
+            var file = templates.Text(channel, template).File.Path;
+            foreach (var facts in SampleFacts.All)
+            {
+                Try(mistakes, () => Carries(file, composer.Text(channel, template, facts).Body, facts.BookUrl, "link"));
+            }
         }
 
-        foreach (var facts in SampleFacts.Requested)
+        foreach (var template in templates.LettersOf(channel).Except(Step.Service).Order())
         {
-            Try(mistakes, () => Whole(templates.Email(Step.Request), composer.RequestEmail(facts), facts.DeskUrl, null));
+            var files = templates.Letter(channel, template);
+            foreach (var facts in SampleFacts.All)
+            {
+                Try(mistakes, () => Whole(files, composer.Email(channel, template, facts), facts.BookUrl, facts.StopUrl));
+            }
+        }
+    }
+
+    /// <summary>What is no nudge has a link, and nothing to stop.</summary>
+    private static void Service(MessageComposer composer, TemplateSet templates, Channel channel, List<string> mistakes)
+    {
+        var confirmation = SampleFacts.Confirmation;
+        if (channel.Form == MessageForm.Text)
+        {
+            Try(mistakes, () => Carries(templates.Text(channel, Step.Confirm).File.Path, composer.ConfirmText(channel, confirmation).Body, confirmation.ConfirmUrl, "link"));
+            foreach (var facts in SampleFacts.Booked)
+            {
+                Try(mistakes, () => Carries(templates.Text(channel, Step.Booked).File.Path, composer.BookedText(channel, facts).Body, facts.PageUrl, "link"));
+            }
+
+            return;
+        }
+
+        Try(mistakes, () => Whole(templates.Letter(channel, Step.Confirm), composer.ConfirmEmail(channel, confirmation), confirmation.ConfirmUrl, null));
+        foreach (var facts in SampleFacts.Booked)
+        {
+            Try(mistakes, () => Whole(templates.Letter(channel, Step.Booked), composer.BookedEmail(channel, facts), facts.PageUrl, null));
+        }
+
+        foreach (var facts in templates.LettersOf(channel).Contains(Step.Request) ? SampleFacts.Requested : [])
+        {
+            Try(mistakes, () => Whole(templates.Letter(channel, Step.Request), composer.RequestEmail(channel, facts), facts.DeskUrl, null));
         }
     }
 

@@ -13,11 +13,11 @@ public static class NudgeId
 {
     /// <summary>96 bits, 16 URL-safe characters.</summary>
     public static string Of(SigningKey key, long entryId, string step, Channel channel) =>
-        Hash(key, string.Create(CultureInfo.InvariantCulture, $"nudge|{entryId}|{step}|{channel.Code()}"));
+        Hash(key, string.Create(CultureInfo.InvariantCulture, $"nudge|{entryId}|{step}|{channel.Code}"));
 
     /// <summary>The id of the message that asks a contact of one sign-up to be confirmed.</summary>
     public static string OfConfirmation(SigningKey key, long signUpId, Channel channel) =>
-        Hash(key, string.Create(CultureInfo.InvariantCulture, $"confirm|{signUpId}|{channel.Code()}"));
+        Hash(key, string.Create(CultureInfo.InvariantCulture, $"confirm|{signUpId}|{channel.Code}"));
 
     /// <summary>The id of a message about a request for an appointment: to the clinic, or to the runner.</summary>
     public static string OfRequest(SigningKey key, long requestId, string step) =>

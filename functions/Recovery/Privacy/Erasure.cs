@@ -1,5 +1,4 @@
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Time;
 
 namespace Recovery.Privacy;
@@ -19,7 +18,6 @@ public sealed class Erasure(IRunnerData data, ITextsInDoubt store, MessageWriter
 
     private async Task LookUp(long runnerId)
     {
-        var provider = gates.Of(Channel.Sms).Provider;
         foreach (var text in await store.TextsInDoubt(runnerId, CancellationToken.None))
         {
             if (writer.BlockReason(text) is not null || writer.Write(text, clock.Now) is not { } message)
@@ -27,7 +25,7 @@ public sealed class Erasure(IRunnerData data, ITextsInDoubt store, MessageWriter
                 continue;
             }
 
-            switch (await provider.Find(message, text.AttemptedAt, CancellationToken.None))
+            switch (await gates.Of(text.Channel).Provider.Find(message, text.AttemptedAt, CancellationToken.None))
             {
                 case Lookup.Found found:
                     await store.SettleSent(text.Message, found.ProviderId, clock.Now, CancellationToken.None);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Timing;
@@ -66,31 +65,31 @@ public sealed partial class Retention(
     }
 
     private async Task DeleteCopies(CancellationToken ct) =>
-        await TickSteps.Each(await copies.Next(MostCopies, clock.Now, ct), id => DeleteCopy(id, ct), ct);
+        await TickSteps.Each(await copies.Next(MostCopies, clock.Now, ct), copy => DeleteCopy(copy, ct), ct);
 
     /// <summary>False: the rest would get no better answer now.</summary>
-    private async Task<bool> DeleteCopy(string id, CancellationToken ct)
+    private async Task<bool> DeleteCopy(ProviderCopy copy, CancellationToken ct)
     {
         CopyDeletion deletion;
         try
         {
-            deletion = await gates.Of(Channel.Sms).Provider.DeleteCopy(id, ct);
+            deletion = await gates.Of(copy.Channel).Provider.DeleteCopy(copy.ProviderId, ct);
         }
         catch when (!ct.IsCancellationRequested)
         {
             // It must not come first for ever.
-            await copies.NotYet(id, clock.Now, ct);
+            await copies.NotYet(copy.ProviderId, clock.Now, ct);
             throw;
         }
 
         if (deletion == CopyDeletion.Gone)
         {
-            await copies.Done(id, ct);
+            await copies.Done(copy.ProviderId, ct);
             return true;
         }
 
-        await copies.NotYet(id, clock.Now, ct);
-        Log.CopyStays(log, id, deletion);
+        await copies.NotYet(copy.ProviderId, clock.Now, ct);
+        Log.CopyStays(log, copy.ProviderId, deletion);
         return deletion != CopyDeletion.NoAnswer;
     }
 

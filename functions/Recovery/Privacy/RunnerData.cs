@@ -18,8 +18,11 @@ public sealed record RunnerFacts(
     int LinkVersion, Instant CreatedAt, IReadOnlyList<string> SearchWords);
 
 public sealed record EntryFacts(
-    long Id, string RaceId, string Race, LocalDate RaceDay, Instant? TextsSince, Instant? EmailsSince,
+    long Id, string RaceId, string Race, LocalDate RaceDay, IReadOnlyList<AllowedFacts> Channels,
     string? Outcome, Instant? OutcomeAt, string? OutcomeBy, Instant CreatedAt, long ChangeNumber, IReadOnlyList<EntryEvent> History);
+
+/// <summary>A channel by which an entry's messages may come.</summary>
+public sealed record AllowedFacts(string Channel, Instant Since);
 
 public sealed record ConsentFacts(long EntryId, Channel Channel, string Wording, string Source, Instant GivenAt);
 
@@ -40,10 +43,15 @@ public sealed record NudgeFacts(
 /// <param name="NetworkFingerprint">A keyed hash of the network that the sign-up came from.</param>
 public sealed record SignUpFacts(
     long Id, Instant CreatedAt, string Name, string? Mobile, string? MobileFingerprint, string? Email, string? EmailFingerprint,
-    string RaceId, LocalDate RaceDay, string? TextsWording, string? EmailsWording, string Source, Instant GivenAt, string NetworkFingerprint,
-    Instant? MobileConfirmedAt, Instant? EmailConfirmedAt, long? EntryId);
+    string RaceId, LocalDate RaceDay, IReadOnlyList<AskedFacts> Channels, string Source, Instant GivenAt, string NetworkFingerprint, long? EntryId);
 
-public sealed record StopFacts(Channel Channel, string Fingerprint, string Reason, string By, Instant At);
+/// <summary>A channel that a sign-up asked for.</summary>
+/// <param name="Wording">What stood beside its box.</param>
+/// <param name="ConfirmedAt">When its own link was followed; null: not yet.</param>
+public sealed record AskedFacts(string Channel, string Wording, Instant? ConfirmedAt);
+
+/// <param name="Channel">A channel's code, or "every".</param>
+public sealed record StopFacts(string Channel, string Fingerprint, string Reason, string By, Instant At);
 
 /// <summary>What the runner answered to a text.</summary>
 public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt, long? RunnerId);

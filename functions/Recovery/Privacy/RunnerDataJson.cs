@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Time;
 
@@ -20,7 +19,7 @@ public sealed class RunnerDataJson(ClinicClock clock)
         {
             new Written<Instant>((writer, at) => writer.WriteStringValue(at.InZone(clock.Zone).ToDateTimeOffset())),
             new Written<LocalDate>((writer, day) => writer.WriteStringValue(NodaTime.Text.LocalDatePattern.Iso.Format(day))),
-            new Written<Channel>((writer, channel) => writer.WriteStringValue(channel.Code())),
+            new Written<Channel>((writer, channel) => writer.WriteStringValue(channel.Code)),
         },
     };
 

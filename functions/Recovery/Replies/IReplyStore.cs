@@ -1,4 +1,6 @@
 using NodaTime;
+using Recovery.Channels;
+using Recovery.Runners;
 
 namespace Recovery.Replies;
 
@@ -15,6 +17,9 @@ public sealed record Reply(long Id, Instant At, string Number, long? RunnerId, s
 /// <param name="ProviderId">The provider's id; the same one again is the same reply.</param>
 public sealed record NewReply(string ProviderId, string Number, string Body, ReplyReading Reading)
 {
+    /// <summary>The channel whose messages it answers.</summary>
+    public Channel To { get; init; } = ChannelCatalog.FirstTo(ContactKind.Mobile);
+
     public override string ToString() => "reply";
 }
 

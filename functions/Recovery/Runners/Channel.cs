@@ -1,23 +1,110 @@
 namespace Recovery.Runners;
 
-/// <summary>A way to reach a runner. In JSON and settings: <c>sms</c>, <c>email</c>.</summary>
-public enum Channel
+/// <summary>
+/// A way to reach a runner by one of their contacts. All that sets it apart from the others is said here, by the class in its folder under
+/// <c>Channels</c>; <c>ChannelCatalog</c> lists them. There is one object of each.
+/// </summary>
+public abstract class Channel
 {
-    Sms,
-    Email,
+    /// <summary>In JSON, the store, the names of queues and of template files: <c>sms</c>. Lower-case letters. Never changes.</summary>
+    public abstract string Code { get; }
+
+    /// <summary>The section of its settings (<c>Sms:Provider</c>), and how a step of the plan names it.</summary>
+    public abstract string Section { get; }
+
+    /// <summary>What it goes to.</summary>
+    public abstract ContactKind Contact { get; }
+
+    /// <summary>What its messages are made of, and so which template files they need.</summary>
+    public abstract MessageForm Form { get; }
+
+    /// <summary>How people speak of it.</summary>
+    public abstract ChannelWords Words { get; }
+
+    /// <summary>What its provider takes a second, and what that costs.</summary>
+    public abstract ChannelTariff Tariff { get; }
+
+    /// <summary>What its links to confirm a contact are signed for. Never changes, or links that went out stop working.</summary>
+    public abstract string ConfirmsAs { get; }
+
+    /// <summary>The steps of the usual plan that send it, by key.</summary>
+    public virtual IReadOnlyList<string> UsualSteps => [];
+
+    /// <summary>Its provider keeps copies that can be deleted there.</summary>
+    public virtual bool LeavesCopies => false;
+
+    /// <summary>What is in doubt can be asked for by the contact, and so be settled.</summary>
+    public virtual bool CanBeLookedUp => false;
+
+    /// <summary>The column of an import's file that says whether it is wanted.</summary>
+    public virtual string OptInColumn => Code;
+
+    /// <summary>Who can send its messages: names of <see cref="ProviderName"/>.</summary>
+    public abstract IReadOnlyList<string> Providers { get; }
+
+    /// <summary>The provider where the settings name none; null: the channel is off until they do.</summary>
+    public virtual string? UsualProvider => null;
+
+    /// <summary>Never two of its messages to one contact in one session of the clinic's, for whatever races.</summary>
+    public virtual bool OncePerSession => false;
+
+    /// <summary>The channel whose message goes out in place of one that didn't arrive; null: none does.</summary>
+    public virtual Channel? StandIn => null;
+
+    /// <summary>Its code, which is safe in logs.</summary>
+    public sealed override string ToString() => Code;
 }
 
-public static class ChannelCodes
+/// <summary>Who sends messages, as the settings name them.</summary>
+public static class ProviderName
 {
-    public static string Code(this Channel channel) => channel == Channel.Sms ? "sms" : "email";
+    /// <summary>Only pretends to send: messages are kept, and shown on this machine.</summary>
+    public const string Sandbox = "Sandbox";
 
-    public static Channel Parse(string code) => TryParse(code, out var channel)
-        ? channel
-        : throw new FormatException($"'{code}' is no channel; use sms or email.");
+    public const string Twilio = "Twilio";
+    public const string SendGrid = "SendGrid";
+}
 
-    public static bool TryParse(string? code, out Channel channel)
-    {
-        channel = string.Equals(code, "email", StringComparison.OrdinalIgnoreCase) ? Channel.Email : Channel.Sms;
-        return channel == Channel.Email || string.Equals(code, "sms", StringComparison.OrdinalIgnoreCase);
-    }
+/// <summary>What a channel's messages are made of.</summary>
+public enum MessageForm
+{
+    /// <summary>A few plain words with one link.</summary>
+    Text,
+
+    /// <summary>A subject, plain words, a designed page.</summary>
+    Letter,
+}
+
+/// <summary>How people speak of a channel.</summary>
+/// <param name="One">"text".</param>
+/// <param name="Many">"texts".</param>
+/// <param name="Verb">What we do with it to somebody: "text".</param>
+/// <param name="Arrived">A line of the log: "Arrived on the phone".</param>
+public sealed record ChannelWords(string One, string Many, string Verb, string Arrived)
+{
+    /// <summary>"a text", "an email".</summary>
+    public string A => $"{("aeiou".Contains(One[0], StringComparison.Ordinal) ? "an" : "a")} {One}";
+
+    /// <summary>"Text".</summary>
+    public string Heading => Capital(One);
+
+    /// <summary>"Texts".</summary>
+    public string Headings => Capital(Many);
+
+    /// <summary>"1 text", "1,200 texts".</summary>
+    public string Counted(long count) => FormattableString.Invariant($"{count:N0} {(count == 1 ? One : Many)}");
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+}
+
+/// <summary>What a channel's provider takes a second, and what that costs.</summary>
+/// <param name="RateSetting">The setting, in the channel's section: <c>SegmentsPerSecond</c>.</param>
+/// <param name="UsualRate">Units a second where nothing is set; 0: no limit.</param>
+/// <param name="Unit">What is billed when it isn't the message: "segment". Null: the message.</param>
+/// <param name="PriceSetting">The setting of a unit's price, in the channel's section; null: it costs nothing by the message.</param>
+/// <param name="UsualPrice">In pounds.</param>
+public sealed record ChannelTariff(string RateSetting, double UsualRate, string? Unit = null, string? PriceSetting = null, double UsualPrice = 0)
+{
+    /// <summary>A message may be billed as several units.</summary>
+    public bool CountsSegments => Unit is not null;
 }

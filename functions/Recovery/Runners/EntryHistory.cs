@@ -6,19 +6,22 @@ public static class EntryHistory
     public const string SignedUp = "signed up";
     public const string SignedUpAgain = "signed up again";
     public const string DayChanged = "race day changed";
-    public const string TextsAllowed = "opted in to texts";
-    public const string EmailsAllowed = "opted in to emails";
     public const string RaceChanged = "race changed";
     public const string NameChanged = "name changed";
-    public const string TextsEnded = "opted out of texts";
-    public const string EmailsEnded = "opted out of emails";
     public const string Stopped = "stopped texts and emails";
-    public const string TextsStopped = "stopped texts";
-    public const string EmailsStopped = "stopped emails";
     public const string StopLifted = "stop lifted";
-    public const string ProvidersTextStopLifted = "texts allowed again after the provider had stopped them";
-    public const string ProvidersEmailStopLifted = "emails allowed again after the provider had stopped them";
     public const string Joined = "joined with the same person's other record";
+
+    /// <summary>"opted in to texts".</summary>
+    public static string Allowed(Channel channel) => $"opted in to {channel.Words.Many}";
+
+    /// <summary>"opted out of texts".</summary>
+    public static string Ended(Channel channel) => $"opted out of {channel.Words.Many}";
+
+    /// <summary>"stopped texts"; of all channels, <see cref="Stopped"/>.</summary>
+    public static string StoppedOne(Channel channel) => $"stopped {channel.Words.Many}";
+
+    public static string ProvidersStopLifted(Channel channel) => $"{channel.Words.Many} allowed again after the provider had stopped them";
 
     public static string Of(EntryOutcome outcome) => outcome switch
     {

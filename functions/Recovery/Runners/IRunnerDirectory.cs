@@ -9,7 +9,7 @@ public interface IRunnerDirectory
     Task<RunnerView?> Find(long runnerId, CancellationToken ct);
 
     /// <summary>The runner with this contact: E.164, or an address in any case. Null: there is none.</summary>
-    Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct);
+    Task<Runner?> FindBy(ContactKind kind, string contact, CancellationToken ct);
 
     /// <summary>Whether the runner still has the number or address that a nudge was sent to.</summary>
     Task<bool> HasContactOf(long runnerId, string nudgeId, CancellationToken ct);

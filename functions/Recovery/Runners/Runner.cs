@@ -6,7 +6,7 @@ namespace Recovery.Runners;
 public sealed record Runner(long Id, string Name, string? Mobile, string? Email, int LinkVersion, Instant CreatedAt)
 {
     /// <summary>The number or the address.</summary>
-    public string? ContactOf(Channel channel) => channel == Channel.Sms ? Mobile : Email;
+    public string? ContactOf(ContactKind kind) => kind == ContactKind.Mobile ? Mobile : Email;
 }
 
 /// <summary>What a runner or reception said that ends the nudges of one entry.</summary>
@@ -21,15 +21,14 @@ public enum EntryOutcome
 }
 
 /// <summary>A runner's place in a race, on the runner's own race day.</summary>
-/// <param name="SmsSince">Since when texts are allowed and the mobile is confirmed; null: no texts.</param>
-/// <param name="EmailSince">Since when emails are allowed and the address is confirmed; null: no emails.</param>
+/// <param name="Allowed">Since when each channel is allowed and its contact confirmed; one that isn't here is not.</param>
 public sealed record Entry(
     long Id, long RunnerId, string RaceId, LocalDate RaceDay,
-    Instant? SmsSince, Instant? EmailSince,
+    IReadOnlyDictionary<Channel, Instant> Allowed,
     EntryOutcome? Outcome, Instant? OutcomeAt, string? OutcomeBy)
 {
     /// <summary>Since when messages are allowed on a channel; null: they are not.</summary>
-    public Instant? Since(Channel channel) => channel == Channel.Sms ? SmsSince : EmailSince;
+    public Instant? Since(Channel channel) => Allowed.TryGetValue(channel, out var since) ? since : null;
 }
 
 /// <summary>Who reported something: stored, shown in timelines.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Recovery.Channels;
 using Recovery.Runners;
 
 namespace Recovery.Security;
@@ -6,9 +7,9 @@ namespace Recovery.Security;
 /// <summary>Keyed hashes of numbers, addresses, networks and forms: what limits and stops are found by without keeping them.</summary>
 public sealed class ContactHash(SigningKey key)
 {
-    /// <param name="channel">Whose contact it is.</param>
+    /// <param name="kind">What it is.</param>
     /// <param name="contact">E.164, or an address in any case.</param>
-    public string Of(Channel channel, string contact) => Hash($"contact|{channel.Code()}|{contact.Trim().ToLowerInvariant()}");
+    public string Of(ContactKind kind, string contact) => Hash($"contact|{ChannelCatalog.FirstTo(kind).Code}|{contact.Trim().ToLowerInvariant()}");
 
     /// <param name="network">The network's address and length: <c>203.0.113.0/24</c>.</param>
     public string OfNetwork(string network) => Hash($"network|{network}");

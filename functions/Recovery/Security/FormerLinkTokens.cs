@@ -25,5 +25,5 @@ public sealed class FormerLinkTokens(SigningKey key)
         CouldName(number) && LinkTokens.AreEqual(token, MarkOf(number) + Proof(purpose, number, version));
 
     private string Proof(LinkPurpose purpose, long number, int version) =>
-        Base64Url.EncodeToString(key.Hash(string.Create(CultureInfo.InvariantCulture, $"link|{purpose}|{number}|{version}")))[..(LinkTokens.Length - MarkLength)];
+        Base64Url.EncodeToString(key.Hash(string.Create(CultureInfo.InvariantCulture, $"link|{purpose.SignedAs}|{number}|{version}")))[..(LinkTokens.Length - MarkLength)];
 }

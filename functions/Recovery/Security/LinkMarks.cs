@@ -13,8 +13,8 @@ internal static class LinkMarks
         ? [LinkPath.Of(purpose, LinkTokens.MarkOf(nudgeId)), LinkPath.Of(purpose, FormerLinkTokens.MarkOf(number))]
         : [LinkPath.Of(purpose, LinkTokens.MarkOf(nudgeId))];
 
-    /// <summary>Of the text that asks for a sign-up's mobile to be confirmed.</summary>
-    public static IReadOnlyList<string> OfConfirmation(long signUp) => FormerLinkTokens.CouldName(signUp)
-        ? [LinkPath.Of(LinkPurpose.ConfirmMobile, LinkTokens.MarkOf(signUp)), LinkPath.Of(LinkPurpose.ConfirmMobile, FormerLinkTokens.MarkOf(signUp))]
-        : [LinkPath.Of(LinkPurpose.ConfirmMobile, LinkTokens.MarkOf(signUp))];
+    /// <summary>Of the text that asks for a contact of a sign-up to be confirmed.</summary>
+    public static IReadOnlyList<string> OfConfirmation(LinkPurpose purpose, long signUp) => FormerLinkTokens.CouldName(signUp)
+        ? [LinkPath.Of(purpose, LinkTokens.MarkOf(signUp)), LinkPath.Of(purpose, FormerLinkTokens.MarkOf(signUp))]
+        : [LinkPath.Of(purpose, LinkTokens.MarkOf(signUp))];
 }

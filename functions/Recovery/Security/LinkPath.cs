@@ -5,24 +5,15 @@ public static class LinkPath
 {
     /// <summary>Every root once: <c>/a</c>, <c>/b</c>, <c>/c</c>, <c>/r</c>, <c>/u</c>.</summary>
     public static IReadOnlyList<string> Roots { get; } =
-        [.. Enum.GetValues<LinkPurpose>().Select(RootOf).Distinct().Order(StringComparer.Ordinal)];
+    [
+        LinkPurpose.Appointment.Root, LinkPurpose.Book.Root, LinkPurpose.ConfirmRoot, LinkPurpose.Runner.Root, LinkPurpose.Stop.Root,
+    ];
 
     /// <summary>The letters alone, for a pattern.</summary>
     public static string Letters { get; } = string.Concat(Roots.Select(r => r[1]));
 
-    /// <summary>Such as <c>/b</c>.</summary>
-    public static string RootOf(LinkPurpose purpose) => purpose switch
-    {
-        LinkPurpose.ConfirmMobile or LinkPurpose.ConfirmEmail => "/c",
-        LinkPurpose.Book => "/b",
-        LinkPurpose.Stop => "/u",
-        LinkPurpose.Runner => "/r",
-        LinkPurpose.Appointment => "/a",
-        _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "This purpose has no letter."),
-    };
-
     /// <summary>Such as <c>/b/TOKEN</c>.</summary>
-    public static string Of(LinkPurpose purpose, string token) => $"{RootOf(purpose)}/{token}";
+    public static string Of(LinkPurpose purpose, string token) => $"{purpose.Root}/{token}";
 
     /// <summary>Whether a path is that of a link; its token may be invalid.</summary>
     public static bool IsLink(string path) => Roots.Any(root => path.StartsWith($"{root}/", StringComparison.OrdinalIgnoreCase));

@@ -5,28 +5,6 @@ using System.Text;
 
 namespace Recovery.Security;
 
-/// <summary>What a link is for. A token made for one purpose is worth nothing for another.</summary>
-public enum LinkPurpose
-{
-    /// <summary><c>/c</c>, a sign-up: its mobile.</summary>
-    ConfirmMobile,
-
-    /// <summary><c>/c</c>, a sign-up: its address.</summary>
-    ConfirmEmail,
-
-    /// <summary><c>/b</c>, a nudge.</summary>
-    Book,
-
-    /// <summary><c>/u</c>, a nudge: stops its channel.</summary>
-    Stop,
-
-    /// <summary><c>/r</c>, a runner.</summary>
-    Runner,
-
-    /// <summary><c>/a</c>, the message that told of an appointment: its page and calendar file.</summary>
-    Appointment,
-}
-
 /// <summary>
 /// Tokens in links: 16 URL-safe characters, of which 8 are a mark that says what the link is about (so that no table of secrets is
 /// needed to look it up) and 8 prove, with 48 bits of HMAC, that we wrote it.
@@ -96,5 +74,5 @@ public sealed class LinkTokens(SigningKey key)
         token is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(ours), Encoding.UTF8.GetBytes(token));
 
     private string Proof(LinkPurpose purpose, string about, int version) =>
-        Base64Url.EncodeToString(key.Hash(string.Create(CultureInfo.InvariantCulture, $"link to|{purpose}|{about}|{version}")))[..(Length - MarkLength)];
+        Base64Url.EncodeToString(key.Hash(string.Create(CultureInfo.InvariantCulture, $"link to|{purpose.SignedAs}|{about}|{version}")))[..(Length - MarkLength)];
 }

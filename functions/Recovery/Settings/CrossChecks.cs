@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Clinic;
+using Recovery.Runners;
 using Recovery.Timing;
 
 namespace Recovery.Settings;
@@ -12,12 +13,12 @@ internal static class CrossChecks
     public static void Check(RecoverySettings settings, SettingsReader reader)
     {
         Announceable(settings, reader);
-        if (settings.Sms.Provider == SmsProvider.Twilio)
+        if (settings.Uses(ProviderName.Twilio))
         {
             Twilio(settings.Twilio, reader);
         }
 
-        if (settings.Email.Provider == EmailProvider.SendGrid)
+        if (settings.Uses(ProviderName.SendGrid))
         {
             SendGrid(settings.SendGrid, reader);
         }
@@ -49,8 +50,8 @@ internal static class CrossChecks
 
     /// <summary>A real provider whose base URL isn't on this machine.</summary>
     private static bool ReachesPeople(RecoverySettings settings) =>
-        (settings.Sms.Provider == SmsProvider.Twilio && !settings.Twilio.BaseUrl.IsLoopback)
-        || (settings.Email.Provider == EmailProvider.SendGrid && !settings.SendGrid.BaseUrl.IsLoopback);
+        (settings.Uses(ProviderName.Twilio) && !settings.Twilio.BaseUrl.IsLoopback)
+        || (settings.Uses(ProviderName.SendGrid) && !settings.SendGrid.BaseUrl.IsLoopback);
 
     private static void Twilio(TwilioSettings twilio, SettingsReader reader)
     {

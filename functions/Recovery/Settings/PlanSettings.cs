@@ -1,4 +1,5 @@
 using System.Globalization;
+using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.Timing;
 
@@ -9,10 +10,11 @@ public sealed record PlanSettings(IReadOnlyList<Step> Steps)
 {
     public static IReadOnlyList<Step> Default { get; } =
     [
-        new("book-ahead", [Channel.Email], Anchor.BeforeRace, 5, null, "book-ahead"),
-        new("doms", [Channel.Sms, Channel.Email], Anchor.AfterRace, 2, null, "doms"),
-        new("last-call", [Channel.Sms], Anchor.AfterStep, 2, 7, "last-call"),
+        Usual("book-ahead", Anchor.BeforeRace, 5, null), Usual("doms", Anchor.AfterRace, 2, null), Usual("last-call", Anchor.AfterStep, 2, 7),
     ];
+
+    private static Step Usual(string key, Anchor anchor, int days, int? latest) =>
+        new(key, [.. ChannelCatalog.All.Where(c => c.UsualSteps.Contains(key))], anchor, days, latest, key);
 
     internal static PlanSettings Read(SettingsReader reader)
     {
@@ -41,6 +43,11 @@ public sealed record PlanSettings(IReadOnlyList<Step> Steps)
         return new PlanSettings(steps);
     }
 
+    /// <summary>"Sms, Email or both".</summary>
+    private static string Sections => ChannelCatalog.All.Select(c => c.Section).ToList() is [var one, var other]
+        ? $"{one}, {other} or both"
+        : $"{string.Join(", ", ChannelCatalog.All.Select(c => c.Section))}, or several of them";
+
     private static Step ReadStep(SettingsReader reader, string at)
     {
         var key = reader.Text($"{at}:Key", "");
@@ -52,9 +59,9 @@ public sealed record PlanSettings(IReadOnlyList<Step> Steps)
         var channels = new List<Channel>();
         foreach (var name in ChannelNames(reader, at))
         {
-            if (!ChannelCodes.TryParse(name, out var channel))
+            if (!ChannelCatalog.TryParse(name, out var channel))
             {
-                reader.Mistake($"{at}:Channels names '{name}'; use Sms, Email or both.");
+                reader.Mistake($"{at}:Channels names '{name}'; use {Sections}.");
             }
             else if (!channels.Contains(channel))
             {
@@ -64,7 +71,7 @@ public sealed record PlanSettings(IReadOnlyList<Step> Steps)
 
         if (channels.Count == 0)
         {
-            reader.Mistake($"{at}:Channels names no channel; use Sms, Email or both, separated by commas.");
+            reader.Mistake($"{at}:Channels names no channel; use {Sections}, separated by commas.");
         }
 
         return new Step(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Recovery.Channels;
 using Recovery.Runners;
 
 namespace Recovery.Settings;
@@ -7,19 +8,26 @@ namespace Recovery.Settings;
 /// <param name="PublicUrl">The address under which runners and providers reach us; no slash at its end.</param>
 public sealed record RecoverySettings(
     Uri PublicUrl, ClinicSettings Clinic, TimingSettings Timing, PlanSettings Plan, SecretSettings Secrets, StoreSettings Store, QueueSettings Queue,
-    SmsSettings Sms, TwilioSettings Twilio, EmailSettings Email, SendGridSettings SendGrid, SenderSettings Senders,
+    IReadOnlyDictionary<Channel, ChannelSettings> ByChannel, TextSettings Texts, TwilioSettings Twilio, SendGridSettings SendGrid, SenderSettings Senders,
     SignUpSettings SignUp, RetentionSettings Retention, ClockSettings Clock, TemplateSettings Templates, ProxySettings Proxies,
     PromiseSettings Promises)
 {
+    /// <summary>Those whose messages can go out: somebody sends them.</summary>
+    public IEnumerable<Channel> Channels => ByChannel.Where(c => c.Value.Provider is not null).Select(c => c.Key).InOrder();
+
+    public ChannelSettings Of(Channel channel) => ByChannel[channel];
+
     /// <summary>Units a second that a channel's provider takes: segments of texts, or emails. 0: no limit.</summary>
-    public double RateOf(Channel channel) =>
-        channel == Channel.Sms ? Sms.SegmentsPerSecond : Email.MessagesPerSecond;
+    public double RateOf(Channel channel) => ByChannel[channel].Rate;
+
+    /// <summary>Some channel's messages go through a provider.</summary>
+    public bool Uses(string provider) => ByChannel.Values.Any(c => c.Provider == provider);
 
     /// <summary>Some channel only pretends to send: its messages are kept and shown on this machine.</summary>
-    public bool HasSandbox => Sms.Provider == SmsProvider.Sandbox || Email.Provider == EmailProvider.Sandbox;
+    public bool HasSandbox => Uses(ProviderName.Sandbox);
 
     /// <summary>Texts come from a name, not a number: it is the clinic's, and they need not say it again.</summary>
-    public bool TextsComeFromAName => Sms.Provider == SmsProvider.Twilio && Twilio.From is { } from && from.Any(char.IsAsciiLetter);
+    public bool TextsComeFromAName => Uses(ProviderName.Twilio) && Twilio.From is { } from && from.Any(char.IsAsciiLetter);
 
     /// <summary>Reads and checks the whole configuration.</summary>
     /// <param name="configuration">The settings by their names.</param>
@@ -31,8 +39,8 @@ public sealed record RecoverySettings(
         var settings = new RecoverySettings(
             reader.Site("PublicUrl") ?? new Uri("http://localhost:7071"),
             ClinicSettings.Read(reader), TimingSettings.Read(reader), PlanSettings.Read(reader), SecretSettings.Read(reader),
-            StoreSettings.Read(reader), QueueSettings.Read(reader, queue), SmsSettings.Read(reader), TwilioSettings.Read(reader), EmailSettings.Read(reader),
-            SendGridSettings.Read(reader), SenderSettings.Read(reader), SignUpSettings.Read(reader),
+            StoreSettings.Read(reader), QueueSettings.Read(reader, queue), ChannelCatalog.All.ToDictionary(c => c, c => ChannelSettings.Read(reader, c)),
+            TextSettings.Read(reader), TwilioSettings.Read(reader), SendGridSettings.Read(reader), SenderSettings.Read(reader), SignUpSettings.Read(reader),
             RetentionSettings.Read(reader), ClockSettings.Read(reader), TemplateSettings.Read(reader), ProxySettings.Read(reader),
             PromiseSettings.Read(reader));
         CrossChecks.Check(settings, reader);

@@ -58,6 +58,24 @@ public sealed class SettingsReader(IConfiguration configuration)
         return otherwise;
     }
 
+    /// <summary>One of some names, in any case.</summary>
+    public string? OneOf(string key, IReadOnlyList<string> names, string? otherwise)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (names.FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase)) is { } name)
+        {
+            return name;
+        }
+
+        Mistake($"{key} is '{text}'; use {string.Join(" or ", names)}.");
+        return otherwise;
+    }
+
     public double Number(string key, double otherwise, double min, double max)
     {
         var text = Text(key);

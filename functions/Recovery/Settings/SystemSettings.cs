@@ -1,4 +1,6 @@
 using NodaTime;
+using Recovery.Channels;
+using Recovery.Runners;
 
 namespace Recovery.Settings;
 
@@ -73,17 +75,17 @@ public enum ConfirmBy
 /// <summary>Sign-up and its limits against abuse (<c>SignUp:*</c>).</summary>
 /// <param name="PerNetworkPerHour">Sign-ups from one network (IPv4 /24, IPv6 /48) in an hour.</param>
 /// <param name="PerContactPerDay">Sign-ups for one number, and for one address, in a day.</param>
-/// <param name="TextsPerDay">The most confirmation texts in a day, in all.</param>
-/// <param name="EmailsPerDay">The most confirmation emails in a day, in all.</param>
-/// <param name="EmailsPerDomainPerDay">Of those, the most to addresses of one domain.</param>
-/// <param name="EmailsPerNetworkPerDay">Of those, the most asked for from one network.</param>
+/// <param name="PerDay">The most confirmations in a day by each channel, in all (<c>SignUp:TextsPerDay</c>, <c>SignUp:EmailsPerDay</c>).</param>
+/// <param name="EmailsPerDomainPerDay">Of those that go to an address, the most to addresses of one domain.</param>
+/// <param name="EmailsPerNetworkPerDay">Of those that go to an address, the most asked for from one network.</param>
 public sealed record SignUpSettings(
-    ConfirmBy Confirm, int PerNetworkPerHour, int PerContactPerDay, int TextsPerDay, int EmailsPerDay, int EmailsPerDomainPerDay, int EmailsPerNetworkPerDay)
+    ConfirmBy Confirm, int PerNetworkPerHour, int PerContactPerDay, IReadOnlyDictionary<Channel, int> PerDay, int EmailsPerDomainPerDay, int EmailsPerNetworkPerDay)
 {
     internal static SignUpSettings Read(SettingsReader reader) => new(
         reader.OneOf("SignUp:Confirm", ConfirmBy.Link), reader.Whole("SignUp:PerNetworkPerHour", 30, 1, 1_000_000),
-        reader.Whole("SignUp:PerContactPerDay", 5, 1, 1000), reader.Whole("SignUp:TextsPerDay", 1000, 0, 1_000_000),
-        reader.Whole("SignUp:EmailsPerDay", 1000, 0, 1_000_000), reader.Whole("SignUp:EmailsPerDomainPerDay", 500, 0, 1_000_000),
+        reader.Whole("SignUp:PerContactPerDay", 5, 1, 1000),
+        ChannelCatalog.All.ToDictionary(c => c, c => reader.Whole($"SignUp:{c.Words.Headings}PerDay", 1000, 0, 1_000_000)),
+        reader.Whole("SignUp:EmailsPerDomainPerDay", 500, 0, 1_000_000),
         reader.Whole("SignUp:EmailsPerNetworkPerDay", 100, 0, 1_000_000));
 }
 

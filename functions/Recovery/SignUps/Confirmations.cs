@@ -24,7 +24,7 @@ public sealed class Confirmations(ISignUpStore signUps, MessageWriter writer, Si
             await signUps.PlanConfirmation(
                 new Confirmation(
                     NudgeId.OfConfirmation(key, pending.Id, channel), pending.Id, new RaceDay(signUp.RaceId, signUp.RaceDay), channel,
-                    clock.Today, now + Lasts, channel == Channel.Sms ? writer.SegmentsOfConfirmation(signUp.RaceDay) : 1),
+                    clock.Today, now + Lasts, writer.UnitsOfConfirmation(channel, signUp.RaceDay)),
                 now, ct);
         }
     }

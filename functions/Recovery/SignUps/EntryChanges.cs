@@ -13,7 +13,7 @@ public sealed class EntryChanges(
     IRaceStore races, IRunnerChanges runners, ConsentWording wording, RecoverySettings settings, ClinicClock clock)
 {
     /// <summary>Where consent is given that the runner's own page asks for. Without its token: that opens the page.</summary>
-    public static string Source { get; } = LinkPath.RootOf(LinkPurpose.Runner);
+    public static string Source { get; } = LinkPurpose.Runner.Root;
 
     /// <param name="runner">Whose entry it is.</param>
     /// <param name="of">The entry.</param>
@@ -29,15 +29,18 @@ public sealed class EntryChanges(
         }
 
         var choice = await Chosen(runner, of.Entry, form, errors, ct);
-        CheckChannel(runner, Channel.Sms, form.Sms, errors);
-        CheckChannel(runner, Channel.Email, form.EmailOptIn, errors);
+        foreach (var channel in form.Channels)
+        {
+            CheckChannel(runner, channel, errors);
+        }
+
         if (errors.Count > 0 || choice is not var (race, day))
         {
             return errors;
         }
 
         await SaveTyped(race, of.Entry, ct);
-        var consent = new Consent(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, Source, clock.Now);
+        var consent = new Consent(wording.Beside(form.Channels), Source, clock.Now);
         switch (await runners.Change(of.Entry.Id, new EntryChange(name.ToString(), race.Id, day, consent), clock.Now, ct))
         {
             case EntryChanged.RaceTaken:
@@ -82,20 +85,16 @@ public sealed class EntryChanges(
         return choice;
     }
 
-    private void CheckChannel(RunnerView runner, Channel channel, bool wanted, Dictionary<string, string> errors)
+    private void CheckChannel(RunnerView runner, Channel channel, Dictionary<string, string> errors)
     {
-        var (field, what, contact) = channel == Channel.Sms
-            ? (SignUpField.Mobile, "texts", runner.Runner.Mobile)
-            : (SignUpField.Email, "emails", runner.Runner.Email);
-        if (wanted && contact is null)
+        var (field, kind) = (SignUpField.Of(channel.Contact), channel.Contact);
+        if (runner.Runner.ContactOf(kind) is null)
         {
-            errors[field] = channel == Channel.Sms
-                ? "We don't have a confirmed mobile number for you. Sign up again with your number, and we'll text you a link to confirm it."
-                : "We don't have a confirmed email address for you. Sign up again with your address, and we'll email you a link to confirm it.";
+            errors[field] = $"We don't have a confirmed {kind.Words()} for you. Sign up again with your {kind.Short()}, and we'll {channel.Words.Verb} you a link to confirm it.";
         }
-        else if (wanted && runner.Stops.FirstOrDefault(s => s.Channel == channel && s.By != Runners.Source.Runner) is { } stop)
+        else if (runner.Stops.FirstOrDefault(s => s.Channel == channel && s.By != Runners.Source.Runner) is { } stop)
         {
-            errors[field] = $"You can't turn {what} back on here: {stop.ToRunner}. Please ring {settings.Clinic.Phone}.";
+            errors[field] = $"You can't turn {channel.Words.Many} back on here: {stop.ToRunner}. Please ring {settings.Clinic.Phone}.";
         }
     }
 

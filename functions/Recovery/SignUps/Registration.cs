@@ -35,13 +35,13 @@ public sealed record RegistrationResult(Registered What, long RunnerId, long Ent
 }
 
 /// <summary>Who has a contact already.</summary>
-public sealed record ContactOwner(Channel Contact, string Name)
+public sealed record ContactOwner(ContactKind Contact, string Name)
 {
     /// <summary>Why a sign-up that others wrote down for this name can't be taken.</summary>
     public string Refuses(string name) =>
-        $"This {(Contact == Channel.Sms ? "mobile number" : "email address")} belongs to {Name}, but the sign-up is for {name}. Check the name and the contact. "
+        $"This {Contact.Words()} belongs to {Name}, but the sign-up is for {name}. Check the name and the contact. "
         + "To correct a name, give both the mobile number and the email address we have for the runner.";
 
     /// <summary>Says nothing of the name: it stays out of logs.</summary>
-    public override string ToString() => Contact.Code();
+    public override string ToString() => Contact.Words();
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Races;
 using Recovery.Runners;
 
@@ -10,16 +11,21 @@ namespace Recovery.SignUps;
 public sealed record SignUp(string Name, string? Mobile, string? Email, string RaceId, LocalDate RaceDay, Consent Consent)
 {
     /// <summary>Where messages of a channel may go once confirmed: there is a contact, and its box was ticked.</summary>
-    public string? Contact(Channel channel) => channel == Channel.Sms
-        ? (Consent.SmsWording is null ? null : Mobile)
-        : (Consent.EmailWording is null ? null : Email);
+    public string? Contact(Channel channel) => Consent.Covers(channel) ? ContactOf(channel.Contact) : null;
+
+    /// <summary>The number or the address.</summary>
+    public string? ContactOf(ContactKind kind) => kind == ContactKind.Mobile ? Mobile : Email;
+
+    /// <summary>The channels by which messages may come once confirmed.</summary>
+    public IEnumerable<Channel> Channels => Consent.Wordings.Keys.InOrder().Where(c => ContactOf(c.Contact) is not null);
 }
 
 /// <summary>A stored sign-up that waits for its contacts to be confirmed.</summary>
+/// <param name="ConfirmedAt">When the contact was confirmed for each channel; one that isn't here still waits.</param>
 public sealed record PendingSignUp(
-    long Id, SignUp SignUp, Instant CreatedAt, Instant? MobileConfirmedAt, Instant? EmailConfirmedAt, long? EntryId)
+    long Id, SignUp SignUp, Instant CreatedAt, IReadOnlyDictionary<Channel, Instant> ConfirmedAt, long? EntryId)
 {
-    public bool IsConfirmed(Channel channel) => (channel == Channel.Sms ? MobileConfirmedAt : EmailConfirmedAt) is not null;
+    public bool IsConfirmed(Channel channel) => ConfirmedAt.ContainsKey(channel);
 }
 
 /// <summary>What keeping a sign-up came to.</summary>

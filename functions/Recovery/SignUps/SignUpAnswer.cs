@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Nudges.Plan.Forecast;
+using Recovery.Runners;
 
 namespace Recovery.SignUps;
 
@@ -23,9 +24,8 @@ public abstract record SignUpAnswer
     /// <param name="RaceName">As the runner knows it.</param>
     /// <param name="Promised">What comes once confirmed.</param>
     /// <param name="ToConfirm">Nothing is sent before the contacts confirm; false with <c>SignUp:Confirm</c> None.</param>
-    /// <param name="TextsFull">No more confirmation texts go out today: only the address can be confirmed.</param>
-    /// <param name="EmailsFull">Likewise, no more confirmation emails: only the number can be confirmed.</param>
-    public sealed record Kept(SignUp SignUp, string RaceName, IReadOnlyList<PromisedNudge> Promised, bool ToConfirm, bool TextsFull, bool EmailsFull) : SignUpAnswer;
+    /// <param name="Full">Channels that were asked for by which no more confirmations go out today.</param>
+    public sealed record Kept(SignUp SignUp, string RaceName, IReadOnlyList<PromisedNudge> Promised, bool ToConfirm, IReadOnlyList<Channel> Full) : SignUpAnswer;
 
     /// <summary>By the clinic: applied at once.</summary>
     public sealed record Applied(SignUp SignUp, long RunnerId, long EntryId, int LinkVersion, IReadOnlyList<PromisedNudge> Promised) : SignUpAnswer;

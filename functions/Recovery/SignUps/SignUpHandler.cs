@@ -35,7 +35,7 @@ public sealed class SignUpHandler(
 
         var answer = settings.SignUp.Confirm == ConfirmBy.None
             ? await TakeAtOnce(signUp, race, ct)
-            : await KeepOneAtATime(signUp, race, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, $"{form}"), ct);
+            : await KeepOneAtATime(signUp, race, hashes.OfNetwork(network), stamp is null ? null : hashes.OfForm(stamp, form.Typed), ct);
         await dispatcher.DispatchSoon(ct);
         return answer;
     }
@@ -78,7 +78,7 @@ public sealed class SignUpHandler(
     {
         await SaveTyped(race, ct);
         await Register(signUp, Source.Runner, ct);
-        return new SignUpAnswer.Kept(signUp, race.Name, Promised(signUp, WantedBy(signUp)), ToConfirm: false, TextsFull: false, EmailsFull: false);
+        return new SignUpAnswer.Kept(signUp, race.Name, Promised(signUp, [.. signUp.Channels]), ToConfirm: false, Full: []);
     }
 
     private async Task<SignUpAnswer> KeepOneAtATime(SignUp signUp, Race race, string networkHash, string? form, CancellationToken ct)
@@ -94,13 +94,13 @@ public sealed class SignUpHandler(
         }
     }
 
-    private Consent ConsentOf(SignUpForm form, string source) => new(form.Sms ? wording.Sms : null, form.EmailOptIn ? wording.Email : null, source, clock.Now);
+    private Consent ConsentOf(SignUpForm form, string source) => new(wording.Beside(form.Channels), source, clock.Now);
 
     /// <summary>Nobody is signed up for reminders whose time is over.</summary>
     private async Task<(SignUp SignUp, Race Race)?> CheckInTime(SignUpForm form, Consent consent, Dictionary<string, string> errors, CancellationToken ct)
     {
         var check = await Check(form, consent, errors, ct);
-        if (check is not var (signUp, _) || Promised(signUp, WantedBy(signUp)).Count > 0)
+        if (check is not var (signUp, _) || Promised(signUp, [.. signUp.Channels]).Count > 0)
         {
             return check;
         }
@@ -110,7 +110,7 @@ public sealed class SignUpHandler(
     }
 
     private async Task<(SignUp SignUp, Race Race)?> Check(SignUpForm form, Consent consent, Dictionary<string, string> errors, CancellationToken ct) =>
-        form.Check(await races.All(unlisted: false, ct), settings.Sms.Countries, clock.Today, consent, errors);
+        form.Check(await races.All(unlisted: false, ct), settings.Texts.Countries, clock.Today, consent, errors);
 
     private async Task<SignUpAnswer> Keep(SignUp signUp, Race race, string networkHash, string? form, CancellationToken ct)
     {
@@ -130,9 +130,7 @@ public sealed class SignUpHandler(
 
         return new SignUpAnswer.Kept(
             signUp, race.Name, Promised(signUp, kept.Channels), ToConfirm: true,
-            TextsFull: IsFull(Channel.Sms), EmailsFull: IsFull(Channel.Email));
-
-        bool IsFull(Channel channel) => signUp.Contact(channel) is not null && !kept.Channels.Contains(channel);
+            Full: [.. signUp.Channels.Except(kept.Channels)]);
     }
 
     private async Task SaveTyped(Race race, CancellationToken ct)
@@ -148,9 +146,6 @@ public sealed class SignUpHandler(
 
     private IReadOnlyList<PromisedNudge> Promised(SignUp signUp, IReadOnlyCollection<Channel> channels) =>
         forecaster.ForNewcomer(signUp.RaceDay, channels);
-
-    private static Channel[] WantedBy(SignUp signUp) =>
-        [.. new[] { Channel.Sms, Channel.Email }.Where(c => signUp.Contact(c) is not null)];
 
     public void Dispose() => _oneAtATime.Dispose();
 }

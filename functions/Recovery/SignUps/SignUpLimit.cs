@@ -1,30 +1,26 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.SignUps;
 
 /// <summary>What a limit on sign-ups counts.</summary>
-public enum SignUpLimitKind
+/// <param name="Code">Stored with each use.</param>
+public sealed record SignUpLimitKind(string Code)
 {
     /// <summary>Sign-ups from one network in an hour.</summary>
-    Network,
-
-    /// <summary>Sign-ups for one number in a day.</summary>
-    Mobile,
-
-    /// <summary>Sign-ups for one address in a day.</summary>
-    Email,
-
-    /// <summary>All confirmation texts of a day.</summary>
-    Texts,
-
-    /// <summary>All confirmation emails of a day.</summary>
-    Emails,
+    public static SignUpLimitKind Network { get; } = new("network");
 
     /// <summary>A day's confirmation emails to addresses of one domain.</summary>
-    EmailDomain,
+    public static SignUpLimitKind EmailDomain { get; } = new("email-domain");
 
     /// <summary>A day's confirmation emails asked for from one network.</summary>
-    EmailNetwork,
+    public static SignUpLimitKind EmailNetwork { get; } = new("email-network");
+
+    /// <summary>Sign-ups for one number, or one address, in a day.</summary>
+    public static SignUpLimitKind Of(ContactKind kind) => new(SignUpField.Of(kind));
+
+    /// <summary>All confirmations that go out by a channel in a day.</summary>
+    public static SignUpLimitKind Daily(Channel channel) => new(channel.Words.Many);
 }
 
 /// <summary>A limit on sign-ups. It holds for all processes that share a store, together.</summary>

@@ -1,15 +1,27 @@
+using Recovery.Runners;
+
 namespace Recovery.SignUps;
 
 /// <summary>What somebody at the form is told when a limit is reached.</summary>
 internal static class SignUpLimitWords
 {
-    public static string WhyRefused(SignUpLimitKind kind, SignUp signUp) => kind switch
+    private const string NoMore = "We can't confirm any more";
+
+    public static string WhyRefused(SignUpLimitKind kind, SignUp signUp)
     {
-        SignUpLimitKind.Network => "We've had a lot of sign-ups from your network. Please try again in an hour, or from another connection.",
-        SignUpLimitKind.Mobile => "This mobile number has already been signed up several times today. Please look for our text, or try again tomorrow.",
-        SignUpLimitKind.Email => "This email address has already been signed up several times today. Please look for our email, or try again tomorrow.",
-        _ when signUp is { Mobile: not null, Email: not null } => "We can't confirm any more sign-ups today. Please come back tomorrow.",
-        SignUpLimitKind.Texts => "We can't confirm any more mobile numbers today. Add your email address, or come back tomorrow.",
-        _ => "We can't confirm any more email addresses today. Add your mobile number, or come back tomorrow.",
-    };
+        if (kind == SignUpLimitKind.Network)
+        {
+            return "We've had a lot of sign-ups from your network. Please try again in an hour, or from another connection.";
+        }
+
+        var contacts = Enum.GetValues<ContactKind>();
+        if (contacts.Where(c => kind == SignUpLimitKind.Of(c)).ToList() is [var used])
+        {
+            return $"This {used.Words()} has already been signed up several times today. Please look for our {signUp.Channels.First(c => c.Contact == used).Words.One}, or try again tomorrow.";
+        }
+
+        return contacts.Where(c => signUp.ContactOf(c) is not null).ToList() is [var only]
+            ? $"{NoMore} {only.Words()}{(only == ContactKind.Email ? "es" : "s")} today. Add your {contacts.First(c => c != only).Words()}, or come back tomorrow."
+            : $"{NoMore} sign-ups today. Please come back tomorrow.";
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.Time;
 
@@ -78,14 +79,14 @@ public sealed class NudgeMetrics
         where T : struct
     {
         return _counted is { } counted && _clock.Now - counted.At < _clock.OfMachine(CountHolds)
-            ? Enum.GetValues<Channel>().Select(channel => new Measurement<T>(
+            ? ChannelCatalog.All.Select(channel => new Measurement<T>(
                 value(counted.Tallies.FirstOrDefault(t => t.Channel == channel) ?? new InDoubtTally(channel, 0, null)), Tag(channel)))
             : [];
     }
 
     private double Age(InDoubtTally tally) => tally.Oldest is { } oldest ? Math.Max(0, (_clock.Now - oldest).TotalSeconds) : 0;
 
-    private static KeyValuePair<string, object?> Tag(Channel channel) => new("channel", channel.Code());
+    private static KeyValuePair<string, object?> Tag(Channel channel) => new("channel", channel.Code);
 
     private sealed record Counted(IReadOnlyList<InDoubtTally> Tallies, Instant At);
 }

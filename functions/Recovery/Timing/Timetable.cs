@@ -1,5 +1,7 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Clinic;
+using Recovery.Runners;
 
 namespace Recovery.Timing;
 
@@ -12,6 +14,9 @@ public sealed class Timetable(IReadOnlyList<Step> steps, ClinicHours hours, Timi
     private readonly SendWindows _windows = new(rules);
 
     public IReadOnlyList<Step> Steps { get; } = steps;
+
+    /// <summary>Those by which the plan sends anything.</summary>
+    public IReadOnlyList<Channel> Channels { get; } = [.. steps.SelectMany(s => s.Channels).InOrder()];
 
     public ClinicHours Hours { get; } = hours;
 

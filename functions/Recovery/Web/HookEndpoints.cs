@@ -39,7 +39,7 @@ internal static class HookEndpoints
     /// <summary>All that a phone may send back to us.</summary>
     public static OwnWords OurWords(MessageComposer composer, RecoverySettings settings) => new(
         composer.Texts.Concat(ReplyAnswers.All), [settings.Clinic.Name, settings.Clinic.Phone],
-        [settings.PublicUrl.Host, (settings.Sms.LinkUrl ?? settings.PublicUrl).Host]);
+        [settings.PublicUrl.Host, (settings.Texts.LinkUrl ?? settings.PublicUrl).Host]);
 
     private static void Map(IEndpointRouteBuilder endpoints)
     {

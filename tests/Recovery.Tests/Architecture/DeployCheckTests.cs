@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.Architecture;
@@ -35,7 +37,7 @@ public sealed partial class DeployCheckTests : IDisposable
         await _azure.Run("dev", "--check");
 
         var urls = _azure.Requests.Where(r => r.StartsWith("url", StringComparison.Ordinal)).GroupBy(r => r).ToDictionary(g => g.Key, g => g.Count());
-        Assert.Equal(new[] { QueueNames.Sms, QueueNames.Email }.ToDictionary(q => $"url = \"https://recovery-bus.servicebus.windows.net/{q}/messages\"", _ => 50), urls);
+        Assert.Equal(new[] { SmsChannel.QueueName, EmailChannel.QueueName }.ToDictionary(q => $"url = \"https://recovery-bus.servicebus.windows.net/{q}/messages\"", _ => 50), urls);
 
         var messages = _azure.Requests.Select(r => Body().Match(r)).Where(m => m.Success).Select(m => NudgeMessage.Read(Unquoted(m))).ToList();
         Assert.Equal((100, 50), (messages.Count, messages.Distinct().Count()));

@@ -40,13 +40,13 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
 
         Assert.Equal(NudgeStatus.InDoubt, (await _restored.Log.Find(today.Nudge, Ct))!.Nudge.Status);
         Assert.Equal(NudgeStatus.Planned, (await _restored.Log.Find(later.Nudge, Ct))!.Nudge.Status);
-        var pause = await _restored.Log.Pause(Channel.Sms, _restored.Now + Duration.FromDays(1000), Ct);
+        var pause = await _restored.Log.Pause(By.Sms, _restored.Now + Duration.FromDays(1000), Ct);
         Assert.False(pause?.HasEnd ?? true);
-        Assert.Single(await _restored.Nudges.InDoubt(Channel.Sms, _restored.Now - Duration.FromDays(1), _restored.Now - Duration.FromMinutes(2), _restored.Now, 9, Ct));
+        Assert.Single(await _restored.Nudges.InDoubt(By.Sms, _restored.Now - Duration.FromDays(1), _restored.Now - Duration.FromMinutes(2), _restored.Now, 9, Ct));
 
         Run(_restored, Script("resume"));
 
-        Assert.Null(await _restored.Log.Pause(Channel.Sms, _restored.Now, Ct));
+        Assert.Null(await _restored.Log.Pause(By.Sms, _restored.Now, Ct));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Recovery.Messages;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Tests.Channels;
@@ -33,7 +34,7 @@ internal sealed class ChannelsUnderTest : IAsyncDisposable
             .AddChannels(read)
             .BuildServiceProvider();
         var channels = _services.GetServices<IChannelProvider>().ToDictionary(c => c.Channel);
-        (Sms, Email) = (channels[Channel.Sms], channels[Channel.Email]);
+        (Sms, Email) = (channels[By.Sms], channels[By.Email]);
     }
 
     public LoopbackProvider Provider { get; }

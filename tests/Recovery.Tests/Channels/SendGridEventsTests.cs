@@ -3,6 +3,7 @@ using System.Text.Json;
 using Recovery.Channels.SendGrid;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Channels;
 
@@ -52,7 +53,7 @@ public sealed class SendGridEventsTests
     {
         var batch = Read(("event", name), ("type", type), ("nudge", Nudge));
 
-        Assert.Equal((Channel.Email, kind, stops), Assert.Single(batch.Receipts) is var r ? (r.Channel, r.Kind?.Code, r.Suppress) : default);
+        Assert.Equal((By.Email, kind, stops), Assert.Single(batch.Receipts) is var r ? (r.Channel, r.Kind?.Code, r.Suppress) : default);
         Assert.Empty(batch.Unknown);
     }
 
@@ -62,8 +63,8 @@ public sealed class SendGridEventsTests
     [InlineData("runner1@example.com", "?")]
     public void An_event_that_nobody_knows_is_kept_by_a_name_that_holds_nothing_of_the_runner(string name, string kept)
     {
-        Assert.Equal([new UnknownEvent(Channel.Email, kept, Nudge)], Read(("event", name), ("nudge", Nudge)).Unknown);
-        Assert.Equal([new UnknownEvent(Channel.Email, "?", null)], Read(("event", new string('a', 41))).Unknown);
+        Assert.Equal([new UnknownEvent(By.Email, kept, Nudge)], Read(("event", name), ("nudge", Nudge)).Unknown);
+        Assert.Equal([new UnknownEvent(By.Email, "?", null)], Read(("event", new string('a', 41))).Unknown);
         Assert.Equal(new string('a', 40), Assert.Single(Read(("event", new string('a', 40))).Unknown).Name);
     }
 

@@ -5,6 +5,7 @@ using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Channels;
@@ -17,7 +18,7 @@ public sealed class SendGridHookTests
     public async Task A_batch_of_mixed_events_is_taken_as_a_whole()
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        var nudge = await host.Sent(Channel.Email, "M1");
+        var nudge = await host.Sent(By.Email, "M1");
         var answer = await Post(host, $$"""
             [
               {"event":"processed","nudge":"{{nudge}}","sg_message_id":"M1.filter1","sg_event_id":"a"},
@@ -42,7 +43,7 @@ public sealed class SendGridHookTests
     public async Task Half_a_character_in_one_event_loses_none_of_the_others()
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        var nudge = await host.Sent(Channel.Email, "M1");
+        var nudge = await host.Sent(By.Email, "M1");
 
         await Post(host, $$"""[{"event":"bounce\ud800","nudge":"{{nudge}}"}, {"event":"delivered","nudge":"{{nudge}}"}]""");
 
@@ -73,12 +74,12 @@ public sealed class SendGridHookTests
     public async Task Each_event_leaves_the_nudge_and_the_address_where_it_says(string what, NudgeStatus status, string? reason, string? stopped)
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        var nudge = await host.Sent(Channel.Email, "M1");
+        var nudge = await host.Sent(By.Email, "M1");
         Assert.Equal(HttpStatusCode.NoContent, await Post(host, $"[{what[..^1]},\"nudge\":\"{nudge}\"}}]"));
 
         var line = (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge;
         Assert.Equal((status, reason), (line.Status, line.Reason));
-        Assert.Equal(stopped, (await host.Runners.Find(line.RunnerId!.Value, Ct))!.Stops.SingleOrDefault(s => s.Channel == Channel.Email)?.Words);
+        Assert.Equal(stopped, (await host.Runners.Find(line.RunnerId!.Value, Ct))!.Stops.SingleOrDefault(s => s.Channel == By.Email)?.Words);
     }
 
     [Theory]
@@ -95,7 +96,7 @@ public sealed class SendGridHookTests
     public async Task What_is_no_fresh_signed_batch_is_refused_and_leaves_no_trace(string how, HttpStatusCode status)
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        var nudge = await host.Sent(Channel.Email, "M1");
+        var nudge = await host.Sent(By.Email, "M1");
         var body = Encoding.UTF8.GetBytes($$"""[{"event":"delivered","nudge":"{{nudge}}"}]""");
         body = how switch
         {

@@ -2,6 +2,7 @@ using Recovery.Channels.Twilio;
 using Recovery.Nudges;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Channels;
 
@@ -64,7 +65,7 @@ public sealed class TwilioCodesTests
     {
         var receipt = TwilioReceipts.Of(Nudge, status, null, "SM1")!;
 
-        Assert.Equal((Nudge, Channel.Sms, kind, "SM1", null), (receipt.NudgeId, receipt.Channel, receipt.Kind!.Code, receipt.ProviderId, receipt.Suppress));
+        Assert.Equal((Nudge, By.Sms, kind, "SM1", null), (receipt.NudgeId, receipt.Channel, receipt.Kind!.Code, receipt.ProviderId, receipt.Suppress));
         Assert.Equal(receipt.Kind.Means == NudgeStatus.Undelivered, receipt.Reason is not null);
         Assert.Null(TwilioReceipts.Of(Nudge, status, null, "")!.ProviderId);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Channels;
@@ -145,7 +146,7 @@ public sealed class TwilioStatusHookTests
     }
 
     /// <summary>A text that Twilio took, by its nudge's id.</summary>
-    private static async Task<string> Sent(WebHost host) => await host.Sent(Channel.Sms, "SM1");
+    private static async Task<string> Sent(WebHost host) => await host.Sent(By.Sms, "SM1");
 
     private static ByteArrayContent Form(ReadOnlySpan<byte> body) =>
         new(body.ToArray()) { Headers = { ContentType = new("application/x-www-form-urlencoded") } };

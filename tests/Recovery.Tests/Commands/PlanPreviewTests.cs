@@ -49,7 +49,7 @@ public sealed class PlanPreviewTests : IDisposable
         await PlanAsOf(Monday.PlusDays(-1));
 
         Assert.Equal(await Written(Monday), Described(preview));
-        var texts = Assert.Single(preview.Lines, l => l is { Channel: Channel.Sms, RaceDay.RaceId: "london-marathon-2027" });
+        var texts = Assert.Single(preview.Lines, l => l is { Channel.Code: "sms", RaceDay.RaceId: "london-marathon-2027" });
         Assert.Equal(1, texts.Excluded[SkipReason.Booked]);
         Assert.Equal(1, texts.Excluded[SkipReason.Stopped]);
         Assert.Equal(20, texts.Excluded[SkipReason.ChannelOff]);
@@ -128,7 +128,7 @@ public sealed class PlanPreviewTests : IDisposable
         var now = Instant.FromDateTimeOffset(_time.GetUtcNow());
         var (booked, stopped) = (await Find("Runner 3"), await Find("Runner 4"));
         await Runners.SetOutcome(Assert.Single(booked.Entries).Entry.Id, EntryOutcome.Booked, Source.Reception, now, Ct);
-        await Runners.Stop(stopped.Runner.Id, Channel.Sms, "the runner said stop", Source.Runner, now, Ct);
+        await Runners.Stop(stopped.Runner.Id, By.Sms, "the runner said stop", Source.Runner, now, Ct);
     }
 
     private async Task<RunnerView> Find(string name) => Assert.Single(await Runners.Search(name, 50, Ct), r => r.Runner.Name == name);
@@ -161,7 +161,7 @@ public sealed class PlanPreviewTests : IDisposable
                group nudge by (nudge.RaceId, nudge.Step, nudge.Channel) into g
                orderby g.Key.RaceId, g.Key.Step, g.Key.Channel
                let sent = g.Where(n => n.Status != NudgeStatus.Skipped).ToList()
-               select (g.Key.RaceId, g.Key.Step, g.Key.Channel, sent.Count, g.Key.Channel == Channel.Sms ? sent.Sum(n => (long)n.Segments!) : 0, g.Count() - sent.Count),
+               select (g.Key.RaceId, g.Key.Step, g.Key.Channel, sent.Count, g.Key.Channel == By.Sms ? sent.Sum(n => (long)n.Segments!) : 0, g.Count() - sent.Count),
         ];
     }
 

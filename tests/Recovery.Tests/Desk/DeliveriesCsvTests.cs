@@ -4,6 +4,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic.Api;
 
 namespace Recovery.Tests.Desk;
@@ -73,7 +74,7 @@ public sealed class DeliveriesCsvTests : DeskTest
     {
         var runner = await Data.Runner();
         await Data.Queued(runner);
-        var email = await Data.Queued(runner, channel: Channel.Email);
+        var email = await Data.Queued(runner, channel: By.Email);
 
         using var program = Host.Program();
         var row = Assert.Single(Read(await program.GetByteArrayAsync("/clinic/deliveries.csv?channel=email")));

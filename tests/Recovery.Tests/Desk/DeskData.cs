@@ -29,7 +29,7 @@ internal sealed class DeskData(DeskHost host)
     /// <param name="runner">Whose.</param>
     /// <param name="second">Its slot, in seconds from 07:30.</param>
     public async Task<NudgeMessage> Queued(
-        RegistrationResult runner, string step = "doms", Channel channel = Channel.Sms, int second = 0, LocalDate? day = null)
+        RegistrationResult runner, string step = "doms", Channel channel = By.Sms, int second = 0, LocalDate? day = null)
     {
         var entry = (await host.Runners.FindEntry(runner.EntryId, None))!;
         var on = day ?? Tuesday;
@@ -48,7 +48,7 @@ internal sealed class DeskData(DeskHost host)
 
     /// <summary>A nudge that was handed to its provider, with what came of it.</summary>
     public async Task<NudgeMessage> Sent(
-        RegistrationResult runner, Outcome outcome, string step = "doms", Channel channel = Channel.Sms, int second = 0, LocalDate? day = null)
+        RegistrationResult runner, Outcome outcome, string step = "doms", Channel channel = By.Sms, int second = 0, LocalDate? day = null)
     {
         var message = await Queued(runner, step, channel, second, day);
         var at = (await host.Log.Find(message.Nudge, None))!.Nudge.Slot;
@@ -58,7 +58,7 @@ internal sealed class DeskData(DeskHost host)
         return message;
     }
 
-    public Task<NudgeMessage> Accepted(RegistrationResult runner, int second = 0, Channel channel = Channel.Sms, string step = "doms", LocalDate? day = null) =>
+    public Task<NudgeMessage> Accepted(RegistrationResult runner, int second = 0, Channel channel = By.Sms, string step = "doms", LocalDate? day = null) =>
         Sent(runner, new Outcome.Accepted($"SM{second}"), step, channel, second, day);
 
     public async Task<NudgeMessage> Dead(RegistrationResult runner, string reason = "the store was away")

@@ -33,7 +33,7 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
     public async Task The_day_shows_its_nudges_and_how_they_stand()
     {
         await _data.Accepted(await _data.Runner("Ada Lovelace"));
-        await _data.Queued(await _data.Runner("Bob Marley"), channel: Channel.Email);
+        await _data.Queued(await _data.Runner("Bob Marley"), channel: By.Email);
 
         var page = await Text("/clinic");
 
@@ -48,7 +48,7 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
     public async Task A_channel_on_hold_and_what_is_unsettled_stand_at_the_top()
     {
         await _host.Nudges.SetPause(
-            new ChannelPause(Channel.Sms, "Twilio didn't accept our sign-in. Ask whoever looks after the system to check its keys.", _host.Now, _host.Now + Duration.FromMinutes(10)), None);
+            new ChannelPause(By.Sms, "Twilio didn't accept our sign-in. Ask whoever looks after the system to check its keys.", _host.Now, _host.Now + Duration.FromMinutes(10)), None);
         await _data.Sent(await _data.Runner("Ada"), new Outcome.InDoubt("no answer in time"));
         await _data.Dead(await _data.Runner("Bob"));
 
@@ -63,7 +63,7 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
     [Fact]
     public async Task A_hold_without_an_end_names_no_hour_at_which_it_is_tried_again()
     {
-        await _host.Nudges.SetPause(new ChannelPause(Channel.Email, "the store was restored from a backup", _host.Now, ChannelPause.NoEnd), None);
+        await _host.Nudges.SetPause(new ChannelPause(By.Email, "the store was restored from a backup", _host.Now, ChannelPause.NoEnd), None);
 
         var page = await Text("/clinic");
 

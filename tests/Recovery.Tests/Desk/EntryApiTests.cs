@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 
@@ -58,7 +59,7 @@ public sealed class EntryApiTests : DeskTest
     public async Task Undo_by_reception_never_lifts_the_runners_own_stop(bool receptionFirst)
     {
         var runner = await Data.Runner();
-        Task Own() => Host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, Host.Now, None);
+        Task Own() => Host.Runners.Stop(runner.RunnerId, By.Sms, "the runner said stop", Source.Runner, Host.Now, None);
         if (receptionFirst)
         {
             await Send(HttpMethod.Post, runner, "stopped");

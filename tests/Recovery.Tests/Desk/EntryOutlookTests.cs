@@ -7,6 +7,7 @@ using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Plan;
 using Recovery.Timing;
 using Recovery.Web.Clinic;
@@ -24,7 +25,7 @@ public sealed class EntryOutlookTests
     [Fact]
     public void What_comes_is_shown_with_its_day()
     {
-        var doms = Step(Of(Entry()), "doms", Channel.Sms);
+        var doms = Step(Of(Entry()), "doms", By.Sms);
 
         Assert.Equal(new LocalDate(2027, 4, 27), doms.Window!.Day);
         Assert.Null(doms.WhyNot);
@@ -32,15 +33,15 @@ public sealed class EntryOutlookTests
 
     [Fact]
     public void A_channel_without_consent_is_not_opted_in() =>
-        Assert.Equal("not opted in to texts", Step(Of(Entry() with { SmsSince = null }), "doms", Channel.Sms).WhyNot);
+        Assert.Equal("not opted in to texts", Step(Of(Entry() with { SmsSince = null }), "doms", By.Sms).WhyNot);
 
     [Fact]
     public void A_step_that_had_passed_says_that_the_runner_signed_up_after_its_time()
     {
         var late = Entry() with { EmailSince = RaceEve };
 
-        Assert.Equal("they signed up after it was due", Step(Of(late), "book-ahead", Channel.Email).WhyNot);
-        Assert.Null(Step(Of(late), "doms", Channel.Email).WhyNot);
+        Assert.Equal("they signed up after it was due", Step(Of(late), "book-ahead", By.Email).WhyNot);
+        Assert.Null(Step(Of(late), "doms", By.Email).WhyNot);
     }
 
     [Fact]
@@ -56,19 +57,19 @@ public sealed class EntryOutlookTests
     {
         var booked = Entry() with { Outcome = EntryOutcome.Booked, OutcomeAt = RaceEve, SmsSince = null };
 
-        Assert.Equal("not opted in to texts", Step(Of(booked), "doms", Channel.Sms).WhyNot);
-        Assert.Equal("the runner has booked", Step(Of(booked), "doms", Channel.Email).WhyNot);
-        Assert.Equal("its time had passed before we planned it", Step(Of(booked), "book-ahead", Channel.Email).WhyNot);
-        Assert.True(Step(Of(booked), "book-ahead", Channel.Email).IsPast);
+        Assert.Equal("not opted in to texts", Step(Of(booked), "doms", By.Sms).WhyNot);
+        Assert.Equal("the runner has booked", Step(Of(booked), "doms", By.Email).WhyNot);
+        Assert.Equal("its time had passed before we planned it", Step(Of(booked), "book-ahead", By.Email).WhyNot);
+        Assert.True(Step(Of(booked), "book-ahead", By.Email).IsPast);
     }
 
     [Fact]
     public void A_stop_of_texts_leaves_emails_alone()
     {
-        var stopped = Of(Entry(), new Suppression(Channel.Sms, "said stop", Source.Runner, RaceEve));
+        var stopped = Of(Entry(), new Suppression(By.Sms, "said stop", Source.Runner, RaceEve));
 
-        Assert.Equal("texts to this number are stopped", Step(stopped, "doms", Channel.Sms).WhyNot);
-        Assert.Null(Step(stopped, "doms", Channel.Email).WhyNot);
+        Assert.Equal("texts to this number are stopped", Step(stopped, "doms", By.Sms).WhyNot);
+        Assert.Null(Step(stopped, "doms", By.Email).WhyNot);
     }
 
     [Fact]
@@ -81,26 +82,26 @@ public sealed class EntryOutlookTests
 
         var outlook = Of(closed, Entry(), [], []);
 
-        Assert.Equal("the clinic isn't open on a day that suits", Step(outlook, "last-call", Channel.Sms).WhyNot);
+        Assert.Equal("the clinic isn't open on a day that suits", Step(outlook, "last-call", By.Sms).WhyNot);
     }
 
     [Fact]
     public void What_is_planned_but_can_not_go_out_any_more_says_why()
     {
-        var line = Line("doms", Channel.Sms, NudgeStatus.Queued);
+        var line = Line("doms", By.Sms, NudgeStatus.Queued);
 
         var outlook = Of(Timetable, Entry() with { Outcome = EntryOutcome.NotRun }, [], [line]);
 
-        Assert.Same(line, Step(outlook, "doms", Channel.Sms).Nudge);
-        Assert.Equal("the runner didn't run", Step(outlook, "doms", Channel.Sms).WhyNot);
+        Assert.Same(line, Step(outlook, "doms", By.Sms).Nudge);
+        Assert.Equal("the runner didn't run", Step(outlook, "doms", By.Sms).WhyNot);
     }
 
     [Fact]
     public void What_was_sent_under_an_older_plan_is_shown_as_well()
     {
-        var outlook = Of(Timetable, Entry(), [], [Line("early-bird", Channel.Email, NudgeStatus.Delivered)]);
+        var outlook = Of(Timetable, Entry(), [], [Line("early-bird", By.Email, NudgeStatus.Delivered)]);
 
-        Assert.NotNull(Step(outlook, "early-bird", Channel.Email).Nudge);
+        Assert.NotNull(Step(outlook, "early-bird", By.Email).Nudge);
     }
 
     private static IReadOnlyList<StepOutlook> Of(Entry entry, params Suppression[] stops) => Of(Timetable, entry, stops, []);
@@ -110,7 +111,7 @@ public sealed class EntryOutlookTests
         PlanningChannel Allowed(Channel channel) => new(entry.Since(channel), stops.Any(s => s.Channel == channel));
         var planning = new PlanningEntry(
             entry.Id, entry.RunnerId, 1, "Ada", new RaceDay(entry.RaceId, entry.RaceDay), "London", "London",
-            Allowed(Channel.Sms), Allowed(Channel.Email), entry.Outcome, [],
+            Allowed(By.Sms), Allowed(By.Email), entry.Outcome, [],
             [
                 .. nudges.Select(n => n.Nudge).Select(n => new ExistingNudge(
                     NudgeId.Of(Sample.Key, entry.Id, n.Step, n.Channel), n.Step, n.Channel, n.Generation, n.Status, n.Reason,
@@ -119,7 +120,7 @@ public sealed class EntryOutlookTests
         var rules = new ForecastRules(timetable, new PlanningRange(timetable), (_, _, _, _) => 1, new Dictionary<Channel, double>(), Sample.Key);
         var runner = new RunnerView(
             new Runner(1, "Ada", "+447700900001", "ada@example.com", 1, SignedUp), [new EntryView(entry, "London", [])], stops);
-        var ledgers = new Dictionary<Channel, SlotLedger> { [Channel.Sms] = new(), [Channel.Email] = new() };
+        var ledgers = new Dictionary<Channel, SlotLedger> { [By.Sms] = new(), [By.Email] = new() };
         return EntryOutlook.Of(RunnerForecast.Of(rules, [planning], runner, ledgers, new PlanSoFar([]), RaceEve), nudges);
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 
@@ -51,7 +52,7 @@ public sealed class LogApiTests : DeskTest
     {
         await Data.Race("brighton-2027", "Brighton 2027", new LocalDate(2027, 4, 25));
         var ada = await Data.Accepted(await Data.Runner("Ada Lovelace"), second: 1);
-        var bob = await Data.Queued(await Data.Runner("Bob Marley", "brighton-2027"), channel: Channel.Email, second: 2);
+        var bob = await Data.Queued(await Data.Runner("Bob Marley", "brighton-2027"), channel: By.Email, second: 2);
         var cleo = await Data.Queued(await Data.Runner("Cleo Laine"), step: "last-call", second: 3, day: new LocalDate(2027, 4, 29));
 
         Assert.Equal([ada.Nudge, bob.Nudge, cleo.Nudge], await Ids(""));
@@ -130,7 +131,7 @@ public sealed class LogApiTests : DeskTest
     {
         await Data.Accepted(await Data.Runner("A"), second: 1);
         await Data.Accepted(await Data.Runner("B"), second: 2);
-        await Data.Queued(await Data.Runner("C"), channel: Channel.Email);
+        await Data.Queued(await Data.Runner("C"), channel: By.Email);
         await Data.Queued(await Data.Runner("D"), step: "last-call", day: new LocalDate(2027, 4, 29));
 
         var today = await Program.GetFromJsonAsync<JsonElement>("/api/clinic/summary");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic;
 
 namespace Recovery.Tests.Desk;
@@ -16,7 +17,7 @@ public sealed class LogFiltersTests
 
         Assert.False(mistakes.Any);
         Assert.Equal(
-            new LogFilters(new LocalDate(2027, 4, 27), "london-marathon-2027", "doms", Channel.Sms, NudgeStatus.InDoubt, "ada lovelace"), filters);
+            new LogFilters(new LocalDate(2027, 4, 27), "london-marathon-2027", "doms", By.Sms, NudgeStatus.InDoubt, "ada lovelace"), filters);
     }
 
     [Theory]

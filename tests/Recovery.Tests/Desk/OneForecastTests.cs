@@ -27,7 +27,7 @@ public sealed class OneForecastTests : DeskTest
         var runner = await Data.Runner(race: Autumn, day: Sunday);
         SetDay(Tuesday);
         await Data.Accepted(runner, day: Tuesday);
-        await Data.Accepted(runner, channel: Channel.Email, day: Tuesday);
+        await Data.Accepted(runner, channel: By.Email, day: Tuesday);
 
         await Program.PostAsJsonAsync($"/api/clinic/races/{Autumn}/move", new { from = "2027-10-10", to = "2027-10-24" });
 
@@ -50,7 +50,7 @@ public sealed class OneForecastTests : DeskTest
         await Host.Runners.Stop(stopped.RunnerId, null, StopReasons.Said, Source.Runner, Host.Now, None);
         await Host.Runners.SetOutcome(booked.EntryId, EntryOutcome.Booked, Source.Reception, Host.Now, None);
 
-        var texts = Assert.Single(await PlanFor("doms"), l => l.Channel == Channel.Sms);
+        var texts = Assert.Single(await PlanFor("doms"), l => l.Channel == By.Sms);
 
         Assert.Equal(
             new Dictionary<string, int> { [SkipReason.Stopped] = 1, [SkipReason.Booked] = 1, [SkipReason.SignedUpLate] = 1 },
@@ -69,7 +69,7 @@ public sealed class OneForecastTests : DeskTest
             runners.Add(await Data.Runner($"Runner {i}", i % 3 == 0 ? "fun-run" : Autumn, i % 3 == 0 ? saturday : Sunday));
         }
 
-        await Host.Runners.Stop(runners[1].RunnerId, Channel.Sms, StopReasons.Said, Source.Runner, Host.Now, None);
+        await Host.Runners.Stop(runners[1].RunnerId, By.Sms, StopReasons.Said, Source.Runner, Host.Now, None);
         await Host.Runners.Stop(runners[2].RunnerId, null, StopReasons.Said, Source.Runner, Host.Now, None);
         await Host.Runners.SetOutcome(runners[4].EntryId, EntryOutcome.NotRun, Source.Reception, Host.Now, None);
         await Data.Accepted(runners[5], step: "last-call", day: new LocalDate(2027, 10, 14));
@@ -140,7 +140,7 @@ public sealed class OneForecastTests : DeskTest
         Assert.Equal(first.RunnerId, second.RunnerId);
         SetDay(Sunday.PlusDays(1));
         await Host.Get<Planner>().Tick(None);
-        var texts = (await Host.Log.OfRunner(first.RunnerId, None)).Select(l => l.Nudge).Where(n => n is { Step: "doms", Channel: Channel.Sms }).ToList();
+        var texts = (await Host.Log.OfRunner(first.RunnerId, None)).Select(l => l.Nudge).Where(n => n is { Step: "doms", Channel.Code: "sms" }).ToList();
         var (planned, skipped) = (texts.Single(n => n.Status == NudgeStatus.Queued), texts.Single(n => n.Reason == SkipReason.SameSession));
         Assert.Null(await Promised());
 
@@ -153,7 +153,7 @@ public sealed class OneForecastTests : DeskTest
         Assert.Equal(NudgeStatus.Queued, (await Host.Log.Find(skipped.Id, None))!.Nudge.Status);
 
         async Task<PromisedNudge?> Promised() => (await Ahead(first)).Single(
-            p => p.EntryId == skipped.EntryId && p is { Step.Key: "doms", Channel: Channel.Sms }).Promised;
+            p => p.EntryId == skipped.EntryId && p is { Step.Key: "doms", Channel.Code: "sms" }).Promised;
     }
 
     private static List<(LocalDate, string, Channel, int)> Counted(IEnumerable<(LocalDate Day, string Step, Channel Channel, int Count)> found) =>

@@ -2,6 +2,7 @@ using System.Net;
 using Recovery.Channels.Twilio;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 
@@ -20,7 +21,7 @@ public sealed class ProvidersStopTests : IAsyncLifetime
     public async Task A_hard_bounce_is_lifted_on_the_runners_page_and_noted_as_receptions_doing()
     {
         var runner = await _data.Runner("Ada Lovelace");
-        await Stop(runner, Channel.Email, StopReasons.Bounces, Source.Provider);
+        await Stop(runner, By.Email, StopReasons.Bounces, Source.Provider);
         using var browser = await _host.SignedIn();
         var page = await browser.GetStringAsync($"/clinic/runners/{runner.RunnerId}");
         Assert.Contains("Allow emails again", page, StringComparison.Ordinal);
@@ -47,11 +48,11 @@ public sealed class ProvidersStopTests : IAsyncLifetime
     public async Task What_is_or_may_be_the_runners_own_wish_stands(string reason, string by)
     {
         var runner = await _data.Runner();
-        await Stop(runner, Channel.Sms, reason, by);
+        await Stop(runner, By.Sms, reason, by);
         using var browser = await _host.SignedIn();
         Assert.DoesNotContain("Allow texts again", await browser.GetStringAsync($"/clinic/runners/{runner.RunnerId}"), StringComparison.Ordinal);
 
-        Assert.False(await _host.Runners.LiftProvidersStop(runner.RunnerId, Channel.Sms, _host.Now, None));
+        Assert.False(await _host.Runners.LiftProvidersStop(runner.RunnerId, By.Sms, _host.Now, None));
         using var program = _host.Program();
         using var answer = await program.DeleteAsync($"/api/clinic/runners/{runner.RunnerId}/stops/sms");
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
@@ -62,8 +63,8 @@ public sealed class ProvidersStopTests : IAsyncLifetime
     public async Task By_the_api_one_channel_at_a_time()
     {
         var runner = await _data.Runner();
-        await Stop(runner, Channel.Sms, StopReasons.NoMobile, Source.Provider);
-        await Stop(runner, Channel.Email, StopReasons.Bounces, Source.Provider);
+        await Stop(runner, By.Sms, StopReasons.NoMobile, Source.Provider);
+        await Stop(runner, By.Email, StopReasons.Bounces, Source.Provider);
         using var program = _host.Program();
 
         using var lifted = await program.DeleteAsync($"/api/clinic/runners/{runner.RunnerId}/stops/sms");
@@ -71,7 +72,7 @@ public sealed class ProvidersStopTests : IAsyncLifetime
         using var nobody = await program.DeleteAsync("/api/clinic/runners/4711/stops/sms");
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound, HttpStatusCode.NotFound), (lifted.StatusCode, again.StatusCode, nobody.StatusCode));
-        Assert.Equal(Channel.Email, Assert.Single((await _host.Runners.Find(runner.RunnerId, None))!.Stops).Channel);
+        Assert.Equal(By.Email, Assert.Single((await _host.Runners.Find(runner.RunnerId, None))!.Stops).Channel);
     }
 
     /// <summary>A reason in the data that nobody has judged would quietly count as the runner's wish.</summary>

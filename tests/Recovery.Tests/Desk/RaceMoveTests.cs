@@ -21,7 +21,7 @@ public sealed class RaceMoveTests : DeskTest
     [Fact]
     public async Task A_preview_counts_and_changes_nothing()
     {
-        await Data.Accepted(await Data.Runner("Sent already"), step: "book-ahead", channel: Channel.Email);
+        await Data.Accepted(await Data.Runner("Sent already"), step: "book-ahead", channel: By.Email);
         await Data.Runner("Nothing yet");
         var booked = await Data.Runner("Booked");
         await Program.PostAsync($"/api/clinic/entries/{booked.EntryId}/booked", null);
@@ -105,11 +105,11 @@ public sealed class RaceMoveTests : DeskTest
         var sent = await Data.Runner("Sent already", Autumn, Sunday);
         await Data.Runner("Nothing yet", Autumn, Sunday);
         Host.Time.SetUtcNow(Friday);
-        await Data.Accepted(sent, step: "book-ahead", channel: Channel.Email, day: new LocalDate(2027, 10, 5));
+        await Data.Accepted(sent, step: "book-ahead", channel: By.Email, day: new LocalDate(2027, 10, 5));
 
         var move = await Forecast(Sunday, Sunday.PlusDays(-1));
 
-        var doms = Assert.Single(move.Steps, s => s is { Step: "doms", Channel: Channel.Sms });
+        var doms = Assert.Single(move.Steps, s => s is { Step: "doms", Channel.Code: "sms" });
         Assert.Equal((new LocalDate(2027, 10, 12), new LocalDate(2027, 10, 11), 2), (doms.Was!.Value, doms.Becomes!.Value, doms.Moved));
         Assert.Equal((1, 0, 0), (move.AlreadySent, move.Kept, move.Cancelled));
     }
@@ -120,7 +120,7 @@ public sealed class RaceMoveTests : DeskTest
         await Data.Race(Autumn, "Autumn Marathon", Sunday);
         await Data.Runner("One", Autumn, Sunday);
         var stopped = await Data.Runner("Stopped texts", Autumn, Sunday);
-        await Host.Runners.Stop(stopped.RunnerId, Channel.Sms, StopReasons.Said, Source.Runner, Host.Now, None);
+        await Host.Runners.Stop(stopped.RunnerId, By.Sms, StopReasons.Said, Source.Runner, Host.Now, None);
         Host.Time.SetUtcNow(Friday);
 
         var move = await Forecast(Sunday, Sunday.PlusDays(-14));
@@ -165,9 +165,9 @@ public sealed class RaceMoveTests : DeskTest
         Assert.Equal(
             foreseen.Steps.Where(s => s.Becomes is not null).Select(s => (s.Step, s.Channel, s.Kept + s.Moved)).Order(),
             plan.Lines.Select(l => (l.Step, l.Channel, l.Messages)).Order());
-        Assert.Equal(6, foreseen.Steps.Single(s => s is { Step: "last-call", Channel: Channel.Sms }).Moved);
+        Assert.Equal(6, foreseen.Steps.Single(s => s is { Step: "last-call", Channel.Code: "sms" }).Moved);
         var others = await Host.Get<PlanPreviewer>().Of(Sunday.PlusDays(-2), 14, "fun-run", null, None);
-        Assert.Equal(2, others.Lines.Single(l => l is { Step: "doms", Channel: Channel.Sms }).Excluded[SkipReason.SameSession]);
+        Assert.Equal(2, others.Lines.Single(l => l is { Step: "doms", Channel.Code: "sms" }).Excluded[SkipReason.SameSession]);
     }
 
     private Task<RaceMove> Forecast(LocalDate from, LocalDate to) =>

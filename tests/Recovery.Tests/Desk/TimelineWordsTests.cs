@@ -2,6 +2,7 @@ using System.Reflection;
 using NodaTime;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Tests.Desk;
@@ -31,7 +32,7 @@ public sealed class TimelineWordsTests
     [InlineData("something new", "with a detail", "Something new: with a detail")]
     [InlineData("", null, "Something happened")]
     public void Each_line_of_a_timeline_is_a_plain_sentence(string what, string? detail, string sentence) =>
-        Assert.Equal(sentence, Words.Of(new TimelineLine(At, what, detail), Channel.Sms));
+        Assert.Equal(sentence, Words.Of(new TimelineLine(At, what, detail), By.Sms));
 
     [Fact]
     public void Every_code_and_every_reason_has_words_of_its_own()
@@ -39,13 +40,13 @@ public sealed class TimelineWordsTests
         foreach (var code in Constants(typeof(NudgeEvent)))
         {
             // Words of its own mention more than the code with a capital letter, or are "Planned" and "Delivered"-like single words.
-            Assert.NotEqual("Something happened", Words.Of(new TimelineLine(At, code, null), Channel.Email));
+            Assert.NotEqual("Something happened", Words.Of(new TimelineLine(At, code, null), By.Email));
         }
 
         foreach (var reason in Constants(typeof(SkipReason)))
         {
-            Assert.NotEqual(reason, ReasonWords.Of(reason, Channel.Sms));
-            Assert.DoesNotContain("no reason", ReasonWords.Of(reason, Channel.Email), StringComparison.Ordinal);
+            Assert.NotEqual(reason, ReasonWords.Of(reason, By.Sms));
+            Assert.DoesNotContain("no reason", ReasonWords.Of(reason, By.Email), StringComparison.Ordinal);
         }
     }
 

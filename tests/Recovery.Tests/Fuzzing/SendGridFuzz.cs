@@ -1,12 +1,13 @@
 using System.Text;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>What is posted in SendGrid's name.</summary>
-public abstract class SendGridFuzz(StoreProvider provider) : HookFuzz(provider, Channel.Email, "M1")
+public abstract class SendGridFuzz(StoreProvider provider) : HookFuzz(provider, By.Email, "M1")
 {
     private static readonly string[] Names = ["event", "nudge", "type", "reason", "status", "sg_message_id", "sg_event_id", "timestamp", "email"];
 

@@ -7,7 +7,7 @@ using Recovery.Tests.Web;
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>What is posted in Twilio's name: of texts' statuses, and replies.</summary>
-public abstract class TwilioFuzz(StoreProvider provider) : HookFuzz(provider, Channel.Sms, "SM1")
+public abstract class TwilioFuzz(StoreProvider provider) : HookFuzz(provider, By.Sms, "SM1")
 {
     private const string Inbound = "/hooks/twilio/inbound";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Recovery.Channels.Sms;
 using Recovery.Hosted;
 using Recovery.Nudges.Queue;
 
@@ -18,7 +19,7 @@ public sealed class ApplicationInsightsTests
         await app.UntilReady();
         await app.Store.Register(texts: 1, emails: 0);
         Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
-        Assert.True((await app.Host.Deliver("SendSms", QueueMessage.Of(await app.Take(QueueNames.Sms)))).Succeeded);
+        Assert.True((await app.Host.Deliver("SendSms", QueueMessage.Of(await app.Take(SmsChannel.QueueName)))).Succeeded);
         await Visit(app, "/", "/nowhere", "/health/ready");
 
         // What is left to send goes out as it ends.

@@ -4,6 +4,7 @@ using Recovery.Hosted;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Hosted;
@@ -14,11 +15,11 @@ public sealed class DeadLettersTests(RunningApp app) : IClassFixture<RunningApp>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
+    [InlineData("sms")]
+    [InlineData("email")]
     public async Task A_message_that_was_given_up_shows_in_the_clinic_s_log_with_its_reason(Channel channel)
     {
-        var runner = await app.Runner(channel == Channel.Sms ? 1 : 2, channel);
+        var runner = await app.Runner(channel == By.Sms ? 1 : 2, channel);
         Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
         await using (var receiver = app.Bus.CreateReceiver(QueueNames.Of(channel)))
         {

@@ -1,11 +1,13 @@
 using System.Net;
 using Azure.Messaging.ServiceBus;
+using Recovery.Channels.Sms;
 using Recovery.Hosted;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Tests.Channels;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Hosted;
 
@@ -15,11 +17,11 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
+    [InlineData("sms")]
+    [InlineData("email")]
     public async Task A_planned_nudge_comes_over_the_queue_and_is_sent_once_however_often_it_is_delivered(Channel channel)
     {
-        var runner = await app.Runner(channel == Channel.Sms ? 1 : 2, channel);
+        var runner = await app.Runner(channel == By.Sms ? 1 : 2, channel);
         var message = await Plan(channel);
 
         Succeeded(await Send(channel, message));
@@ -27,23 +29,23 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
 
         var nudge = await app.Nudge(runner);
         var sent = Assert.Single(app.Provider.Attempts, a => a.NudgeId == nudge.Id);
-        Assert.Equal((channel == Channel.Sms ? "sms" : "email", nudge.Id), (sent.Channel, sent.NudgeId));
+        Assert.Equal((channel == By.Sms ? "sms" : "email", nudge.Id), (sent.Channel, sent.NudgeId));
         Assert.Equal((NudgeStatus.Accepted, sent.ProviderId), (nudge.Status, nudge.ProviderId));
     }
 
     [Fact]
     public async Task A_message_that_got_lost_is_queued_again()
     {
-        var runner = await app.Runner(3, Channel.Sms);
-        var lost = await Plan(Channel.Sms);
+        var runner = await app.Runner(3, By.Sms);
+        var lost = await Plan(By.Sms);
 
         await HostedApp.Until(async () =>
         {
             Succeeded(await app.Host.Tick("Reconcile"));
             return (await app.Nudge(runner)).Generation > 1;
         });
-        Succeeded(await Send(Channel.Sms, await app.Take(QueueNames.Sms)));
-        Succeeded(await Send(Channel.Sms, lost));
+        Succeeded(await Send(By.Sms, await app.Take(SmsChannel.QueueName)));
+        Succeeded(await Send(By.Sms, lost));
 
         var nudge = await app.Nudge(runner);
         Assert.Equal(NudgeStatus.Accepted, nudge.Status);
@@ -53,8 +55,8 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
     [Fact]
     public async Task A_receipt_that_Twilio_signed_comes_in_by_the_web()
     {
-        var runner = await app.Runner(4, Channel.Sms);
-        Succeeded(await Send(Channel.Sms, await Plan(Channel.Sms)));
+        var runner = await app.Runner(4, By.Sms);
+        Succeeded(await Send(By.Sms, await Plan(By.Sms)));
         var path = $"/hooks/twilio/status/{(await app.Nudge(runner)).Id}";
         using var browser = app.Host.Browser();
 
@@ -69,8 +71,8 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
     public async Task A_call_that_the_host_cancels_ends_at_once_and_the_text_is_not_sent_again_blindly()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var runner = await app.Runner(5, Channel.Sms);
-        var message = await Plan(Channel.Sms);
+        var runner = await app.Runner(5, By.Sms);
+        var message = await Plan(By.Sms);
         var nudge = (await app.Nudge(runner)).Id;
         app.Provider.Script = request =>
         {
@@ -86,7 +88,7 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
         // On its own it would give up after twenty seconds.
         await app.Host.Deliver("SendSms", QueueMessage.Of(message), cancel.Token).WaitAsync(TimeSpan.FromSeconds(10), Ct);
         Assert.Equal(NudgeStatus.InDoubt, (await app.Nudge(runner)).Status);
-        await Send(Channel.Sms, message);
+        await Send(By.Sms, message);
 
         Assert.Single(app.Provider.Attempts, a => a.NudgeId == nudge);
     }

@@ -41,7 +41,7 @@ public class RunningApp : IAsyncLifetime
 
     /// <summary>Registers a runner of the Sunday for one channel.</summary>
     public Task<RegistrationResult> Runner(int number, Channel channel) => _app.Store.Runners.Register(StoreBuilders.Registration(
-        $"Runner {number}", channel == Channel.Sms ? StoreBuilders.Mobile(number) : null, channel == Channel.Email ? StoreBuilders.Email(number) : null,
+        $"Runner {number}", channel == By.Sms ? StoreBuilders.Mobile(number) : null, channel == By.Email ? StoreBuilders.Email(number) : null,
         day: TempStore.London.Days[1]));
 
     /// <summary>The runner's nudge of the doms step.</summary>

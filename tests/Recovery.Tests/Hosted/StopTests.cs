@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Hosted;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Hosted;
 
@@ -22,8 +25,8 @@ public sealed class StopTests
         await app.UntilReady();
         await app.Store.Register(Texts, Emails);
         Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
-        await using var texts = await QueuePump.Start(app.Bus, QueueNames.Sms, "SendSms");
-        await using var emails = await QueuePump.Start(app.Bus, QueueNames.Email, "SendEmail");
+        await using var texts = await QueuePump.Start(app.Bus, SmsChannel.QueueName, "SendSms");
+        await using var emails = await QueuePump.Start(app.Bus, EmailChannel.QueueName, "SendEmail");
 
         Assert.Equal(0, await EndMidway(app, 60, host => host.Stop(), texts, emails));
         Assert.Equal(0, await EndMidway(app, 120, host => host.Terminate(), texts, emails));
@@ -36,7 +39,7 @@ public sealed class StopTests
             {
                 Assert.True((await app.Host.Tick("Reconcile")).Succeeded);
                 open = string.Join(", ", (await Nudges(app)).GroupBy(n => (n.Channel, n.Status, n.Generation)).Select(g => $"{g.Key} {g.Count()}"));
-                return (await Nudges(app)).All(n => n.Status == NudgeStatus.Accepted || (n.Channel == Channel.Email && n.Status == NudgeStatus.InDoubt));
+                return (await Nudges(app)).All(n => n.Status == NudgeStatus.Accepted || (n.Channel == By.Email && n.Status == NudgeStatus.InDoubt));
             },
             () => open);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Local.Queues;
@@ -119,7 +120,7 @@ public sealed class HeartbeatTests : IAsyncDisposable
     public sealed class Queued
     {
         [Function(nameof(Queued))]
-        public Task Run([ServiceBusTrigger(QueueNames.Sms)] string message) => Task.CompletedTask;
+        public Task Run([ServiceBusTrigger(SmsChannel.QueueName)] string message) => Task.CompletedTask;
     }
 
     private sealed class NeverOurTurn : IDistributedLock

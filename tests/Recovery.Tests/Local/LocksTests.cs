@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Local.Queues;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
@@ -112,5 +113,5 @@ public sealed class LocksTests
     }
 
     private static HeldMessage Hold() => new(
-        new ReceivedMessage(QueueNames.Sms, 1, "n0.1", "{}", 1, "token", Received + 60 * Second, null, null), Received, Duration.FromMinutes(5));
+        new ReceivedMessage(SmsChannel.QueueName, 1, "n0.1", "{}", 1, "token", Received + 60 * Second, null, null), Received, Duration.FromMinutes(5));
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Local.Queues;
@@ -66,12 +67,12 @@ internal sealed class PumpRig : IAsyncDisposable
     public Task Send(int count, int from = 0) => SqlQueue.Send(
         [
             .. Enumerable.Range(from, count).Select(i => new QueuedNudge(
-                new NudgeMessage($"n{i}", 1), Recovery.Runners.Channel.Sms, _store.Now, _store.Now + Duration.FromDays(1))),
+                new NudgeMessage($"n{i}", 1), By.Sms, _store.Now, _store.Now + Duration.FromDays(1))),
         ],
         TestContext.Current.CancellationToken);
 
     /// <summary>How many messages the queue holds, locked ones included.</summary>
-    public Task<long> Waiting(string queue = QueueNames.Sms) => _store.Database.Write(
+    public Task<long> Waiting(string queue = SmsChannel.QueueName) => _store.Database.Write(
         async session => await session.Number("SELECT COUNT(*) FROM queue_messages WHERE queue = ?1", queue) ?? 0, TestContext.Current.CancellationToken);
 
     public static async Task Until(Func<bool> condition)

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Time.Testing;
+using Recovery.Channels.Sms;
 using Recovery.Functions.Triggers;
 using Recovery.Nudges.Queue;
 
@@ -7,7 +8,7 @@ namespace Recovery.Tests.Local;
 
 public sealed class PumpTests
 {
-    private const string DeadSms = QueueNames.Sms + QueueNames.DeadLetterSuffix;
+    private const string DeadSms = SmsChannel.QueueName + QueueNames.DeadLetterSuffix;
 
     [Fact]
     public async Task Every_message_is_handled_once_and_completed()
@@ -161,7 +162,7 @@ public sealed class PumpTests
 
         Assert.Equal(2, rig.Queue.Completed);
         Assert.Equal(2, rig.Journal.Calls.Count);
-        var left = await rig.SqlQueue.Receive(QueueNames.Sms, 100, TestContext.Current.CancellationToken);
+        var left = await rig.SqlQueue.Receive(SmsChannel.QueueName, 100, TestContext.Current.CancellationToken);
         Assert.Equal(10, left.Count);
     }
 
@@ -178,20 +179,20 @@ public sealed class PumpTests
         await rig.End();
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
-        Assert.Single(await rig.SqlQueue.Receive(QueueNames.Sms, 100, TestContext.Current.CancellationToken));
+        Assert.Single(await rig.SqlQueue.Receive(SmsChannel.QueueName, 100, TestContext.Current.CancellationToken));
     }
 
     public sealed class Handles(PumpJournal journal)
     {
         [Function("Handles")]
-        public Task Run([ServiceBusTrigger(QueueNames.Sms)] string message, string messageId, int deliveryCount, CancellationToken ct) =>
+        public Task Run([ServiceBusTrigger(SmsChannel.QueueName)] string message, string messageId, int deliveryCount, CancellationToken ct) =>
             journal.Call(NudgeMessage.Read(message).Nudge, deliveryCount, messageId, ct);
     }
 
     public sealed class FailsAndShows(PumpJournal journal)
     {
         [Function("Fails")]
-        public Task Fails([ServiceBusTrigger(QueueNames.Sms)] string message, int deliveryCount) =>
+        public Task Fails([ServiceBusTrigger(SmsChannel.QueueName)] string message, int deliveryCount) =>
             journal.Call(NudgeMessage.Read(message).Nudge, deliveryCount, null, CancellationToken.None);
 
         [Function("Shows")]

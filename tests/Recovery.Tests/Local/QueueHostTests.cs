@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
 using Recovery.Local.Queues;
@@ -25,7 +26,7 @@ public sealed class QueueHostTests
         var host = new QueueHost(
             FunctionCatalog.Of(LocalFunction.In(typeof(Works))), new HostJson(2, 2, TimeSpan.FromMinutes(5)), store.Receiver,
             services.GetRequiredService<IServiceScopeFactory>(), new Heartbeats(store.Clock), store.Clock, new Started(), NullLogger<QueuePump>.Instance);
-        await store.Queue.Send([new QueuedNudge(new NudgeMessage("n1", 1), Recovery.Runners.Channel.Sms, store.Now, store.Now + Duration.FromDays(1))], Ct);
+        await store.Queue.Send([new QueuedNudge(new NudgeMessage("n1", 1), By.Sms, store.Now, store.Now + Duration.FromDays(1))], Ct);
         await host.StartAsync(Ct);
         await stuck.Began.Task.WaitAsync(Ct);
 
@@ -51,7 +52,7 @@ public sealed class QueueHostTests
     {
         /// <summary>Hears no cancellation, as a call that hangs.</summary>
         [Function(nameof(Works))]
-        public Task Run([ServiceBusTrigger(QueueNames.Sms)] string message)
+        public Task Run([ServiceBusTrigger(SmsChannel.QueueName)] string message)
         {
             stuck.Began.SetResult();
             return stuck.MayEnd.Task;

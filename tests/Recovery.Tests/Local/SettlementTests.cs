@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Local.Queues;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
@@ -81,7 +82,7 @@ public sealed class SettlementTests : IDisposable
         Assert.Equal((0, 0), (_queue.Completed, _queue.Failures));
 
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(2, Assert.Single(await _queue.Receive(QueueNames.Sms, 9, TestContext.Current.CancellationToken)).DeliveryCount);
+        Assert.Equal(2, Assert.Single(await _queue.Receive(SmsChannel.QueueName, 9, TestContext.Current.CancellationToken)).DeliveryCount);
     }
 
     public void Dispose()
@@ -103,9 +104,9 @@ public sealed class SettlementTests : IDisposable
 
     private async Task<HeldMessage> Hold(int deliveries)
     {
-        var queued = new QueuedNudge(new NudgeMessage("n0", 1), Channel.Sms, _store.Now, _store.Now + Duration.FromDays(1));
+        var queued = new QueuedNudge(new NudgeMessage("n0", 1), By.Sms, _store.Now, _store.Now + Duration.FromDays(1));
         await _store.Queue.Send([queued], TestContext.Current.CancellationToken);
-        var received = Assert.Single(await _queue.Receive(QueueNames.Sms, 1, TestContext.Current.CancellationToken));
+        var received = Assert.Single(await _queue.Receive(SmsChannel.QueueName, 1, TestContext.Current.CancellationToken));
         return _locks.Hold(received with { DeliveryCount = deliveries }, _store.Now);
     }
 }

@@ -36,7 +36,7 @@ public sealed class UnreadableMessagesTests : IDisposable
         Assert.Equal(
             "Recovery.Nudges.Queue.DeadLetters: A message on sms-nudges that nobody can read was given up: MaxDeliveryCountExceeded",
             Assert.Single(_log.Lines).Trim());
-        Assert.Equal([new UnreadableMessage(Channel.Sms, "MaxDeliveryCountExceeded", _store.Now)], await _store.Unreadable.Latest(10, Ct));
+        Assert.Equal([new UnreadableMessage(By.Sms, "MaxDeliveryCountExceeded", _store.Now)], await _store.Unreadable.Latest(10, Ct));
     }
 
     /// <summary>Somebody else's message may have anything among its properties.</summary>

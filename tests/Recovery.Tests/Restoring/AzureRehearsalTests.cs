@@ -3,6 +3,7 @@ using Recovery.Privacy;
 using Recovery.Promises;
 using Recovery.Replies;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Restoring;
@@ -22,7 +23,7 @@ public sealed class AzureRehearsalTests
         Assert.True(await machine.Rig.Get<IRunnerData>().Erase(all[1].RunnerId, machine.Now, Ct));
         machine.GoTo(DeliveryRig.NotBefore);
         await machine.Rig.Plan();
-        await machine.Rig.DrainSome(Channel.Sms, 1);
+        await machine.Rig.DrainSome(By.Sms, 1);
         machine.GoTo(machine.Now + Duration.FromMinutes(5));
 
         await machine.Restore();

@@ -42,7 +42,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
                     break;
                 case "mid-drain":
                     machine.GoTo(DeliveryRig.NotBefore);
-                    await machine.Rig.DrainSome(Channel.Sms, 40);
+                    await machine.Rig.DrainSome(By.Sms, 40);
                     break;
                 case "after sending":
                     await machine.Rig.Drain();
@@ -125,7 +125,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
         await SendAll(machine);
 
         Assert.Equal([Mobile(3), Mobile(4)], machine.Provider.Received.Select(t => t.To).Order());
-        Assert.Equal(Channel.Sms, Assert.Single((await machine.Rig.Runners.Find(stops.RunnerId, Ct))!.Stops).Channel);
+        Assert.Equal(By.Sms, Assert.Single((await machine.Rig.Runners.Find(stops.RunnerId, Ct))!.Stops).Channel);
         Assert.Equal(EntryOutcome.Booked, (await machine.Rig.Runners.FindEntry(books.EntryId, Ct))!.Outcome);
         Assert.Empty(await machine.Rig.Get<IAppointmentStore>().Open(Ct));
         Assert.Null(await machine.Rig.Runners.Find(goes.RunnerId, Ct));
@@ -139,7 +139,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
         await using var machine = await Machine.Start(kind);
         var runner = (await machine.Rig.Register(1, 0))[0];
         var pending = await machine.Rig.SignUps.Keep(Registration(7, null).SignUp, "network", machine.Now, Ct);
-        await machine.Rig.Get<Confirmations>().Plan(pending, [Channel.Sms], Ct);
+        await machine.Rig.Get<Confirmations>().Plan(pending, [By.Sms], Ct);
         var requests = machine.Rig.Get<IAppointmentStore>();
         await requests.Ask(new AppointmentWish(runner.EntryId, 1, new LocalDate(2027, 4, 28), PartOfDay.Morning, machine.Now), machine.Now, Ct);
         await requests.Confirm(
@@ -168,7 +168,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
     private static async Task<long> SignUp(Machine machine, int number)
     {
         var pending = await machine.Rig.SignUps.Keep(Registration(number, null).SignUp, "network", machine.Now, Ct);
-        return (await machine.Rig.SignUps.Confirm(pending.Id, Channel.Sms, machine.Now, Ct))!.RunnerId;
+        return (await machine.Rig.SignUps.Confirm(pending.Id, By.Sms, machine.Now, Ct))!.RunnerId;
     }
 
     private static Registration Registration(int number, string? email)

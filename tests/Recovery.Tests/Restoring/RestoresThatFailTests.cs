@@ -24,7 +24,7 @@ public sealed class RestoresThatFailTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("could not be stopped", run.Errors, StringComparison.Ordinal);
         Assert.Contains("The store is as it was, and the server runs again.", run.Errors, StringComparison.Ordinal);
-        Assert.NotNull(await machine.Rig.Runners.FindBy(Channel.Sms, SinceTheBackup, Ct));
+        Assert.NotNull(await machine.Rig.Runners.FindBy(By.Sms, SinceTheBackup, Ct));
         AssertNothingIsLeft(machine);
     }
 
@@ -44,9 +44,9 @@ public sealed class RestoresThatFailTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("could not be started", run.Errors, StringComparison.Ordinal);
         Assert.Contains("The store is as it was, and the server runs again.", run.Errors, StringComparison.Ordinal);
-        Assert.NotNull(await machine.Rig.Runners.FindBy(Channel.Sms, SinceTheBackup, Ct));
+        Assert.NotNull(await machine.Rig.Runners.FindBy(By.Sms, SinceTheBackup, Ct));
         Assert.NotEmpty((await machine.Rig.Runners.Find(stays.RunnerId, Ct))!.Stops);
-        Assert.Null(await machine.Rig.Log.Pause(Channel.Sms, machine.Now, Ct));
+        Assert.Null(await machine.Rig.Log.Pause(By.Sms, machine.Now, Ct));
         AssertNothingIsLeft(machine);
     }
 
@@ -66,7 +66,7 @@ public sealed class RestoresThatFailTests
         var end = await machine.GoOn();
 
         Assert.True(end.ExitCode == 0, end.Output + end.Errors);
-        Assert.Null(await machine.Rig.Log.Pause(Channel.Sms, machine.Now, Ct));
+        Assert.Null(await machine.Rig.Log.Pause(By.Sms, machine.Now, Ct));
     }
 
     [Fact]

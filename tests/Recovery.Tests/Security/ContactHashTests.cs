@@ -1,5 +1,6 @@
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Security;
 
@@ -13,7 +14,7 @@ public sealed class ContactHashTests
     [InlineData(" ann.lee@example.com ")]
     [InlineData("ANN.LEE@EXAMPLE.COM")]
     public void An_address_is_the_same_in_any_case(string address) =>
-        Assert.Equal(Ours.Of(Channel.Email, "ann.lee@example.com"), Ours.Of(Channel.Email, address));
+        Assert.Equal(Ours.Of(By.Email, "ann.lee@example.com"), Ours.Of(By.Email, address));
 
     [Fact]
     public void Another_contact_channel_or_key_has_another_hash_and_so_has_a_network()
@@ -21,8 +22,8 @@ public sealed class ContactHashTests
         const string Contact = "+447700900001";
         string[] hashes =
         [
-            Ours.Of(Channel.Sms, Contact), Ours.Of(Channel.Sms, "+447700900002"), Ours.Of(Channel.Email, Contact), Ours.OfNetwork(Contact),
-            new ContactHash(SigningKey.Of("a key of somebody else entirely")).Of(Channel.Sms, Contact),
+            Ours.Of(By.Sms, Contact), Ours.Of(By.Sms, "+447700900002"), Ours.Of(By.Email, Contact), Ours.OfNetwork(Contact),
+            new ContactHash(SigningKey.Of("a key of somebody else entirely")).Of(By.Sms, Contact),
         ];
 
         Assert.Equal(hashes.Length, hashes.Distinct().Count());

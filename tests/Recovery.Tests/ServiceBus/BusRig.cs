@@ -3,6 +3,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Broker;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 using Recovery.Runners;
@@ -56,7 +57,7 @@ internal sealed class BusRig : IAsyncDisposable
         BusAddress.Of(new QueueSettings(QueueProvider.ServiceBus, null, connection, Duration.Zero)).Connect(new DefaultAzureCredential());
 
     /// <summary>A text that is due and may be sent for an hour.</summary>
-    public static QueuedNudge Queued(string nudge, Instant now) => new(new NudgeMessage(nudge, 1), Channel.Sms, now, now + Duration.FromHours(1));
+    public static QueuedNudge Queued(string nudge, Instant now) => new(new NudgeMessage(nudge, 1), By.Sms, now, now + Duration.FromHours(1));
 
     /// <summary>Texts that are due, in one batch.</summary>
     public Task Send(params string[] nudges) => Queue.Send([.. nudges.Select(n => Queued(n, Now))], Ct);
@@ -65,7 +66,7 @@ internal sealed class BusRig : IAsyncDisposable
     public async Task<IReadOnlyList<ReceivedMessage>> Receive(int max = 10)
     {
         var all = new List<ReceivedMessage>();
-        while (all.Count < max && await Queue.Receive(QueueNames.Sms, max - all.Count, Ct) is { Count: > 0 } some)
+        while (all.Count < max && await Queue.Receive(SmsChannel.QueueName, max - all.Count, Ct) is { Count: > 0 } some)
         {
             all.AddRange(some);
         }
@@ -83,8 +84,8 @@ internal sealed class BusRig : IAsyncDisposable
         limit.CancelAfter(TimeSpan.FromSeconds(20));
         while (true)
         {
-            await queue.WaitForWork(QueueNames.Sms, limit.Token);
-            if (await queue.Receive(QueueNames.Sms, 1, limit.Token) is [var one])
+            await queue.WaitForWork(SmsChannel.QueueName, limit.Token);
+            if (await queue.Receive(SmsChannel.QueueName, 1, limit.Token) is [var one])
             {
                 return one;
             }
@@ -95,7 +96,7 @@ internal sealed class BusRig : IAsyncDisposable
     public async Task<ReceivedMessage> Dead() => Assert.Single(await DeadNow());
 
     /// <summary>A dead letter, if there is one.</summary>
-    public Task<IReadOnlyList<ReceivedMessage>> DeadNow() => Queue.Receive(QueueNames.Sms + QueueNames.DeadLetterSuffix, 1, Ct);
+    public Task<IReadOnlyList<ReceivedMessage>> DeadNow() => Queue.Receive(SmsChannel.QueueName + QueueNames.DeadLetterSuffix, 1, Ct);
 
     /// <summary>Both clocks go on; the broker's first, so that what our queue then does counts from there on.</summary>
     public void Advance(TimeSpan time)

@@ -1,3 +1,4 @@
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
@@ -40,7 +41,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     public async Task Who_waits_for_work_hears_of_it_and_receives_again()
     {
         Assert.Empty(await _rig.Receive());
-        var waiting = _rig.Queue.WaitForWork(QueueNames.Sms, Ct);
+        var waiting = _rig.Queue.WaitForWork(SmsChannel.QueueName, Ct);
         _rig.Wire.Cut();
         await Again(async () =>
         {

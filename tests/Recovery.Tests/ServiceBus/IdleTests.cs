@@ -1,6 +1,8 @@
 using Amqp;
 using Amqp.Sasl;
 using Recovery.Broker;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
@@ -14,7 +16,7 @@ public sealed class IdleTests : IAsyncDisposable
     private readonly BusRig _rig = new(new BrokerOptions
     {
         LinkIdleTimeout = TimeSpan.FromMinutes(2),
-        Queues = [new QueueOptions(QueueNames.Sms) { LockDuration = TimeSpan.FromMinutes(5) }, new QueueOptions(QueueNames.Email)],
+        Queues = [new QueueOptions(SmsChannel.QueueName) { LockDuration = TimeSpan.FromMinutes(5) }, new QueueOptions(EmailChannel.QueueName)],
     });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,7 +26,7 @@ public sealed class IdleTests : IAsyncDisposable
     {
         await _rig.Send("a");
         Assert.True(await _rig.Queue.Complete(await _rig.One(), Ct));
-        var waiting = _rig.Queue.WaitForWork(QueueNames.Sms, Ct);
+        var waiting = _rig.Queue.WaitForWork(SmsChannel.QueueName, Ct);
         _rig.Advance(TimeSpan.FromMinutes(3));
 
         await Sent("b");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Recovery.Broker;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
@@ -14,7 +16,7 @@ public sealed class RefusalTests : IAsyncDisposable
 
     public RefusalTests() => _rig = new BusRig(new BrokerOptions
     {
-        Queues = [new QueueOptions(QueueNames.Sms) { MaxMessages = 3 }, new QueueOptions(QueueNames.Email)],
+        Queues = [new QueueOptions(SmsChannel.QueueName) { MaxMessages = 3 }, new QueueOptions(EmailChannel.QueueName)],
         IsBusy = () => Volatile.Read(ref _isBusy),
     });
 
@@ -55,7 +57,7 @@ public sealed class RefusalTests : IAsyncDisposable
         await Schedule();
 
         // A sender that was told waits for ten seconds.
-        Task Schedule() => client.CreateSender(QueueNames.Sms).ScheduleMessageAsync(new ServiceBusMessage("{}"), _rig.Time.GetUtcNow().AddHours(1), Ct);
+        Task Schedule() => client.CreateSender(SmsChannel.QueueName).ScheduleMessageAsync(new ServiceBusMessage("{}"), _rig.Time.GetUtcNow().AddHours(1), Ct);
     }
 
     [Fact]
@@ -86,7 +88,7 @@ public sealed class RefusalTests : IAsyncDisposable
         var held = await _rig.One();
         _rig.Wire.Stop();
         var began = Stopwatch.GetTimestamp();
-        Task[] all = [_rig.Send("b"), _rig.Queue.Receive(QueueNames.Email, 1, Ct), _rig.Queue.Complete(held, Ct), _rig.Queue.Renew(held, Ct)];
+        Task[] all = [_rig.Send("b"), _rig.Queue.Receive(EmailChannel.QueueName, 1, Ct), _rig.Queue.Complete(held, Ct), _rig.Queue.Renew(held, Ct)];
         foreach (var one in all)
         {
             Assert.Equal(QueueFault.OutOfReach, (await Assert.ThrowsAsync<QueueException>(() => one)).Fault);

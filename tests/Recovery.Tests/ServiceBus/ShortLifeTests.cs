@@ -1,4 +1,5 @@
 using Recovery.Broker;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.ServiceBus;
@@ -11,7 +12,7 @@ public sealed class ShortLifeTests : IAsyncDisposable
     {
         // Hours pass here in no time.
         LinkIdleTimeout = null,
-        Queues = [new QueueOptions(QueueNames.Sms) { DefaultTimeToLive = Life, DeadLetteringOnExpiration = true }],
+        Queues = [new QueueOptions(SmsChannel.QueueName) { DefaultTimeToLive = Life, DeadLetteringOnExpiration = true }],
     });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 using Recovery.Settings;
@@ -41,7 +42,7 @@ public sealed class SignInTests : IAsyncDisposable
     {
         var token = "bad";
         var queue = WithIdentity(Broker(), () => token);
-        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(SmsChannel.QueueName, 1, Ct));
         Assert.Equal(QueueFault.Unauthorized, fault.Fault);
         Assert.Equal("The Service Bus at localhost does not let us in; check the policy's name, key and claims, or give our identity the roles of sender and receiver.", fault.Message);
 
@@ -81,7 +82,7 @@ public sealed class SignInTests : IAsyncDisposable
     public async Task A_wrong_key_is_a_sentence_that_does_not_repeat_it()
     {
         var queue = WithKey(Broker().ConnectionString.Replace("SAS_KEY_VALUE", "A_WRONG_KEY", StringComparison.Ordinal));
-        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(SmsChannel.QueueName, 1, Ct));
         Assert.Equal(QueueFault.Unauthorized, fault.Fault);
         Assert.DoesNotContain("A_WRONG_KEY", fault.ToString(), StringComparison.Ordinal);
     }
@@ -113,7 +114,7 @@ public sealed class SignInTests : IAsyncDisposable
         factory.SASL.Profile = new ClaimsFollow();
         var connection = await factory.CreateAsync(new Address("127.0.0.1", broker.Port, null, null, "/", "amqp"));
         var refused = new TaskCompletionSource<Error>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var link = new SenderLink(new Session(connection), "sender", QueueNames.Sms);
+        var link = new SenderLink(new Session(connection), "sender", SmsChannel.QueueName);
         link.AddClosedCallback((_, error) => refused.TrySetResult(error));
 
         Assert.Equal(ErrorCode.UnauthorizedAccess, (await refused.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct)).Condition.ToString());

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
+using Recovery.Channels.Sms;
 using Recovery.Loopback;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
@@ -59,7 +60,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var client = BusRig.Connect(_broker.ConnectionString);
         await using var queue = new ServiceBusQueue(client, new ClinicClock(TimeProvider.System, DateTimeZone.Utc), NullLogger.Instance);
-        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(QueueNames.Sms, 1, Ct));
+        var fault = await Assert.ThrowsAsync<QueueException>(() => queue.Receive(SmsChannel.QueueName, 1, Ct));
         Assert.Equal("The Service Bus at localhost shows a certificate that this machine does not trust.", fault.Message);
         Assert.Equal(QueueFault.OutOfReach, fault.Fault);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.ServiceBus;
@@ -23,13 +24,13 @@ public sealed class WaitingTests : IAsyncDisposable
     public async Task Who_stops_waiting_stops_at_once_and_what_comes_then_is_there_for_the_next()
     {
         using var stop = new CancellationTokenSource();
-        var waiting = _rig.Queue.WaitForWork(QueueNames.Sms, stop.Token);
+        var waiting = _rig.Queue.WaitForWork(SmsChannel.QueueName, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(5), Ct));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _rig.Queue.Receive(QueueNames.Sms, 1, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _rig.Queue.Receive(SmsChannel.QueueName, 1, stop.Token));
 
         await _rig.Send("a");
-        await _rig.Queue.WaitForWork(QueueNames.Sms, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await _rig.Queue.WaitForWork(SmsChannel.QueueName, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
         Assert.Equal(("a.1", 1), await _rig.One() is var one ? (one.MessageId, one.DeliveryCount) : default);
     }
 
@@ -41,7 +42,7 @@ public sealed class WaitingTests : IAsyncDisposable
         Assert.Equal(10, first.Count);
 
         await using var client = BusRig.Connect(_rig.Broker.ConnectionString);
-        await using var other = client.CreateReceiver(QueueNames.Sms);
+        await using var other = client.CreateReceiver(SmsChannel.QueueName);
         Assert.Equal(40, (await other.ReceiveMessagesAsync(100, TimeSpan.FromSeconds(20), Ct)).Count);
     }
 
@@ -52,7 +53,7 @@ public sealed class WaitingTests : IAsyncDisposable
         await using var rig = new BusRig(ahead: TimeSpan.FromHours(1));
         Assert.Empty(await rig.Receive(2));
         await rig.Send("a");
-        await rig.Queue.WaitForWork(QueueNames.Sms, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await rig.Queue.WaitForWork(SmsChannel.QueueName, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
         var arrived = rig.Now;
         rig.Advance(TimeSpan.FromSeconds(40));
         Assert.Equal(arrived + NodaTime.Duration.FromMinutes(1), (await rig.One()).LockedUntil);
@@ -63,9 +64,9 @@ public sealed class WaitingTests : IAsyncDisposable
     {
         Assert.Empty(await _rig.Receive(1));
         await _rig.Send("a");
-        await _rig.Queue.WaitForWork(QueueNames.Sms, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await _rig.Queue.WaitForWork(SmsChannel.QueueName, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
         _rig.Advance(TimeSpan.FromSeconds(61));
-        Assert.Empty(await _rig.Queue.Receive(QueueNames.Sms, 1, Ct));
+        Assert.Empty(await _rig.Queue.Receive(SmsChannel.QueueName, 1, Ct));
         Assert.Equal(2, (await _rig.One()).DeliveryCount);
     }
 
@@ -74,12 +75,12 @@ public sealed class WaitingTests : IAsyncDisposable
     {
         Assert.Empty(await _rig.Receive(3));
         await _rig.Send("a", "b", "c");
-        await _rig.Queue.WaitForWork(QueueNames.Sms, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await _rig.Queue.WaitForWork(SmsChannel.QueueName, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
         await _rig.Queue.DisposeAsync();
 
         // Their locks of a minute would be far from over.
         await using var client = BusRig.Connect(_rig.Broker.ConnectionString);
-        await using var other = client.CreateReceiver(QueueNames.Sms);
+        await using var other = client.CreateReceiver(SmsChannel.QueueName);
         Assert.Equal(3, (await other.ReceiveMessagesAsync(10, TimeSpan.FromSeconds(20), Ct)).Count);
     }
 

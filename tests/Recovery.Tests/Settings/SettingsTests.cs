@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using NodaTime;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
@@ -47,7 +48,7 @@ public sealed class SettingsTests
             ("Plan:Steps:0:Key", "first"), ("Plan:Steps:0:Channels", "sms, email"), ("Plan:Steps:0:Anchor", "BeforeRace")).Plan.Steps;
 
         Assert.Equal(["first", "second", "third"], steps.Select(s => s.Key));
-        Assert.Equal([Channel.Sms, Channel.Email], steps[0].Channels);
+        Assert.Equal([By.Sms, By.Email], steps[0].Channels);
         Assert.Equal((Anchor.AfterRace, 1, (int?)4, "doms"), (steps[1].Anchor, steps[1].Days, steps[1].Latest, steps[1].Template));
         Assert.Equal((Anchor.AfterStep, "third"), (steps[2].Anchor, steps[2].Template));
     }

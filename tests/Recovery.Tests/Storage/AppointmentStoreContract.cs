@@ -154,7 +154,7 @@ public abstract class AppointmentStoreContract(StoreProvider provider) : StoreCo
     private async Task<AppointmentWish> Wish(int number = 1)
     {
         var runner = await Store.AddRunner(number);
-        var nudge = (await Store.Nudge(await Store.PlanNudge(runner, Channel.Sms))).Number;
+        var nudge = (await Store.Nudge(await Store.PlanNudge(runner, By.Sms))).Number;
         return new AppointmentWish(runner.EntryId, nudge, Tuesday, PartOfDay.Morning, Store.Now + Duration.FromHours(3), Store.Now + Duration.FromHours(27));
     }
 

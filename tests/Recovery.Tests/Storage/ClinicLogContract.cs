@@ -25,7 +25,7 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
     public async Task Nudges_are_listed_by_slot_with_the_names_behind_them()
     {
         var late = await Store.PlanNudge(await Store.AddRunner(1), slot: Monday.NotBefore + Duration.FromSeconds(5));
-        var early = await Store.PlanNudge(await Store.AddRunner(2), Channel.Email);
+        var early = await Store.PlanNudge(await Store.AddRunner(2), By.Email);
 
         var page = await Store.Log.Page(All, Ct);
 
@@ -50,8 +50,8 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
             next = page.Next;
 
             // One before and one after the place where the reader is.
-            await Store.PlanNudge(await Store.AddRunner(100 + seen.Count), Channel.Email, "doms", slot: Monday.NotBefore);
-            await Store.PlanNudge(await Store.AddRunner(200 + seen.Count), Channel.Email, "doms", slot: Monday.NotBefore + Duration.FromSeconds(39));
+            await Store.PlanNudge(await Store.AddRunner(100 + seen.Count), By.Email, "doms", slot: Monday.NotBefore);
+            await Store.PlanNudge(await Store.AddRunner(200 + seen.Count), By.Email, "doms", slot: Monday.NotBefore + Duration.FromSeconds(39));
         }
         while (next is not null && seen.Count < 300);
 
@@ -103,19 +103,19 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
         await Store.Races.Save(Fun, Ct);
         var runner = await Store.AddRunner(1);
         await Store.PlanNudge(runner);
-        await Store.PlanNudge(runner, Channel.Email);
-        await Store.PlanNudge(runner, Channel.Email, "last-call", Wednesday);
+        await Store.PlanNudge(runner, By.Email);
+        await Store.PlanNudge(runner, By.Email, "last-call", Wednesday);
         await Store.Plan(Decision(await Store.AddRunner(2, race: Fun.Id), race: Fun.Id, skip: SkipReason.Booked));
 
         Assert.Equal(4, await Count(All));
         Assert.Equal(1, await Count(All with { RaceId = Fun.Id }));
         Assert.Equal(1, await Count(All with { Step = "last-call" }));
-        Assert.Equal(2, await Count(All with { Channel = Channel.Sms }));
+        Assert.Equal(2, await Count(All with { Channel = By.Sms }));
         Assert.Equal(1, await Count(All with { Status = NudgeStatus.Skipped }));
         Assert.Equal(1, await Count(All with { Day = Wednesday.Day }));
         Assert.Equal(3, await Count(All with { Text = "runner 1" }));
-        Assert.Equal(1, await Count(new LogQuery(Monday.Day, TempStore.London.Id, "doms", Channel.Email, NudgeStatus.Planned, "07700 900001", null, 50)));
-        Assert.Equal(0, await Count(new LogQuery(Monday.Day, Fun.Id, "doms", Channel.Email, NudgeStatus.Planned, "runner", null, 50)));
+        Assert.Equal(1, await Count(new LogQuery(Monday.Day, TempStore.London.Id, "doms", By.Email, NudgeStatus.Planned, "07700 900001", null, 50)));
+        Assert.Equal(0, await Count(new LogQuery(Monday.Day, Fun.Id, "doms", By.Email, NudgeStatus.Planned, "runner", null, 50)));
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
     public async Task Free_text_that_thousands_have_still_pages_in_order()
     {
         var runners = await Store.Runners.Register([.. Enumerable.Range(0, 1100).Select(i => Registration($"John Smith {i}", email: $"j{i}@example.com"))], Ct);
-        await Store.Plan([.. runners.Select((r, i) => Decision(r, Channel.Email, slot: Monday.NotBefore + Duration.FromSeconds(i % 50)))]);
-        await Store.PlanNudge(await Store.AddRunner(1), Channel.Email);
+        await Store.Plan([.. runners.Select((r, i) => Decision(r, By.Email, slot: Monday.NotBefore + Duration.FromSeconds(i % 50)))]);
+        await Store.PlanNudge(await Store.AddRunner(1), By.Email);
 
         var (seen, next) = (new List<Nudge>(), (string?)null);
         do
@@ -160,7 +160,7 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
     {
         var pending = await Store.SignUps.Keep(Registration("Ann Lee", Mobile(123), Email(1)).SignUp, "network", Store.Now, Ct);
         await Store.SignUps.PlanConfirmation(
-            new Confirmation("confirmation", pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today, Store.Now + Duration.FromHours(1), 1),
+            new Confirmation("confirmation", pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), By.Sms, Store.Clock.Today, Store.Now + Duration.FromHours(1), 1),
             Store.Now, Ct);
 
         Assert.Equal(0, await Count(All));

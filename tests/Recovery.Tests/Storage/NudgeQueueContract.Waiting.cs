@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.Storage;
@@ -12,15 +13,15 @@ public abstract partial class NudgeQueueContract
     public async Task Waiting_ends_at_once_when_something_is_due()
     {
         await Send("a");
-        await Receiver.WaitForWork(QueueNames.Sms, Ct).WaitAsync(Soon, Ct);
+        await Receiver.WaitForWork(SmsChannel.QueueName, Ct).WaitAsync(Soon, Ct);
     }
 
     [Fact]
     public async Task Waiting_ends_when_a_message_is_sent_given_back_or_buried()
     {
-        await Wakes(QueueNames.Sms, () => Send("a"));
+        await Wakes(SmsChannel.QueueName, () => Send("a"));
         var message = Assert.Single(await Receive());
-        await Wakes(QueueNames.Sms, () => Receiver.Abandon(message, Ct));
+        await Wakes(SmsChannel.QueueName, () => Receiver.Abandon(message, Ct));
         message = Assert.Single(await Receive());
         await Wakes(Dead, () => Receiver.DeadLetter(message, "", "", Ct));
     }
@@ -29,7 +30,7 @@ public abstract partial class NudgeQueueContract
     public async Task Waiting_ends_when_a_scheduled_messages_time_comes_by_the_clinics_clock()
     {
         await Queue.Send([Queued("a") with { Due = Store.Now + Duration.FromHours(3) }], Ct);
-        await Wakes(QueueNames.Sms, () =>
+        await Wakes(SmsChannel.QueueName, () =>
         {
             Store.Time.Advance(TimeSpan.FromHours(3));
             return Task.CompletedTask;
@@ -41,7 +42,7 @@ public abstract partial class NudgeQueueContract
     {
         await Send("a");
         await Receive();
-        await Wakes(QueueNames.Sms, () =>
+        await Wakes(SmsChannel.QueueName, () =>
         {
             Store.Time.Advance(TimeSpan.FromSeconds(60));
             return Task.CompletedTask;
@@ -52,7 +53,7 @@ public abstract partial class NudgeQueueContract
     public async Task Waiting_can_be_cancelled()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var waiting = Receiver.WaitForWork(QueueNames.Sms, cancel.Token);
+        var waiting = Receiver.WaitForWork(SmsChannel.QueueName, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Soon, Ct));
     }

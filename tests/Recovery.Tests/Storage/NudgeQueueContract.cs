@@ -1,7 +1,10 @@
 using NodaTime;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Storage;
 
@@ -12,7 +15,7 @@ public sealed class PostgresQueueTests() : NudgeQueueContract(StoreProvider.Post
 /// <summary>What every queue does: Service Bus's semantics, so that the functions can't tell one from another.</summary>
 public abstract partial class NudgeQueueContract(StoreProvider provider) : StoreContract(provider)
 {
-    private const string Dead = QueueNames.Sms + QueueNames.DeadLetterSuffix;
+    private const string Dead = SmsChannel.QueueName + QueueNames.DeadLetterSuffix;
     private static readonly Duration Lock = Duration.FromSeconds(60);
 
     private protected virtual INudgeQueue Queue => Store.Queue;
@@ -25,7 +28,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         await Send("a");
         var message = Assert.Single(await Receive());
 
-        Assert.Equal((QueueNames.Sms, "a.1", "{\"nudge\":\"a\",\"generation\":1}", 1), (message.Queue, message.MessageId, message.Body, message.DeliveryCount));
+        Assert.Equal((SmsChannel.QueueName, "a.1", "{\"nudge\":\"a\",\"generation\":1}", 1), (message.Queue, message.MessageId, message.Body, message.DeliveryCount));
         Assert.Equal(Store.Now + Lock, message.LockedUntil);
         Assert.Null(message.DeadLetterReason);
         Assert.Empty(await Receive());
@@ -35,7 +38,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     public async Task A_message_keeps_its_trace_until_it_is_a_dead_letter()
     {
         const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        await Queue.Send([new QueuedNudge(new NudgeMessage("a", 1), Channel.Sms, Store.Now, Store.Now + Duration.FromHours(1), Trace)], Ct);
+        await Queue.Send([new QueuedNudge(new NudgeMessage("a", 1), By.Sms, Store.Now, Store.Now + Duration.FromHours(1), Trace)], Ct);
         var message = Assert.Single(await Receive());
         Assert.Equal(Trace, message.Trace);
         Assert.True(await Receiver.DeadLetter(message, "unreadable", "no JSON", Ct));
@@ -56,9 +59,9 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     [Fact]
     public async Task Each_channel_has_its_own_queue()
     {
-        await Queue.Send([Queued("a"), Queued("b") with { Channel = Channel.Email }], Ct);
+        await Queue.Send([Queued("a"), Queued("b") with { Channel = By.Email }], Ct);
         Assert.Equal(["a.1"], (await Receive()).Select(m => m.MessageId));
-        Assert.Equal(["b.1"], (await Receive(QueueNames.Email)).Select(m => m.MessageId));
+        Assert.Equal(["b.1"], (await Receive(EmailChannel.QueueName)).Select(m => m.MessageId));
     }
 
     [Fact]
@@ -253,12 +256,12 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     }
 
     private protected QueuedNudge Queued(string id) => new(
-        new NudgeMessage(id, 1), Channel.Sms, Store.Now - Duration.FromSeconds(1), Store.Now + Duration.FromDays(30));
+        new NudgeMessage(id, 1), By.Sms, Store.Now - Duration.FromSeconds(1), Store.Now + Duration.FromDays(30));
 
     private protected Task Send(string id) => Queue.Send([Queued(id)], Ct);
 
     /// <summary>What there is, up to a number: a queue on another machine may hand it out in parts.</summary>
-    private protected async Task<IReadOnlyList<ReceivedMessage>> Receive(string queue = QueueNames.Sms, int max = 10)
+    private protected async Task<IReadOnlyList<ReceivedMessage>> Receive(string queue = SmsChannel.QueueName, int max = 10)
     {
         var all = new List<ReceivedMessage>();
         while (all.Count < max && await Receiver.Receive(queue, max - all.Count, Ct) is { Count: > 0 } some)

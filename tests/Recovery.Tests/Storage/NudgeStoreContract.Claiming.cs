@@ -37,7 +37,7 @@ public abstract partial class NudgeStoreContract
 
         Assert.Equal(
             new ClaimedNudge(
-                message.Nudge, 1, "doms", Channel.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "the London Marathon",
+                message.Nudge, 1, "doms", By.Sms, "Runner 7", Mobile(7), "London Marathon 2027", "the London Marathon",
                 Saturday.Day, Monday.Day, Monday.Target, Monday.Expires, Store.Now, 1, null),
             nudge);
     }
@@ -60,9 +60,9 @@ public abstract partial class NudgeStoreContract
     public async Task A_stop_while_the_message_was_in_the_queue_stops_it_for_that_channel()
     {
         var runner = await Store.AddRunner();
-        var (text, email) = (await Store.QueueNudge(runner), await Store.QueueNudge(runner, Channel.Email));
+        var (text, email) = (await Store.QueueNudge(runner), await Store.QueueNudge(runner, By.Email));
         Store.MoveTo(Monday.NotBefore);
-        await Store.Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await Store.Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
 
         await AssertSkipped(text, SkipReason.Stopped);
         Assert.Equal(Email(1), Assert.IsType<Claim.Send>(await Store.Claim(email)).Nudge.To);
@@ -83,7 +83,7 @@ public abstract partial class NudgeStoreContract
     public async Task A_channel_that_was_never_opted_in_to_is_not_used()
     {
         var runner = await Store.Runners.Register(Registration("Ann", Mobile(1), Email(1), emails: false));
-        var message = await Store.QueueNudge(runner, Channel.Email);
+        var message = await Store.QueueNudge(runner, By.Email);
         Store.MoveTo(Monday.NotBefore);
 
         await AssertSkipped(message, SkipReason.ChannelOff);
@@ -108,7 +108,7 @@ public abstract partial class NudgeStoreContract
 
         var nudge = await Store.Nudge(message);
         Assert.Equal((NudgeStatus.Deferred, 2, Monday.NotBefore), (nudge.Status, nudge.Generation, nudge.Due));
-        Assert.Equal(new QueuedNudge(message with { Generation = 2 }, Channel.Sms, Monday.NotBefore, Monday.Expires), Assert.Single(await Store.Nudges.ToQueue(9, Ct)));
+        Assert.Equal(new QueuedNudge(message with { Generation = 2 }, By.Sms, Monday.NotBefore, Monday.Expires), Assert.Single(await Store.Nudges.ToQueue(9, Ct)));
 
         // It stays visible as put off while its new message waits in the queue.
         await Store.Nudges.MarkQueued([message with { Generation = 2 }], Store.Now, Ct);
@@ -122,19 +122,19 @@ public abstract partial class NudgeStoreContract
     public async Task A_paused_channel_puts_off_until_the_pause_ends_and_the_other_goes_on()
     {
         var runner = await Store.AddRunner();
-        var (text, email) = (await Store.QueueNudge(runner), await Store.QueueNudge(runner, Channel.Email));
+        var (text, email) = (await Store.QueueNudge(runner), await Store.QueueNudge(runner, By.Email));
         Store.MoveTo(Monday.NotBefore);
-        var pause = new ChannelPause(Channel.Sms, "wrong password", Store.Now, Store.Now + Duration.FromMinutes(5));
+        var pause = new ChannelPause(By.Sms, "wrong password", Store.Now, Store.Now + Duration.FromMinutes(5));
         await Store.Nudges.SetPause(pause with { Until = Store.Now + Duration.FromMinutes(1) }, Ct);
         await Store.Nudges.SetPause(pause, Ct);
 
         Assert.Equal(new Claim.PutOff(pause.Until), await Store.Claim(text));
         Assert.IsType<Claim.Send>(await Store.Claim(email));
-        Assert.Equal(pause, await Store.Log.Pause(Channel.Sms, Store.Now, Ct));
+        Assert.Equal(pause, await Store.Log.Pause(By.Sms, Store.Now, Ct));
         Assert.Equal([pause], await Store.Log.Pauses(Store.Now, Ct));
 
         Store.MoveTo(pause.Until);
-        Assert.Null(await Store.Log.Pause(Channel.Sms, Store.Now, Ct));
+        Assert.Null(await Store.Log.Pause(By.Sms, Store.Now, Ct));
         Assert.Empty(await Store.Log.Pauses(Store.Now, Ct));
         Assert.IsType<Claim.Send>(await Store.Claim(text with { Generation = 2 }));
     }
@@ -144,7 +144,7 @@ public abstract partial class NudgeStoreContract
     {
         var message = await Store.QueueNudge(await Store.AddRunner());
         Store.MoveTo(Monday.Expires - Duration.FromMinutes(5));
-        await Store.Nudges.SetPause(new ChannelPause(Channel.Sms, "wrong password", Store.Now, Monday.Expires), Ct);
+        await Store.Nudges.SetPause(new ChannelPause(By.Sms, "wrong password", Store.Now, Monday.Expires), Ct);
 
         await AssertSkipped(message, SkipReason.TooLate);
     }
@@ -154,7 +154,7 @@ public abstract partial class NudgeStoreContract
     {
         var message = await Store.QueueNudge(await Store.AddRunner());
         Store.MoveTo(Monday.NotBefore);
-        await Store.Nudges.SetPause(new ChannelPause(Channel.Sms, "held", Store.Now, ChannelPause.NoEnd), Ct);
+        await Store.Nudges.SetPause(new ChannelPause(By.Sms, "held", Store.Now, ChannelPause.NoEnd), Ct);
 
         Assert.Equal(new Claim.PutOff(Monday.NotBefore + Duration.FromMinutes(5)), await Store.Claim(message));
         Assert.False(Assert.Single(await Store.Log.Pauses(Store.Now + Duration.FromDays(1000), Ct)).HasEnd);
@@ -179,10 +179,10 @@ public abstract partial class NudgeStoreContract
     {
         var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
         var pending = await Store.SignUps.Keep(signUp, "network", Store.Now, Ct);
-        await Store.SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
-        var text = await PlanConfirmation(pending, Channel.Sms);
-        var email = await PlanConfirmation(pending, Channel.Email);
-        await PlanConfirmation(pending, Channel.Sms);
+        await Store.SignUps.Confirm(pending.Id, By.Email, Store.Now, Ct);
+        var text = await PlanConfirmation(pending, By.Sms);
+        var email = await PlanConfirmation(pending, By.Email);
+        await PlanConfirmation(pending, By.Sms);
         Assert.Equal(2, (await Store.Nudges.ToQueue(9, Ct)).Count);
 
         var claimed = Assert.IsType<Claim.Send>(await Store.Claim(text)).Nudge;
@@ -198,8 +198,8 @@ public abstract partial class NudgeStoreContract
         await Store.Runners.Stop(runner.RunnerId, null, "said stop", Source.Runner, Store.Now, Ct);
         var pending = await Store.SignUps.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
 
-        await AssertSkipped(await PlanConfirmation(pending, Channel.Sms), SkipReason.Stopped);
-        await AssertSkipped(await PlanConfirmation(pending, Channel.Email), SkipReason.Stopped);
+        await AssertSkipped(await PlanConfirmation(pending, By.Sms), SkipReason.Stopped);
+        await AssertSkipped(await PlanConfirmation(pending, By.Email), SkipReason.Stopped);
     }
 
     private async Task<NudgeMessage> PlanConfirmation(PendingSignUp pending, Channel channel)

@@ -15,8 +15,8 @@ public abstract partial class NudgeStoreContract
     private static readonly Outcome Refused = new Outcome.Rejected("400", "it takes nothing", StopReasons.OutOfReach);
 
     [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
+    [InlineData("sms")]
+    [InlineData("email")]
     public async Task A_refusal_after_the_contact_changed_stops_the_one_that_was_refused(Channel channel)
     {
         var message = await Store.ClaimedNudge(await Store.AddRunner(), channel);
@@ -30,8 +30,8 @@ public abstract partial class NudgeStoreContract
 
     /// <summary>The attempt before went to the old contact; what counts is the one that was refused.</summary>
     [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
+    [InlineData("sms")]
+    [InlineData("email")]
     public async Task A_refusal_of_a_second_attempt_stops_the_contact_of_that_attempt(Channel channel)
     {
         var message = await Store.ClaimedNudge(await Store.AddRunner(), channel);
@@ -46,8 +46,8 @@ public abstract partial class NudgeStoreContract
     }
 
     [Theory]
-    [InlineData(Channel.Sms, EntryHistory.TextsStopped)]
-    [InlineData(Channel.Email, EntryHistory.EmailsStopped)]
+    [InlineData("sms", EntryHistory.TextsStopped)]
+    [InlineData("email", EntryHistory.EmailsStopped)]
     public async Task A_refusal_that_stops_a_contact_is_noted_with_every_race_behind_it(Channel channel, string what)
     {
         var fun = new Race("fun-run", "Fun Run", "Fun Run", [Saturday.Day], true);
@@ -89,13 +89,13 @@ public abstract partial class NudgeStoreContract
     public async Task The_texts_in_doubt_of_a_runner_are_those_whose_number_goes_when_the_runner_is_erased()
     {
         var confirmed = await Store.SignUps.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        var asked = await InDoubt(await PlanConfirmation(confirmed, Channel.Sms));
-        var runner = (await Store.SignUps.Confirm(confirmed.Id, Channel.Sms, Store.Now, Ct))!;
+        var asked = await InDoubt(await PlanConfirmation(confirmed, By.Sms));
+        var runner = (await Store.SignUps.Confirm(confirmed.Id, By.Sms, Store.Now, Ct))!;
         var unconfirmed = await Store.SignUps.Keep(Registration("Runner 1", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
-        var askedAgain = await InDoubt(await PlanConfirmation(unconfirmed, Channel.Sms));
-        await InDoubt(await PlanConfirmation(unconfirmed, Channel.Email));
+        var askedAgain = await InDoubt(await PlanConfirmation(unconfirmed, By.Sms));
+        await InDoubt(await PlanConfirmation(unconfirmed, By.Email));
         var others = await Store.SignUps.Keep(Registration("Runner 2", Mobile(2)).SignUp, "network", Store.Now, Ct);
-        await InDoubt(await PlanConfirmation(others, Channel.Sms));
+        await InDoubt(await PlanConfirmation(others, By.Sms));
         var text = await Store.QueueNudge(runner);
         Store.MoveTo(Monday.NotBefore);
         await InDoubt(text);
@@ -108,18 +108,18 @@ public abstract partial class NudgeStoreContract
     public async Task A_confirmation_in_doubt_is_looked_up_until_its_sign_up_is_erased_and_keeps_none_waiting_then()
     {
         var pending = await Store.SignUps.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        var asked = await InDoubt(await PlanConfirmation(pending, Channel.Sms));
+        var asked = await InDoubt(await PlanConfirmation(pending, By.Sms));
         var later = await Store.SignUps.Keep(Registration("Runner 2", Mobile(2)).SignUp, "network", Store.Now, Ct);
-        var askedLater = await InDoubt(await PlanConfirmation(later, Channel.Sms));
+        var askedLater = await InDoubt(await PlanConfirmation(later, By.Sms));
         Assert.Equal(asked, await First());
 
-        var runner = (await Store.SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct))!;
+        var runner = (await Store.SignUps.Confirm(pending.Id, By.Sms, Store.Now, Ct))!;
         await Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
 
         Assert.Equal(askedLater, await First());
 
         async Task<NudgeMessage> First() => Assert.Single(await Store.Nudges.InDoubt(
-            Channel.Sms, Store.Now - Duration.FromDays(1), Store.Now + Duration.FromDays(1), Store.Now + Duration.FromDays(1), 1, Ct)).Message;
+            By.Sms, Store.Now - Duration.FromDays(1), Store.Now + Duration.FromDays(1), Store.Now + Duration.FromDays(1), 1, Ct)).Message;
     }
 
     private async Task<NudgeMessage> InDoubt(NudgeMessage message)
@@ -130,14 +130,14 @@ public abstract partial class NudgeStoreContract
     }
 
     /// <summary>Runner 1 has another number or address from now on.</summary>
-    private Task<RegistrationResult> ChangeContact(Channel channel) => Store.Runners.Register(channel == Channel.Sms
+    private Task<RegistrationResult> ChangeContact(Channel channel) => Store.Runners.Register(channel == By.Sms
         ? Registration("Runner 1", Mobile(9), Email(1))
         : Registration("Runner 1", Mobile(1), Email(9)));
 
     /// <summary>What stops whoever has that number or address next.</summary>
     private async Task<IEnumerable<Channel>> StopsOf(Channel channel, int number)
     {
-        var next = await Store.Runners.Register(channel == Channel.Sms ? Registration("Next", Mobile(number)) : Registration("Next", email: Email(number)));
+        var next = await Store.Runners.Register(channel == By.Sms ? Registration("Next", Mobile(number)) : Registration("Next", email: Email(number)));
         return (await Store.Runners.Find(next.RunnerId, Ct))!.Stops.Select(s => s.Channel);
     }
 }

@@ -18,8 +18,8 @@ public abstract partial class NudgeStoreContract
     {
         var fun = await FunRun();
         var plain = await Failed(1);
-        var otherStep = await Failed(2, before: runner => Store.PlanNudge(runner, Channel.Email, "book-ahead"));
-        var otherRace = await Failed(3, before: async _ => await Store.PlanNudge(await Store.AddRunner(3, race: fun.Id), Channel.Email));
+        var otherStep = await Failed(2, before: runner => Store.PlanNudge(runner, By.Email, "book-ahead"));
+        var otherRace = await Failed(3, before: async _ => await Store.PlanNudge(await Store.AddRunner(3, race: fun.Id), By.Email));
         var ofNumber = await Failed(4, new Outcome.Rejected("21614", "no mobile", null, true));
 
         Assert.Equal(new[] { plain, otherStep, otherRace, ofNumber }.Order(), await FallingBack());
@@ -30,13 +30,13 @@ public abstract partial class NudgeStoreContract
     {
         var texts = new Dictionary<string, string>
         {
-            [await Failed(1, before: runner => Store.PlanNudge(runner, Channel.Email))] = "its step has an email of its own",
+            [await Failed(1, before: runner => Store.PlanNudge(runner, By.Email))] = "its step has an email of its own",
             [await Failed(2, new Outcome.Rejected("30007", "filtered"))] = "it was refused for another reason",
             [await Failed(3, new Outcome.InDoubt("lost"))] = "it is in doubt",
             [await Failed(4, emails: false)] = "its runner allowed no email",
             [await Failed(5, after: runner => Store.Runners.SetOutcome(runner.EntryId, EntryOutcome.Booked, Source.Reception, Store.Now, Ct))] = "its runner has booked",
             [await Failed(6, after: _ => Store.AddRunner(6, TempStore.London.Days[1]))] = "its runner's race day has changed",
-            [await Failed(7, after: runner => Store.Runners.Stop(runner.RunnerId, Channel.Sms, StopReasons.Texted, Source.Runner, Store.Now, Ct))] = "its runner texted stop",
+            [await Failed(7, after: runner => Store.Runners.Stop(runner.RunnerId, By.Sms, StopReasons.Texted, Source.Runner, Store.Now, Ct))] = "its runner texted stop",
         };
 
         Assert.Empty((await FallingBack()).Select(text => texts[text]));
@@ -61,13 +61,13 @@ public abstract partial class NudgeStoreContract
     {
         await Failed(1);
         var text = Assert.Single(await Store.Nudges.ToFallBack(["doms"], Store.Now, 9, Ct));
-        var email = new NudgeMessage(NudgeId.Of(TempStore.Key, text.EntryId, "doms", Channel.Email), 1);
+        var email = new NudgeMessage(NudgeId.Of(TempStore.Key, text.EntryId, "doms", By.Email), 1);
         await Store.Nudges.FallBack([text with { EmailId = email.Nudge }], Store.Now, Ct);
         await Store.Nudges.FallBack([text with { EmailId = email.Nudge }], Store.Now, Ct);
 
         var nudge = await Store.Nudge(email);
         Assert.Equal((Monday.NotBefore, Monday.Target, Monday.Expires), (nudge.NotBefore, nudge.Target, nudge.Expires));
-        Assert.Equal((Channel.Email, NudgeStatus.Planned, Store.Now, Monday.Day), (nudge.Channel, nudge.Status, nudge.Due, nudge.SessionDay));
+        Assert.Equal((By.Email, NudgeStatus.Planned, Store.Now, Monday.Day), (nudge.Channel, nudge.Status, nudge.Due, nudge.SessionDay));
         Assert.Equal([NudgeEvent.InsteadOfText], await Store.Timeline(email));
         Assert.Empty(await FallingBack());
         Assert.Equal([email], (await Store.Nudges.ToQueue(9, Ct)).Select(q => q.Message));
@@ -83,7 +83,7 @@ public abstract partial class NudgeStoreContract
         await Store.Record(message, outcome ?? new Outcome.Accepted("SM1"));
         if (outcome is null)
         {
-            await Store.Receipts.Apply([new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextUndelivered, "SM1")], [], Store.Now, Ct);
+            await Store.Receipts.Apply([new Receipt(message.Nudge, By.Sms, ReceiptKind.TextUndelivered, "SM1")], [], Store.Now, Ct);
         }
 
         await (after?.Invoke(runner) ?? Task.CompletedTask);

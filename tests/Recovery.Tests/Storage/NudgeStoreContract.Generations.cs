@@ -28,7 +28,7 @@ public abstract partial class NudgeStoreContract
         await AssertUntouched(older);
 
         Assert.Empty((await Store.Runners.Find(runner.RunnerId, Ct))!.Stops);
-        Assert.Equal([newer], (await Store.Nudges.InDoubt(Channel.Sms, Instant.MinValue, Instant.MaxValue, Store.Now, 9, Ct)).Select(n => n.Message));
+        Assert.Equal([newer], (await Store.Nudges.InDoubt(By.Sms, Instant.MinValue, Instant.MaxValue, Store.Now, 9, Ct)).Select(n => n.Message));
     }
 
     [Fact]

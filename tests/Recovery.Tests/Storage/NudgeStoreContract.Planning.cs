@@ -29,7 +29,7 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
 
         var nudge = Assert.Single(await Store.Log.OfRunner(runner.RunnerId, Ct)).Nudge;
 
-        Assert.Equal((runner.EntryId, runner.RunnerId, 1, "doms", Channel.Sms), (nudge.EntryId, nudge.RunnerId, nudge.Generation, nudge.Step, nudge.Channel));
+        Assert.Equal((runner.EntryId, runner.RunnerId, 1, "doms", By.Sms), (nudge.EntryId, nudge.RunnerId, nudge.Generation, nudge.Step, nudge.Channel));
         Assert.Equal((Monday.NotBefore, Monday.Target, Monday.Expires), (nudge.NotBefore, nudge.Target, nudge.Expires));
         Assert.Equal((Saturday.Day, Monday.Day, 2), (nudge.RaceDay, nudge.SessionDay, nudge.Segments));
         Assert.Equal((NudgeStatus.Planned, Monday.NotBefore + Duration.FromSeconds(90)), (nudge.Status, nudge.Due));
@@ -109,7 +109,7 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
         Assert.Equal(first.RunnerId, second.RunnerId);
         var sent = await Store.PlanNudge(first);
         var dropped = await Store.PlanNudge(second);
-        var email = await Store.PlanNudge(second, Channel.Email);
+        var email = await Store.PlanNudge(second, By.Email);
 
         Assert.Equal(NudgeStatus.Planned, (await Store.Nudge(sent)).Status);
         Assert.Equal((NudgeStatus.Skipped, SkipReason.SameSession), (await Store.Nudge(dropped)) is var n ? (n.Status, n.Reason) : default);
@@ -172,7 +172,7 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
         var other = await Store.AddRunner(1, race: fun.Id);
         var text = await Store.PlanNudge(other);
         var own = await Store.PlanNudge(runner, step: "last-call", window: Wednesday);
-        await Store.Runners.Stop(runner.RunnerId, Channel.Sms, "asked us to", Source.Reception, Store.Now, Ct);
+        await Store.Runners.Stop(runner.RunnerId, By.Sms, "asked us to", Source.Reception, Store.Now, Ct);
 
         var entry = Assert.Single(await Store.Nudges.EntriesToPlan(Saturday, 0, 10, Ct));
 
@@ -194,13 +194,13 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
         {
             var runner = await Store.AddRunner(i);
             decisions.Add(Decision(runner, slot: slot + Duration.FromMilliseconds(i)) with { Segments = i, SkipReason = i == 4 ? SkipReason.Booked : null });
-            decisions.Add(Decision(runner, Channel.Email, slot: slot + Duration.FromSeconds(i)));
+            decisions.Add(Decision(runner, By.Email, slot: slot + Duration.FromSeconds(i)));
         }
 
         await Store.Plan(decisions);
 
-        var texts = await Store.Nudges.SlotsTaken(Channel.Sms, slot, Monday.Expires, Ct);
-        var emails = await Store.Nudges.SlotsTaken(Channel.Email, slot, slot + Duration.FromSeconds(3), Ct);
+        var texts = await Store.Nudges.SlotsTaken(By.Sms, slot, Monday.Expires, Ct);
+        var emails = await Store.Nudges.SlotsTaken(By.Email, slot, slot + Duration.FromSeconds(3), Ct);
         Assert.Equal(6, texts.At(slot.ToUnixTimeSeconds()));
         Assert.Equal([0, 1, 1, 0], Enumerable.Range(0, 4).Select(s => emails.At(slot.ToUnixTimeSeconds() + s)));
     }
@@ -212,7 +212,7 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
         var early = await Store.PlanNudge(await Store.AddRunner(2));
 
         var queued = await Store.Nudges.ToQueue(10, Ct);
-        Assert.Equal([new QueuedNudge(early, Channel.Sms, Monday.NotBefore, Monday.Expires)], queued.Take(1));
+        Assert.Equal([new QueuedNudge(early, By.Sms, Monday.NotBefore, Monday.Expires)], queued.Take(1));
         Assert.Equal([early, late], queued.Select(q => q.Message));
         Assert.Single(await Store.Nudges.ToQueue(1, Ct));
 

@@ -35,8 +35,8 @@ public abstract partial class NudgeStoreContract
         await InDoubt(2, later);
         await Store.Record(await Store.ClaimedNudge(await Store.AddRunner(3)), new Outcome.Accepted("SM1"));
 
-        Assert.Equal([new InDoubtTally(Channel.Sms, 2, Monday.NotBefore)], await Store.Nudges.CountInDoubt(later - Duration.FromDays(2), Ct));
-        Assert.Equal([new InDoubtTally(Channel.Sms, 1, later)], await Store.Nudges.CountInDoubt(Monday.NotBefore, Ct));
+        Assert.Equal([new InDoubtTally(By.Sms, 2, Monday.NotBefore)], await Store.Nudges.CountInDoubt(later - Duration.FromDays(2), Ct));
+        Assert.Equal([new InDoubtTally(By.Sms, 1, later)], await Store.Nudges.CountInDoubt(Monday.NotBefore, Ct));
 
         async Task InDoubt(int runner, Instant at)
         {
@@ -52,12 +52,12 @@ public abstract partial class NudgeStoreContract
         var decisions = new List<PlanDecision>();
         for (var i = 0; i < 600; i++)
         {
-            decisions.Add(Decision(await Store.AddRunner(i), Channel.Email));
+            decisions.Add(Decision(await Store.AddRunner(i), By.Email));
         }
 
         await Store.Plan(decisions);
         Assert.Empty(await Store.Nudges.SkipExpired(Monday.Expires - Duration.FromMilliseconds(1), Ct));
-        Assert.Equal([new MissedTally(Channel.Email, 600)], await Store.Nudges.SkipExpired(Monday.Expires, Ct));
+        Assert.Equal([new MissedTally(By.Email, 600)], await Store.Nudges.SkipExpired(Monday.Expires, Ct));
         Assert.Empty(await Store.Nudges.SkipExpired(Monday.Expires, Ct));
         Assert.Equal(600, (await Store.Log.Summary(Monday.Day, Ct)).ByStatus["skipped"]);
     }
@@ -71,7 +71,7 @@ public abstract partial class NudgeStoreContract
         await Store.Record(deferred, new Outcome.Deferred("busy", Duration.Zero), Duration.FromSeconds(9));
         var attempting = await Store.ClaimedNudge(await Store.AddRunner(4));
 
-        Assert.Equal([new MissedTally(Channel.Sms, 3)], await Store.Nudges.SkipExpired(Monday.Expires, Ct));
+        Assert.Equal([new MissedTally(By.Sms, 3)], await Store.Nudges.SkipExpired(Monday.Expires, Ct));
         foreach (var message in new[] { planned, queued, deferred })
         {
             Assert.Equal((NudgeStatus.Skipped, SkipReason.TooLate), (await Store.Nudge(message)) is var n ? (n.Status, n.Reason) : default);
@@ -126,7 +126,7 @@ public abstract partial class NudgeStoreContract
     public async Task A_confirmation_in_doubt_comes_for_look_up_until_its_sign_up_is_gone()
     {
         var pending = await Store.SignUps.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
-        var message = await PlanConfirmation(pending, Channel.Sms);
+        var message = await PlanConfirmation(pending, By.Sms);
         await Store.Claim(message);
         await Store.Record(message, new Outcome.InDoubt("lost"));
 
@@ -135,16 +135,16 @@ public abstract partial class NudgeStoreContract
         await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromDays(8), Ct);
         Assert.Empty(await Doubts());
 
-        Task<IReadOnlyList<ClaimedNudge>> Doubts() => Store.Nudges.InDoubt(Channel.Sms, Instant.MinValue, Store.Now + Duration.FromMinutes(1), Store.Now, 9, Ct);
+        Task<IReadOnlyList<ClaimedNudge>> Doubts() => Store.Nudges.InDoubt(By.Sms, Instant.MinValue, Store.Now + Duration.FromMinutes(1), Store.Now, 9, Ct);
     }
 
     [Fact]
     public async Task Doubts_come_for_look_up_oldest_look_up_first_within_their_times()
     {
-        var first = await Doubt(1, Channel.Sms);
+        var first = await Doubt(1, By.Sms);
         Store.Time.Advance(TimeSpan.FromSeconds(10));
-        var second = await Doubt(2, Channel.Sms);
-        await Doubt(3, Channel.Email);
+        var second = await Doubt(2, By.Sms);
+        await Doubt(3, By.Email);
         Store.Time.Advance(TimeSpan.FromMinutes(5));
         var now = Store.Now;
 
@@ -153,7 +153,7 @@ public abstract partial class NudgeStoreContract
         await Store.Nudges.NoteLookup(first, now, Ct);
         Assert.Equal([second], await Ids(now, now));
         Assert.Equal([second, first], await Ids(now, now + Duration.FromMinutes(1)));
-        Assert.Empty(await Store.Nudges.InDoubt(Channel.Sms, now, now, now, 9, Ct));
+        Assert.Empty(await Store.Nudges.InDoubt(By.Sms, now, now, now, 9, Ct));
 
         async Task<NudgeMessage> Doubt(int number, Channel channel)
         {
@@ -169,7 +169,7 @@ public abstract partial class NudgeStoreContract
         }
 
         async Task<IEnumerable<NudgeMessage>> Ids(Instant attemptedBefore, Instant lookedUpBefore) =>
-            (await Store.Nudges.InDoubt(Channel.Sms, Instant.MinValue, attemptedBefore, lookedUpBefore, 9, Ct)).Select(n => n.Message);
+            (await Store.Nudges.InDoubt(By.Sms, Instant.MinValue, attemptedBefore, lookedUpBefore, 9, Ct)).Select(n => n.Message);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public abstract partial class NudgeStoreContract
         await Store.Record(message, new Outcome.Rejected("21610", "the runner said stop", "the runner said stop to the provider"));
 
         var stop = Assert.Single((await Store.Runners.Find(runner.RunnerId, Ct))!.Stops);
-        Assert.Equal(new Suppression(Channel.Sms, "the runner said stop to the provider", Source.Provider, Store.Now), stop);
+        Assert.Equal(new Suppression(By.Sms, "the runner said stop to the provider", Source.Provider, Store.Now), stop);
         var entry = Assert.Single(await Store.Nudges.EntriesToPlan(Saturday, before, 9, Ct));
         Assert.Equal((true, false), (entry.Sms.Stopped, entry.Email.Stopped));
         Assert.Equal(0, await Store.Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
@@ -53,7 +53,7 @@ public abstract partial class NudgeStoreContract
     public async Task A_rejected_confirmation_stops_the_contact_of_its_sign_up()
     {
         var pending = await Store.SignUps.Keep(Registration("Ann", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        var message = await PlanConfirmation(pending, Channel.Sms);
+        var message = await PlanConfirmation(pending, By.Sms);
         await Store.Claim(message);
         await Store.Record(message, new Outcome.Rejected("21610", "said stop", "said stop"));
 

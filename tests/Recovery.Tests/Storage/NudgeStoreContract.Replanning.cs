@@ -75,7 +75,7 @@ public abstract partial class NudgeStoreContract
             }),
             ("stopped, when it was claimed", async (text, runner) =>
             {
-                await Store.Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
+                await Store.Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
                 await Store.Claim(text);
             }),
             ("put off for too long", async (text, _) =>
@@ -181,7 +181,7 @@ public abstract partial class NudgeStoreContract
                 break;
             case NudgeStatus.Delivered or NudgeStatus.Undelivered:
                 var kind = status == NudgeStatus.Delivered ? ReceiptKind.TextDelivered : ReceiptKind.TextUndelivered;
-                await Store.Receipts.Apply([new Receipt(message.Nudge, Channel.Sms, kind, "SM1")], [], Store.Now, Ct);
+                await Store.Receipts.Apply([new Receipt(message.Nudge, By.Sms, kind, "SM1")], [], Store.Now, Ct);
                 break;
             case NudgeStatus.Rejected:
                 await Store.Record(message, new Outcome.Rejected("1", "no"));

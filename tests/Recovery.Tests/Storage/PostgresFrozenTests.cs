@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 using Npgsql;
+using Recovery.Channels.Sms;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
@@ -57,7 +58,7 @@ public sealed class PostgresFrozenTests : StoreContract
         await Send("one", "two");
         await Frozen("SELECT 1 FROM queue_messages WHERE message_id = 'one.1' FOR UPDATE", "UPDATE queue_sent_ids SET sent_at = sent_at WHERE message_id = 'one.1'");
 
-        var received = await Store.Receiver.Receive(QueueNames.Sms, 10, Ct).WaitAsync(TimeSpan.FromSeconds(2), Ct);
+        var received = await Store.Receiver.Receive(SmsChannel.QueueName, 10, Ct).WaitAsync(TimeSpan.FromSeconds(2), Ct);
         Assert.Equal("two.1", Assert.Single(received).MessageId);
         await Send("one").WaitAsync(Enough, Ct);
     }
@@ -123,7 +124,7 @@ public sealed class PostgresFrozenTests : StoreContract
     }
 
     private Task Send(params string[] nudges) => Store.Queue.Send(
-        [.. nudges.Select(n => new QueuedNudge(new NudgeMessage(n, 1), Channel.Sms, Store.Now, Store.Now + Duration.FromHours(1)))], Ct);
+        [.. nudges.Select(n => new QueuedNudge(new NudgeMessage(n, 1), By.Sms, Store.Now, Store.Now + Duration.FromHours(1)))], Ct);
 
     private static async Task Say(NpgsqlConnection connection, string sql)
     {

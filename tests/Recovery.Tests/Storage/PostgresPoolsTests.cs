@@ -1,5 +1,6 @@
 using NodaTime;
 using Npgsql;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
@@ -47,8 +48,8 @@ public sealed class PostgresPoolsTests : StoreContract
         var message = await Store.QueueNudge(await Store.AddRunner());
         Store.MoveTo(Monday.NotBefore);
         await runners.Register([Registration("Ben", mobile: Mobile(7))], Ct);
-        await queue.Send([new QueuedNudge(message, Channel.Sms, Store.Now, Store.Now + Duration.FromHours(1))], Ct);
-        var received = Assert.Single(await queue.Receive(QueueNames.Sms, 10, Ct));
+        await queue.Send([new QueuedNudge(message, By.Sms, Store.Now, Store.Now + Duration.FromHours(1))], Ct);
+        var received = Assert.Single(await queue.Receive(SmsChannel.QueueName, 10, Ct));
         await nudges.Claim(message, Store.Now, Store.Now + Duration.FromMinutes(1), null, Ct);
         await nudges.Record(message, new Outcome.Accepted("SM1"), Store.Now, Duration.Zero, Ct);
         await queue.Complete(received, Ct);

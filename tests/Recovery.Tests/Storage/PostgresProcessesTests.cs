@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
@@ -62,12 +63,12 @@ public sealed class PostgresProcessesTests : StoreContract
     public async Task A_message_wakes_a_receiver_in_another_process()
     {
         var listener = new SqlQueue(_other, Store.Clock);
-        var waiting = listener.WaitForWork(QueueNames.Sms, Ct);
+        var waiting = listener.WaitForWork(SmsChannel.QueueName, Ct);
         await Listening();
         Assert.False(waiting.IsCompleted);
 
         await Store.Queue.Send(
-            [new QueuedNudge(new NudgeMessage("nudge", 1), Channel.Sms, Store.Now, Store.Now + Duration.FromHours(1))], Ct);
+            [new QueuedNudge(new NudgeMessage("nudge", 1), By.Sms, Store.Now, Store.Now + Duration.FromHours(1))], Ct);
 
         // Long before it would look by itself.
         await waiting.WaitAsync(_other.LookAgain / 3, Ct);
@@ -78,9 +79,9 @@ public sealed class PostgresProcessesTests : StoreContract
     {
         var other = new SqlQueue(_other, Store.Clock);
         await Store.Queue.Send(
-            [.. Enumerable.Range(0, 200).Select(i => new QueuedNudge(new NudgeMessage($"nudge {i}", 1), Channel.Sms, Store.Now, Store.Now + Duration.FromHours(1)))], Ct);
+            [.. Enumerable.Range(0, 200).Select(i => new QueuedNudge(new NudgeMessage($"nudge {i}", 1), By.Sms, Store.Now, Store.Now + Duration.FromHours(1)))], Ct);
 
-        var received = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Store.Receiver : other).Receive(QueueNames.Sms, 10, Ct)));
+        var received = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Store.Receiver : other).Receive(SmsChannel.QueueName, 10, Ct)));
 
         var ids = received.SelectMany(r => r).Select(m => m.MessageId).ToList();
         Assert.Equal(200, ids.Count);
@@ -108,7 +109,7 @@ public sealed class PostgresProcessesTests : StoreContract
     {
         var message = await Store.QueueNudge(await Store.AddRunner());
         Store.MoveTo(Monday.NotBefore);
-        var pause = new ChannelPause(Channel.Sms, "wrong password", Store.Now, Store.Now + Duration.FromMinutes(5));
+        var pause = new ChannelPause(By.Sms, "wrong password", Store.Now, Store.Now + Duration.FromMinutes(5));
 
         await new SqlNudgeStore(_other).SetPause(pause, Ct);
 

@@ -20,7 +20,7 @@ public abstract partial class ReceiptStoreContract
             {
                 foreach (var reason in reasons)
                 {
-                    await session.Suppress("hash", Channel.Sms, reason, $"by {reason}", Store.Now);
+                    await session.Suppress("hash", By.Sms, reason, $"by {reason}", Store.Now);
                 }
             },
             Ct);
@@ -41,10 +41,10 @@ public abstract partial class ReceiptStoreContract
     [InlineData(StopReasons.InvalidAddress, StopReasons.Bounces, StopReasons.Bounces)]
     public async Task Of_two_reasons_the_weightier_stands_whichever_came_first(string first, string second, string stands)
     {
-        var message = await Accepted(Channel.Email);
+        var message = await Accepted(By.Email);
         var runner = (await Store.Nudge(message)).RunnerId!.Value;
-        await Store.Runners.Stop(runner, Channel.Email, first, Source.Provider, Store.Now, Ct);
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: second));
+        await Store.Runners.Stop(runner, By.Email, first, Source.Provider, Store.Now, Ct);
+        await Apply(new Receipt(message.Nudge, By.Email, ReceiptKind.EmailReported, Suppress: second));
 
         Assert.Equal(stands, Assert.Single((await Store.Runners.Find(runner, Ct))!.Stops).Reason);
     }
@@ -53,29 +53,29 @@ public abstract partial class ReceiptStoreContract
     public async Task A_contact_that_takes_nothing_is_stopped_whatever_came_before_and_the_reason_is_shown()
     {
         var runner = await Store.AddRunner();
-        var message = await Store.ClaimedNudge(runner, Channel.Email);
+        var message = await Store.ClaimedNudge(runner, By.Email);
         await Store.Record(message, new Outcome.Accepted("M1"));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: StopReasons.MarkedAsSpam));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, Suppress: StopReasons.Bounces));
+        await Apply(new Receipt(message.Nudge, By.Email, ReceiptKind.EmailReported, Suppress: StopReasons.MarkedAsSpam));
+        await Apply(new Receipt(message.Nudge, By.Email, ReceiptKind.EmailBounced, Suppress: StopReasons.Bounces));
 
         var stop = Assert.Single((await Store.Runners.Find(runner.RunnerId, Ct))!.Stops);
-        Assert.Equal((Channel.Email, "the runner marked an email as spam"), (stop.Channel, stop.Words));
+        Assert.Equal((By.Email, "the runner marked an email as spam"), (stop.Channel, stop.Words));
         Assert.Equal(NudgeStatus.Delivered, (await Store.Nudge(message)).Status);
     }
 
     [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
+    [InlineData("sms")]
+    [InlineData("email")]
     public async Task What_is_told_late_of_a_former_contact_stops_that_one_and_not_the_runners_new_one(Channel channel)
     {
         var message = await Accepted(channel);
-        var moved = await Store.Runners.Register(channel == Channel.Sms
+        var moved = await Store.Runners.Register(channel == By.Sms
             ? StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(9), StoreBuilders.Email(1))
             : StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), StoreBuilders.Email(9)));
-        await Apply(new Receipt(message.Nudge, channel, channel == Channel.Sms ? ReceiptKind.TextUndelivered : ReceiptKind.EmailBounced, Suppress: "it takes nothing"));
+        await Apply(new Receipt(message.Nudge, channel, channel == By.Sms ? ReceiptKind.TextUndelivered : ReceiptKind.EmailBounced, Suppress: "it takes nothing"));
 
         Assert.Empty((await Store.Runners.Find(moved.RunnerId, Ct))!.Stops);
-        var next = await Store.Runners.Register(channel == Channel.Sms
+        var next = await Store.Runners.Register(channel == By.Sms
             ? StoreBuilders.Registration("Next", StoreBuilders.Mobile(1))
             : StoreBuilders.Registration("Next", email: StoreBuilders.Email(1)));
         Assert.Equal((channel, "it takes nothing"), (await Store.Runners.Find(next.RunnerId, Ct))!.Stops.Select(s => (s.Channel, s.Reason)).Single());
@@ -84,15 +84,15 @@ public abstract partial class ReceiptStoreContract
     [Fact]
     public async Task What_is_told_of_an_erased_runner_still_stops_the_contact_until_the_race_is_long_past()
     {
-        var (first, second) = (await Accepted(Channel.Sms), await Accepted(Channel.Sms, 2));
+        var (first, second) = (await Accepted(By.Sms), await Accepted(By.Sms, 2));
         foreach (var runner in new[] { 1, 2 })
         {
-            await Store.Data.Erase((await Store.Runners.FindBy(Channel.Sms, StoreBuilders.Mobile(runner), Ct))!.Id, Store.Now, Ct);
+            await Store.Data.Erase((await Store.Runners.FindBy(By.Sms, StoreBuilders.Mobile(runner), Ct))!.Id, Store.Now, Ct);
         }
 
-        await Apply(new Receipt(first.Nudge, Channel.Sms, ReceiptKind.TextUndelivered, Suppress: "it takes nothing"));
+        await Apply(new Receipt(first.Nudge, By.Sms, ReceiptKind.TextUndelivered, Suppress: "it takes nothing"));
         await Store.Data.Purge(TempStore.London.Days[0].PlusDays(1), 9, Store.Now, Ct);
-        await Apply(new Receipt(second.Nudge, Channel.Sms, ReceiptKind.TextUndelivered, Suppress: "it takes nothing"));
+        await Apply(new Receipt(second.Nudge, By.Sms, ReceiptKind.TextUndelivered, Suppress: "it takes nothing"));
 
         async Task<int> Stops(int runner)
         {

@@ -12,10 +12,10 @@ public abstract partial class ReceiptStoreContract
     [Fact]
     public async Task A_receipt_changes_neither_when_a_message_was_accepted_nor_which_one_it_was()
     {
-        var message = await Accepted(Channel.Sms);
+        var message = await Accepted(By.Sms);
         var accepted = Store.Now;
         Store.MoveTo(Store.Now + Duration.FromMinutes(5));
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "another's"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered, "another's"));
 
         var nudge = await Store.Nudge(message);
         Assert.Equal((accepted, Store.Now, "ID1"), (nudge.AcceptedAt, nudge.FinishedAt, nudge.ProviderId));
@@ -25,9 +25,9 @@ public abstract partial class ReceiptStoreContract
     public async Task A_receipt_that_comes_late_still_says_which_message_it_was()
     {
         var message = await Store.ClaimedNudge(await Store.AddRunner());
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered));
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextOnItsWay, "ID1"));
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextTaken, "another's"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextOnItsWay, "ID1"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextTaken, "another's"));
 
         Assert.Equal((NudgeStatus.Delivered, "ID1"), await Store.Nudge(message) is var n ? (n.Status, n.ProviderId) : default);
     }
@@ -35,10 +35,10 @@ public abstract partial class ReceiptStoreContract
     [Fact]
     public async Task Whom_nobody_asked_about_for_longest_comes_first_and_the_other_channel_not_at_all()
     {
-        var first = await Accepted(Channel.Sms, 1);
-        var second = await Accepted(Channel.Sms, 2);
-        var third = await Accepted(Channel.Sms, 3);
-        await Accepted(Channel.Email, 4);
+        var first = await Accepted(By.Sms, 1);
+        var second = await Accepted(By.Sms, 2);
+        var third = await Accepted(By.Sms, 3);
+        await Accepted(By.Email, 4);
         var now = Store.Now + Duration.FromHours(3);
         await Store.Receipts.NoteAsked(first.Nudge, now - Duration.FromMinutes(90), Ct);
         await Store.Receipts.NoteAsked(second.Nudge, now - Duration.FromMinutes(100), Ct);
@@ -47,7 +47,7 @@ public abstract partial class ReceiptStoreContract
         Assert.Equal([third.Nudge, second.Nudge], await Asked(2));
 
         async Task<IEnumerable<string>> Asked(int take) => (await Store.Receipts.WithoutReceipt(
-            Channel.Sms, now - Duration.FromDays(1), now - Duration.FromHours(1), now - Duration.FromHours(1), take, Ct)).Select(u => u.NudgeId);
+            By.Sms, now - Duration.FromDays(1), now - Duration.FromHours(1), now - Duration.FromHours(1), take, Ct)).Select(u => u.NudgeId);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public abstract partial class ReceiptStoreContract
     [InlineData(0, 1)]
     public async Task A_message_is_asked_about_from_an_hour_after_it_was_accepted_and_after_it_was_asked_about(int ms, int due)
     {
-        var message = await Accepted(Channel.Sms);
+        var message = await Accepted(By.Sms);
         var at = Store.Now + Duration.FromHours(1) + Duration.FromMilliseconds(ms);
         Assert.Equal(due, await Due(at));
         await Store.Receipts.NoteAsked(message.Nudge, Store.Now + Duration.FromHours(1), Ct);
@@ -65,17 +65,17 @@ public abstract partial class ReceiptStoreContract
         Assert.Equal(1 - due, await Due(Store.Now + Duration.FromDays(1) + Duration.FromMilliseconds(ms)));
 
         async Task<int> Due(Instant now) => (await Store.Receipts.WithoutReceipt(
-            Channel.Sms, now - Duration.FromDays(1), now - Duration.FromHours(1), now - Duration.FromHours(1), 9, Ct)).Count;
+            By.Sms, now - Duration.FromDays(1), now - Duration.FromHours(1), now - Duration.FromHours(1), 9, Ct)).Count;
     }
 
     [Fact]
     public async Task A_providers_reasons_leave_the_runners_own_as_it_is()
     {
-        var message = await Accepted(Channel.Email);
+        var message = await Accepted(By.Email);
         var runner = (await Store.Nudge(message)).RunnerId!.Value;
-        await Store.Runners.Stop(runner, Channel.Email, StopReasons.Said, Source.Runner, Store.Now, Ct);
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, Suppress: StopReasons.Bounces));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailReported, Suppress: StopReasons.MarkedAsSpam));
+        await Store.Runners.Stop(runner, By.Email, StopReasons.Said, Source.Runner, Store.Now, Ct);
+        await Apply(new Receipt(message.Nudge, By.Email, ReceiptKind.EmailBounced, Suppress: StopReasons.Bounces));
+        await Apply(new Receipt(message.Nudge, By.Email, ReceiptKind.EmailReported, Suppress: StopReasons.MarkedAsSpam));
 
         Assert.Equal(
             [(Source.Provider, StopReasons.MarkedAsSpam), (Source.Runner, StopReasons.Said)],
@@ -85,8 +85,8 @@ public abstract partial class ReceiptStoreContract
     [Fact]
     public async Task A_receipt_that_says_nothing_of_where_an_email_stands_stops_the_address_all_the_same()
     {
-        var message = await Accepted(Channel.Email);
-        await Apply(new Receipt(message.Nudge, Channel.Email, null, Suppress: StopReasons.Unsubscribed));
+        var message = await Accepted(By.Email);
+        await Apply(new Receipt(message.Nudge, By.Email, null, Suppress: StopReasons.Unsubscribed));
 
         var nudge = await Store.Nudge(message);
         Assert.Equal(NudgeStatus.Accepted, nudge.Status);

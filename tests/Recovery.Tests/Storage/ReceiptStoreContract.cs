@@ -17,8 +17,8 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
     [Fact]
     public async Task A_text_that_arrived_stands_as_delivered()
     {
-        var message = await Accepted(Channel.Sms);
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextOnItsWay, "SM1"), new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+        var message = await Accepted(By.Sms);
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextOnItsWay, "SM1"), new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered, "SM1"));
 
         var nudge = await Store.Nudge(message);
         Assert.Equal((NudgeStatus.Delivered, null, Store.Now), (nudge.Status, nudge.Reason, nudge.FinishedAt));
@@ -31,7 +31,7 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         for (var i = 0; i < 3; i++)
         {
             await Store.Receipts.Apply(
-                [], [.. Enumerable.Range(0, SqlReceiptStore.MostUnknown).Select(n => new UnknownEvent(Channel.Email, $"new{n}", null))], Store.Now, Ct);
+                [], [.. Enumerable.Range(0, SqlReceiptStore.MostUnknown).Select(n => new UnknownEvent(By.Email, $"new{n}", null))], Store.Now, Ct);
         }
 
         Assert.Equal(SqlReceiptStore.MostUnknown, await Store.Database.Read(s => s.Number("SELECT COUNT(*) FROM unknown_events"), Ct));
@@ -45,25 +45,25 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         using (var sending = new Activity("sending").Start())
         {
             trace = sending.Id!;
-            message = await Accepted(Channel.Sms);
+            message = await Accepted(By.Sms);
         }
 
         var told = await Apply(
-            new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered), new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextOnItsWay),
-            new Receipt("nobody", Channel.Sms, ReceiptKind.TextDelivered));
+            new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered), new Receipt(message.Nudge, By.Sms, ReceiptKind.TextOnItsWay),
+            new Receipt("nobody", By.Sms, ReceiptKind.TextDelivered));
         Assert.Equal([new ReceiptMove(message.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, trace, Duration.Zero)], told);
 
-        var untraced = await Accepted(Channel.Sms, 2);
+        var untraced = await Accepted(By.Sms, 2);
         Assert.Equal(
             [new ReceiptMove(untraced.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, null, Duration.Zero)],
-            await Apply(new Receipt(untraced.Nudge, Channel.Sms, ReceiptKind.TextDelivered)));
+            await Apply(new Receipt(untraced.Nudge, By.Sms, ReceiptKind.TextDelivered)));
     }
 
     [Fact]
     public async Task A_receipt_that_comes_before_our_own_answer_settles_the_attempt_and_the_answer_changes_nothing()
     {
         var message = await Store.ClaimedNudge(await Store.AddRunner());
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered, "SM1"));
         await Store.Record(message, new Outcome.Accepted("SM1"));
         await Store.Record(message, new Outcome.InDoubt("lost"));
         await Store.Record(message, new Outcome.Deferred("busy", Duration.Zero));
@@ -76,9 +76,9 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
     [Fact]
     public async Task A_receipt_settles_what_is_in_doubt()
     {
-        var message = await Store.ClaimedNudge(await Store.AddRunner(), Channel.Email);
+        var message = await Store.ClaimedNudge(await Store.AddRunner(), By.Email);
         await Store.Record(message, new Outcome.InDoubt("lost"));
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailProcessed, "M1"));
+        await Apply(new Receipt(message.Nudge, By.Email, ReceiptKind.EmailProcessed, "M1"));
 
         var nudge = await Store.Nudge(message);
         Assert.Equal((NudgeStatus.Accepted, "M1", null), (nudge.Status, nudge.ProviderId, nudge.Reason));
@@ -90,7 +90,7 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         var message = await Store.ClaimedNudge(await Store.AddRunner());
         await Store.Record(message, new Outcome.InDoubt("lost"));
         await Store.Nudges.SettleNotSent(message, Store.Now, Ct);
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextTaken, "SM1"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextTaken, "SM1"));
 
         Assert.Equal(NudgeStatus.Accepted, (await Store.Nudge(message)).Status);
         Assert.Empty(await Store.Nudges.ToQueue(10, Ct));
@@ -102,14 +102,14 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
     {
         var message = await Store.ClaimedNudge(await Store.AddRunner());
         await Store.Record(message, new Outcome.Rejected("400", "refused"));
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextTaken, "SM1"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextTaken, "SM1"));
         Assert.Equal((NudgeStatus.Accepted, null), ((await Store.Nudge(message)).Status, (await Store.Nudge(message)).FinishedAt));
 
         Store.MoveTo(Store.Now + Duration.FromMinutes(1));
         var arrived = Store.Now;
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered, "SM1"));
         Store.MoveTo(Store.Now + Duration.FromMinutes(1));
-        await Apply(new Receipt(message.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1"));
+        await Apply(new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered, "SM1"));
         Assert.Equal((NudgeStatus.Delivered, arrived), ((await Store.Nudge(message)).Status, (await Store.Nudge(message)).FinishedAt));
     }
 
@@ -118,8 +118,8 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
     {
         var queued = await Store.QueueNudge(await Store.AddRunner());
         await Apply(
-            new Receipt(queued.Nudge, Channel.Sms, ReceiptKind.TextDelivered, "SM1", Suppress: "no"),
-            new Receipt("AAAAAAAAAAAAAAAA", Channel.Sms, ReceiptKind.TextDelivered, "SM2"));
+            new Receipt(queued.Nudge, By.Sms, ReceiptKind.TextDelivered, "SM1", Suppress: "no"),
+            new Receipt("AAAAAAAAAAAAAAAA", By.Sms, ReceiptKind.TextDelivered, "SM2"));
 
         Assert.Equal(NudgeStatus.Queued, (await Store.Nudge(queued)).Status);
         Assert.Equal([NudgeEvent.Planned, NudgeEvent.Queued], await Store.Timeline(queued));
@@ -128,8 +128,8 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
     [Fact]
     public async Task A_receipt_of_the_other_channel_is_none()
     {
-        var message = await Accepted(Channel.Sms);
-        await Apply(new Receipt(message.Nudge, Channel.Email, ReceiptKind.EmailBounced, "M1", "No.", "bounces"));
+        var message = await Accepted(By.Sms);
+        await Apply(new Receipt(message.Nudge, By.Email, ReceiptKind.EmailBounced, "M1", "No.", "bounces"));
         Assert.Equal(NudgeStatus.Accepted, (await Store.Nudge(message)).Status);
     }
 
@@ -139,7 +139,7 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         var random = new Random(20270425);
         for (var round = 0; round < 40; round++)
         {
-            var channel = round % 2 == 0 ? Channel.Sms : Channel.Email;
+            var channel = round % 2 == 0 ? By.Sms : By.Email;
             var told = Enumerable.Range(0, random.Next(1, 7)).Select(_ => Any(random, channel)).ToArray();
             var expected = await EndOf(told, channel, round * 3);
             Assert.Equal(expected, await EndOf([.. told.Reverse()], channel, (round * 3) + 1));
@@ -152,9 +152,9 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
     [Fact]
     public async Task What_was_accepted_an_hour_ago_and_told_nothing_since_is_to_be_asked_for_once_an_hour_for_a_day()
     {
-        var silent = await Accepted(Channel.Sms);
-        var told = await Accepted(Channel.Sms, runner: 2);
-        await Apply(new Receipt(told.Nudge, Channel.Sms, ReceiptKind.TextDelivered));
+        var silent = await Accepted(By.Sms);
+        var told = await Accepted(By.Sms, runner: 2);
+        await Apply(new Receipt(told.Nudge, By.Sms, ReceiptKind.TextDelivered));
 
         Assert.Empty(await Due());
         Store.MoveTo(Store.Now + Duration.FromHours(1));
@@ -167,7 +167,7 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         Assert.Empty(await Due());
 
         Task<IReadOnlyList<Unreceipted>> Due() => Store.Receipts.WithoutReceipt(
-            Channel.Sms, Store.Now - Duration.FromDays(1), Store.Now - Duration.FromHours(1), Store.Now - Duration.FromHours(1), 10, Ct);
+            By.Sms, Store.Now - Duration.FromDays(1), Store.Now - Duration.FromHours(1), Store.Now - Duration.FromHours(1), 10, Ct);
     }
 
     private static Receipt Any(Random random, Channel channel)

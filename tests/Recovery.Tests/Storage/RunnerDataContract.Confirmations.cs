@@ -18,7 +18,7 @@ public abstract partial class RunnerDataContract
     public async Task The_texts_that_asked_for_confirmation_end_with_the_runner_and_so_do_the_providers_copies()
     {
         var (confirmed, sent) = await Ask(1, "SM-sent");
-        var runner = (await Store.SignUps.Confirm(confirmed, Channel.Sms, Store.Now, Ct))!;
+        var runner = (await Store.SignUps.Confirm(confirmed, By.Sms, Store.Now, Ct))!;
         var (_, waiting) = await Ask(1, null);
         var (_, others) = await Ask(2, "SM-other");
 
@@ -60,26 +60,26 @@ public abstract partial class RunnerDataContract
     }
 
     [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
+    [InlineData("sms")]
+    [InlineData("email")]
     public async Task What_the_sandbox_kept_for_the_runners_contacts_goes_whatever_it_was_about(Channel channel)
     {
         var runner = await Store.AddRunner();
         await Store.AddRunner(2);
         foreach (var number in new[] { 1, 2 })
         {
-            var to = channel == Channel.Sms ? Mobile(number) : Email(number);
+            var to = channel == By.Sms ? Mobile(number) : Email(number);
             await Store.Sandbox.Keep(new SandboxMessage(0, "of a sign-up that was purged", channel, to, null, "Hello", null, Store.Now), Ct);
         }
 
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
-        Assert.Equal([channel == Channel.Sms ? Mobile(2) : Email(2)], (await Store.Sandbox.Latest(channel, null, 9, Ct)).Select(m => m.To));
+        Assert.Equal([channel == By.Sms ? Mobile(2) : Email(2)], (await Store.Sandbox.Latest(channel, null, 9, Ct)).Select(m => m.To));
     }
 
     [Theory]
-    [InlineData(Channel.Sms)]
-    [InlineData(Channel.Email)]
+    [InlineData("sms")]
+    [InlineData("email")]
     public async Task Whoever_came_back_and_was_erased_again_needs_a_consent_from_after_that(Channel channel)
     {
         await Data.Erase((await Store.AddRunner()).RunnerId, Store.Now, Ct);
@@ -94,7 +94,7 @@ public abstract partial class RunnerDataContract
 
         Task<RegistrationResult> Consenting(Instant at)
         {
-            var row = channel == Channel.Sms ? Registration("Runner 1", Mobile(1), at: Store.Now) : Registration("Runner 1", email: Email(1), at: Store.Now);
+            var row = channel == By.Sms ? Registration("Runner 1", Mobile(1), at: Store.Now) : Registration("Runner 1", email: Email(1), at: Store.Now);
             return Store.Runners.Register(row with { SignUp = row.SignUp with { Consent = row.SignUp.Consent with { GivenAt = at } } });
         }
     }
@@ -103,10 +103,10 @@ public abstract partial class RunnerDataContract
     private async Task<(long SignUp, NudgeMessage Text)> Ask(int number, string? providerId)
     {
         var pending = await Store.SignUps.Keep(Registration($"Runner {number}", Mobile(number)).SignUp, "network", Store.Now, Ct);
-        var text = new NudgeMessage(NudgeId.OfConfirmation(TempStore.Key, pending.Id, Channel.Sms), 1);
+        var text = new NudgeMessage(NudgeId.OfConfirmation(TempStore.Key, pending.Id, By.Sms), 1);
         await Store.SignUps.PlanConfirmation(
             new Confirmation(
-                text.Nudge, pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today,
+                text.Nudge, pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), By.Sms, Store.Clock.Today,
                 Store.Now + Duration.FromDays(1), 1),
             Store.Now, Ct);
         if (providerId is not null)

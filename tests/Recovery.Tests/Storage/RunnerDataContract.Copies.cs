@@ -18,14 +18,14 @@ public abstract partial class RunnerDataContract
     {
         var runner = await Store.AddRunner();
         var sent = await Store.ClaimedNudge(runner);
-        SandboxMessage Message() => new(0, sent.Nudge, Channel.Sms, Mobile(1), null, "Hello Runner", null, Store.Now);
+        SandboxMessage Message() => new(0, sent.Nudge, By.Sms, Mobile(1), null, "Hello Runner", null, Store.Now);
         await Store.Sandbox.Keep(Message(), Ct);
         await Store.Sandbox.Keep(Message() with { NudgeId = "of a purged sign-up" }, Ct);
 
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
         await Store.Sandbox.Keep(Message(), Ct);
 
-        Assert.Empty(await Store.Sandbox.Latest(Channel.Sms, null, 9, Ct));
+        Assert.Empty(await Store.Sandbox.Latest(By.Sms, null, 9, Ct));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public abstract partial class RunnerDataContract
         var runner = await Store.AddRunner();
         var early = await Store.ClaimedNudge(runner);
         await Store.Record(early, new Outcome.Accepted("SM-early"));
-        var email = await Store.ClaimedNudge(runner, Channel.Email);
+        var email = await Store.ClaimedNudge(runner, By.Email);
         await Store.Record(email, new Outcome.Accepted("an email's"));
         var other = await Store.AddRunner(2);
         await Store.Record(await Store.ClaimedNudge(other), new Outcome.Accepted("SM-other"));

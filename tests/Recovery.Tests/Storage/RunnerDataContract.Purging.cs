@@ -49,7 +49,7 @@ public abstract partial class RunnerDataContract
     public async Task Runners_are_purged_once_all_their_races_are_old_and_may_come_back()
     {
         var old = await Store.AddRunner(1);
-        await Store.Runners.Stop(old.RunnerId, Channel.Email, "bounced", Source.Provider, Store.Now, Ct);
+        await Store.Runners.Stop(old.RunnerId, By.Email, "bounced", Source.Provider, Store.Now, Ct);
         var sent = await Store.ClaimedNudge(old);
         await Store.Record(sent, new Outcome.Accepted("SM1"));
         var later = await Store.AddRunner(2, TempStore.London.Days[1]);
@@ -91,9 +91,9 @@ public abstract partial class RunnerDataContract
     public async Task What_a_purged_sign_up_was_asked_at_is_forgotten()
     {
         var pending = await Store.SignUps.Keep(Registration("Someone", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        var asked = NudgeId.OfConfirmation(TempStore.Key, pending.Id, Channel.Sms);
+        var asked = NudgeId.OfConfirmation(TempStore.Key, pending.Id, By.Sms);
         await Store.SignUps.PlanConfirmation(
-            new Confirmation(asked, pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), Channel.Sms, Store.Clock.Today, Store.Now + Duration.FromDays(1), 1),
+            new Confirmation(asked, pending.Id, new RaceDay(TempStore.London.Id, TempStore.London.Days[0]), By.Sms, Store.Clock.Today, Store.Now + Duration.FromDays(1), 1),
             Store.Now, Ct);
         Assert.IsType<Claim.Send>(await Store.Claim(new NudgeMessage(asked, 1)));
         Task<bool> IsKept() => Store.Database.Read(session => session.Exists("SELECT 1 FROM nudges WHERE contact_hash IS NOT NULL"), Ct);

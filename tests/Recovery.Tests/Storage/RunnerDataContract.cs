@@ -38,7 +38,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     public async Task Nudges_stay_as_counts_without_a_trace_of_whose_they_were()
     {
         var runner = await Store.AddRunner();
-        var open = await Store.PlanNudge(runner, Channel.Email);
+        var open = await Store.PlanNudge(runner, By.Email);
         var queued = await Store.PlanNudge(runner, step: "last-call", window: Wednesday);
         await Store.Nudges.MarkQueued([queued], Store.Now, Ct);
         var sent = await Store.ClaimedNudge(runner);
@@ -94,7 +94,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
         var found = await Store.Nudges.InDoubt(
-            Channel.Sms, Store.Now - Duration.FromDays(1), Store.Now + Duration.FromDays(1), Store.Now, 1, Ct);
+            By.Sms, Store.Now - Duration.FromDays(1), Store.Now + Duration.FromDays(1), Store.Now, 1, Ct);
 
         Assert.Equal(other.Nudge, Assert.Single(found).Id);
     }
@@ -116,12 +116,12 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     public async Task A_stop_outlives_its_runner()
     {
         var runner = await Store.AddRunner();
-        await Store.Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await Store.Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
         var again = await Store.Runners.Register(Fresh());
 
-        Assert.Equal(Channel.Sms, Assert.Single((await Store.Runners.Find(again.RunnerId, Ct))!.Stops).Channel);
+        Assert.Equal(By.Sms, Assert.Single((await Store.Runners.Find(again.RunnerId, Ct))!.Stops).Channel);
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
         Assert.Null(await Store.SignUps.Find(pending.Id, Ct));
-        Assert.Null(await Store.SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct));
+        Assert.Null(await Store.SignUps.Confirm(pending.Id, By.Email, Store.Now, Ct));
     }
 
     [Fact]
@@ -169,8 +169,8 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
 
         foreach (var (kind, one, two) in new[]
         {
-            ("mobile", Store.Hashes.Of(Channel.Sms, Mobile(1)), Store.Hashes.Of(Channel.Sms, Mobile(2))),
-            ("email", Store.Hashes.Of(Channel.Email, Email(1)), Store.Hashes.Of(Channel.Email, Email(2))),
+            ("mobile", Store.Hashes.Of(By.Sms, Mobile(1)), Store.Hashes.Of(By.Sms, Mobile(2))),
+            ("email", Store.Hashes.Of(By.Email, Email(1)), Store.Hashes.Of(By.Email, Email(2))),
         })
         {
             Assert.Equal((0, 1), (await Counted(kind, one), await Counted(kind, two)));

@@ -44,7 +44,7 @@ public abstract partial class RunnerStoreContract
     public async Task A_stop_that_somebody_else_set_in_the_meantime_stands(string by)
     {
         var runner = await Store.AddRunner();
-        await Runners.Stop(runner.RunnerId, Channel.Sms, "a reason", by, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, "a reason", by, Store.Now, Ct);
         var before = await View(runner);
 
         Assert.Equal(EntryChanged.ChannelClosed, await Runners.Change(runner.EntryId, Wish("Ann"), Store.Now, Ct));

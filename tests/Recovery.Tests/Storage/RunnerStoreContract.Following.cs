@@ -31,7 +31,7 @@ public abstract partial class RunnerStoreContract
     public async Task Replies_and_the_link_that_confirmed_follow_the_person()
     {
         var pending = await SignUps.Keep(Registration("Ann", email: Email(1)).SignUp, "network", Store.Now, Ct);
-        await SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
+        await SignUps.Confirm(pending.Id, By.Email, Store.Now, Ct);
         await Runners.Register(Registration("Ann", Mobile(2), Email(1)));
         await Store.Replies.Take(new NewReply("SM1", Mobile(2), "My knee hurts", ReplyWords.Read("My knee hurts")), Store.Now, Ct);
         await Runners.Register(Registration("Ann", Mobile(1)));
@@ -40,7 +40,7 @@ public abstract partial class RunnerStoreContract
         await Runners.SetOutcome(joined.EntryId, EntryOutcome.Withdrawn, Source.Runner, Store.Now, Ct);
 
         Assert.Equal(["SM1"], (await Store.Data.Export(joined.RunnerId, Ct))!.Replies.Select(r => r.ProviderId));
-        Assert.Equal(joined.EntryId, (await SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct))!.EntryId);
+        Assert.Equal(joined.EntryId, (await SignUps.Confirm(pending.Id, By.Email, Store.Now, Ct))!.EntryId);
         Assert.Equal(EntryOutcome.Withdrawn, (await Runners.FindEntry(joined.EntryId, Ct))!.Outcome);
     }
 
@@ -66,12 +66,12 @@ public abstract partial class RunnerStoreContract
     {
         var byMobile = await Runners.Register(Registration("Ann", Mobile(1), Email(2)));
         var byEmail = await Runners.Register(Registration("Ann", email: Email(1)));
-        await Store.Plan(Decision(byMobile, Channel.Email, skip: open ? null : SkipReason.NoRoom));
-        var sent = await Store.ClaimedNudge(byEmail, Channel.Email);
+        await Store.Plan(Decision(byMobile, By.Email, skip: open ? null : SkipReason.NoRoom));
+        var sent = await Store.ClaimedNudge(byEmail, By.Email);
         await Store.Record(sent, new Outcome.Accepted("E1"));
 
         var joined = await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
-        await Store.Plan(Decision(joined, Channel.Email, existing: 1));
+        await Store.Plan(Decision(joined, By.Email, existing: 1));
 
         Assert.Empty(await Store.Nudges.ToQueue(9, Ct));
         Assert.Equal((NudgeStatus.Accepted, joined.EntryId), await Store.Nudge(sent) is var n ? (n.Status, n.EntryId) : default);
@@ -86,7 +86,7 @@ public abstract partial class RunnerStoreContract
         var other = await Runners.Register(Registration("Ann", Mobile(2), Email(1)));
         if (stopped)
         {
-            await Runners.Stop(other.RunnerId, Channel.Sms, StopReasons.Said, Source.Runner, Store.Now, Ct);
+            await Runners.Stop(other.RunnerId, By.Sms, StopReasons.Said, Source.Runner, Store.Now, Ct);
         }
 
         var joined = await Runners.Register(Registration("Ann", Mobile(1), Email(1), sms: false));
@@ -122,7 +122,7 @@ public abstract partial class RunnerStoreContract
     {
         var runner = await Store.AddRunner();
         var before = await Changes(runner);
-        await Runners.Stop(runner.RunnerId, Channel.Email, StopReasons.Said, Source.Runner, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Email, StopReasons.Said, Source.Runner, Store.Now, Ct);
         await Runners.Register(Registration("Runner 1", Mobile(1), Email(2), sms: false, emails: false));
 
         Assert.Null((await Runners.FindEntry(runner.EntryId, Ct))!.EmailSince);

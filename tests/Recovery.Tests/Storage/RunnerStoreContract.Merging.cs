@@ -34,13 +34,13 @@ public abstract partial class RunnerStoreContract
     {
         var byMobile = await Runners.Register(Registration("Ann", Mobile(1)));
         var byEmail = await Runners.Register(Registration("Ann", email: Email(1)));
-        var sent = await Store.ClaimedNudge(byEmail, Channel.Email);
+        var sent = await Store.ClaimedNudge(byEmail, By.Email);
         await Store.Record(sent, new Outcome.Accepted("E1"));
-        var open = await Store.PlanNudge(byEmail, Channel.Email, "last-call", Wednesday);
-        var own = await Store.PlanNudge(byMobile, Channel.Sms, "last-call", Wednesday);
+        var open = await Store.PlanNudge(byEmail, By.Email, "last-call", Wednesday);
+        var own = await Store.PlanNudge(byMobile, By.Sms, "last-call", Wednesday);
 
         var joined = await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
-        await Store.PlanNudge(joined, Channel.Email);
+        await Store.PlanNudge(joined, By.Email);
 
         var nudges = (await Store.Log.OfRunner(joined.RunnerId, Ct)).Select(l => l.Nudge).ToDictionary(n => n.Id);
         Assert.Equal(3, nudges.Count);
@@ -55,8 +55,8 @@ public abstract partial class RunnerStoreContract
     {
         var byMobile = await Runners.Register(Registration("Ann", Mobile(1), Email(2)));
         var byEmail = await Runners.Register(Registration("Ann", email: Email(1)));
-        var sent = await Store.ClaimedNudge(byEmail, Channel.Email);
-        var open = await Store.PlanNudge(byMobile, Channel.Email);
+        var sent = await Store.ClaimedNudge(byEmail, By.Email);
+        var open = await Store.PlanNudge(byMobile, By.Email);
 
         var joined = await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
 
@@ -99,7 +99,7 @@ public abstract partial class RunnerStoreContract
         await Store.Races.Save(Fun, Ct);
         await Runners.Register(Registration("Ann", Mobile(1)));
         var other = await Runners.Register(Registration("Ann", Mobile(2), Email(1), Fun.Id, Fun.Days[0]));
-        await Runners.Stop(other.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await Runners.Stop(other.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
 
         await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
 
@@ -114,7 +114,7 @@ public abstract partial class RunnerStoreContract
     {
         var runner = await Store.AddRunner();
         await Store.ClaimedNudge(runner);
-        await Store.ClaimedNudge(runner, Channel.Email);
+        await Store.ClaimedNudge(runner, By.Email);
         if (what == "two records")
         {
             await Runners.Register(Registration("Runner 1", email: Email(9)));
@@ -126,7 +126,7 @@ public abstract partial class RunnerStoreContract
         var nudges = (await Store.Log.OfRunner(runner.RunnerId, Ct)).Select(l => l.Nudge).ToDictionary(n => n.Channel, n => n.Id);
         Assert.Equal(
             (what != "a new number", what == "a new number"),
-            (await Runners.HasContactOf(runner.RunnerId, nudges[Channel.Sms], Ct), await Runners.HasContactOf(runner.RunnerId, nudges[Channel.Email], Ct)));
+            (await Runners.HasContactOf(runner.RunnerId, nudges[By.Sms], Ct), await Runners.HasContactOf(runner.RunnerId, nudges[By.Email], Ct)));
     }
 
     [Fact]
@@ -145,8 +145,8 @@ public abstract partial class RunnerStoreContract
         var runner = await Store.AddRunner();
         var message = await Store.ClaimedNudge(runner);
         var pending = await SignUps.Keep(Registration("Runner 1", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
-        await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await SignUps.Confirm(pending.Id, By.Sms, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
 
         await DeleteRunner(runner.RunnerId);
 

@@ -25,7 +25,7 @@ public abstract partial class RunnerStoreContract
     public async Task Each_contact_counts_from_its_own_confirmation_on()
     {
         var pending = await SignUps.Keep(Registration("Ann", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
-        var first = await SignUps.Confirm(pending.Id, Channel.Email, Store.Now, Ct);
+        var first = await SignUps.Confirm(pending.Id, By.Email, Store.Now, Ct);
         var byEmail = await View(first!);
         Assert.Equal((null, Email(1)), (byEmail.Runner.Mobile, byEmail.Runner.Email));
         Assert.Equal((null, Store.Now), (byEmail.Entries[0].Entry.SmsSince, byEmail.Entries[0].Entry.EmailSince));
@@ -33,7 +33,7 @@ public abstract partial class RunnerStoreContract
         var then = Store.Now;
         Store.Time.Advance(TimeSpan.FromHours(1));
 
-        var second = await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+        var second = await SignUps.Confirm(pending.Id, By.Sms, Store.Now, Ct);
 
         Assert.Equal((Registered.Added, Registered.Updated), (first!.What, second!.What));
         Assert.Equal(first.EntryId, second.EntryId);
@@ -63,25 +63,25 @@ public abstract partial class RunnerStoreContract
     public async Task An_old_link_followed_again_says_nothing_new()
     {
         var pending = await SignUps.Keep(Registration("Ann", Mobile(1)).SignUp, "network", Store.Now, Ct);
-        var first = (await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct))!;
+        var first = (await SignUps.Confirm(pending.Id, By.Sms, Store.Now, Ct))!;
         await Runners.SetOutcome(first.EntryId, EntryOutcome.Withdrawn, Source.Runner, Store.Now, Ct);
         await Runners.Register(Registration("Ann", Mobile(1), day: TempStore.London.Days[1]));
 
-        var again = await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+        var again = await SignUps.Confirm(pending.Id, By.Sms, Store.Now, Ct);
 
         Assert.Equal(first with { What = Registered.Unchanged }, again);
         var entry = (await Runners.FindEntry(first.EntryId, Ct))!;
         Assert.Equal((EntryOutcome.Withdrawn, TempStore.London.Days[1]), (entry.Outcome, entry.RaceDay));
-        Assert.Null(await SignUps.Confirm(999, Channel.Sms, Store.Now, Ct));
+        Assert.Null(await SignUps.Confirm(999, By.Sms, Store.Now, Ct));
     }
 
     [Fact]
     public async Task What_nobody_confirmed_is_purged_and_its_number_never_given_to_another()
     {
         var old = await SignUps.Keep(Registration("Old", Mobile(1), Email(1)).SignUp, "network", Store.Now, Ct);
-        await SignUps.Confirm(old.Id, Channel.Email, Store.Now, Ct);
+        await SignUps.Confirm(old.Id, By.Email, Store.Now, Ct);
         var done = await SignUps.Keep(Registration("Done", Mobile(2)).SignUp, "network", Store.Now, Ct);
-        await SignUps.Confirm(done.Id, Channel.Sms, Store.Now, Ct);
+        await SignUps.Confirm(done.Id, By.Sms, Store.Now, Ct);
         var last = await SignUps.Keep(Registration("Last", Mobile(3)).SignUp, "network", Store.Now, Ct);
 
         Assert.Equal(0, await SignUps.PurgeUnconfirmed(Store.Now, Ct));
@@ -103,8 +103,8 @@ public abstract partial class RunnerStoreContract
         var second = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
         var third = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
 
-        Assert.Equal([Channel.Sms, Channel.Email], first.Channels.Order());
-        Assert.Equal([Channel.Email], second.Channels);
+        Assert.Equal([By.Sms, By.Email], first.Channels.Order());
+        Assert.Equal([By.Email], second.Channels);
         Assert.Equal(SignUpLimitKind.Network, third.Refused?.Kind);
         Assert.Null(third.Pending);
         Assert.Equal([SignUpLimitKind.Network, SignUpLimitKind.Texts], (await Reached(limits)).Select(l => l.Kind));
@@ -150,18 +150,18 @@ public abstract partial class RunnerStoreContract
         {
             var pending = await SignUps.Keep(Registration($"Ann {number}", Mobile(number)).SignUp, "network", Store.Now, Ct);
             await Store.SignUps.PlanConfirmation(
-                new Confirmation($"confirm {number}", pending.Id, new("london-marathon-2027", new(2027, 4, 24)), Channel.Sms, Store.Clock.Today, Store.Now, 1),
+                new Confirmation($"confirm {number}", pending.Id, new("london-marathon-2027", new(2027, 4, 24)), By.Sms, Store.Clock.Today, Store.Now, 1),
                 Store.Now, Ct);
-            await Store.Sandbox.Keep(new(0, $"confirm {number}", Channel.Sms, Mobile(number), null, "Tap", null, Store.Now), Ct);
+            await Store.Sandbox.Keep(new(0, $"confirm {number}", By.Sms, Mobile(number), null, "Tap", null, Store.Now), Ct);
             if (number == 2)
             {
-                await SignUps.Confirm(pending.Id, Channel.Sms, Store.Now, Ct);
+                await SignUps.Confirm(pending.Id, By.Sms, Store.Now, Ct);
             }
         }
 
         Assert.Equal(1, await SignUps.PurgeUnconfirmed(Store.Now + NodaTime.Duration.FromDays(8), Ct));
 
-        Assert.Equal(Mobile(2), Assert.Single(await Store.Sandbox.Latest(Channel.Sms, null, 9, Ct)).To);
+        Assert.Equal(Mobile(2), Assert.Single(await Store.Sandbox.Latest(By.Sms, null, 9, Ct)).To);
     }
 
     private static SignUpLimit Limit(SignUpLimitKind kind, string subject, int most) => new(kind, subject, most, Duration.FromDays(1));

@@ -77,8 +77,8 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         var byMobileWithAnother = await Runners.Register(Registration("Bob Other", Mobile(1), Email(2), by: by));
         var byEmail = await Runners.Register(Registration("Bob Other", email: Email(1), by: by));
 
-        Assert.All([byMobile, byMobileWithAnother], r => Assert.Equal((false, new ContactOwner(Channel.Sms, "Amara Okafor")), (r.IsTaken, r.Other)));
-        Assert.Equal((false, new ContactOwner(Channel.Email, "Amara Okafor")), (byEmail.IsTaken, byEmail.Other));
+        Assert.All([byMobile, byMobileWithAnother], r => Assert.Equal((false, new ContactOwner(By.Sms, "Amara Okafor")), (r.IsTaken, r.Other)));
+        Assert.Equal((false, new ContactOwner(By.Email, "Amara Okafor")), (byEmail.IsTaken, byEmail.Other));
         Assert.Equal(before.Runner, (await View(amara)).Runner);
 
         Assert.True((await Runners.Register(Registration("AMARA OKAFOR", Mobile(1), by: by))).IsTaken);
@@ -94,7 +94,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
 
         var line = await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
 
-        Assert.Equal(new ContactOwner(Channel.Email, "Bob"), line.Other);
+        Assert.Equal(new ContactOwner(By.Email, "Bob"), line.Other);
         Assert.NotNull(await Runners.Find(bob.RunnerId, Ct));
         Assert.Null((await View(ann)).Runner.Email);
     }
@@ -156,7 +156,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     {
         await Store.Races.Save(Fun, Ct);
         var runner = await Store.AddRunner(1);
-        await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
         var other = await Runners.Register(Registration("Runner 1", Mobile(2), Email(1), Fun.Id, Fun.Days[0]));
 
         Assert.Null((await Runners.FindEntry(runner.EntryId, Ct))!.SmsSince);
@@ -171,7 +171,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         await Runners.Stop(runner.RunnerId, null, "said stop", Source.Runner, Store.Now, Ct);
         await Runners.Register(Registration("Runner 1", Mobile(1), Email(1), by: Source.Runner, at: Store.Now));
 
-        Assert.Equal([Channel.Sms, Channel.Email], (await View(runner)).Stops.Select(s => s.Channel));
+        Assert.Equal([By.Sms, By.Email], (await View(runner)).Stops.Select(s => s.Channel));
     }
 
     [Theory]
@@ -227,7 +227,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         Assert.Equal((true, true), (entry.Sms.Stopped, entry.Email.Stopped));
         var view = await View(runner);
         Assert.Equal(
-            [new Suppression(Channel.Sms, "asked us to", Source.Reception, Store.Now), new Suppression(Channel.Email, "asked us to", Source.Reception, Store.Now)],
+            [new Suppression(By.Sms, "asked us to", Source.Reception, Store.Now), new Suppression(By.Email, "asked us to", Source.Reception, Store.Now)],
             view.Stops);
         Assert.Equal([EntryHistory.SignedUp, EntryHistory.Stopped], view.Entries[0].Events.Select(e => e.What));
         Assert.False(await Runners.Stop(999, null, "", Source.Reception, Store.Now, Ct));
@@ -237,11 +237,11 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     public async Task Reception_undoes_its_own_stop_and_nobody_elses()
     {
         var runner = await Store.AddRunner();
-        await Runners.Stop(runner.RunnerId, Channel.Email, "bounced", Source.Provider, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Email, "bounced", Source.Provider, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, null, "asked us to", Source.Reception, Store.Now, Ct);
 
         Assert.Equal(2, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
-        Assert.Equal([(Channel.Email, Source.Provider)], (await View(runner)).Stops.Select(s => (s.Channel, s.By)));
+        Assert.Equal([(By.Email, Source.Provider)], (await View(runner)).Stops.Select(s => (s.Channel, s.By)));
         Assert.Equal(0, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
         Assert.Equal(EntryHistory.StopLifted, (await View(runner)).Entries[0].Events[^1].What);
     }
@@ -250,9 +250,9 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     public async Task Once_the_runner_says_stop_too_reception_undoes_no_more_than_its_own()
     {
         var runner = await Store.AddRunner();
-        await Runners.Stop(runner.RunnerId, Channel.Sms, "asked us to", Source.Reception, Store.Now, Ct);
-        await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
-        await Runners.Stop(runner.RunnerId, Channel.Sms, "asked us to", Source.Reception, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, "asked us to", Source.Reception, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, "asked us to", Source.Reception, Store.Now, Ct);
 
         Assert.Equal(1, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
         Assert.Equal(Source.Runner, Assert.Single((await View(runner)).Stops).By);
@@ -263,12 +263,12 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     public async Task The_runners_own_stop_stands_over_a_providers_which_reception_may_lift()
     {
         var runner = await Store.AddRunner();
-        await Runners.Stop(runner.RunnerId, Channel.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
-        await Runners.Stop(runner.RunnerId, Channel.Sms, "said stop", Source.Runner, Store.Now, Ct);
-        await Runners.Stop(runner.RunnerId, Channel.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
+        await Runners.Stop(runner.RunnerId, By.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
 
-        Assert.True(await Runners.LiftProvidersStop(runner.RunnerId, Channel.Sms, Store.Now, Ct));
-        Assert.False(await Runners.LiftProvidersStop(runner.RunnerId, Channel.Sms, Store.Now, Ct));
+        Assert.True(await Runners.LiftProvidersStop(runner.RunnerId, By.Sms, Store.Now, Ct));
+        Assert.False(await Runners.LiftProvidersStop(runner.RunnerId, By.Sms, Store.Now, Ct));
         Assert.Equal(("said stop", Source.Runner), (await View(runner)).Stops.Select(s => (s.Reason, s.By)).Single());
     }
 

@@ -4,6 +4,7 @@ using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Storage;
@@ -29,29 +30,29 @@ public abstract class SendingPaceContract : StoreContract
     {
         var length = Duration.FromMilliseconds(250);
 
-        var starts = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Mine : Theirs).Reserve(Channel.Sms, Store.Now, length, Ct)));
+        var starts = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Mine : Theirs).Reserve(By.Sms, Store.Now, length, Ct)));
 
         Assert.Equal(Enumerable.Range(0, 40).Select(i => Store.Now + (length * i)), starts.Order());
-        Assert.Equal(Store.Now, await Mine.Reserve(Channel.Email, Store.Now, length, Ct));
+        Assert.Equal(Store.Now, await Mine.Reserve(By.Email, Store.Now, length, Ct));
     }
 
     [Fact]
     public async Task Time_that_nobody_reserved_is_not_saved_up()
     {
-        await Mine.Reserve(Channel.Sms, Store.Now, Duration.FromSeconds(1), Ct);
+        await Mine.Reserve(By.Sms, Store.Now, Duration.FromSeconds(1), Ct);
 
         var later = Store.Now + Duration.FromHours(1);
-        Assert.Equal(later, await Theirs.Reserve(Channel.Sms, later, Duration.FromSeconds(1), Ct));
-        Assert.Equal(later + Duration.FromSeconds(1), await Mine.Reserve(Channel.Sms, later, Duration.FromSeconds(1), Ct));
+        Assert.Equal(later, await Theirs.Reserve(By.Sms, later, Duration.FromSeconds(1), Ct));
+        Assert.Equal(later + Duration.FromSeconds(1), await Mine.Reserve(By.Sms, later, Duration.FromSeconds(1), Ct));
     }
 
     [Fact]
     public async Task What_a_clock_that_ran_ahead_reserved_does_not_stop_the_channel()
     {
         var pace = Mine;
-        await pace.Reserve(Channel.Sms, Store.Now + Duration.FromDays(300), Duration.FromSeconds(1), Ct);
+        await pace.Reserve(By.Sms, Store.Now + Duration.FromDays(300), Duration.FromSeconds(1), Ct);
 
-        Assert.Equal(Store.Now, await pace.Reserve(Channel.Sms, Store.Now, Duration.FromSeconds(1), Ct));
+        Assert.Equal(Store.Now, await pace.Reserve(By.Sms, Store.Now, Duration.FromSeconds(1), Ct));
     }
 
     [Theory]
@@ -93,7 +94,7 @@ public abstract class SendingPaceContract : StoreContract
         base.Dispose(disposing);
     }
 
-    private RateLimiter Limiter(SqlSendingPace pace, double rate) => new(Channel.Sms, rate, new Answered(pace), Store.Clock);
+    private RateLimiter Limiter(SqlSendingPace pace, double rate) => new(By.Sms, rate, new Answered(pace), Store.Clock);
 
     /// <summary>Answers before it returns: the clock stands still meanwhile.</summary>
     private sealed class Answered(SqlSendingPace pace) : ISendingPace

@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Storage;
 
@@ -11,14 +12,14 @@ public abstract class SentIdsContract(StoreProvider provider) : StoreContract(pr
     [Fact]
     public async Task Ids_that_are_a_day_old_are_cleared_away_by_the_next_message_of_either_channel()
     {
-        await Send("a", Channel.Sms);
-        await Send("b", Channel.Email);
+        await Send("a", By.Sms);
+        await Send("b", By.Email);
         Store.Time.Advance(TimeSpan.FromDays(1));
-        await Send("c", Channel.Sms);
+        await Send("c", By.Sms);
         Assert.Equal(3, await Kept());
 
         Store.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await Send("d", Channel.Email);
+        await Send("d", By.Email);
         Assert.Equal(2, await Kept());
     }
 

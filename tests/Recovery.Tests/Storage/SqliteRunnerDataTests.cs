@@ -23,8 +23,8 @@ public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.S
         Assert.Equal(EntryChanged.Done, await Store.Runners.Change(runner.EntryId, change, Store.Now, Ct));
         await Store.Runners.Register(Registration("Xanthippe Zabaglione", "+447911654321", "xanthippe.quagmire@example.net", by: Source.Runner));
         await Store.SignUps.Keep(Registration("Xan Typo", "+447911654321", "xantypo@example.net").SignUp, "network", Store.Now, Ct);
-        var sent = await Store.ClaimedNudge(runner, Channel.Email);
-        await Store.Sandbox.Keep(new SandboxMessage(0, sent.Nudge, Channel.Email, "Xanthippe.Quagmire@Example.net", "Hi", "Dear Xanthippe", null, Store.Now), Ct);
+        var sent = await Store.ClaimedNudge(runner, By.Email);
+        await Store.Sandbox.Keep(new SandboxMessage(0, sent.Nudge, By.Email, "Xanthippe.Quagmire@Example.net", "Hi", "Dear Xanthippe", null, Store.Now), Ct);
         string[] traces =
         [
             "xanthippe", "quagmire", "zabaglione", "xantypo", "+447911123456", "07911123456", "7911123456", "7911 123456",

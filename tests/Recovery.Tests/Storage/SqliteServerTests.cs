@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Readiness;
@@ -56,14 +57,14 @@ public sealed class SqliteServerTests : StoreContract
     public async Task A_server_that_starts_voids_the_locks_and_claims_of_the_one_that_died()
     {
         var message = await Store.ClaimedNudge(await Store.AddRunner());
-        await Store.Queue.Send([new QueuedNudge(message, Channel.Sms, Store.Now, Store.Now + Duration.FromDays(1))], Ct);
-        Assert.Equal(1, Assert.Single(await Store.Receiver.Receive(QueueNames.Sms, 9, Ct)).DeliveryCount);
+        await Store.Queue.Send([new QueuedNudge(message, By.Sms, Store.Now, Store.Now + Duration.FromDays(1))], Ct);
+        Assert.Equal(1, Assert.Single(await Store.Receiver.Receive(SmsChannel.QueueName, 9, Ct)).DeliveryCount);
         Store.Reopen();
 
         using var only = SqliteServerLock.Take(Store.Sqlite);
         await only.EndFormerRun(Store.Now, Ct);
 
         Assert.Equal(NudgeStatus.InDoubt, (await Store.Nudge(message)).Status);
-        Assert.Equal(1, Assert.Single(await Store.Receiver.Receive(QueueNames.Sms, 9, Ct)).DeliveryCount);
+        Assert.Equal(1, Assert.Single(await Store.Receiver.Receive(SmsChannel.QueueName, 9, Ct)).DeliveryCount);
     }
 }

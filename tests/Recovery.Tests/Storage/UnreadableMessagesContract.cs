@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Storage;
 
@@ -18,7 +19,7 @@ public abstract class UnreadableMessagesContract(StoreProvider provider) : Store
         Store.Time.Advance(TimeSpan.FromMinutes(1));
         await Add("b", "second");
         await Add("a", "first, delivered again");
-        await Store.Unreadable.Add(Channel.Email, "a", "an email's", Store.Now - Duration.FromHours(1), Ct);
+        await Store.Unreadable.Add(By.Email, "a", "an email's", Store.Now - Duration.FromHours(1), Ct);
 
         Assert.Equal(["second", "first", "an email's"], await Reasons());
         Assert.Equal(["second"], (await Store.Unreadable.Latest(1, Ct)).Select(m => m.Reason));
@@ -38,7 +39,7 @@ public abstract class UnreadableMessagesContract(StoreProvider provider) : Store
         Assert.Equal(500, reason.Length);
     }
 
-    private Task Add(string id, string reason) => Store.Unreadable.Add(Channel.Sms, id, reason, Store.Now, Ct);
+    private Task Add(string id, string reason) => Store.Unreadable.Add(By.Sms, id, reason, Store.Now, Ct);
 
     private async Task<IEnumerable<string>> Reasons() => (await Store.Unreadable.Latest(10, Ct)).Select(m => m.Reason);
 }

@@ -3,6 +3,7 @@ using Recovery.Loopback;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Telemetry;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Telemetry;
@@ -18,10 +19,10 @@ public sealed class NudgeMetricsTests
         using var measured = Measured.On(rig);
         await rig.Register(texts: 2, emails: 1);
         await rig.SendAll(DeliveryRig.NotBefore);
-        var text = (await rig.All()).First(n => n.Channel == Channel.Sms);
+        var text = (await rig.All()).First(n => n.Channel == By.Sms);
         foreach (var kind in new[] { ReceiptKind.TextOnItsWay, ReceiptKind.TextDelivered, ReceiptKind.TextDelivered, ReceiptKind.TextRead })
         {
-            await rig.Get<ReceiptHandler>().Apply([new Receipt(text.Id, Channel.Sms, kind)], []);
+            await rig.Get<ReceiptHandler>().Apply([new Receipt(text.Id, By.Sms, kind)], []);
         }
 
         Assert.Equal((2, 2, 2, 1), Life(measured, "sms"));
@@ -52,7 +53,7 @@ public sealed class NudgeMetricsTests
         Assert.Equal(0, measured.Sum("sent", "email"));
 
         var email = Assert.Single(await rig.All());
-        await rig.Get<ReceiptHandler>().Apply([new Receipt(email.Id, Channel.Email, ReceiptKind.EmailProcessed), new Receipt(email.Id, Channel.Email, ReceiptKind.EmailDelivered)], []);
+        await rig.Get<ReceiptHandler>().Apply([new Receipt(email.Id, By.Email, ReceiptKind.EmailProcessed), new Receipt(email.Id, By.Email, ReceiptKind.EmailDelivered)], []);
         Assert.Equal((1, 1, 1, 1), Life(measured, "email"));
     }
 

@@ -4,6 +4,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Telemetry;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Telemetry;
@@ -33,7 +34,7 @@ public sealed class OnTimeTests
     {
         await using var rig = await DeliveryRig.Start();
         using var measured = Measured.On(rig);
-        rig.Get<NudgeMetrics>().Sent(Channel.Email, lateness: null);
+        rig.Get<NudgeMetrics>().Sent(By.Email, lateness: null);
 
         Assert.Equal((1, 1), (measured.Sum("sent", "email", "answer"), measured.Sum("sent", "email")));
         Assert.Empty(measured.Values("lateness", "email"));
@@ -50,7 +51,7 @@ public sealed class OnTimeTests
 
         rig.GoTo(Expired);
         var email = Assert.Single(await rig.All());
-        await rig.Get<ReceiptHandler>().Apply([new Receipt(email.Id, Channel.Email, ReceiptKind.EmailDelivered)], []);
+        await rig.Get<ReceiptHandler>().Apply([new Receipt(email.Id, By.Email, ReceiptKind.EmailDelivered)], []);
 
         Assert.Equal(1, measured.Sum("sent", "email", "in-time"));
     }

@@ -84,7 +84,7 @@ public sealed class TraceTests
     {
         await app.RunUntil(() => app.Provider.Count == 2);
         Nudge? text = null;
-        await app.RunUntil(() => (text = app.Nudge(Channel.Sms).GetAwaiter().GetResult()).Status == NudgeStatus.Accepted);
+        await app.RunUntil(() => (text = app.Nudge(By.Sms).GetAwaiter().GetResult()).Status == NudgeStatus.Accepted);
         return text!;
     }
 }

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
@@ -160,7 +161,7 @@ public sealed class TimetableTests
     public void A_step_after_a_dropped_one_is_dropped_too()
     {
         var first = AfterRace(2, latest: 1);
-        var second = new Step("second", [Channel.Sms], Anchor.AfterStep, 1, null, "second");
+        var second = new Step("second", [By.Sms], Anchor.AfterStep, 1, null, "second");
 
         Assert.Empty(Timetable(null, null, first, second).Of(Day(Sunday)));
     }
@@ -169,7 +170,7 @@ public sealed class TimetableTests
     public void A_step_after_one_that_has_no_time_left_still_counts_from_its_session()
     {
         var first = AfterRace(1);
-        var second = new Step("second", [Channel.Sms], Anchor.AfterStep, 1, null, "second");
+        var second = new Step("second", [By.Sms], Anchor.AfterStep, 1, null, "second");
         var timetable = Timetable(Weekly("07:00-14:00"), null, first, second);
 
         var (step, times) = Assert.Single(timetable.Of(Day(Sunday)));
@@ -181,7 +182,7 @@ public sealed class TimetableTests
     public void A_step_counted_from_one_before_the_race_is_quiet_on_the_race_day_once_it_comes_after_it()
     {
         // Tue 20, then the fifth open day on: Mon 26, whose evening before is the race day's.
-        var second = new Step("second", [Channel.Email], Anchor.AfterStep, 5, null, "second");
+        var second = new Step("second", [By.Email], Anchor.AfterStep, 5, null, "second");
         var timetable = Timetable(Weekly("07:00-14:00"), null, BookAhead, second);
 
         Assert.Equal(Day("2027-04-26"), timetable.SessionOf(second, Day(Sunday))!.Day);
@@ -197,7 +198,7 @@ public sealed class TimetableTests
     [Fact]
     public void A_step_of_another_plan_is_refused()
     {
-        var stranger = new Step("stranger", [Channel.Sms], Anchor.AfterStep, 1, null, "stranger");
+        var stranger = new Step("stranger", [By.Sms], Anchor.AfterStep, 1, null, "stranger");
 
         Assert.Contains("stranger", Assert.Throws<ArgumentException>(() => Timetable().For(stranger, Day(Sunday))).Message, StringComparison.Ordinal);
     }

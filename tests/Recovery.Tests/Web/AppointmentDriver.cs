@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
+using Recovery.Channels;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
@@ -31,7 +32,7 @@ internal static class AppointmentDriver
     public static async Task Drain(this WebHost host)
     {
         var receiver = host.Get<IQueueReceiver>();
-        foreach (var channel in Enum.GetValues<Channel>())
+        foreach (var channel in ChannelCatalog.All)
         {
             while (await receiver.Receive(QueueNames.Of(channel), 64, Ct) is { Count: > 0 } messages)
             {

@@ -16,7 +16,7 @@ public sealed class BookedRepliesTests
     public async Task Booked_is_answered_when_it_is_news_and_else_once_a_day()
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        await host.Sent(Channel.Sms, "SM0");
+        await host.Sent(By.Sms, "SM0");
         await Reply(host, "My knee hurts", "SM1");
         Assert.Contains("any more reminders", await Reply(host, "Booked", "SM2"), StringComparison.Ordinal);
         Assert.Equal("<Response />", await Reply(host, "Booked", "SM3"));
@@ -29,7 +29,7 @@ public sealed class BookedRepliesTests
     public async Task Booked_in_answer_to_a_text_in_doubt_is_about_that_one()
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        await host.Sent(Channel.Sms, "SM0");
+        await host.Sent(By.Sms, "SM0");
         var race = new Race("fun-run", "Fun Run", "Fun Run", [new LocalDate(2027, 5, 1)], Listed: true);
         await host.Get<IRaceStore>().Save(race, Ct);
         var later = await host.Runners.Register(StoreBuilders.Registration("Runner 1", StoreBuilders.Mobile(1), race: race.Id, day: race.Days[0]));
@@ -49,7 +49,7 @@ public sealed class BookedRepliesTests
     public async Task Booked_ends_the_reminders_for_the_race_that_the_latest_text_was_about()
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        var nudge = await host.Sent(Channel.Sms, "SM0");
+        var nudge = await host.Sent(By.Sms, "SM0");
         var entry = (await host.Get<IClinicLog>().Find(nudge, Ct))!.Nudge.EntryId!.Value;
 
         Assert.Contains("t get any more reminders for the London Marathon. See you soon.", await Reply(host, "I've booked, thanks"), StringComparison.Ordinal);

@@ -24,8 +24,8 @@ public sealed class BookingMailTests
         var confirmed = await host.Confirm(await host.Ask(await host.AddRunner()), new LocalTime(9, 30));
         await host.Drain();
 
-        Assert.Equal(Channel.Email, confirmed!.ToldBy);
-        var mail = Assert.Single(await host.Kept(Channel.Email), m => m.To == "runner1@example.com");
+        Assert.Equal(By.Email, confirmed!.ToldBy);
+        var mail = Assert.Single(await host.Kept(By.Email), m => m.To == "runner1@example.com");
         Assert.Equal("Booked: your massage on Tuesday 27 April at 9:30am", mail.Subject);
         Assert.Contains("is booked for Tuesday 27 April at 9:30am.", mail.Body, StringComparison.Ordinal);
         var nudge = Assert.Single(await host.Messages(Step.Booked));
@@ -45,7 +45,7 @@ public sealed class BookingMailTests
         await host.Confirm(await host.Ask(await host.AddRunner()));
         await host.Drain();
 
-        var mail = Assert.Single(await host.Kept(Channel.Email), m => m.To == "runner1@example.com");
+        var mail = Assert.Single(await host.Kept(By.Email), m => m.To == "runner1@example.com");
         Assert.Contains("Tuesday 27 April, in the morning, at the time we agreed.", mail.Body, StringComparison.Ordinal);
         var entry = Read(mail.File).Entry;
         Assert.Equal((new DateTime(2027, 4, 27, 7, 0, 0), new DateTime(2027, 4, 27, 11, 0, 0)), (entry.DtStart!.AsUtc, entry.DtEnd!.AsUtc));
@@ -57,12 +57,12 @@ public sealed class BookingMailTests
     {
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner();
-        await host.Runners.Stop(runner.RunnerId, Channel.Email, "the runner said stop", Source.Runner, host.Now, Ct);
+        await host.Runners.Stop(runner.RunnerId, By.Email, "the runner said stop", Source.Runner, host.Now, Ct);
         var confirmed = await host.Confirm(await host.Ask(runner), new LocalTime(9, 30));
         await host.Drain();
 
-        Assert.Equal(Channel.Sms, confirmed!.ToldBy);
-        var text = Assert.Single(await host.Kept(Channel.Sms));
+        Assert.Equal(By.Sms, confirmed!.ToldBy);
+        var text = Assert.Single(await host.Kept(By.Sms));
         Assert.Contains("booked at The Recovery Clinic: Tue 27 Apr, 9:30am", text.Body, StringComparison.Ordinal);
         var link = host.Link(LinkPurpose.Appointment, Assert.Single(await host.Messages(Step.Booked)).Id);
         Assert.Contains(link, text.Body, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class BookingMailTests
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner();
         var request = await host.Ask(runner);
-        await host.Runners.Stop(runner.RunnerId, Channel.Email, StopReasons.Said, Source.Runner, host.Now, Ct);
+        await host.Runners.Stop(runner.RunnerId, By.Email, StopReasons.Said, Source.Runner, host.Now, Ct);
         await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET sms_since = NULL"), Ct);
 
         Assert.Null((await host.Confirm(request))!.ToldBy);
@@ -109,8 +109,8 @@ public sealed class BookingMailTests
         var request = await host.Ask(await host.AddRunner());
         await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET email_since = NULL"), Ct);
 
-        Assert.Equal(Channel.Sms, (await host.Confirm(request))!.ToldBy);
-        Assert.Equal(Channel.Sms, Assert.Single(await host.Messages(Step.Booked)).Channel);
+        Assert.Equal(By.Sms, (await host.Confirm(request))!.ToldBy);
+        Assert.Equal(By.Sms, Assert.Single(await host.Messages(Step.Booked)).Channel);
     }
 
     [Fact]
@@ -130,11 +130,11 @@ public sealed class BookingMailTests
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner();
         await host.Confirm(await host.Ask(runner));
-        await host.Runners.Stop(runner.RunnerId, Channel.Email, "the runner said stop", Source.Runner, host.Now, Ct);
+        await host.Runners.Stop(runner.RunnerId, By.Email, "the runner said stop", Source.Runner, host.Now, Ct);
         await host.Drain();
 
         Assert.Equal(SkipReason.Stopped, Assert.Single(await host.Messages(Step.Booked)).Reason);
-        Assert.DoesNotContain(await host.Kept(Channel.Email), m => m.To == "runner1@example.com");
+        Assert.DoesNotContain(await host.Kept(By.Email), m => m.To == "runner1@example.com");
     }
 
     [Fact]

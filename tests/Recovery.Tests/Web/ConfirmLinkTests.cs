@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -49,7 +50,7 @@ public sealed class ConfirmLinkTests
     {
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner(501);
-        await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
+        await host.Runners.Stop(runner.RunnerId, By.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
         await host.SignUp(SignUpBrowser.Good(501).Without("emails", "email"));
 
         var pressed = await host.Press(host.ConfirmLink(LinkPurpose.ConfirmMobile));

@@ -155,16 +155,16 @@ public sealed class DataTests
     {
         var signUp = StoreBuilders.Registration($"Runner {number}", StoreBuilders.Mobile(number), StoreBuilders.Email(number)).SignUp;
         var pending = await host.SignUps.Keep(signUp, host.Get<ContactHash>().OfNetwork($"network {number}"), host.Now, Ct);
-        await host.Get<Confirmations>().Plan(pending, [Channel.Sms], Ct);
-        await host.SignUps.Confirm(pending.Id, Channel.Sms, host.Now, Ct);
-        await host.SignUps.Confirm(pending.Id, Channel.Email, host.Now, Ct);
+        await host.Get<Confirmations>().Plan(pending, [By.Sms], Ct);
+        await host.SignUps.Confirm(pending.Id, By.Sms, host.Now, Ct);
+        await host.SignUps.Confirm(pending.Id, By.Email, host.Now, Ct);
         var runner = await host.AddRunner(number);
         await host.Get<IReplyStore>().Take(
             new NewReply($"reply {number}", StoreBuilders.Mobile(number), $"Is Runner {number} too late?", ReplyWords.Read("Hello")), host.Now, Ct);
         await host.Get<IReplyStore>().MarkRead(number, host.Now, Ct);
         await host.Get<IAppointmentStore>().Ask(
             new AppointmentWish(runner.EntryId, host.NumberOf(runner.Text), new LocalDate(2027, 4, 26 + number), PartOfDay.Morning, host.Now), host.Now, Ct);
-        await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, Ct);
+        await host.Runners.Stop(runner.RunnerId, By.Sms, "the runner said stop", Source.Runner, host.Now, Ct);
         await host.Runners.SetOutcome(runner.EntryId, EntryOutcome.Booked, Source.Runner, host.Now, Ct);
         var id = runner.Email;
         host.Query(
@@ -176,7 +176,7 @@ public sealed class DataTests
         host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15'");
         host.Query($"INSERT INTO nudge_events (nudge, at, what, detail, attempted_at) VALUES ({host.NumberOf(id)}, 3000, 'accepted', 'detail {number}', 2000)");
         await host.Get<ISandboxStore>().Keep(
-            new SandboxMessage(0, id, Channel.Email, StoreBuilders.Email(number), $"Subject {number}", $"Hello Runner {number}", $"<p>{number}</p>", host.Now,
+            new SandboxMessage(0, id, By.Email, StoreBuilders.Email(number), $"Subject {number}", $"Hello Runner {number}", $"<p>{number}</p>", host.Now,
                 new AttachedFile($"file{number}.ics", $"text/type{number}", $"Content {number}")), Ct);
         return runner.RunnerId;
     }

@@ -6,6 +6,7 @@ using Recovery.Nudges;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Web.Words;
 
 namespace Recovery.Tests.Web;
@@ -24,7 +25,7 @@ public sealed class DataWordsTests
     [InlineData(NudgeEvent.Undelivered, "The runner's mail server refused this email.", "Didn't arrive: Your mail server refused this email")]
     [InlineData("something new", null, "Something new")]
     public void What_happened_is_a_plain_sentence(string what, string? detail, string sentence) =>
-        Assert.Equal(sentence, Words.Happened(new TimelineLine(At, what, detail), Channel.Email));
+        Assert.Equal(sentence, Words.Happened(new TimelineLine(At, what, detail), By.Email));
 
     [Fact]
     public void No_status_event_or_reason_is_shown_by_its_code()
@@ -33,7 +34,7 @@ public sealed class DataWordsTests
         string[] plain = [NudgeEvent.Planned, NudgeEvent.OnItsWay, NudgeEvent.Read];
         foreach (var code in Constants(typeof(NudgeEvent)).Except(plain))
         {
-            var said = Words.Happened(new TimelineLine(At, code, null), Channel.Sms);
+            var said = Words.Happened(new TimelineLine(At, code, null), By.Sms);
             Assert.True(said != InWords.Sentence(code), $"{code} is shown as it is stored.");
         }
 
@@ -107,7 +108,7 @@ public sealed class DataWordsTests
     private static Regex Tags() => new("<[^>]*>", RegexOptions.Singleline);
 
     private static NudgeFacts Message(string status, string? reason) => new(
-        1, "id", 1, 1, 1, null, "london-marathon-2027", new LocalDate(2027, 4, 25), "doms", Channel.Sms, new LocalDate(2027, 4, 27), null,
+        1, "id", 1, 1, 1, null, "london-marathon-2027", new LocalDate(2027, 4, 25), "doms", By.Sms, new LocalDate(2027, 4, 27), null,
         At, At, At, At, At, status, reason, 1, null, null, null, null, null, null, null, 0, null, false, null, null, null, null, []);
 
     private static IEnumerable<string> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -64,7 +64,7 @@ public sealed class EditEntryChannelsTests
     {
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner();
-        await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the number does not exist", by, host.Now, Ct);
+        await host.Runners.Stop(runner.RunnerId, By.Sms, "the number does not exist", by, host.Now, Ct);
         var before = host.Dump();
 
         var answer = await host.Change(runner);

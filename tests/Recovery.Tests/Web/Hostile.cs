@@ -2,6 +2,7 @@ using System.Net;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -35,8 +36,8 @@ public sealed class Hostile : IAsyncLifetime
     /// <summary>Sends a runner's text and another's email, which nobody has told anything of yet.</summary>
     public async Task SendBoth()
     {
-        Email = await Host.Sent(Channel.Email, $"M{++Runner}", Runner);
-        Text = await Host.Sent(Channel.Sms, $"SM{++Runner}", Runner);
+        Email = await Host.Sent(By.Email, $"M{++Runner}", Runner);
+        Text = await Host.Sent(By.Sms, $"SM{++Runner}", Runner);
     }
 
     /// <summary>The post gets that answer and leaves no trace in any table.</summary>

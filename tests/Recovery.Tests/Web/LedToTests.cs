@@ -73,7 +73,7 @@ public sealed class LedToTests
         await using var host = await WebHost.Start();
         var byLink = await host.AddRunner();
         await host.Press(host.Link(LinkPurpose.Book, byLink.Email), ("say", "booked"));
-        await host.Sent(Channel.Sms, "SM2", 2);
+        await host.Sent(By.Sms, "SM2", 2);
         await host.Get<IReplyStore>().Take(new NewReply("r", StoreBuilders.Mobile(2), "Booked", ReplyWords.Read("Booked")), host.Now, Ct);
         var byPhone = await host.AddRunner(3);
         await host.Runners.SetOutcome(byPhone.EntryId, EntryOutcome.Booked, Source.Reception, host.Now, Ct);

@@ -42,8 +42,8 @@ public sealed class LinkTests
     public async Task A_messages_links_work_as_long_as_the_runner_has_the_contact_that_got_it()
     {
         await using var host = await WebHost.Start();
-        await host.Sent(Channel.Sms, "SM1");
-        await host.Sent(Channel.Email, "M1");
+        await host.Sent(By.Sms, "SM1");
+        await host.Sent(By.Email, "M1");
         var runner = await host.AddRunner();
         string[] links = [host.Link(LinkPurpose.Book, runner.Text), host.Link(LinkPurpose.Book, runner.Email), host.Link(LinkPurpose.Stop, runner.Email)];
         async Task<IEnumerable<HttpStatusCode>> Opened() => (await Task.WhenAll(links.Select(host.Open))).Select(a => a.Status);

@@ -24,7 +24,7 @@ public sealed class RequestMailTests
         await host.Ask(await host.AddRunner());
         await host.Drain();
 
-        var mail = Assert.Single(await host.Kept(Channel.Email));
+        var mail = Assert.Single(await host.Kept(By.Email));
         Assert.Equal(("desk@example.com", "Runner 1 is asking for an appointment: Tuesday 27 April, morning"), (mail.To, mail.Subject));
         Assert.Contains(
             "Runner 1 is asking for an appointment on Tuesday 27 April, in the morning, after the London Marathon on Saturday 24 April.",
@@ -43,7 +43,7 @@ public sealed class RequestMailTests
         await host.Drain();
 
         Assert.Empty(await host.Messages(Step.Request));
-        Assert.Empty(await host.Kept(Channel.Email));
+        Assert.Empty(await host.Kept(By.Email));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RequestMailTests
         await host.Runners.Stop(runner.RunnerId, null, "the runner said stop", Source.Runner, host.Now, Ct);
         await host.Drain();
 
-        Assert.Single(await host.Kept(Channel.Email));
+        Assert.Single(await host.Kept(By.Email));
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class RequestMailTests
         await host.Press(host.Link(LinkPurpose.Book, runner.Text), ("say", say));
         await host.Drain();
 
-        Assert.Empty(await host.Kept(Channel.Email));
+        Assert.Empty(await host.Kept(By.Email));
         Assert.Equal((NudgeStatus.Skipped, why), Assert.Single(await host.Messages(Step.Request)) is var n ? (n.Status, n.Reason) : default);
     }
 
@@ -82,7 +82,7 @@ public sealed class RequestMailTests
         await host.Ask(runner, "2027-04-28 afternoon");
         await host.Drain();
 
-        Assert.Contains("Wednesday 28 April, afternoon", Assert.Single(await host.Kept(Channel.Email)).Subject, StringComparison.Ordinal);
+        Assert.Contains("Wednesday 28 April, afternoon", Assert.Single(await host.Kept(By.Email)).Subject, StringComparison.Ordinal);
         Assert.Equal([NudgeStatus.Skipped, NudgeStatus.Accepted], (await host.Messages(Step.Request)).Select(n => n.Status));
     }
 
@@ -97,7 +97,7 @@ public sealed class RequestMailTests
         await host.Drain();
 
         Assert.Equal(asked, again);
-        Assert.Single(await host.Kept(Channel.Email));
+        Assert.Single(await host.Kept(By.Email));
         Assert.Equal(NudgeStatus.Accepted, Assert.Single(await host.Messages(Step.Request)).Status);
     }
 
@@ -113,7 +113,7 @@ public sealed class RequestMailTests
         await host.Get<SqlNudgeStore>().Record(message, new Outcome.InDoubt("timed out"), host.Now, default, Ct);
         await host.Drain();
 
-        Assert.Empty(await host.Kept(Channel.Email));
+        Assert.Empty(await host.Kept(By.Email));
         var doubtful = await host.Get<IClinicLog>().Page(new LogQuery(null, null, null, null, NudgeStatus.InDoubt, null, null, 9), Ct);
         Assert.Equal(mail.Id, Assert.Single(doubtful.Items).Nudge.Id);
     }
@@ -159,7 +159,7 @@ public sealed class RequestMailTests
         }
 
         await host.Drain();
-        Assert.Empty(await host.Kept(Channel.Email));
+        Assert.Empty(await host.Kept(By.Email));
         Assert.All(await host.Messages(Step.Request), n => Assert.Null(n.RequestId));
         Assert.Empty(host.Query("SELECT id FROM appointment_requests"));
     }

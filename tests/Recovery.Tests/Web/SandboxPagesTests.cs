@@ -1,6 +1,7 @@
 using System.Net;
 using Recovery.Channels.Sandbox;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -10,7 +11,7 @@ public sealed class SandboxPagesTests
     public async Task Texts_show_as_on_a_phone_with_links_to_press()
     {
         await using var host = await WebHost.Start();
-        await Keep(host, Channel.Sms, "Opens 8am <Tue>: https://example.com/b/abc. Bye");
+        await Keep(host, By.Sms, "Opens 8am <Tue>: https://example.com/b/abc. Bye");
 
         var page = await host.Open("/sandbox");
 
@@ -22,7 +23,7 @@ public sealed class SandboxPagesTests
     public async Task An_email_shows_its_html_apart_under_a_policy_of_its_own_and_its_plain_text()
     {
         await using var host = await WebHost.Start();
-        await Keep(host, Channel.Email, "plain words", "<html><head></head><body><p style=\"color: red\">designed words</p></body></html>");
+        await Keep(host, By.Email, "plain words", "<html><head></head><body><p style=\"color: red\">designed words</p></body></html>");
 
         (await host.Open("/sandbox")).Says("Subject of it");
         var page = await host.Open("/sandbox/emails/1");
@@ -42,7 +43,7 @@ public sealed class SandboxPagesTests
         await using var host = await WebHost.Start();
         for (var i = 1; i <= 45; i++)
         {
-            await Keep(host, Channel.Sms, $"text number {i};");
+            await Keep(host, By.Sms, $"text number {i};");
         }
 
         var seen = new List<int>();
@@ -72,7 +73,7 @@ public sealed class SandboxPagesTests
     public async Task Nobody_elsewhere_gets_to_see_it(string header, string value)
     {
         await using var host = await WebHost.Start();
-        await Keep(host, Channel.Email, "words", "<p>words</p>");
+        await Keep(host, By.Email, "words", "<p>words</p>");
         using var browser = host.Browser();
         browser.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
 
@@ -110,7 +111,7 @@ public sealed class SandboxPagesTests
 
     private static Task Keep(WebHost host, Channel channel, string body, string? html = null) => host.Get<ISandboxStore>().Keep(
         new SandboxMessage(
-            0, Guid.NewGuid().ToString("N"), channel, channel == Channel.Sms ? "+447700900123" : "ann@example.com",
-            channel == Channel.Email ? "Subject of it" : null, body, html, host.Now),
+            0, Guid.NewGuid().ToString("N"), channel, channel == By.Sms ? "+447700900123" : "ann@example.com",
+            channel == By.Email ? "Subject of it" : null, body, html, host.Now),
         CancellationToken.None);
 }

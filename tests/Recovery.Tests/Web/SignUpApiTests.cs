@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -174,7 +175,7 @@ public sealed class SignUpApiTests
         await using var host = await WebHost.Start();
         var (_, first, _) = await Post(host, ByClinic, WebHost.ClinicKey);
         var runnerId = long.Parse(first.GetProperty("runnerId").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
-        await host.Runners.Stop(runnerId, Channel.Sms, StopReasons.Said, Source.Runner, host.Now, CancellationToken.None);
+        await host.Runners.Stop(runnerId, By.Sms, StopReasons.Said, Source.Runner, host.Now, CancellationToken.None);
 
         var (_, again, _) = await Post(host, ByClinic, WebHost.ClinicKey);
 

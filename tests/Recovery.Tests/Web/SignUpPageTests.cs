@@ -196,7 +196,7 @@ public sealed class SignUpPageTests
     {
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner(number: 501);
-        await host.Runners.Stop(runner.RunnerId, Channel.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
+        await host.Runners.Stop(runner.RunnerId, By.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
 
         var answer = await host.SignUp(SignUpBrowser.Good(501).Without("emails", "email"));
 

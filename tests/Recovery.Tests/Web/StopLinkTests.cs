@@ -20,7 +20,7 @@ public sealed class StopLinkTests
         Assert.Equal(before, host.Dump());
 
         (await host.Press(link)).Says("Done: no more texts", "You still get emails");
-        Assert.Equal([$"{host.Get<ContactHash>().Of(Channel.Sms, StoreBuilders.Mobile(1))}|sms|runner"], host.Query("SELECT hash, channel, by FROM suppressions"));
+        Assert.Equal([$"{host.Get<ContactHash>().Of(By.Sms, StoreBuilders.Mobile(1))}|sms|runner"], host.Query("SELECT hash, channel, by FROM suppressions"));
         (await host.Open(link)).Says("Done: no more texts");
     }
 

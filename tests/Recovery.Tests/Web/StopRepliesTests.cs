@@ -25,7 +25,7 @@ public sealed class StopRepliesTests
 
         var runner = (await host.Runners.Find(known.RunnerId, Ct))!;
         var stop = Assert.Single(runner.Stops);
-        Assert.Equal((Channel.Sms, "the runner texted STOP", Source.Runner), (stop.Channel, stop.Words, stop.By));
+        Assert.Equal((By.Sms, "the runner texted STOP", Source.Runner), (stop.Channel, stop.Words, stop.By));
         Assert.Empty(await host.Get<IReplyStore>().List(unread: true, 10, Ct));
     }
 
@@ -53,7 +53,7 @@ public sealed class StopRepliesTests
 
         await Reply(host, string.Concat(Enumerable.Repeat("My knee is fine and the race was lovely. ", 49)) + "Please stop texting me.");
 
-        Assert.Equal(Channel.Sms, Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops).Channel);
+        Assert.Equal(By.Sms, Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops).Channel);
         Assert.Equal(1600, Assert.Single(await host.Get<IReplyStore>().List(unread: true, 10, Ct)).Body.Length);
     }
 
@@ -118,7 +118,7 @@ public sealed class StopRepliesTests
         await using var host = await WebHost.Start(Signed.Settings);
         var known = await host.AddRunner();
         Assert.Equal("<Response />", await Reply(host, "ARRET", optOut: "STOP"));
-        Assert.Equal(Channel.Sms, Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops).Channel);
+        Assert.Equal(By.Sms, Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops).Channel);
         Assert.Equal("<Response />", await Reply(host, "REPRISE", "SM2", optOut: "START"));
         Assert.Empty((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
     }
@@ -140,7 +140,7 @@ public sealed class StopRepliesTests
         await using var host = await WebHost.Start(Signed.Settings);
         await Reply(host, "STOP");
         var later = await host.AddRunner();
-        Assert.Equal(Channel.Sms, Assert.Single((await host.Runners.Find(later.RunnerId, Ct))!.Stops).Channel);
+        Assert.Equal(By.Sms, Assert.Single((await host.Runners.Find(later.RunnerId, Ct))!.Stops).Channel);
     }
 
     [Fact]
@@ -149,14 +149,14 @@ public sealed class StopRepliesTests
         await using var host = await WebHost.Start(Signed.Settings);
         var own = await host.AddRunner(1);
         var noted = await host.AddRunner(2);
-        await host.Runners.Stop(own.RunnerId, Channel.Email, "the runner said stop", Source.Runner, host.Now, Ct);
+        await host.Runners.Stop(own.RunnerId, By.Email, "the runner said stop", Source.Runner, host.Now, Ct);
         await host.Runners.Stop(noted.RunnerId, null, "the runner told reception", Source.Reception, host.Now, Ct);
         await Reply(host, "STOP", "SM1", 1);
 
         await Reply(host, "START", "SM2", 1);
         await Reply(host, "START", "SM3", 2);
 
-        Assert.Equal([Channel.Email], (await host.Runners.Find(own.RunnerId, Ct))!.Stops.Select(s => s.Channel));
+        Assert.Equal([By.Email], (await host.Runners.Find(own.RunnerId, Ct))!.Stops.Select(s => s.Channel));
         Assert.Equal(2, (await host.Runners.Find(noted.RunnerId, Ct))!.Stops.Count);
     }
 
@@ -167,9 +167,9 @@ public sealed class StopRepliesTests
     public async Task A_number_that_is_stopped_gets_no_answer_and_is_read_all_the_same(string by)
     {
         await using var host = await WebHost.Start(Signed.Settings);
-        await host.Sent(Channel.Sms, "SM0");
+        await host.Sent(By.Sms, "SM0");
         var known = await host.AddRunner();
-        await host.Runners.Stop(known.RunnerId, Channel.Sms, "stopped", by, host.Now, Ct);
+        await host.Runners.Stop(known.RunnerId, By.Sms, "stopped", by, host.Now, Ct);
 
         Assert.Equal("<Response />", await Reply(host, "What do you want from me?", "SM1"));
         Assert.Equal("<Response />", await Reply(host, "I've booked", "SM2"));
@@ -190,6 +190,6 @@ public sealed class StopRepliesTests
         await Reply(host, "START", "SM2");
 
         var stops = (await host.Runners.Find(known.RunnerId, Ct))!.Stops;
-        Assert.Equal([(Channel.Sms, Source.Reception), (Channel.Email, Source.Reception)], stops.Select(s => (s.Channel, s.By)).Order());
+        Assert.Equal([(By.Sms, Source.Reception), (By.Email, Source.Reception)], stops.Select(s => (s.Channel, s.By)).Order());
     }
 }

@@ -73,8 +73,8 @@ public sealed class WebHost : IAsyncDisposable
     {
         var added = await Runners.Register(StoreBuilders.Registration(
             $"Runner {number}", StoreBuilders.Mobile(number), StoreBuilders.Email(number), at: Now));
-        var text = await AddNudge(added, Channel.Sms);
-        var email = await AddNudge(added, Channel.Email);
+        var text = await AddNudge(added, By.Sms);
+        var email = await AddNudge(added, By.Email);
         return new KnownRunner(added.RunnerId, added.EntryId, text, email);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using Recovery.Channels.Email;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 
@@ -55,13 +56,13 @@ public static partial class SendGridEvents
         var nudge = Text(item, "nudge") is { } id && NudgeId.IsMatch(id) ? id : null;
         if (!Known(name))
         {
-            unknown.Add(new UnknownEvent(Channel.Email, EventName.IsMatch(name) ? name : "?", nudge));
+            unknown.Add(new UnknownEvent(EmailChannel.Instance, EventName.IsMatch(name) ? name : "?", nudge));
         }
 
         if (nudge is not null)
         {
             // Any event shows that SendGrid accepted the email, even if its answer to our call was lost.
-            receipts.Add(Of(item, name, new Receipt(nudge, Channel.Email, ReceiptKind.EmailProcessed, MessageId(item))));
+            receipts.Add(Of(item, name, new Receipt(nudge, EmailChannel.Instance, ReceiptKind.EmailProcessed, MessageId(item))));
         }
     }
 

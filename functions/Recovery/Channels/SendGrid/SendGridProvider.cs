@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using NodaTime;
+using Recovery.Channels.Email;
 using Recovery.Channels.Http;
 using Recovery.Messages;
 using Recovery.Nudges.Send;
@@ -25,7 +26,7 @@ public sealed class SendGridProvider(HttpClient http, RecoverySettings settings)
     private readonly Uri _mailSend = new($"{settings.SendGrid.BaseUrl.AbsoluteUri.TrimEnd('/')}/v3/mail/send");
     private readonly AuthenticationHeaderValue _authorization = new("Bearer", settings.SendGrid.ApiKey);
 
-    public Channel Channel => Channel.Email;
+    public Channel Channel => EmailChannel.Instance;
 
     public async Task<Outcome> Send(OutgoingMessage message, CancellationToken ct) =>
         SendGridOutcomes.Of(await Call((OutgoingEmail)message, ct));

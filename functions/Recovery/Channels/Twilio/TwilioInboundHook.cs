@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
+using Recovery.Channels.Sms;
 using Recovery.Replies;
 using Recovery.Settings;
 using Recovery.Time;
@@ -38,7 +39,7 @@ public sealed class TwilioInboundHook(TwilioPost twilio, ReplyReader reader, IRe
             _ => reader.Read(body),
         };
         var kept = Storable(body.Length > LongestBody ? body[..LongestBody] : body);
-        var result = await replies.Take(new NewReply(sid, from, kept, reading), clock.Now, CancellationToken.None);
+        var result = await replies.Take(new NewReply(sid, from, kept, reading) { To = SmsChannel.Instance }, clock.Now, CancellationToken.None);
         return Answer(result.IsNew ? AnswerTo(reading, result) : null);
 
         string? Field(string name) => fields.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using Recovery.Channels.Sms;
 using Recovery.Messages;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;
@@ -14,7 +15,7 @@ public sealed class TwilioProvider(TwilioApi api, RecoverySettings settings, Cli
 {
     private readonly string _statusCallback = $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/hooks/twilio/status/";
 
-    public Channel Channel => Channel.Sms;
+    public Channel Channel => SmsChannel.Instance;
 
     public async Task<Outcome> Send(OutgoingMessage message, CancellationToken ct)
     {

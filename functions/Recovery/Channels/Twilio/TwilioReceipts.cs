@@ -1,7 +1,7 @@
 using System.Globalization;
+using Recovery.Channels.Sms;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
-using Recovery.Runners;
 
 namespace Recovery.Channels.Twilio;
 
@@ -20,7 +20,7 @@ public static class TwilioReceipts
         var number = int.TryParse(errorCode, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed > 0 ? parsed : (int?)null;
         var code = TwilioCodes.Find(number);
         return new Receipt(
-            nudgeId, Channel.Sms, kind, string.IsNullOrEmpty(messageSid) ? null : messageSid,
+            nudgeId, SmsChannel.Instance, kind, string.IsNullOrEmpty(messageSid) ? null : messageSid,
             kind.Means == NudgeStatus.Undelivered ? Reason(kind, number, code) : null, code?.Suppress);
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Recovery.Channels.Sms;
 using Recovery.Nudges.Receipts;
-using Recovery.Runners;
 
 namespace Recovery.Channels.Twilio;
 
@@ -31,7 +31,7 @@ public sealed class TwilioStatusHook(TwilioPost twilio, ReceiptHandler receipts)
         else
         {
             // Wherever a text stands by a status that is new to us: Twilio has it.
-            await receipts.Apply([new Receipt(nudgeId, Channel.Sms, ReceiptKind.TextTaken, sid)], [new UnknownEvent(Channel.Sms, status, null)]);
+            await receipts.Apply([new Receipt(nudgeId, SmsChannel.Instance, ReceiptKind.TextTaken, sid)], [new UnknownEvent(SmsChannel.Instance, status, null)]);
         }
 
         return Results.NoContent();

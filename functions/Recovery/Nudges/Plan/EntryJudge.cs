@@ -112,10 +112,10 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
     private static bool MayHaveGoneOut(NudgeStatus status) =>
         status is NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.InDoubt or NudgeStatus.Attempting;
 
-    /// <summary>Never two texts to one number in one session, not even for two races.</summary>
+    /// <summary>Never two texts to one number in one session, not even for two races; nor of what else comes once a session.</summary>
     private string? SameSession(PlanningEntry entry, string id) =>
-        channel == Channel.Sms && (_texted.Contains(entry.RunnerId) || entry.TextSessions.Any(t =>
-            t.SessionDay == times.Session.Day && t.NudgeId != id && !_vacated.Contains(t.NudgeId)))
+        channel.OncePerSession && (_texted.Contains(entry.RunnerId) || entry.TextSessions.Any(t =>
+            t.Channel == channel && t.SessionDay == times.Session.Day && t.NudgeId != id && !_vacated.Contains(t.NudgeId)))
             ? SkipReason.SameSession
             : null;
 }

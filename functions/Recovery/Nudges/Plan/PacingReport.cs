@@ -35,12 +35,8 @@ public sealed record PacingReport(
     /// <summary>"18,400 texts at 10 a second: the 30 minutes before opening hold 18,000; 400 go out the evening before".</summary>
     public override string ToString() => $"{Subject} {Pace}: {string.Join("; ", Parts())}";
 
-    private string Subject => (Channel, Messages == Units) switch
-    {
-        (Channel.Sms, true) => Counted(Messages, "text"),
-        (Channel.Sms, false) => $"{Counted(Messages, "text")} in {Counted(Units, "segment")}",
-        _ => Counted(Messages, "email"),
-    };
+    private string Subject => Channel.Words.Counted(Messages)
+        + (Messages != Units && Channel.Tariff.Unit is { } unit ? $" in {Counted(Units, unit)}" : "");
 
     private string Pace => Rate switch
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Recovery.Channels;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Races;
@@ -24,7 +25,7 @@ public sealed partial class Planner(
     /// <summary>Stands for the times of a step that a race day does not have (any more).</summary>
     private const string NoTimes = "none";
 
-    private readonly IReadOnlyDictionary<Channel, double> _rates = Enum.GetValues<Channel>().ToDictionary(c => c, settings.RateOf);
+    private readonly IReadOnlyDictionary<Channel, double> _rates = ChannelCatalog.All.ToDictionary(c => c, settings.RateOf);
 
     private readonly TickSteps _steps = new(log);
     private readonly TickSteps _planning = new(log);
@@ -117,7 +118,7 @@ public sealed partial class Planner(
     }
 
     private int Units(PlanningEntry entry, Channel channel, StepTimes times, Step step) =>
-        channel == Channel.Sms ? writer.SegmentsOf(entry.Race, step, times.Session.Day, entry.EntryId) : 1;
+        writer.UnitsOf(channel, entry.Race, step, times.Session.Day, entry.EntryId);
 
     private async Task<Dictionary<Channel, SlotLedger>> Ledgers(Step step, StepTimes times, CancellationToken ct)
     {

@@ -23,11 +23,8 @@ public interface INudgeQueue
 /// <summary>The queues' names, in every build.</summary>
 public static class QueueNames
 {
-    public const string Sms = "sms-nudges";
-    public const string Email = "email-nudges";
-
     /// <summary>Service Bus's own suffix for a queue's dead letters.</summary>
     public const string DeadLetterSuffix = "/$deadletterqueue";
 
-    public static string Of(Channel channel) => channel == Channel.Sms ? Sms : Email;
+    public static string Of(Channel channel) => $"{channel.Code}-nudges";
 }

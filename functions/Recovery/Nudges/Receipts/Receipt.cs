@@ -25,7 +25,7 @@ public sealed record ReceiptState(Channel Channel, NudgeStatus Status, Instant? 
 /// <param name="Was">Where it stood before.</param>
 /// <param name="Trace">The trace of the attempt that the receipt is about, as W3C's traceparent; null: none.</param>
 /// <param name="Lateness">How long after its target it was attempted; zero: in time. Null: it waited for no opening.</param>
-public sealed record ReceiptMove(string NudgeId, ReceiptKind Kind, NudgeStatus Was, string? Trace, Duration? Lateness);
+public sealed record ReceiptMove(string NudgeId, Channel Channel, ReceiptKind Kind, NudgeStatus Was, string? Trace, Duration? Lateness);
 
 /// <summary>Whether a receipt changes where a nudge stands: the same end, whatever the order and however often.</summary>
 public static class ReceiptRules
@@ -35,7 +35,7 @@ public static class ReceiptRules
     /// attempt that is still to come.
     /// </summary>
     public static bool Moves(ReceiptState state, Receipt receipt) =>
-        receipt.Kind is { } kind && kind.Channel == state.Channel && state.AttemptedAt is not null
+        receipt.Kind is { } kind && receipt.Channel == state.Channel && state.AttemptedAt is not null
         && (kind.Rank > state.Rank
             // The same twice for different reasons: the same one wins, whichever came first.
             || (kind.Rank == state.Rank && string.CompareOrdinal(receipt.Reason, state.Reason) > 0));

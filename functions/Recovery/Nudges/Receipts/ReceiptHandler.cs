@@ -1,4 +1,3 @@
-using Recovery.Runners;
 using Recovery.Telemetry;
 using Recovery.Time;
 
@@ -12,7 +11,7 @@ public sealed class ReceiptHandler(IReceiptStore store, NudgeMetrics metrics, Cl
     {
         foreach (var move in await store.Apply(receipts, unknown, clock.Now, CancellationToken.None))
         {
-            Tracing.Receipt(move.Kind.Code, move.NudgeId, move.Kind.Channel.Code(), move.Kind.Means.Code(), move.Trace);
+            Tracing.Receipt(move.Kind.Code, move.NudgeId, move.Channel.Code, move.Kind.Means.Code(), move.Trace);
             Count(move);
         }
     }
@@ -22,12 +21,12 @@ public sealed class ReceiptHandler(IReceiptStore store, NudgeMetrics metrics, Cl
         // Otherwise its sender has counted it, or is about to.
         if (move.Was is not (NudgeStatus.Attempting or NudgeStatus.Accepted or NudgeStatus.Delivered or NudgeStatus.Undelivered))
         {
-            metrics.Sent(move.Kind.Channel, move.Lateness);
+            metrics.Sent(move.Channel, move.Lateness);
         }
 
         if (move.Kind.Means == NudgeStatus.Delivered && move.Was != NudgeStatus.Delivered)
         {
-            metrics.Delivered(move.Kind.Channel);
+            metrics.Delivered(move.Channel);
         }
     }
 }

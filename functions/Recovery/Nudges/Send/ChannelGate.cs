@@ -55,5 +55,5 @@ public sealed class ChannelGates(IEnumerable<ChannelGate> gates)
     public IReadOnlyList<ChannelGate> All { get; } = [.. gates];
 
     public ChannelGate Of(Channel channel) =>
-        All.FirstOrDefault(g => g.Channel == channel) ?? throw new InvalidOperationException($"No provider is set up for {channel.Code()}.");
+        All.FirstOrDefault(g => g.Channel == channel) ?? throw new InvalidOperationException($"No provider is set up for {channel.Code}.");
 }

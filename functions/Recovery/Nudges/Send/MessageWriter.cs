@@ -20,7 +20,7 @@ public sealed partial class MessageWriter(
 {
     private readonly ClinicHours _hours = settings.Clinic.Hours;
     private readonly string _pages = settings.PublicUrl.AbsoluteUri.TrimEnd('/');
-    private readonly string _textLinks = (settings.Sms.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
+    private readonly string _textLinks = (settings.Texts.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
 
     /// <summary>
     /// Hours and plan may have changed since the nudge was planned; until the planner has caught up it must wait.
@@ -49,7 +49,7 @@ public sealed partial class MessageWriter(
             {
                 { SignUpId: { } signUp } => WriteConfirmation(nudge, signUp, now),
                 { Request: { } request } => appointments.Write(Letter(nudge, request), now),
-                { Channel: Channel.Sms } => WriteText(nudge, now),
+                { Channel.Form: MessageForm.Text } => WriteText(nudge, now),
                 _ => WriteEmail(nudge),
             };
         }
@@ -61,17 +61,23 @@ public sealed partial class MessageWriter(
         }
     }
 
-    /// <summary>How many segments an entry's text of a step will be billed as; 1 while no words can be made for it, so that it has its place once they can.</summary>
+    /// <summary>How many units an entry's message of a step will be billed as; 1 while no words can be made for it, so that it has its place once they can.</summary>
+    /// <param name="channel">By which it goes.</param>
     /// <param name="of">Who gets it, and for which race.</param>
     /// <param name="step">The step.</param>
     /// <param name="sessionDay">The open day that it is about.</param>
     /// <param name="entryId">For the log.</param>
-    public int SegmentsOf(RunnersRace of, Step step, LocalDate sessionDay, long entryId)
+    public int UnitsOf(Channel channel, RunnersRace of, Step step, LocalDate sessionDay, long entryId)
     {
+        if (!channel.Tariff.CountsSegments)
+        {
+            return 1;
+        }
+
         var facts = Facts(of, SessionOn(sessionDay), _textLinks + LinkPath.Of(LinkPurpose.Book, LinkTokens.Any), stop: null);
         try
         {
-            return composer.Text(step.Template, facts).Segments.Count;
+            return composer.Text(channel, step.Template, facts).Segments.Count;
         }
         catch (Exception e)
         {
@@ -80,14 +86,14 @@ public sealed partial class MessageWriter(
         }
     }
 
-    /// <summary>How many segments a confirmation text is billed as.</summary>
-    public int SegmentsOfConfirmation(LocalDate raceDay) =>
-        composer.ConfirmText(new ConfirmationFacts(raceDay, _textLinks + LinkPath.Of(LinkPurpose.ConfirmMobile, LinkTokens.Any))).Segments.Count;
+    /// <summary>How many units a confirmation is billed as.</summary>
+    public int UnitsOfConfirmation(Channel channel, LocalDate raceDay) => !channel.Tariff.CountsSegments ? 1 : composer.ConfirmText(
+        channel, new ConfirmationFacts(raceDay, _textLinks + LinkPath.Of(LinkPurpose.Confirm(channel), LinkTokens.Any))).Segments.Count;
 
     private OutgoingText WriteText(ClaimedNudge nudge, Instant now)
     {
         var book = _textLinks + PathOf(LinkPurpose.Book, nudge);
-        var words = composer.Text(TemplateOf(nudge.Step), FactsOf(nudge, book, stop: null));
+        var words = composer.Text(nudge.Channel, TemplateOf(nudge.Step), FactsOf(nudge, book, stop: null));
         return new OutgoingText(nudge.Id, nudge.To, words.Body, LinkMarks.Of(LinkPurpose.Book, nudge.Id, nudge.FormerNumber), nudge.Expires - now, words.Segments.Count);
     }
 
@@ -95,19 +101,20 @@ public sealed partial class MessageWriter(
     {
         var book = _pages + PathOf(LinkPurpose.Book, nudge);
         var stop = _pages + PathOf(LinkPurpose.Stop, nudge);
-        var words = composer.Email(TemplateOf(nudge.Step), FactsOf(nudge, book, stop));
+        var words = composer.Email(nudge.Channel, TemplateOf(nudge.Step), FactsOf(nudge, book, stop));
         return new OutgoingEmail(nudge.Id, nudge.To, nudge.Name, words.Subject, words.Text, words.Html, stop);
     }
 
     private OutgoingMessage WriteConfirmation(ClaimedNudge nudge, long signUp, Instant now)
     {
-        if (nudge.Channel == Channel.Sms)
+        var purpose = LinkPurpose.Confirm(nudge.Channel);
+        if (nudge.Channel.Form == MessageForm.Text)
         {
-            var text = composer.ConfirmText(new ConfirmationFacts(nudge.RaceDay, _textLinks + PathOf(LinkPurpose.ConfirmMobile, signUp)));
-            return new OutgoingText(nudge.Id, nudge.To, text.Body, LinkMarks.OfConfirmation(signUp), nudge.Expires - now, text.Segments.Count);
+            var text = composer.ConfirmText(nudge.Channel, new ConfirmationFacts(nudge.RaceDay, _textLinks + PathOf(purpose, signUp)));
+            return new OutgoingText(nudge.Id, nudge.To, text.Body, LinkMarks.OfConfirmation(purpose, signUp), nudge.Expires - now, text.Segments.Count);
         }
 
-        var words = composer.ConfirmEmail(new ConfirmationFacts(nudge.RaceDay, _pages + PathOf(LinkPurpose.ConfirmEmail, signUp)));
+        var words = composer.ConfirmEmail(nudge.Channel, new ConfirmationFacts(nudge.RaceDay, _pages + PathOf(purpose, signUp)));
         return new OutgoingEmail(nudge.Id, nudge.To, "", words.Subject, words.Text, words.Html, null);
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Telemetry;
 using Recovery.Time;
@@ -46,8 +45,8 @@ public sealed partial class Reconciler(
 
     private IEnumerable<TickStep> Asking(ChannelGate gate, CancellationToken ct) =>
     [
-        new($"what is in doubt on {gate.Channel.Code()}", () => SettleInDoubt(gate, ct)),
-        new($"receipts that are missing on {gate.Channel.Code()}", () => gate.Provider is IReceiptSource source ? receipts.AskFor(source, ct) : Task.CompletedTask),
+        new($"what is in doubt on {gate.Channel.Code}", () => SettleInDoubt(gate, ct)),
+        new($"receipts that are missing on {gate.Channel.Code}", () => gate.Provider is IReceiptSource source ? receipts.AskFor(source, ct) : Task.CompletedTask),
     ];
 
     private async Task ExpireClaims(CancellationToken ct)

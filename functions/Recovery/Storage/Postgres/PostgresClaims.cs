@@ -9,7 +9,7 @@ namespace Recovery.Storage.Postgres;
 /// <summary>Claims many nudges: their facts in one reading, the decision as ever, the claims in one change.</summary>
 internal sealed class PostgresClaims : PostgresSteps
 {
-    private const string Facts = SqlClaimedNudges.Select + " WHERE n.id = ANY($1) ORDER BY n.number FOR UPDATE OF n SKIP LOCKED";
+    private static readonly string Facts = SqlClaimedNudges.Select + " WHERE n.id = ANY($1) ORDER BY n.number FOR UPDATE OF n SKIP LOCKED";
 
     private readonly ILookup<string, Wanted> _byId;
 

@@ -2,7 +2,6 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Storage.Postgres;
@@ -28,8 +27,8 @@ internal static class PostgresPlanning
 
     private const string OtherTexts =
         """
-        SELECT n.runner_id, n.text_session FROM nudges n JOIN unnest($1, $2, $3) AS p (id, runner_id, session_day)
-          ON n.runner_id = p.runner_id AND n.text_session = p.session_day AND n.id <> p.id
+        SELECT n.runner_id, n.text_session, n.channel FROM nudges n JOIN unnest($1, $2, $3, $4) AS p (id, runner_id, session_day, channel)
+          ON n.runner_id = p.runner_id AND n.text_session = p.session_day AND n.channel = p.channel AND n.id <> p.id
         """;
 
     private const string Mark =
@@ -90,7 +89,7 @@ internal static class PostgresPlanning
         var told = new List<(long, string, string)>(added.Count);
         using (var rows = await session.QuerySet(
             Add, Texts(d => d.NudgeId), Numbers(d => d.EntryId), Numbers(d => d.RunnerId), Texts(d => d.RaceDay.RaceId), Texts(d => d.RaceDay.Day.Iso()),
-            Texts(d => d.Step), Texts(d => d.Channel.Code()), Texts(d => d.SessionDay.Iso()),
+            Texts(d => d.Step), Texts(d => d.Channel.Code), Texts(d => d.SessionDay.Iso()),
             PostgresColumn.Of(added.Select(a => SqlNudgeStore.TextSession(a.Decision, a.WhyNot).Text)),
             Instants(d => d.Window.NotBefore), Instants(d => d.Window.Target), Instants(d => d.Window.Expires), Instants(d => d.Slot ?? d.Window.NotBefore),
             PostgresColumn.Of(added.Select(a => (a.WhyNot is null ? NudgeStatus.Planned : NudgeStatus.Skipped).Code())), PostgresColumn.Of(added.Select(a => a.WhyNot)),
@@ -113,19 +112,19 @@ internal static class PostgresPlanning
     /// <summary>Another process may have planned a text for the same number and session in the meantime.</summary>
     private static async ValueTask<List<(PlanDecision Decision, string? WhyNot)>> WithoutSecondTexts(PostgresSession session, PlanDecision[] added)
     {
-        PlanDecision[] texts = [.. added.Where(d => d.Channel == Channel.Sms && d.WhyNot is null)];
-        var taken = new HashSet<(long, string)>();
+        PlanDecision[] texts = [.. added.Where(d => d.Channel.OncePerSession && d.WhyNot is null)];
+        var taken = new HashSet<(long, string, string)>();
         using (var rows = await session.QuerySet(
             OtherTexts, PostgresColumn.Of(texts.Select(d => d.NudgeId)), PostgresColumn.Of(texts.Select(d => d.RunnerId)),
-            PostgresColumn.Of(texts.Select(d => d.SessionDay.Iso()))))
+            PostgresColumn.Of(texts.Select(d => d.SessionDay.Iso())), PostgresColumn.Of(texts.Select(d => d.Channel.Code))))
         {
             while (rows.Next())
             {
-                taken.Add((rows.Number("runner_id"), rows.Text("text_session")));
+                taken.Add((rows.Number("runner_id"), rows.Text("text_session"), rows.Text("channel")));
             }
         }
 
-        return [.. added.Select(d => (d, d.WhyNot ?? (d.Channel == Channel.Sms && !taken.Add((d.RunnerId, d.SessionDay.Iso())) ? SkipReason.SameSession : null)))];
+        return [.. added.Select(d => (d, d.WhyNot ?? (d.Channel.OncePerSession && !taken.Add((d.RunnerId, d.SessionDay.Iso(), d.Channel.Code)) ? SkipReason.SameSession : null)))];
     }
 
     private static async ValueTask AddEvents(PostgresSession session, List<(long Number, string What, string Detail)> told, Instant now)

@@ -1,5 +1,4 @@
 using Npgsql;
-using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.SignUps;
@@ -17,8 +16,8 @@ internal static class PostgresRegistering
         """
         SELECT mobile AS contact FROM runners WHERE mobile = ANY($1)
         UNION ALL SELECT email_key FROM runners WHERE email_key = ANY($2)
-        UNION ALL SELECT hash FROM erasures WHERE channel = 'sms' AND hash = ANY($3)
-        UNION ALL SELECT hash FROM erasures WHERE channel = 'email' AND hash = ANY($4)
+        UNION ALL SELECT hash FROM erasures WHERE hash = ANY($3)
+        UNION ALL SELECT hash FROM erasures WHERE hash = ANY($4)
         """;
 
     public static async ValueTask<IReadOnlyList<RegistrationResult>> Register(
@@ -82,12 +81,11 @@ internal static class PostgresRegistering
         var last = (await session.Number("UPDATE counters SET value = value + ?1 WHERE name = 'entry change' RETURNING value", people.Count))!.Value;
         await session.ExecuteSet(
             """
-            INSERT INTO entries (id, runner_id, race_id, race_day, sms_since, email_since, created_at, change_seq)
-            SELECT id, runner_id, race_id, race_day, sms_since, email_since, created_at, $8 + place
-            FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS e (id, runner_id, race_id, race_day, sms_since, email_since, created_at, place)
+            INSERT INTO entries (id, runner_id, race_id, race_day, created_at, change_seq)
+            SELECT id, runner_id, race_id, race_day, created_at, $6 + place
+            FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS e (id, runner_id, race_id, race_day, created_at, place)
             """,
             Numbers(people, p => p.EntryId), Numbers(people, p => p.RunnerId), Texts(people, p => p.SignUp.RaceId), Texts(people, p => p.SignUp.RaceDay.Iso()),
-            PostgresColumn.Of(people.Select(p => p.Sms ? p.At : (long?)null)), PostgresColumn.Of(people.Select(p => p.Email ? p.At : (long?)null)),
             Numbers(people, p => p.At), PostgresColumn.Of(last - people.Count));
         await session.ExecuteSet(
             "INSERT INTO entry_events (entry_id, at, what, by) SELECT entry_id, at, $4, by FROM unnest($1, $2, $3) AS e (entry_id, at, by)",
@@ -95,9 +93,13 @@ internal static class PostgresRegistering
 
         var consents = people.SelectMany(p => p.Consents).ToList();
         await session.ExecuteSet(
+            "INSERT INTO entry_channels (entry_id, channel, since) SELECT * FROM unnest($1, $2, $3)",
+            PostgresColumn.Of(consents.Select(c => c.Of.EntryId)), PostgresColumn.Of(consents.Select(c => c.Channel.Code)),
+            PostgresColumn.Of(consents.Select(c => c.Of.At)));
+        await session.ExecuteSet(
             "INSERT INTO consents (runner_id, entry_id, channel, wording, source, given_at) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
             PostgresColumn.Of(consents.Select(c => c.Of.RunnerId)), PostgresColumn.Of(consents.Select(c => c.Of.EntryId)),
-            PostgresColumn.Of(consents.Select(c => c.Channel.Code())), PostgresColumn.Of(consents.Select(c => c.Wording)),
+            PostgresColumn.Of(consents.Select(c => c.Channel.Code)), PostgresColumn.Of(consents.Select(c => c.Wording)),
             PostgresColumn.Of(consents.Select(c => c.Of.SignUp.Consent.Source)), PostgresColumn.Of(consents.Select(c => c.Of.SignUp.Consent.GivenAt)));
     }
 
@@ -119,35 +121,18 @@ internal static class PostgresRegistering
 
         public string? EmailKey { get; } = SqlRegistering.Key(registration.SignUp.Email);
 
-        public string? MobileHash { get; } = registration.SignUp.Mobile is { } mobile ? hashes.Of(Channel.Sms, mobile) : null;
+        public string? MobileHash { get; } = registration.SignUp.Mobile is { } mobile ? hashes.Of(ContactKind.Mobile, mobile) : null;
 
-        public string? EmailHash { get; } = registration.SignUp.Email is { } email ? hashes.Of(Channel.Email, email) : null;
+        public string? EmailHash { get; } = registration.SignUp.Email is { } email ? hashes.Of(ContactKind.Email, email) : null;
 
         public long At { get; } = registration.ConfirmedAt.ToUnixTimeMilliseconds();
-
-        public bool Sms => SignUp.Mobile is not null && SignUp.Consent.SmsWording is not null;
-
-        public bool Email => SignUp.Email is not null && SignUp.Consent.EmailWording is not null;
 
         public IEnumerable<string> Contacts => new[] { SignUp.Mobile, EmailKey }.OfType<string>();
 
         /// <summary>What the store may know of somebody.</summary>
         public IEnumerable<string> Marks => new[] { SignUp.Mobile, EmailKey, MobileHash, EmailHash }.OfType<string>();
 
-        public IEnumerable<(Person Of, Channel Channel, string Wording)> Consents
-        {
-            get
-            {
-                if (Sms)
-                {
-                    yield return (this, Channel.Sms, SignUp.Consent.SmsWording!);
-                }
-
-                if (Email)
-                {
-                    yield return (this, Channel.Email, SignUp.Consent.EmailWording!);
-                }
-            }
-        }
+        public IEnumerable<(Person Of, Channel Channel, string Wording)> Consents =>
+            SignUp.Channels.Select(channel => (this, channel, SignUp.Consent.Wordings[channel]));
     }
 }

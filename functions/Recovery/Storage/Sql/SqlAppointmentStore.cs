@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Appointments;
+using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Nudges;
 using Recovery.Runners;
@@ -38,7 +39,7 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
             await session.LedTo(wish.NudgeNumber, NudgeEvent.Requested, now);
             if (wish.TellClinicUntil is { } until)
             {
-                await session.PlanAbout(NudgeId.OfRequest(key, id, Step.Request), id, Step.Request, Channel.Email, wish.Day, now, until, 1, now);
+                await session.PlanAbout(NudgeId.OfRequest(key, id, Step.Request), id, Step.Request, ChannelCatalog.FirstTo(ContactKind.Email), wish.Day, now, until, 1, now);
             }
 
             return true;
@@ -72,7 +73,7 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
             if (channel is { } by && times is not null)
             {
                 await session.PlanAbout(
-                    NudgeId.OfRequest(key, id, Step.Booked), id, Step.Booked, by, agreed.Day, times.NotBefore, times.Expires, times.TextSegments, now);
+                    NudgeId.OfRequest(key, id, Step.Booked), id, Step.Booked, by, agreed.Day, times.NotBefore, times.Expires, times.Units[by], now);
             }
 
             return new AppointmentConfirmed(channel);
@@ -102,25 +103,22 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
         return rows.Next() && rows.OutcomeOrNull("outcome") is (null or EntryOutcome.Requested);
     }
 
-    /// <summary>An email can hold the calendar's file. Null: the runner has stopped or switched off every channel.</summary>
+    /// <summary>A letter can hold the calendar's file, so such a channel comes first. Null: the runner has stopped or switched off every channel.</summary>
     private static async ValueTask<Channel?> OpenChannel(SqlSession session, long entryId)
     {
-        using var rows = await session.Query(
-            """
-            SELECT r.email_hash, r.mobile_hash, e.email_since, e.sms_since FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1
-            """,
-            entryId);
-        if (!rows.Next())
+        var allowed = (await SqlEntryChannels.Of(session, entryId)).Keys.InOrder().OrderByDescending(c => c.Form == MessageForm.Letter).ToList();
+        foreach (var channel in allowed)
         {
-            return null;
+            var column = SqlChannels.HashColumn(channel.Contact);
+            var hash = await session.FirstOrNull(
+                $"SELECT r.{column} FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1 AND r.{column} IS NOT NULL",
+                rows => rows.Text(column), entryId);
+            if (hash is not null && !await session.IsStopped(hash, channel))
+            {
+                return channel;
+            }
         }
 
-        var (email, mobile) = (rows.TextOrNull("email_hash"), rows.TextOrNull("mobile_hash"));
-        Reach[] ways =
-        [
-            new(Channel.Email, email is not null, !rows.IsNull("email_since"), await session.IsStopped(email, Channel.Email)),
-            new(Channel.Sms, mobile is not null, !rows.IsNull("sms_since"), await session.IsStopped(mobile, Channel.Sms)),
-        ];
-        return ways.Where(w => w.IsOpen).Select(w => (Channel?)w.Channel).FirstOrDefault();
+        return null;
     }
 }

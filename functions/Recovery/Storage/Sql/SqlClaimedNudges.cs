@@ -9,26 +9,21 @@ namespace Recovery.Storage.Sql;
 internal static class SqlClaimedNudges
 {
     /// <summary>The keyed hash of the contact; null: the clinic's own mailbox, which is nobody's.</summary>
-    private const string Hash =
-        """
-        CASE WHEN n.step = 'request' THEN NULL
-             WHEN n.channel = 'sms' THEN COALESCE(r.mobile_hash, g.mobile_hash) ELSE COALESCE(r.email_hash, g.email_hash) END
-        """;
+    private static readonly string Hash = $"CASE WHEN n.step = 'request' THEN NULL ELSE {SqlChannels.HashOf("n.channel", "r", "g")} END";
 
     /// <summary>
     /// To be followed by a condition on <c>n</c>. A confirmation goes to the contact of a sign-up, not of a runner; what tells the clinic
     /// of a request goes to its own mailbox, which nobody stops.
     /// </summary>
-    public const string Select =
+    public static readonly string Select =
         $"""
         SELECT n.number, n.id, n.generation, n.status, n.step, n.channel, n.race_day, n.session_day, n.not_before, n.target, n.expires,
           n.attempted_at, n.signup_id, COALESCE(r.name, g.name, '') AS name,
-          CASE WHEN n.step = 'request' THEN '' WHEN n.channel = 'sms' THEN COALESCE(r.mobile, g.mobile) ELSE COALESCE(r.email, g.email) END AS contact,
-          EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = n.channel AND s.hash = {Hash}) AS stopped,
-          CASE WHEN g.id IS NOT NULL AND n.channel = 'sms' THEN g.mobile_confirmed_at IS NULL
-               WHEN g.id IS NOT NULL THEN g.email_confirmed_at IS NULL
-               WHEN n.channel = 'sms' THEN e.sms_since IS NOT NULL
-               ELSE e.email_since IS NOT NULL END AS wanted,
+          CASE WHEN n.step = 'request' THEN '' ELSE {SqlChannels.ContactOf("n.channel", "r", "g")} END AS contact,
+          {SqlChannels.IsStopped("n.channel", Hash)} AS stopped,
+          CASE WHEN g.id IS NOT NULL
+               THEN EXISTS (SELECT 1 FROM signup_channels c WHERE c.signup_id = g.id AND c.channel = n.channel AND c.confirmed_at IS NULL)
+               ELSE EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = n.channel) END AS wanted,
           e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id) AS race_moved, p.until AS paused_until,
           a.name AS race_name, COALESCE(a.spoken, a.short_name) AS race_in_sentence, r.link_version, r.id IS NULL AND g.id IS NULL AS erased, n.request_id,
           q.status AS request_status, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number

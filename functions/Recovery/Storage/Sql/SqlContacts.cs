@@ -37,13 +37,11 @@ internal static class SqlContacts
         foreach (var entry in await EntriesBehind(session, hash, channel))
         {
             await session.Touch(entry);
-            await session.Note(entry, channel == Channel.Sms ? EntryHistory.TextsStopped : EntryHistory.EmailsStopped, Source.Provider, at);
+            await session.Note(entry, EntryHistory.StoppedOne(channel), Source.Provider, at);
         }
     }
 
     public static ValueTask<List<long>> EntriesBehind(SqlSession session, string hash, Channel channel) => session.All(
-        channel == Channel.Sms
-            ? "SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.mobile_hash = ?1"
-            : "SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.email_hash = ?1",
+        $"SELECT e.id FROM runners r JOIN entries e ON e.runner_id = r.id WHERE r.{SqlChannels.HashColumn(channel.Contact)} = ?1",
         rows => rows.Number("id"), hash);
 }

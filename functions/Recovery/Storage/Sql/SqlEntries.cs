@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -31,13 +30,4 @@ internal static class SqlEntries
 
     public static async ValueTask Note(this SqlSession session, long entryId, string what, string by, Instant at) =>
         await session.Execute("INSERT INTO entry_events (entry_id, at, what, by) VALUES (?1, ?2, ?3, ?4)", entryId, at, what, by);
-
-    /// <summary>Inserts a suppression. Returns 1, or 0 if there was one from the same source.</summary>
-    public static async ValueTask<int> Suppress(this SqlSession session, string? hash, Channel channel, string reason, string by, Instant at) => hash is null ? 0
-        : await session.Execute(
-            "INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-            hash, channel, reason, by, at);
-
-    public static async ValueTask<bool> IsStopped(this SqlSession session, string? hash, Channel channel) =>
-        hash is not null && await session.Exists("SELECT 1 FROM suppressions WHERE hash = ?1 AND channel = ?2", hash, channel);
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -7,7 +8,10 @@ namespace Recovery.Storage.Sql;
 internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChange change, Instant now)
 {
     private sealed record Stored(
-        long RunnerId, string RaceId, LocalDate Day, bool Sms, bool Email, string Name, string? Mobile, string? Address, string? MobileHash, string? EmailHash);
+        long RunnerId, string RaceId, LocalDate Day, string Name, string? Mobile, string? Address, string? MobileHash, string? EmailHash)
+    {
+        public string? HashOf(Channel channel) => channel.Contact == ContactKind.Mobile ? MobileHash : EmailHash;
+    }
 
     public async ValueTask<EntryChanged> Apply()
     {
@@ -22,16 +26,22 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
             return EntryChanged.RaceTaken;
         }
 
-        var (sms, email) = (change.Consent.SmsWording is not null, change.Consent.EmailWording is not null);
-        if ((sms && await IsClosed(stored.MobileHash, Channel.Sms)) || (email && await IsClosed(stored.EmailHash, Channel.Email)))
+        foreach (var channel in change.Consent.Wordings.Keys)
         {
-            return EntryChanged.ChannelClosed;
+            if (await IsClosed(stored.HashOf(channel), channel))
+            {
+                return EntryChanged.ChannelClosed;
+            }
         }
 
         await Rename(stored);
         var changed = await Move(stored);
-        changed |= await Switch(stored, Channel.Sms, stored.Sms, sms, stored.MobileHash, change.Consent.SmsWording);
-        changed |= await Switch(stored, Channel.Email, stored.Email, email, stored.EmailHash, change.Consent.EmailWording);
+        var allowed = await SqlEntryChannels.Of(session, entryId);
+        foreach (var channel in ChannelCatalog.All)
+        {
+            changed |= await Switch(stored, channel, allowed.ContainsKey(channel));
+        }
+
         if (changed)
         {
             await session.Touch(entryId);
@@ -44,20 +54,20 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
     {
         using var rows = await session.Query(
             """
-            SELECT e.runner_id, e.race_id, e.race_day, e.sms_since, e.email_since, r.name, r.mobile, r.email, r.mobile_hash, r.email_hash
+            SELECT e.runner_id, e.race_id, e.race_day, r.name, r.mobile, r.email, r.mobile_hash, r.email_hash
             FROM entries e JOIN runners r ON r.id = e.runner_id WHERE e.id = ?1
             """,
             entryId);
         return rows.Next()
             ? new Stored(
-                rows.Number("runner_id"), rows.Text("race_id"), rows.Day("race_day"), !rows.IsNull("sms_since"), !rows.IsNull("email_since"), rows.Text("name"),
+                rows.Number("runner_id"), rows.Text("race_id"), rows.Day("race_day"), rows.Text("name"),
                 rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.TextOrNull("mobile_hash"), rows.TextOrNull("email_hash"))
             : null;
     }
 
     /// <summary>No confirmed contact; or a stop that is not the runner's own to lift.</summary>
     private async ValueTask<bool> IsClosed(string? hash, Channel channel) => hash is null || await session.Exists(
-        "SELECT 1 FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by <> ?3", hash, channel, Source.Runner);
+        "SELECT 1 FROM suppressions WHERE hash = ?1 AND channel IN (?2, ?4) AND by <> ?3", hash, channel, Source.Runner, SqlChannels.Every);
 
     private async ValueTask Rename(Stored stored)
     {
@@ -82,54 +92,51 @@ internal sealed class SqlEntryChange(SqlSession session, long entryId, EntryChan
         return true;
     }
 
-    private async ValueTask<bool> Switch(Stored stored, Channel channel, bool was, bool isOn, string? hash, string? wording)
+    private async ValueTask<bool> Switch(Stored stored, Channel channel, bool was)
     {
+        var wording = change.Consent.Wordings.GetValueOrDefault(channel);
+
         // A box that is empty because of a stop says nothing about this entry.
-        if (!isOn && (!was || await session.IsStopped(hash, channel)))
+        if (wording is null && (!was || await session.IsStopped(stored.HashOf(channel), channel)))
         {
             return false;
         }
 
-        var lifted = isOn && await Lift(stored.RunnerId, channel, hash!);
-        var switchedOn = isOn && (!was || lifted);
+        if (wording is null)
+        {
+            await session.End(entryId, channel);
+            await Note(EntryHistory.Ended(channel));
+            return true;
+        }
+
+        var switchedOn = await Lift(stored.RunnerId, channel, stored.HashOf(channel)!) || !was;
 
         // The wording says "around this race": a runner who keeps the box ticked for another race agrees again.
-        if (isOn && (switchedOn || stored.RaceId != change.RaceId))
+        if (switchedOn || stored.RaceId != change.RaceId)
         {
-            await session.KeepConsent(stored.RunnerId, entryId, channel, wording!, change.Consent);
+            await session.KeepConsent(stored.RunnerId, entryId, channel, wording, change.Consent);
         }
 
-        if (isOn && !switchedOn)
+        if (!switchedOn)
         {
             return false;
         }
 
-        await session.Execute(
-            channel == Channel.Sms ? "UPDATE entries SET sms_since = ?2 WHERE id = ?1" : "UPDATE entries SET email_since = ?2 WHERE id = ?1",
-            entryId, isOn ? now : SqlValue.NoNumber);
-        await Note((channel, isOn) switch
-        {
-            (Channel.Sms, true) => EntryHistory.TextsAllowed,
-            (Channel.Sms, false) => EntryHistory.TextsEnded,
-            (_, true) => EntryHistory.EmailsAllowed,
-            _ => EntryHistory.EmailsEnded,
-        });
+        await session.End(entryId, channel);
+        await session.Allow(entryId, channel, now);
+        await Note(EntryHistory.Allowed(channel));
         return true;
     }
 
     /// <summary>The stop was for every race, this consent is for one: other entries stay without the channel.</summary>
     private async ValueTask<bool> Lift(long runnerId, Channel channel, string hash)
     {
-        if (await session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Runner) == 0)
+        if (await session.LiftStop(hash, channel, Source.Runner) == 0)
         {
             return false;
         }
 
-        await session.Execute(
-            channel == Channel.Sms
-                ? "UPDATE entries SET sms_since = NULL WHERE runner_id = ?1 AND id <> ?2"
-                : "UPDATE entries SET email_since = NULL WHERE runner_id = ?1 AND id <> ?2",
-            runnerId, entryId);
+        await session.EndAll(runnerId, channel, but: entryId);
         await session.TouchAll((await session.EntriesOf(runnerId)).Where(id => id != entryId));
         await Note(EntryHistory.StopLifted);
         return true;

@@ -1,5 +1,7 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -27,6 +29,9 @@ internal static class SqlErasing
          UNION SELECT s.id FROM runners r JOIN signups s ON s.email_hash = r.email_hash WHERE r.id = ?1)
         """;
 
+    /// <summary>What replies are answers to.</summary>
+    private static Channel ReplyTo => ChannelCatalog.FirstTo(ContactKind.Mobile);
+
     /// <summary>False: there is no such runner.</summary>
     public static async ValueTask<bool> Erase(SqlSession session, long runnerId, Instant now)
     {
@@ -38,8 +43,9 @@ internal static class SqlErasing
         await SkipOpen(session, runnerId, now);
         await session.Execute(
             $"""
-            INSERT INTO provider_erasures (provider_id, since)
-            SELECT provider_id, ?2 FROM nudges WHERE number IN {Nudges} AND channel = 'sms' AND provider_id IS NOT NULL
+            INSERT INTO provider_erasures (provider_id, since, channel)
+            SELECT provider_id, ?2, channel FROM nudges
+            WHERE number IN {Nudges} AND {SqlChannels.IsAny("channel", ChannelCatalog.All.Where(c => c.LeavesCopies))} AND provider_id IS NOT NULL
             ON CONFLICT DO NOTHING
             """,
             runnerId, now);
@@ -73,7 +79,8 @@ internal static class SqlErasing
     public static async ValueTask<int> DeleteReplies(SqlSession session, string which, SqlValue value, Instant now)
     {
         await session.Execute(
-            $"INSERT INTO provider_erasures (provider_id, since) SELECT provider_id, ?2 FROM replies WHERE {which} ON CONFLICT DO NOTHING", value, now);
+            $"INSERT INTO provider_erasures (provider_id, since, channel) SELECT provider_id, ?2, ?3 FROM replies WHERE {which} ON CONFLICT DO NOTHING",
+            value, now, ReplyTo);
         return await session.Execute($"DELETE FROM replies WHERE {which}", value);
     }
 
@@ -104,23 +111,20 @@ internal static class SqlErasing
             ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
             """,
             runnerId, now);
-        await session.Execute(
-            """
-            INSERT INTO erasures (hash, channel, at) SELECT mobile_hash, 'sms', ?2 FROM runners WHERE id = ?1 AND mobile_hash IS NOT NULL
-            ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
-            """,
-            runnerId, now);
-        await session.Execute(
-            """
-            INSERT INTO erasures (hash, channel, at) SELECT email_hash, 'email', ?2 FROM runners WHERE id = ?1 AND email_hash IS NOT NULL
-            ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
-            """,
-            runnerId, now);
+        foreach (var kind in Enum.GetValues<ContactKind>())
+        {
+            var hash = SqlChannels.HashColumn(kind);
+            await session.Execute(
+                $"""
+                INSERT INTO erasures (hash, channel, at) SELECT {hash}, ?3, ?2 FROM runners WHERE id = ?1 AND {hash} IS NOT NULL
+                ON CONFLICT (hash, channel) DO UPDATE SET at = excluded.at WHERE erasures.at < excluded.at
+                """,
+                runnerId, now, ChannelCatalog.FirstTo(kind));
+        }
     }
 
     public static ValueTask<bool> IsErasedSince(this SqlSession session, string? mobileHash, string? emailHash, Instant consent) => session.Exists(
-        "SELECT 1 FROM erasures WHERE ((hash = ?1 AND channel = 'sms') OR (hash = ?2 AND channel = 'email')) AND at > ?3",
-        mobileHash, emailHash, consent);
+        "SELECT 1 FROM erasures WHERE hash IN (?1, ?2) AND at > ?3", mobileHash, emailHash, consent);
 
     /// <summary>Races in the runner's own words, which may say who they are.</summary>
     private static ValueTask<List<string>> TypedRaces(SqlSession session, long runnerId) => session.All(

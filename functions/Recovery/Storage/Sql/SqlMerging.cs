@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.SignUps;
@@ -17,13 +18,7 @@ internal static class SqlMerging
     public static async ValueTask Merge(SqlSession session, long from, long into, Registration registration)
     {
         var (at, by) = (registration.ConfirmedAt, registration.By);
-        await session.Execute(
-            // A stop follows the person: what was ended on the number that is given up stays ended.
-            """
-            UPDATE entries SET sms_since = NULL WHERE runner_id = ?1 AND EXISTS (
-              SELECT 1 FROM runners r JOIN suppressions s ON s.hash = r.mobile_hash AND s.channel = 'sms' WHERE r.id = ?1)
-            """,
-            from);
+        await EndStopped(session, from);
         foreach (var (entry, twin) in await Entries(session, from, into))
         {
             if (twin is { } kept)
@@ -46,6 +41,19 @@ internal static class SqlMerging
         // Two people may each have known the links of one record: neither's links may open the merged one.
         await session.RevokeLinks(into);
         await session.TouchAll(await session.EntriesOf(into));
+    }
+
+    /// <summary>A stop follows the person: what was ended on the number that is given up stays ended.</summary>
+    private static async ValueTask EndStopped(SqlSession session, long from)
+    {
+        var hash = await session.FirstOrNull("SELECT mobile_hash FROM runners WHERE id = ?1 AND mobile_hash IS NOT NULL", rows => rows.Text("mobile_hash"), from);
+        foreach (var channel in ChannelCatalog.To(ContactKind.Mobile))
+        {
+            if (await session.IsStopped(hash, channel))
+            {
+                await session.EndAll(from, channel);
+            }
+        }
     }
 
     private static ValueTask<List<(long Entry, long? Twin)>> Entries(SqlSession session, long from, long into) => session.All(
@@ -84,10 +92,7 @@ internal static class SqlMerging
         await session.Execute("UPDATE entry_events SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
         await session.Execute("UPDATE signups SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
         await session.Execute(
-            """
-            UPDATE entries SET sms_since = COALESCE(entries.sms_since, o.sms_since), email_since = COALESCE(entries.email_since, o.email_since)
-            FROM entries o WHERE o.id = ?1 AND entries.id = ?2
-            """,
+            "INSERT INTO entry_channels (entry_id, channel, since) SELECT ?2, channel, since FROM entry_channels WHERE entry_id = ?1 ON CONFLICT DO NOTHING",
             entry, kept);
 
         // An end that either has is the end of both; a request waits only while neither has one.
@@ -126,7 +131,7 @@ internal static class SqlMerging
         const string Clash =
             """
             runner_id = ?1 AND text_session IS NOT NULL
-              AND EXISTS (SELECT 1 FROM nudges k WHERE k.runner_id = ?2 AND k.text_session = nudges.text_session)
+              AND EXISTS (SELECT 1 FROM nudges k WHERE k.runner_id = ?2 AND k.text_session = nudges.text_session AND k.channel = nudges.channel)
             """;
         await Skip(session, $"SELECT number FROM nudges WHERE {Clash} AND status IN {Open}", SkipReason.SameSession, at, from, into);
         await session.Execute($"UPDATE nudges SET text_session = NULL WHERE {Clash}", from, into);

@@ -33,7 +33,7 @@ internal static class SqlNudgeChanges
             FROM appointment_requests q JOIN entries e ON e.id = q.entry_id WHERE q.id = ?2
             ON CONFLICT DO NOTHING RETURNING number
             """,
-            id, requestId, step, channel, day, notBefore, expires, channel == Channel.Sms ? segments : SqlValue.NoNumber);
+            id, requestId, step, channel, day, notBefore, expires, channel.Tariff.CountsSegments ? segments : SqlValue.NoNumber);
         if (number is { } added)
         {
             await session.AddEvent(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));
@@ -54,7 +54,7 @@ internal static class SqlNudgeChanges
     public static async ValueTask LeaveSession(this SqlSession session, long number) => await session.TouchAll(await session.All(
         """
         SELECT o.entry_id FROM nudges n JOIN nudges o ON o.runner_id = n.runner_id
-        WHERE n.number = ?1 AND n.text_session IS NOT NULL AND o.session_day = n.text_session AND o.channel = 'sms'
+        WHERE n.number = ?1 AND n.text_session IS NOT NULL AND o.session_day = n.text_session AND o.channel = n.channel
           AND o.status = 'skipped' AND o.reason = ?2 AND o.entry_id IS NOT NULL
         """,
         rows => rows.Number("entry_id"), number, SkipReason.SameSession));

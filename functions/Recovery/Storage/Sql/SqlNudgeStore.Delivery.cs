@@ -9,7 +9,7 @@ namespace Recovery.Storage.Sql;
 /// <summary>Claiming a nudge and recording what came of it: what every message costs, so each is two or three prepared statements.</summary>
 public partial class SqlNudgeStore : ISendStore
 {
-    private const string ClaimFacts = SqlClaimedNudges.Select + " WHERE n.id = ?1 /* FOR UPDATE OF n */";
+    private static readonly string ClaimFacts = SqlClaimedNudges.Select + " WHERE n.id = ?1 /* FOR UPDATE OF n */";
 
     internal static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
 

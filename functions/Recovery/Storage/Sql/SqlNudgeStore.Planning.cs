@@ -2,7 +2,6 @@ using NodaTime;
 using NodaTime.Text;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
-using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -54,15 +53,16 @@ public partial class SqlNudgeStore : IPlanStore
     private static async ValueTask LeaveOldSession(SqlSession session, PlanDecision decision, string? reason)
     {
         var to = reason is null ? (SqlValue)decision.SessionDay : "";
-        if (decision is { Existing: not null, Channel: Channel.Sms }
+        if (decision is { Existing: not null, Channel.OncePerSession: true }
             && await session.Number("SELECT number FROM nudges WHERE id = ?1 AND text_session <> ?2", decision.NudgeId, to) is { } leaving)
         {
             await session.LeaveSession(leaving);
         }
     }
 
-    private static async ValueTask<bool> HasText(SqlSession session, PlanDecision decision) => decision.Channel == Channel.Sms && await session.Exists(
-        "SELECT 1 FROM nudges WHERE runner_id = ?1 AND text_session = ?2 AND id <> ?3", decision.RunnerId, decision.SessionDay, decision.NudgeId);
+    private static async ValueTask<bool> HasText(SqlSession session, PlanDecision decision) => decision.Channel.OncePerSession && await session.Exists(
+        "SELECT 1 FROM nudges WHERE runner_id = ?1 AND text_session = ?2 AND channel = ?4 AND id <> ?3",
+        decision.RunnerId, decision.SessionDay, decision.NudgeId, decision.Channel);
 
     /// <summary>Null: it is there already, or its runner was erased since they were looked at.</summary>
     private static ValueTask<long?> Add(SqlSession session, PlanDecision decision, string? reason, Instant now) => session.Number(
@@ -92,11 +92,11 @@ public partial class SqlNudgeStore : IPlanStore
         decision.Window.NotBefore, decision.Window.Target, decision.Window.Expires, decision.Slot ?? decision.Window.NotBefore,
         reason is null ? NudgeStatus.Planned : NudgeStatus.Skipped, reason, Segments(decision), reason is null ? SqlValue.NoNumber : now);
 
-    /// <summary>Only what is to go out takes its runner's one text of the session.</summary>
+    /// <summary>Only what is to go out takes its runner's one text of the session, or what else comes once a session.</summary>
     internal static SqlValue TextSession(PlanDecision decision, string? reason) =>
-        decision.Channel == Channel.Sms && reason is null ? decision.SessionDay : SqlValue.NoText;
+        decision.Channel.OncePerSession && reason is null ? decision.SessionDay : SqlValue.NoText;
 
-    internal static SqlValue Segments(PlanDecision decision) => decision.Channel == Channel.Sms && decision.Slot is not null ? decision.Segments : SqlValue.NoNumber;
+    internal static SqlValue Segments(PlanDecision decision) => decision.Channel.Tariff.CountsSegments && decision.Slot is not null ? decision.Segments : SqlValue.NoNumber;
 
     internal static string At(Instant at) => InstantPattern.ExtendedIso.Format(at);
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
@@ -14,15 +15,16 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
     private const int Sweep = 500;
     private const string NoAnswerRecorded = "the sender stopped before an answer was recorded";
 
-    private const string InDoubtNudges = SqlClaimedNudges.Select +
+    private static readonly string InDoubtNudges = SqlClaimedNudges.Select +
         """
          WHERE n.status = 'in-doubt' AND n.channel = ?1 AND n.attempted_at > ?2 AND n.attempted_at < ?3
           AND (n.looked_up_at IS NULL OR n.looked_up_at < ?4) AND COALESCE(r.id, g.id) IS NOT NULL
         ORDER BY COALESCE(n.looked_up_at, 0), n.number LIMIT ?5
         """;
 
-    private const string TextsInDoubtOf =
-        $"{SqlClaimedNudges.Select} WHERE n.status = 'in-doubt' AND n.channel = 'sms' AND n.number IN {SqlErasing.Nudges} ORDER BY n.number";
+    private static readonly string TextsInDoubtOf =
+        $"{SqlClaimedNudges.Select} WHERE n.status = 'in-doubt' AND {SqlChannels.IsAny("n.channel", ChannelCatalog.All.Where(c => c.CanBeLookedUp))} "
+        + $"AND n.number IN {SqlErasing.Nudges} ORDER BY n.number";
 
     public async Task<int> ExpireClaims(Instant now, CancellationToken ct) => (await SweepAll(
         "SELECT number FROM nudges WHERE status = 'attempting' AND lease_until < ?1 LIMIT ?2", now, rows => rows.Number("number"),
@@ -37,7 +39,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
             WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2
             """,
             now, rows => (Number: rows.Number("number"), Channel: rows.TextOrNull("missed")), (session, n) => session.Skip(n.Number, SkipReason.TooLate, now), ct);
-        return [.. skipped.Where(n => n.Channel is not null).CountBy(n => ChannelCodes.Parse(n.Channel!)).Select(n => new MissedTally(n.Key, n.Value))];
+        return [.. skipped.Where(n => n.Channel is not null).CountBy(n => ChannelCatalog.Parse(n.Channel!)).Select(n => new MissedTally(n.Key, n.Value))];
     }
 
     public async Task<int> RequeueLost(Instant dueBefore, Instant now, CancellationToken ct) => (await SweepAll(

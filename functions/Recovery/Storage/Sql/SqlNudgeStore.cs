@@ -33,7 +33,7 @@ public partial class SqlNudgeStore(SqlDatabase database)
             var ledger = new SlotLedger();
             using var rows = await session.Query(
                 """
-                SELECT slot / 1000 AS second, CAST(SUM(CASE WHEN channel = 'sms' THEN COALESCE(segments, 1) ELSE 1 END) AS BIGINT) AS units FROM nudges
+                SELECT slot / 1000 AS second, CAST(SUM(COALESCE(segments, 1)) AS BIGINT) AS units FROM nudges
                 WHERE slot >= ?1 AND slot < ?2 AND channel = ?3 AND status <> 'skipped' GROUP BY slot / 1000
                 """,
                 from, to, channel);

@@ -86,7 +86,7 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
             await SqlContacts.Suppress(session, number, why, now);
         }
 
-        return moves ? new ReceiptMove(receipt.NudgeId, receipt.Kind!, state.Status, trace, LatenessOf(state.AttemptedAt.Value, target)) : null;
+        return moves ? new ReceiptMove(receipt.NudgeId, receipt.Channel, receipt.Kind!, state.Status, trace, LatenessOf(state.AttemptedAt.Value, target)) : null;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.SignUps;
@@ -13,7 +14,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
     public async ValueTask<RegistrationResult> Register(Registration registration)
     {
         var signUp = registration.SignUp;
-        if (await session.IsErasedSince(Hash(Channel.Sms, signUp.Mobile), Hash(Channel.Email, signUp.Email), signUp.Consent.GivenAt))
+        if (await session.IsErasedSince(Hash(ContactKind.Mobile, signUp.Mobile), Hash(ContactKind.Email, signUp.Email), signUp.Consent.GivenAt))
         {
             return new RegistrationResult(Registered.Unchanged, 0, 0, Erased: true);
         }
@@ -52,8 +53,8 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
     private static ContactOwner? OtherOwner(Person? byMobile, Person? byEmail, string name) => (byMobile, byEmail) switch
     {
         ({ } one, { } same) when one.Id == same.Id => null,
-        ({ } owner, _) when IsAnother(owner.Name, name) => new ContactOwner(Channel.Sms, owner.Name),
-        (_, { } owner) when IsAnother(owner.Name, name) => new ContactOwner(Channel.Email, owner.Name),
+        ({ } owner, _) when IsAnother(owner.Name, name) => new ContactOwner(ContactKind.Mobile, owner.Name),
+        (_, { } owner) when IsAnother(owner.Name, name) => new ContactOwner(ContactKind.Email, owner.Name),
         _ => null,
     };
 
@@ -62,19 +63,12 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
     private async ValueTask<RegistrationResult> Enter(Registration registration, long runnerId, bool isNew, bool changed)
     {
         var signUp = registration.SignUp;
-        var (sms, email) = (
-            signUp.Mobile is not null && signUp.Consent.SmsWording is not null, signUp.Email is not null && signUp.Consent.EmailWording is not null);
         var entry = isNew ? null : await SqlEntry.Find(session, runnerId, signUp.RaceId);
-        var entryId = entry?.Id ?? await SqlEntry.Add(session, runnerId, registration, sms, email);
-        changed |= entry is not null && await entry.Update(session, registration, sms, email);
-        if (sms)
+        var entryId = entry?.Id ?? await SqlEntry.Add(session, runnerId, registration);
+        changed |= entry is not null && await entry.Update(session, registration);
+        foreach (var channel in signUp.Channels)
         {
-            changed |= await session.KeepConsent(runnerId, entryId, Channel.Sms, signUp.Consent.SmsWording!, signUp.Consent);
-        }
-
-        if (email)
-        {
-            changed |= await session.KeepConsent(runnerId, entryId, Channel.Email, signUp.Consent.EmailWording!, signUp.Consent);
+            changed |= await session.KeepConsent(runnerId, entryId, channel, signUp.Consent.Wordings[channel], signUp.Consent);
         }
 
         return new RegistrationResult(entry is null ? Registered.Added : changed ? Registered.Updated : Registered.Unchanged, runnerId, entryId);
@@ -95,7 +89,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
             INSERT INTO runners (id, name, mobile, mobile_hash, email, email_key, email_hash, created_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
-            id, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Key(signUp.Email), Hash(Channel.Email, signUp.Email),
+            id, signUp.Name, signUp.Mobile, Hash(ContactKind.Mobile, signUp.Mobile), signUp.Email, Key(signUp.Email), Hash(ContactKind.Email, signUp.Email),
             registration.ConfirmedAt);
         await session.AddWords(id, signUp.Name, signUp.Mobile, signUp.Email);
         return id;
@@ -115,7 +109,7 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
 
         await session.Execute(
             "UPDATE runners SET name = ?2, mobile = ?3, mobile_hash = ?4, email = ?5, email_key = ?6, email_hash = ?7 WHERE id = ?1",
-            person.Id, signUp.Name, mobile, Hash(Channel.Sms, mobile), email, Key(email), Hash(Channel.Email, email));
+            person.Id, signUp.Name, mobile, Hash(ContactKind.Mobile, mobile), email, Key(email), Hash(ContactKind.Email, email));
         if ((person.Mobile is { } left && left != mobile) || (person.Email is { } given && given != email))
         {
             // Somebody who reads messages to the old contact must not follow their links to the new owner's page.
@@ -135,18 +129,17 @@ internal sealed class SqlRegistering(SqlSession session, ContactHash hashes, Pre
     /// <summary>A new number doesn't undo a stop on the old one: the channel stays off until it is asked for again.</summary>
     private async ValueTask KeepStopped(Person person, string? mobile, string? email)
     {
-        if (person.Mobile != mobile && await session.IsStopped(person.MobileHash, Channel.Sms))
+        foreach (var channel in ChannelCatalog.All)
         {
-            await session.Execute("UPDATE entries SET sms_since = NULL WHERE runner_id = ?1", person.Id);
-        }
-
-        if (person.Email != email && await session.IsStopped(person.EmailHash, Channel.Email))
-        {
-            await session.Execute("UPDATE entries SET email_since = NULL WHERE runner_id = ?1", person.Id);
+            var (hash, isNew) = channel.Contact == ContactKind.Mobile ? (person.MobileHash, person.Mobile != mobile) : (person.EmailHash, person.Email != email);
+            if (isNew && await session.IsStopped(hash, channel))
+            {
+                await session.EndAll(person.Id, channel);
+            }
         }
     }
 
-    private string? Hash(Channel channel, string? contact) => contact is null ? null : hashes.Of(channel, contact);
+    private string? Hash(ContactKind kind, string? contact) => contact is null ? null : hashes.Of(kind, contact);
 
     /// <summary>One mailbox, however it is spelt.</summary>
     public static string? Key(string? email) => email?.Trim().ToLowerInvariant();

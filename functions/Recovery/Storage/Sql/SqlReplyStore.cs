@@ -28,7 +28,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
                 return new ReplyResult(IsNew: false, HasChanged: false, null, IsFirstToday: false, IsStopped: false);
             }
 
-            var hash = hashes.Of(Channel.Sms, reply.Number);
+            var hash = hashes.Of(ContactKind.Mobile, reply.Number);
             var first = !await session.Exists("SELECT 1 FROM replies WHERE number_hash = ?1 AND at > ?2 AND meaning <> 'reaction'", hash, now - Day);
             var (changed, race) = await Do(session, reply, hash, now);
             await session.Execute(
@@ -37,7 +37,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT id FROM runners WHERE mobile_hash = ?4))
                 """,
                 now, reply.ProviderId, reply.Number, hash, reply.Body, Code(reply.Reading.Meaning), IsToRead(reply.Reading, changed, race) ? SqlValue.NoNumber : now);
-            return new ReplyResult(IsNew: true, changed, race, first, await session.IsStopped(hash, Channel.Sms));
+            return new ReplyResult(IsNew: true, changed, race, first, await session.IsStopped(hash, reply.To));
         },
         ct);
 
@@ -87,21 +87,21 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         switch (reply.Reading.Meaning)
         {
             case ReplyMeaning.Stop:
-                return (await LogStop(session, hash, EntryHistory.TextsStopped, now, await session.Suppress(hash, Channel.Sms, StopReasons.Texted, Source.Runner, now)), null);
+                return (await LogStop(session, hash, reply.To, EntryHistory.StoppedOne(reply.To), now, await session.Suppress(hash, reply.To, StopReasons.Texted, Source.Runner, now)), null);
             case ReplyMeaning.Start:
                 // Its own stop, said to us or to the provider; what reception noted or a network reported stands.
                 var lifted = await session.Execute(
-                    "DELETE FROM suppressions WHERE hash = ?1 AND channel = 'sms' AND (by = ?2 OR (by = ?3 AND reason = ?4))",
-                    hash, Source.Runner, Source.Provider, StopReasons.Texted);
-                return (await LogStop(session, hash, EntryHistory.StopLifted, now, lifted), null);
+                    "DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3 AND reason = ?4", hash, reply.To, Source.Provider, StopReasons.Texted)
+                    + await session.LiftStop(hash, reply.To, Source.Runner);
+                return (await LogStop(session, hash, reply.To, EntryHistory.StopLifted, now, lifted), null);
             case ReplyMeaning.Booked:
-                return await MarkBooked(session, hash, now);
+                return await MarkBooked(session, hash, reply.To, now);
             default:
                 return (false, null);
         }
     }
 
-    private static async ValueTask<(bool Changed, string? Race)> MarkBooked(SqlSession session, string hash, Instant now)
+    private static async ValueTask<(bool Changed, string? Race)> MarkBooked(SqlSession session, string hash, Channel channel, Instant now)
     {
         long entry;
         long nudge;
@@ -109,11 +109,11 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         using (var rows = await session.Query(
             """
             SELECT e.id, COALESCE(a.spoken, a.short_name) AS race_name, e.outcome, n.number FROM runners r JOIN entries e ON e.runner_id = r.id JOIN nudges n ON n.entry_id = e.id JOIN races a ON a.id = e.race_id
-            WHERE r.mobile_hash = ?1 AND n.channel = 'sms' AND n.request_id IS NULL
+            WHERE r.mobile_hash = ?1 AND n.channel = ?2 AND n.request_id IS NULL
               AND (n.accepted_at IS NOT NULL OR n.status IN ('attempting', 'in-doubt')) -- whoever answers it has got it
             ORDER BY COALESCE(n.accepted_at, n.attempted_at) DESC, n.number DESC LIMIT 1
             """,
-            hash))
+            hash, channel))
         {
             if (!rows.Next())
             {
@@ -133,14 +133,14 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     }
 
     /// <summary>Adds the stop, or its end, to the history of every entry behind the number, if any row was changed. Returns whether one was.</summary>
-    private static async ValueTask<bool> LogStop(SqlSession session, string hash, string what, Instant now, int changed)
+    private static async ValueTask<bool> LogStop(SqlSession session, string hash, Channel channel, string what, Instant now, int changed)
     {
         if (changed == 0)
         {
             return false;
         }
 
-        foreach (var entry in await SqlContacts.EntriesBehind(session, hash, Channel.Sms))
+        foreach (var entry in await SqlContacts.EntriesBehind(session, hash, channel))
         {
             await session.Touch(entry);
             await session.Note(entry, what, Source.Runner, now);

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Runners;
 
@@ -25,7 +26,10 @@ internal abstract class SqlRows : IDisposable
 
     public LocalDate Day(string column) => Text(column).IsoDay();
 
-    public Channel Channel(string column) => ChannelCodes.Parse(Text(column));
+    /// <summary>Null: it is not of this version.</summary>
+    public Channel? ChannelOrNull(string column) => ChannelCatalog.TryParse(Text(column), out var channel) ? channel : null;
+
+    public Channel Channel(string column) => ChannelCatalog.Parse(Text(column));
 
     public NudgeStatus Status(string column) => NudgeStatuses.Parse(Text(column));
 

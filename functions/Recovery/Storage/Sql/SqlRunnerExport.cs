@@ -44,14 +44,17 @@ internal static class SqlRunnerExport
             rows => (Entry: rows.Number("entry_id"), Event: rows.EntryEvent()))).ToLookup(v => v.Entry, v => v.Event);
         var entries = await All(
             "SELECT e.*, a.name AS race FROM entries e JOIN races a ON a.id = e.race_id WHERE e.runner_id = ?1 ORDER BY e.created_at, e.id", Entry);
+        var allowed = (await All(
+            "SELECT c.* FROM entry_channels c JOIN entries e ON e.id = c.entry_id WHERE e.runner_id = ?1 ORDER BY c.since, c.channel",
+            rows => (Entry: rows.Number("entry_id"), Fact: new AllowedFacts(rows.Text("channel"), rows.Instant("since"))))).ToLookup(a => a.Entry, a => a.Fact);
         var consents = await All("SELECT * FROM consents WHERE runner_id = ?1 ORDER BY id", Consent);
         var signUps = await All($"{SignUps} ORDER BY s.created_at, s.id", SignUp);
+        var asked = (await All(
+            $"SELECT c.* FROM signup_channels c WHERE c.signup_id IN (SELECT id FROM ({SignUps}) AS theirs) ORDER BY c.channel",
+            rows => (SignUp: rows.Number("signup_id"), Fact: new AskedFacts(rows.Text("channel"), rows.Text("wording"), rows.InstantOrNull("confirmed_at")))))
+            .ToLookup(a => a.SignUp, a => a.Fact);
         var stops = await All(
-            """
-            SELECT s.* FROM runners r JOIN suppressions s
-              ON (s.channel = 'sms' AND s.hash = r.mobile_hash) OR (s.channel = 'email' AND s.hash = r.email_hash)
-            WHERE r.id = ?1 ORDER BY s.channel, s.at, s.by
-            """,
+            "SELECT s.* FROM runners r JOIN suppressions s ON s.hash = r.mobile_hash OR s.hash = r.email_hash WHERE r.id = ?1 ORDER BY s.channel, s.at, s.by",
             Stop);
         var replies = await All($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id", Reply);
         var requests = await All(
@@ -64,8 +67,8 @@ internal static class SqlRunnerExport
         }
 
         return new RunnerData(
-            runner with { SearchWords = words }, [.. entries.Select(e => e with { History = [.. history[e.Id]] })],
-            consents, nudges, signUps, stops, replies, requests, sandbox);
+            runner with { SearchWords = words }, [.. entries.Select(e => e with { Channels = [.. allowed[e.Id]], History = [.. history[e.Id]] })],
+            consents, nudges, [.. signUps.Select(s => s with { Channels = [.. asked[s.Id]] })], stops, replies, requests, sandbox);
     }
 
     private static RunnerFacts Runner(SqlRows rows) => new(
@@ -73,7 +76,7 @@ internal static class SqlRunnerExport
         rows.TextOrNull("email_key"), rows.TextOrNull("email_hash"), rows.Int("link_version"), rows.Instant("created_at"), []);
 
     private static EntryFacts Entry(SqlRows rows) => new(
-        rows.Number("id"), rows.Text("race_id"), rows.Text("race"), rows.Day("race_day"), rows.InstantOrNull("sms_since"), rows.InstantOrNull("email_since"),
+        rows.Number("id"), rows.Text("race_id"), rows.Text("race"), rows.Day("race_day"), [],
         rows.TextOrNull("outcome"), rows.InstantOrNull("outcome_at"), rows.TextOrNull("outcome_by"), rows.Instant("created_at"), rows.Number("change_seq"), []);
 
     private static ConsentFacts Consent(SqlRows rows) => new(
@@ -91,12 +94,11 @@ internal static class SqlRunnerExport
 
     private static SignUpFacts SignUp(SqlRows rows) => new(
         rows.Number("id"), rows.Instant("created_at"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("mobile_hash"),
-        rows.TextOrNull("email"), rows.TextOrNull("email_hash"), rows.Text("race_id"), rows.Day("race_day"), rows.TextOrNull("sms_wording"),
-        rows.TextOrNull("email_wording"), rows.Text("source"), rows.Instant("given_at"), rows.Text("network_hash"),
-        rows.InstantOrNull("mobile_confirmed_at"), rows.InstantOrNull("email_confirmed_at"), rows.NumberOrNull("entry_id"));
+        rows.TextOrNull("email"), rows.TextOrNull("email_hash"), rows.Text("race_id"), rows.Day("race_day"), [],
+        rows.Text("source"), rows.Instant("given_at"), rows.Text("network_hash"), rows.NumberOrNull("entry_id"));
 
     private static StopFacts Stop(SqlRows rows) => new(
-        rows.Channel("channel"), rows.Text("hash"), StopReasons.WordsOf(rows.Text("reason")), rows.Text("by"), rows.Instant("at"));
+        rows.Text("channel"), rows.Text("hash"), StopReasons.WordsOf(rows.Text("reason")), rows.Text("by"), rows.Instant("at"));
 
     private static ReplyFacts Reply(SqlRows rows) => new(
         rows.Instant("at"), rows.Text("number"), rows.Text("number_hash"), rows.Text("body"), rows.Text("meaning"), rows.Text("provider_id"),

@@ -21,24 +21,14 @@ public partial class SqlRunnerStore : IRunnerChanges
             }
 
             var stopped = 0;
-            if (channel is null or Channel.Sms)
+            foreach (var kind in Enum.GetValues<ContactKind>().Where(k => channel is null || channel.Contact == k))
             {
-                stopped += await session.Suppress(contact.Mobile, Channel.Sms, reason, by, now);
-            }
-
-            if (channel is null or Channel.Email)
-            {
-                stopped += await session.Suppress(contact.Email, Channel.Email, reason, by, now);
+                stopped += await session.Suppress(contact.Of(kind), channel, reason, by, now);
             }
 
             if (stopped > 0)
             {
-                await Changed(session, runnerId, channel switch
-                {
-                    null => EntryHistory.Stopped,
-                    Channel.Sms => EntryHistory.TextsStopped,
-                    _ => EntryHistory.EmailsStopped,
-                }, by, now);
+                await Changed(session, runnerId, channel is null ? EntryHistory.Stopped : EntryHistory.StoppedOne(channel), by, now);
             }
 
             return true;
@@ -54,8 +44,7 @@ public partial class SqlRunnerStore : IRunnerChanges
             }
 
             var lifted = await session.Execute(
-                "DELETE FROM suppressions WHERE by = ?3 AND ((hash = ?1 AND channel = 'sms') OR (hash = ?2 AND channel = 'email'))",
-                contact.Mobile, contact.Email, by);
+                "DELETE FROM suppressions WHERE by = ?3 AND hash IN (?1, ?2)", contact.Mobile, contact.Email, by);
             if (lifted > 0)
             {
                 await Changed(session, runnerId, EntryHistory.StopLifted, by, now);
@@ -68,16 +57,14 @@ public partial class SqlRunnerStore : IRunnerChanges
     public Task<bool> LiftProvidersStop(long runnerId, Channel channel, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
-            if (await HashesOf(session, runnerId) is not { } contact || (channel == Channel.Sms ? contact.Mobile : contact.Email) is not { } hash
+            if (await HashesOf(session, runnerId) is not { } contact || contact.Of(channel.Contact) is not { } hash
                 || await ReasonOf(session, hash, channel) is not { } reason || StopReasons.IsRunnersWish(reason))
             {
                 return false;
             }
 
             await session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
-            await Changed(
-                session, runnerId, channel == Channel.Sms ? EntryHistory.ProvidersTextStopLifted : EntryHistory.ProvidersEmailStopLifted,
-                Source.Reception, now);
+            await Changed(session, runnerId, EntryHistory.ProvidersStopLifted(channel), Source.Reception, now);
             return true;
         },
         ct);
@@ -86,11 +73,9 @@ public partial class SqlRunnerStore : IRunnerChanges
     private static ValueTask<string?> ReasonOf(SqlSession session, string hash, Channel channel) => session.FirstOrNull(
         "SELECT reason FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", rows => rows.Text("reason"), hash, channel, Source.Provider);
 
-    private static async ValueTask<(string? Mobile, string? Email)?> HashesOf(SqlSession session, long runnerId)
-    {
-        using var rows = await session.Query("SELECT mobile_hash, email_hash FROM runners WHERE id = ?1", runnerId);
-        return rows.Next() ? (rows.TextOrNull("mobile_hash"), rows.TextOrNull("email_hash")) : null;
-    }
+    private static async ValueTask<Hashes?> HashesOf(SqlSession session, long runnerId) => await session.FirstOrNull(
+        "SELECT mobile_hash, email_hash FROM runners WHERE id = ?1",
+        rows => new Hashes(rows.TextOrNull("mobile_hash"), rows.TextOrNull("email_hash")), runnerId);
 
     private static async ValueTask Changed(SqlSession session, long runnerId, string what, string by, Instant now)
     {
@@ -99,5 +84,11 @@ public partial class SqlRunnerStore : IRunnerChanges
             await session.Touch(entryId);
             await session.Note(entryId, what, by, now);
         }
+    }
+
+    /// <summary>Of a runner's contacts.</summary>
+    private sealed record Hashes(string? Mobile, string? Email)
+    {
+        public string? Of(ContactKind kind) => kind == ContactKind.Mobile ? Mobile : Email;
     }
 }

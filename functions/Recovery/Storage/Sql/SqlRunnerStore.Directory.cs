@@ -11,14 +11,14 @@ public partial class SqlRunnerStore : IRunnerDirectory
     public Task<RunnerView?> Find(long runnerId, CancellationToken ct) => database.ReadAtOneMoment(
         async session => (await SqlRunnerViews.Load(session, [runnerId])).SingleOrDefault(), ct);
 
-    public Task<Runner?> FindBy(Channel channel, string contact, CancellationToken ct) => database.Read(
-        session => SqlRunnerViews.FindBy(session, channel, contact), ct);
+    public Task<Runner?> FindBy(ContactKind kind, string contact, CancellationToken ct) => database.Read(
+        session => SqlRunnerViews.FindBy(session, kind, contact), ct);
 
     public Task<bool> HasContactOf(long runnerId, string nudgeId, CancellationToken ct) => database.Read(
         session => session.Exists(
-            """
+            $"""
             SELECT 1 FROM nudges n JOIN runners r ON r.id = n.runner_id
-            WHERE n.id = ?2 AND r.id = ?1 AND n.contact_hash = CASE n.channel WHEN 'sms' THEN r.mobile_hash ELSE r.email_hash END
+            WHERE n.id = ?2 AND r.id = ?1 AND n.contact_hash = {SqlChannels.HashOf("n.channel", "r")}
             """,
             runnerId, nudgeId),
         ct);

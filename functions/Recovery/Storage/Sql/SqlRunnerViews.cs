@@ -25,24 +25,21 @@ internal static class SqlRunnerViews
             WHERE e.runner_id = ANY(?1) ORDER BY v.id
             """,
             rows => (Entry: rows.Number("entry_id"), Event: rows.EntryEvent()), list)).ToLookup(v => v.Entry, v => v.Event);
-        var stops = (await session.All(
-            """
-            SELECT r.id AS runner_id, s.channel, s.reason, s.by, s.at FROM runners r JOIN suppressions s
-              ON (s.channel = 'sms' AND s.hash = r.mobile_hash) OR (s.channel = 'email' AND s.hash = r.email_hash)
-            WHERE r.id = ANY(?1) ORDER BY s.channel DESC, s.at, s.by
-            """,
-            rows => (Runner: rows.Number("runner_id"), Stop: rows.Suppression()), list)).ToLookup(s => s.Runner, s => s.Stop);
+        var allowed = await SqlEntryChannels.Load(session, "SELECT id FROM entries WHERE runner_id = ANY(?1)", list);
+        var stops = await SqlStops.Load(session, "r.id = ANY(?1)", list);
         return
         [
             .. ids.Where(runners.ContainsKey).Select(id => new RunnerView(
-                runners[id], [.. entries[id].Select(e => new EntryView(e.Entry, e.RaceName, [.. events[e.Entry.Id]]))], [.. stops[id]])),
+                runners[id], [.. entries[id].Select(e => new EntryView(e.Entry with { Allowed = allowed(e.Entry.Id) }, e.RaceName, [.. events[e.Entry.Id]]))], [.. stops[id]])),
         ];
     }
 
-    public static ValueTask<Runner?> FindBy(SqlSession session, Channel channel, string contact) => session.FirstOrNull(
-        $"SELECT {SqlStoredRunners.RunnerColumns} FROM runners WHERE {(channel == Channel.Sms ? "mobile" : "email_key")} = ?1",
-        rows => rows.Runner(), channel == Channel.Sms ? contact : SqlRegistering.Key(contact));
+    public static ValueTask<Runner?> FindBy(SqlSession session, ContactKind kind, string contact) => session.FirstOrNull(
+        $"SELECT {SqlStoredRunners.RunnerColumns} FROM runners WHERE {SqlChannels.KeyColumn(kind)} = ?1",
+        rows => rows.Runner(), kind == ContactKind.Mobile ? contact : SqlRegistering.Key(contact));
 
-    public static ValueTask<Entry?> FindEntry(SqlSession session, long entryId) => session.FirstOrNull(
-        $"SELECT {SqlStoredRunners.EntryColumns} FROM entries e WHERE e.id = ?1", rows => rows.Entry(), entryId);
+    public static async ValueTask<Entry?> FindEntry(SqlSession session, long entryId) => await session.FirstOrNull(
+        $"SELECT {SqlStoredRunners.EntryColumns} FROM entries e WHERE e.id = ?1", rows => rows.Entry(), entryId) is { } entry
+        ? entry with { Allowed = await SqlEntryChannels.Of(session, entryId) }
+        : null;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NodaTime;
-using Recovery.Nudges;
+using Recovery.Channels;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -18,7 +18,7 @@ internal static class SqlSentForms
         "SELECT signup_id, channels FROM sent_forms WHERE form = ?1 AND at > ?2",
         rows => new SentForm(
             long.Parse(rows.Text("signup_id"), CultureInfo.InvariantCulture),
-            [.. rows.Text("channels").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ChannelCodes.Parse)]),
+            [.. rows.Text("channels").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ChannelCatalog.Parse)]),
         form, now - Remembered);
 
     public static async ValueTask Remember(SqlSession session, string form, SentForm sent, Instant now)
@@ -26,7 +26,7 @@ internal static class SqlSentForms
         await session.Execute("DELETE FROM sent_forms WHERE at <= ?1", now - Remembered);
         await session.Execute(
             "INSERT INTO sent_forms (form, at, signup_id, channels) VALUES (?1, ?2, ?3, ?4)",
-            form, now, sent.SignUp.ToString(CultureInfo.InvariantCulture), string.Join(',', sent.Channels.Select(c => c.Code())));
+            form, now, sent.SignUp.ToString(CultureInfo.InvariantCulture), string.Join(',', sent.Channels.Select(c => c.Code)));
     }
 }
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Runners;
 using Recovery.SignUps;
 
 namespace Recovery.Storage.Sql;
@@ -15,7 +16,7 @@ internal static class SqlSignUpLimits
         foreach (var limit in limits)
         {
             if (await session.Number(
-                "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", Code(limit.Kind), limit.Subject, now - limit.Window) >= limit.Most)
+                "SELECT COUNT(*) FROM signup_uses WHERE kind = ?1 AND subject = ?2 AND at > ?3", limit.Kind.Code, limit.Subject, now - limit.Window) >= limit.Most)
             {
                 return limit;
             }
@@ -29,17 +30,20 @@ internal static class SqlSignUpLimits
         await session.Execute("DELETE FROM signup_uses WHERE at <= ?1", now - Longest);
         foreach (var limit in limits)
         {
-            await session.Execute("INSERT INTO signup_uses (kind, subject, at) VALUES (?1, ?2, ?3)", Code(limit.Kind), limit.Subject, now);
+            await session.Execute("INSERT INTO signup_uses (kind, subject, at) VALUES (?1, ?2, ?3)", limit.Kind.Code, limit.Subject, now);
         }
     }
 
     /// <summary>What counts by a runner's number or address goes with the runner.</summary>
-    public static async ValueTask Forget(SqlSession session, long runnerId) => await session.Execute(
-        """
-        DELETE FROM signup_uses WHERE (kind = 'mobile' AND subject IN (SELECT mobile_hash FROM runners WHERE id = ?1))
-          OR (kind = 'email' AND subject IN (SELECT email_hash FROM runners WHERE id = ?1))
-        """,
-        runnerId);
+    public static async ValueTask Forget(SqlSession session, long runnerId)
+    {
+        foreach (var kind in Enum.GetValues<ContactKind>())
+        {
+            await session.Execute(
+                $"DELETE FROM signup_uses WHERE kind = ?2 AND subject IN (SELECT {SqlChannels.HashColumn(kind)} FROM runners WHERE id = ?1)",
+                runnerId, SignUpLimitKind.Of(kind).Code);
+        }
+    }
 
     /// <summary>Those that are used up, for any subject.</summary>
     public static async ValueTask<IReadOnlyList<SignUpLimit>> Reached(SqlSession session, IReadOnlyList<SignUpLimit> limits, Instant now)
@@ -49,7 +53,7 @@ internal static class SqlSignUpLimits
         {
             if (await session.Exists(
                 "SELECT subject FROM signup_uses WHERE kind = ?1 AND at > ?2 GROUP BY subject HAVING COUNT(*) >= ?3 LIMIT 1",
-                Code(limit.Kind), now - limit.Window, limit.Most))
+                limit.Kind.Code, now - limit.Window, limit.Most))
             {
                 reached.Add(limit);
             }
@@ -57,15 +61,4 @@ internal static class SqlSignUpLimits
 
         return reached;
     }
-
-    private static string Code(SignUpLimitKind kind) => kind switch
-    {
-        SignUpLimitKind.Network => "network",
-        SignUpLimitKind.Mobile => "mobile",
-        SignUpLimitKind.Email => "email",
-        SignUpLimitKind.Texts => "texts",
-        SignUpLimitKind.Emails => "emails",
-        SignUpLimitKind.EmailDomain => "email-domain",
-        _ => "email-network",
-    };
 }

@@ -10,16 +10,10 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="ISignUpStore"/>
 public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : ISignUpStore
 {
-    private const string SignUpColumns =
-        """
-        id, name, mobile, email, race_id, race_day, sms_wording, email_wording, source, given_at,
-        created_at, mobile_confirmed_at, email_confirmed_at, entry_id
-        """;
-
     private const string Unconfirmed =
         """
         FROM signups WHERE created_at < ?1
-          AND ((mobile IS NOT NULL AND mobile_confirmed_at IS NULL) OR (email IS NOT NULL AND email_confirmed_at IS NULL))
+          AND EXISTS (SELECT 1 FROM signup_channels c WHERE c.signup_id = signups.id AND c.confirmed_at IS NULL)
         """;
 
     public Task<KeptSignUp> Keep(SignUp signUp, string networkHash, SignUpLimits limits, string? form, Instant now, CancellationToken ct) => database.WriteLocking(
@@ -37,7 +31,7 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
             }
 
             var wanted = new List<(Channel Channel, SignUpLimit? Full)>();
-            foreach (var channel in Enum.GetValues<Channel>().Where(c => signUp.Contact(c) is not null))
+            foreach (var channel in signUp.Channels)
             {
                 wanted.Add((channel, await SqlSignUpLimits.UsedUp(session, limits.Of(channel), now)));
             }
@@ -96,15 +90,8 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
             }
 
             await session.Execute(
-                channel == Channel.Sms
-                    ? "UPDATE signups SET mobile_confirmed_at = COALESCE(mobile_confirmed_at, ?2) WHERE id = ?1"
-                    : "UPDATE signups SET email_confirmed_at = COALESCE(email_confirmed_at, ?2) WHERE id = ?1",
-                signUpId, now);
-            var signUp = pending.SignUp with
-            {
-                Mobile = channel == Channel.Sms || pending.IsConfirmed(Channel.Sms) ? pending.SignUp.Mobile : null,
-                Email = channel == Channel.Email || pending.IsConfirmed(Channel.Email) ? pending.SignUp.Email : null,
-            };
+                "UPDATE signup_channels SET confirmed_at = COALESCE(confirmed_at, ?3) WHERE signup_id = ?1 AND channel = ?2", signUpId, channel, now);
+            var signUp = Confirmed(pending, channel);
             var result = await new SqlRegistering(session, hashes, _ => false).Register(new Registration(signUp, now, Source.Runner));
             if (!result.IsTaken)
             {
@@ -141,15 +128,36 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
     private static ValueTask<List<string>> TypedRaces(SqlSession session, Instant before) => session.All(
         $"SELECT id FROM races WHERE listed = 0 AND id IN (SELECT race_id {Unconfirmed})", rows => rows.Text("id"), before);
 
-    private static ValueTask<PendingSignUp?> Find(SqlSession session, long id) => session.FirstOrNull(
-        $"SELECT {SignUpColumns} FROM signups WHERE id = ?1",
-        rows => new PendingSignUp(
-            rows.Number("id"),
-            new SignUp(
-                rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.Text("race_id"), rows.Day("race_day"),
-                new Consent(rows.TextOrNull("sms_wording"), rows.TextOrNull("email_wording"), rows.Text("source"), rows.Instant("given_at"))),
-            rows.Instant("created_at"), rows.InstantOrNull("mobile_confirmed_at"), rows.InstantOrNull("email_confirmed_at"), rows.NumberOrNull("entry_id")),
-        id);
+    /// <summary>What of a sign-up counts: the channels whose own link was followed, and their contacts.</summary>
+    private static SignUp Confirmed(PendingSignUp pending, Channel now)
+    {
+        var signUp = pending.SignUp;
+        var sure = signUp.Consent.Wordings.Where(w => w.Key == now || pending.IsConfirmed(w.Key)).ToDictionary();
+        return signUp with
+        {
+            Mobile = sure.Keys.Any(c => c.Contact == ContactKind.Mobile) ? signUp.Mobile : null,
+            Email = sure.Keys.Any(c => c.Contact == ContactKind.Email) ? signUp.Email : null,
+            Consent = signUp.Consent with { Wordings = sure },
+        };
+    }
+
+    private static async ValueTask<PendingSignUp?> Find(SqlSession session, long id)
+    {
+        var channels = await session.All(
+            "SELECT channel, wording, confirmed_at FROM signup_channels WHERE signup_id = ?1",
+            rows => (Channel: rows.ChannelOrNull("channel"), Wording: rows.Text("wording"), ConfirmedAt: rows.InstantOrNull("confirmed_at")), id);
+        var known = channels.Where(c => c.Channel is not null).ToList();
+        return await session.FirstOrNull(
+            "SELECT id, name, mobile, email, race_id, race_day, source, given_at, created_at, entry_id FROM signups WHERE id = ?1",
+            rows => new PendingSignUp(
+                rows.Number("id"),
+                new SignUp(
+                    rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.Text("race_id"), rows.Day("race_day"),
+                    new Consent(known.ToDictionary(c => c.Channel!, c => c.Wording), rows.Text("source"), rows.Instant("given_at"))),
+                rows.Instant("created_at"), known.Where(c => c.ConfirmedAt is not null).ToDictionary(c => c.Channel!, c => c.ConfirmedAt!.Value),
+                rows.NumberOrNull("entry_id")),
+            id);
+    }
 
     /// <summary>A link that is followed again, perhaps months later, changes nothing.</summary>
     private static async ValueTask<RegistrationResult?> EntryOf(SqlSession session, PendingSignUp pending) =>
@@ -163,14 +171,19 @@ public sealed class SqlSignUpStore(SqlDatabase database, ContactHash hashes) : I
         var id = RandomId.New();
         await session.Execute(
             """
-            INSERT INTO signups (id, created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day,
-              sms_wording, email_wording, source, given_at, network_hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            INSERT INTO signups (id, created_at, name, mobile, mobile_hash, email, email_hash, race_id, race_day, source, given_at, network_hash)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """,
-            id, now, signUp.Name, signUp.Mobile, Hash(Channel.Sms, signUp.Mobile), signUp.Email, Hash(Channel.Email, signUp.Email),
-            signUp.RaceId, signUp.RaceDay, consent.SmsWording, consent.EmailWording, consent.Source, consent.GivenAt, networkHash);
-        return new PendingSignUp(id, signUp, now, null, null, null);
+            id, now, signUp.Name, signUp.Mobile, Hash(ContactKind.Mobile, signUp.Mobile), signUp.Email, Hash(ContactKind.Email, signUp.Email),
+            signUp.RaceId, signUp.RaceDay, consent.Source, consent.GivenAt, networkHash);
+        foreach (var channel in signUp.Channels)
+        {
+            await session.Execute(
+                "INSERT INTO signup_channels (signup_id, channel, wording) VALUES (?1, ?2, ?3)", id, channel, consent.Wordings[channel]);
+        }
+
+        return new PendingSignUp(id, signUp, now, new Dictionary<Channel, Instant>(), null);
     }
 
-    private string? Hash(Channel channel, string? contact) => contact is null ? null : hashes.Of(channel, contact);
+    private string? Hash(ContactKind kind, string? contact) => contact is null ? null : hashes.Of(kind, contact);
 }

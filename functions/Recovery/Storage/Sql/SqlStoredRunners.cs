@@ -1,3 +1,4 @@
+using NodaTime;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -9,16 +10,15 @@ internal static class SqlStoredRunners
 
     /// <summary>Of <c>entries e</c>.</summary>
     public const string EntryColumns =
-        "e.id, e.runner_id, e.race_id, e.race_day, e.sms_since, e.email_since, e.outcome, e.outcome_at, e.outcome_by";
+        "e.id, e.runner_id, e.race_id, e.race_day, e.outcome, e.outcome_at, e.outcome_by";
 
     public static Runner Runner(this SqlRows rows) => new(
         rows.Number("id"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email"), rows.Int("link_version"), rows.Instant("created_at"));
 
+    /// <summary>Without its channels: <see cref="SqlEntryChannels"/>.</summary>
     public static Entry Entry(this SqlRows rows) => new(
-        rows.Number("id"), rows.Number("runner_id"), rows.Text("race_id"), rows.Day("race_day"), rows.InstantOrNull("sms_since"),
-        rows.InstantOrNull("email_since"), rows.OutcomeOrNull("outcome"), rows.InstantOrNull("outcome_at"), rows.TextOrNull("outcome_by"));
+        rows.Number("id"), rows.Number("runner_id"), rows.Text("race_id"), rows.Day("race_day"),
+        new Dictionary<Channel, Instant>(), rows.OutcomeOrNull("outcome"), rows.InstantOrNull("outcome_at"), rows.TextOrNull("outcome_by"));
 
     public static EntryEvent EntryEvent(this SqlRows rows) => new(rows.Instant("at"), rows.Text("what"), rows.Text("by"));
-
-    public static Suppression Suppression(this SqlRows rows) => new(rows.Channel("channel"), rows.Text("reason"), rows.Text("by"), rows.Instant("at"));
 }

@@ -56,7 +56,7 @@ internal readonly struct SqlValue
 
     public static implicit operator SqlValue(LocalDate day) => new(LocalDatePattern.Iso.Format(day));
 
-    public static implicit operator SqlValue(Channel channel) => new(channel.Code());
+    public static implicit operator SqlValue(Channel channel) => new(channel.Code);
 
     public static implicit operator SqlValue(NudgeStatus status) => new(status.Code());
 }

@@ -5,9 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.SignUps;
@@ -104,7 +102,7 @@ public sealed class SignUpApi(
     }
 
     private NudgeShape[] Nudges(IReadOnlyList<PromisedNudge> promised) =>
-        [.. promised.Select(n => new NudgeShape(n.Step.Key, n.Channel.Code(), InClinicTime(n.Window.NotBefore), InClinicTime(n.Window.Target)))];
+        [.. promised.Select(n => new NudgeShape(n.Step.Key, n.Channel.Code, InClinicTime(n.Window.NotBefore), InClinicTime(n.Window.Target)))];
 
     private DateTimeOffset InClinicTime(Instant instant) => instant.InZone(clock.Zone).ToDateTimeOffset();
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.SignUps;
 
@@ -34,11 +35,13 @@ internal sealed class SignUpJson
         }
 
         Form = new SignUpForm(
-            Text(body, "name", SignUpField.Name), Text(body, "mobile", SignUpField.Mobile), Text(body, "email", SignUpField.Email),
+            Text(body, "name", SignUpField.Name), Text(body, "mobile", SignUpField.Mobile), Text(body, SignUpField.Email, SignUpField.Email),
             raceId, raceName, Text(race, "day", SignUpField.Day),
-            Said(consent, "sms") is true, Said(consent, "email") is true);
-        AskAbout(SignUpField.Mobile, Form.Mobile, Said(consent, "sms"), "sms");
-        AskAbout(SignUpField.Email, Form.Email, Said(consent, "email"), "email");
+            [.. ChannelCatalog.All.Where(c => Said(consent, c.Code) is true)]);
+        foreach (var kind in Enum.GetValues<ContactKind>())
+        {
+            AskAbout(kind, kind == ContactKind.Mobile ? Form.Mobile : Form.Email, consent);
+        }
     }
 
     public SignUpForm Form { get; }
@@ -103,7 +106,7 @@ internal sealed class SignUpJson
 
         var text = evidence.ToString();
         return GivenAt(evidence, now) is { } at
-            ? new Consent(Form.Sms ? text : null, Form.EmailOptIn ? text : null, Invisible.Drop(source, keepJoiners: true).Trim(), at)
+            ? Consent.InWords(text, Form.Channels, Invisible.Drop(source, keepJoiners: true).Trim(), at)
             : null;
     }
 
@@ -162,20 +165,22 @@ internal sealed class SignUpJson
     }
 
     /// <summary>A contact is never dropped unsaid: without an answer it is asked about, and a no is named in the answer.</summary>
-    private void AskAbout(string field, string? contact, bool? consent, string key)
+    private void AskAbout(ContactKind kind, string? contact, JsonElement consent)
     {
-        if (string.IsNullOrWhiteSpace(contact) || consent is true)
+        var said = ChannelCatalog.To(kind).ToDictionary(c => c, c => Said(consent, c.Code));
+        if (string.IsNullOrWhiteSpace(contact) || said.ContainsValue(true))
         {
             return;
         }
 
-        if (consent is false)
+        var (field, key) = (SignUpField.Of(kind), ChannelCatalog.FirstTo(kind).Code);
+        if (said.ContainsValue(false))
         {
             _notKept[field] = $"consent.{key} is false, so {field} was not kept.";
         }
         else
         {
-            _errors.TryAdd(field, $"There is {(field == SignUpField.Email ? "an" : "a")} {field} but no consent.{key}: send true if the runner agreed, or false, or leave {field} out.");
+            _errors.TryAdd(field, $"There is {(kind == ContactKind.Email ? "an" : "a")} {field} but no consent.{key}: send true if the runner agreed, or false, or leave {field} out.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Channels;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
@@ -106,7 +107,7 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
             return null;
         }
 
-        if (ChannelCodes.TryParse(text, out var channel))
+        if (ChannelCatalog.TryParse(text, out var channel))
         {
             return channel;
         }

@@ -26,7 +26,7 @@ public sealed class ShownMessages(MessageWriter writer, IRaceStore races, IAppoi
         var race = await races.Find(nudge.RaceId, ct);
         var claimed = new ClaimedNudge(
             nudge.Id, nudge.Generation, nudge.Step, nudge.Channel, runner.Name,
-            (nudge.Channel == Channel.Sms ? runner.Mobile : runner.Email) ?? "", line.RaceName, race?.InSentence ?? line.RaceName, nudge.RaceDay,
+            runner.ContactOf(nudge.Channel.Contact) ?? "", line.RaceName, race?.InSentence ?? line.RaceName, nudge.RaceDay,
             nudge.SessionDay, nudge.Target, nudge.Expires, nudge.AttemptedAt ?? clock.Now, runner.LinkVersion, nudge.SignUpId,
             nudge.RequestId is { } request ? await appointments.Find(request, ct) : null);
         return nudge.SignUpId is not null || writer.BlockReason(claimed) is not null ? null : writer.Write(claimed, clock.Now) switch

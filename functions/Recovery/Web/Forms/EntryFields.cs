@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using NodaTime.Text;
 using Recovery.Runners;
 using Recovery.SignUps;
@@ -16,20 +17,19 @@ public sealed class EntryFields
 
     public string? RaceDay { get; set; }
 
-    public bool Texts { get; set; }
-
-    public bool Emails { get; set; }
+    /// <summary>The channels whose box is ticked: <see cref="Boxes"/>.</summary>
+    [BindNever]
+    public IReadOnlyList<Channel> Ticked { get; set; } = [];
 
     /// <summary>As the entry stands.</summary>
     public static EntryFields Of(RunnerView runner, Entry entry) => new()
     {
         Name = runner.Runner.Name,
         Race = $"{entry.RaceId}/{LocalDatePattern.Iso.Format(entry.RaceDay)}",
-        Texts = entry.SmsSince is not null && runner.Open.Contains(Channel.Sms),
-        Emails = entry.EmailSince is not null && runner.Open.Contains(Channel.Email),
+        Ticked = [.. runner.Open.Where(entry.Allowed.ContainsKey)],
     };
 
     /// <summary>As the sign-up form would have them, without contacts.</summary>
     public SignUpForm Form() =>
-        new SignUpFields { Name = Name, Race = Race, RaceName = RaceName, RaceDay = RaceDay, Texts = Texts, Emails = Emails }.Form();
+        new SignUpFields { Name = Name, Race = Race, RaceName = RaceName, RaceDay = RaceDay, Ticked = Ticked }.Form();
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.SignUps;
 
@@ -19,9 +21,9 @@ public sealed class SignUpFields
 
     public string? RaceDay { get; set; }
 
-    public bool Texts { get; set; }
-
-    public bool Emails { get; set; }
+    /// <summary>The channels whose box is ticked: <see cref="Boxes"/>.</summary>
+    [BindNever]
+    public IReadOnlyList<Channel> Ticked { get; set; } = [];
 
     /// <summary>Whether a mobile whose box wasn't ticked may be texted: <c>yes</c> or <c>no</c>.</summary>
     public string? MobileAnswer { get; set; }
@@ -47,23 +49,29 @@ public sealed class SignUpFields
     public bool EmailIsAsMeant => EmailMeant is not null && EmailMeant == ReadEmail;
 
     /// <summary>Does what was answered to the form's questions (<see cref="SignUpQuestions"/>). An answer about what was changed since counts for nothing.</summary>
-    public void TakeAnswers()
+    public void TakeAnswers(IReadOnlyList<Channel> offered)
     {
         if (EmailMeant is not null && EmailMeant == LikelyEmail)
         {
             Email = EmailMeant;
         }
 
-        if (!Texts)
-        {
-            (Texts, Mobile) = (MobileAnswer == "yes", MobileAnswer == "no" ? null : Mobile);
-        }
-
-        if (!Emails)
-        {
-            (Emails, Email) = (EmailAnswer == "yes", EmailAnswer == "no" ? null : Email);
-        }
+        (Ticked, Mobile) = Answered(ContactKind.Mobile, MobileAnswer, Mobile, offered);
+        (Ticked, Email) = Answered(ContactKind.Email, EmailAnswer, Email, offered);
     }
+
+    /// <summary>A yes ticks the first box that there is for the contact; a no takes the contact away.</summary>
+    private (IReadOnlyList<Channel> Ticked, string? Contact) Answered(
+        ContactKind kind, string? answer, string? typed, IReadOnlyList<Channel> offered) => answer switch
+    {
+        _ when Wants(kind) => (Ticked, typed),
+        "yes" => ([.. Ticked, .. offered.Where(c => c.Contact == kind).Take(1)], typed),
+        "no" => (Ticked, null),
+        _ => (Ticked, typed),
+    };
+
+    /// <summary>A box that goes with the contact is ticked.</summary>
+    public bool Wants(ContactKind kind) => Ticked.Any(c => c.Contact == kind);
 
     public SignUpForm Form()
     {
@@ -74,7 +82,7 @@ public sealed class SignUpFields
             [var id] => (id, null),
             _ => (null, null),
         };
-        return new SignUpForm(Name, Mobile, Email, race, race == SignUpForm.OtherRace ? RaceName : null, day, Texts, Emails);
+        return new SignUpForm(Name, Mobile, Email, race, race == SignUpForm.OtherRace ? RaceName : null, day, Ticked);
     }
 }
 
@@ -88,11 +96,11 @@ public sealed record FieldError(string Field, string InputId, string Sentence)
     /// <param name="errors">The sentences by field.</param>
     /// <param name="questions">What the form asks about its fields.</param>
     /// <param name="typed">The form as it came.</param>
-    /// <param name="offersTexts">There is a box for texts; otherwise the first to tick is that for emails.</param>
+    /// <param name="firstBox">The first to tick.</param>
     public static IReadOnlyList<FieldError> InOrder(
-        IReadOnlyDictionary<string, string> errors, IEnumerable<FieldError> questions, SignUpFields typed, bool offersTexts) =>
+        IReadOnlyDictionary<string, string> errors, IEnumerable<FieldError> questions, SignUpFields typed, string firstBox) =>
     [
-        .. InOrder(errors, typed.Race, (field, otherRace) => field == SignUpField.Consent && !offersTexts ? "emails" : InputOf(field, otherRace))
+        .. InOrder(errors, typed.Race, (field, otherRace) => field == SignUpField.Consent ? firstBox : InputOf(field, otherRace))
             .Concat(questions).OrderBy(e => Array.IndexOf(Order, e.Field)),
     ];
 
@@ -100,8 +108,9 @@ public sealed record FieldError(string Field, string InputId, string Sentence)
     public static IReadOnlyList<FieldError> InOrder(IReadOnlyDictionary<string, string> errors, EntryFields typed) => InOrder(
         errors, typed.Race, (field, otherRace) => field switch
         {
-            SignUpField.Mobile => "texts",
-            SignUpField.Email => "emails",
+            SignUpField.Mobile => Boxes.NameOf(ChannelCatalog.FirstTo(ContactKind.Mobile)),
+            SignUpField.Email => Boxes.NameOf(ChannelCatalog.FirstTo(ContactKind.Email)),
+            SignUpField.Consent => Boxes.NameOf(ChannelCatalog.All[0]),
             _ => InputOf(field, otherRace),
         });
 
@@ -119,7 +128,6 @@ public sealed record FieldError(string Field, string InputId, string Sentence)
     {
         SignUpField.Race => otherRace ? "race-name" : "race-0",
         SignUpField.Day => otherRace ? "race-day" : "race-0",
-        SignUpField.Consent => "texts",
         _ => field,
     };
 }

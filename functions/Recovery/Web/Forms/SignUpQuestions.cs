@@ -1,3 +1,4 @@
+using Recovery.Runners;
 using Recovery.SignUps;
 
 namespace Recovery.Web.Forms;
@@ -15,7 +16,7 @@ public sealed record SignUpQuestions(bool MayText, bool MayEmail, string? MeantE
 
     /// <param name="typed">The form, once <see cref="SignUpFields.TakeAnswers"/> has taken what was answered.</param>
     public static SignUpQuestions Of(SignUpFields typed) => new(
-        !typed.Texts && !string.IsNullOrWhiteSpace(typed.Mobile), !typed.Emails && !string.IsNullOrWhiteSpace(typed.Email),
+        !typed.Wants(ContactKind.Mobile) && !string.IsNullOrWhiteSpace(typed.Mobile), !typed.Wants(ContactKind.Email) && !string.IsNullOrWhiteSpace(typed.Email),
         typed.LikelyEmail is { } meant && !typed.EmailIsAsMeant ? meant : null);
 
     public bool Any => MayText || MayEmail || MeantEmail is not null;

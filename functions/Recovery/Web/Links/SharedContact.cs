@@ -10,17 +10,20 @@ namespace Recovery.Web.Links;
 /// messages can open that runner's page.
 /// </summary>
 /// <param name="signUp">The sign-up that is to be confirmed.</param>
-/// <param name="channel">The contact whose owner reads this.</param>
+/// <param name="kind">The contact whose owner reads this.</param>
 /// <param name="known">The runner who has this contact so far; null: none.</param>
-public sealed class SharedContact(SignUp signUp, Channel channel, Runner? known)
+public sealed class SharedContact(SignUp signUp, ContactKind kind, Runner? known)
 {
-    private readonly Channel _other = channel == Channel.Sms ? Channel.Email : Channel.Sms;
+    private readonly ContactKind _other = kind == ContactKind.Mobile ? ContactKind.Email : ContactKind.Mobile;
+
+    /// <summary>By what messages to the other contact come: "emails".</summary>
+    public string OtherMessages => InWords.Plural(signUp.Channels.Where(c => c.Contact == _other));
 
     /// <summary>Who asked, by the first name that was given.</summary>
     public string AskedBy => FirstName.Of(signUp.Name);
 
     /// <summary>The other contact of the sign-up, with most of it hidden; null: there is none.</summary>
-    public string? Beside => signUp.Contact(_other) is { } contact ? Hidden(contact) : null;
+    public string? Beside => signUp.ContactOf(_other) is { } contact ? Hidden(contact) : null;
 
     /// <summary>The name that gives way, by the first name where that tells them apart; null: none does.</summary>
     public string? NameGivingWay => known switch
@@ -32,7 +35,7 @@ public sealed class SharedContact(SignUp signUp, Channel channel, Runner? known)
 
     /// <summary>The known runner's other contact that gives way to the sign-up's, with most of it hidden; null: none does.</summary>
     public string? ContactGivingWay =>
-        signUp.Contact(_other) is { } coming && (_other == Channel.Sms ? known?.Mobile : known?.Email) is { } so
+        signUp.ContactOf(_other) is { } coming && known?.ContactOf(_other) is { } so
         && !Same(coming, so)
             ? Hidden(so)
             : null;
@@ -40,5 +43,5 @@ public sealed class SharedContact(SignUp signUp, Channel channel, Runner? known)
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private string Hidden(string contact) =>
-        _other == Channel.Sms ? $"a mobile {PhoneInWords.Ending(contact)}" : EmailInWords.Hidden(contact);
+        _other == ContactKind.Mobile ? $"a mobile {PhoneInWords.Ending(contact)}" : EmailInWords.Hidden(contact);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Appointments;
+using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Desk;
 using Recovery.Nudges;
@@ -77,7 +78,7 @@ public sealed class BookingLinkModel(
             return NotFound();
         }
 
-        JustStopped = [.. Enum.GetValues<Channel>().Where(c => (stopped == All || stopped == c.Code()) && Linked.IsStopped(c))];
+        JustStopped = [.. ChannelCatalog.All.Where(c => (stopped == All || stopped == c.Code) && Linked.IsStopped(c))];
         return Page();
     }
 
@@ -102,7 +103,7 @@ public sealed class BookingLinkModel(
                 return new NoContentResult();
             case "stop":
                 await actions.Stop(runner, Linked.Nudge.Channel, ct);
-                stopped = Linked.Nudge.Channel.Code();
+                stopped = Linked.Nudge.Channel.Code;
                 break;
             case "stop-all":
                 await actions.Stop(runner, null, ct);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Channels;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Runners;
@@ -21,14 +22,14 @@ public sealed class ConfirmModel(ISignUpStore signUps, IRunnerDirectory runners,
 
     public PendingSignUp SignUp { get; private set; } = null!;
 
-    public Channel Channel { get; private set; }
+    public Channel Channel { get; private set; } = null!;
 
     public string RaceName { get; private set; } = "";
 
     public bool Confirmed => SignUp.IsConfirmed(Channel);
 
     /// <summary>The contact as its owner knows it: the link came there, but may have been passed on.</summary>
-    public string Contact => Channel == Channel.Sms ? $"your mobile {PhoneInWords.Ending(SignUp.SignUp.Mobile!)}" : "your email address";
+    public string Contact => Channel.Contact == ContactKind.Mobile ? $"your mobile {PhoneInWords.Ending(SignUp.SignUp.Mobile!)}" : "your email address";
 
     /// <summary>The records that a yes will merge.</summary>
     public SharedContact Shared { get; private set; } = null!;
@@ -71,9 +72,8 @@ public sealed class ConfirmModel(ISignUpStore signUps, IRunnerDirectory runners,
         (SignUp, Channel) = found;
         var (pending, signUp) = (SignUp, SignUp.SignUp);
         RaceName = (await races.Find(signUp.RaceId, ct))?.Name ?? "your race";
-        var other = Channel == Channel.Sms ? Channel.Email : Channel.Sms;
-        Waiting = signUp.Contact(other) is not null && !pending.IsConfirmed(other) ? other : null;
-        Shared = new SharedContact(signUp, Channel, Confirmed ? null : await runners.FindBy(Channel, signUp.Contact(Channel)!, ct));
+        Waiting = signUp.Channels.FirstOrDefault(c => c != Channel && !pending.IsConfirmed(c));
+        Shared = new SharedContact(signUp, Channel.Contact, Confirmed ? null : await runners.FindBy(Channel.Contact, signUp.Contact(Channel)!, ct));
         var owner = await OwnerOf(pending.EntryId, ct);
 
         // An old link tells no more than the sign-up did: the contact may be somebody else's by now.
@@ -84,7 +84,7 @@ public sealed class ConfirmModel(ISignUpStore signUps, IRunnerDirectory runners,
 
         Stopped = owner?.Stops.Any(s => s.Channel == Channel) == true;
         OwnPage = Confirmed && owner is not null ? own.PathOf(owner.Runner) : null;
-        Channel[] sure = [.. new[] { Channel.Sms, Channel.Email }.Where(c => c == Channel || pending.IsConfirmed(c))];
+        Channel[] sure = [.. signUp.Channels.Where(c => c == Channel || pending.IsConfirmed(c))];
         Promised = new PromisedView(RaceName, signUp.RaceDay, Confirmed && owner is not null
             ? [.. (await forecaster.ForRunner(owner, ct)).PromisedTo(pending.EntryId!.Value).Where(p => sure.Contains(p.Channel))]
             : forecaster.ForNewcomer(signUp.RaceDay, sure));
@@ -105,9 +105,7 @@ public sealed class ConfirmModel(ISignUpStore signUps, IRunnerDirectory runners,
     }
 
     private Channel? ChannelOf(string token, long id) =>
-        links.IsValid(token, LinkPurpose.ConfirmMobile, id, Version) ? Channel.Sms
-        : links.IsValid(token, LinkPurpose.ConfirmEmail, id, Version) ? Channel.Email
-        : null;
+        ChannelCatalog.All.FirstOrDefault(channel => links.IsValid(token, LinkPurpose.Confirm(channel), id, Version));
 
     private async Task<RunnerView?> OwnerOf(long? entryId, CancellationToken ct) =>
         entryId is { } id && await runners.FindEntry(id, ct) is { } entry ? await runners.Find(entry.RunnerId, ct) : null;

@@ -19,8 +19,6 @@ namespace Recovery.Web.Pages;
 public sealed class EditEntryModel(
     RunnerLinks links, EntryChanges changes, IRaceStore races, ConsentWording wording, Timetable timetable, Forecaster forecaster) : PageModel
 {
-    private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
-
     [BindProperty]
     [SuppressMessage("Usage", "CA2227", Justification = "Bound by the framework.")]
     public EntryFields Typed { get; set; } = new();
@@ -39,11 +37,10 @@ public sealed class EditEntryModel(
 
     public IReadOnlyList<ChannelChoice> Channels =>
     [
-        .. from channel in Both
-           where timetable.Steps.Any(s => s.Channels.Contains(channel))
-           select channel == Channel.Sms
-               ? new ChannelChoice(channel, "texts", SignUpField.Mobile, Typed.Texts, wording.Sms, Runner.Runner.Mobile, StopOf(channel))
-               : new ChannelChoice(channel, "emails", SignUpField.Email, Typed.Emails, wording.Email, Runner.Runner.Email, StopOf(channel)),
+        .. from channel in timetable.Channels
+           select new ChannelChoice(
+               channel, Boxes.NameOf(channel), SignUpField.Of(channel.Contact), Typed.Ticked.Contains(channel), wording.Of(channel),
+               Runner.Runner.ContactOf(channel.Contact), StopOf(channel)),
     ];
 
     public async Task<IActionResult> OnGetAsync(string token, long entry, CancellationToken ct)
@@ -63,6 +60,8 @@ public sealed class EditEntryModel(
         {
             return NotFound();
         }
+
+        Typed.Ticked = Boxes.Ticked(Request);
 
         // What has ended is taken back before it is changed.
         if (Of.Entry.Outcome is null)
@@ -110,7 +109,7 @@ public sealed class EditEntryModel(
         return Page();
     }
 
-    private bool HasRemindersLeft(LocalDate day) => forecaster.ForNewcomer(day, Both).Count > 0;
+    private bool HasRemindersLeft(LocalDate day) => forecaster.ForNewcomer(day, timetable.Channels).Count > 0;
 }
 
 /// <summary>A channel as the form offers it.</summary>

@@ -23,8 +23,6 @@ public sealed class IndexModel(
     SignUpHandler signUps, IRaceStore races, FormStamp stamp, ConsentWording wording, Timetable timetable, Forecaster forecaster,
     RecoverySettings settings) : PageModel
 {
-    private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
-
     [BindProperty]
     [SuppressMessage("Usage", "CA2227", Justification = "Bound by the framework.")]
     public SignUpFields Typed { get; set; } = new();
@@ -51,8 +49,11 @@ public sealed class IndexModel(
 
     public SignUpAnswer.Kept? Kept { get; private set; }
 
-    /// <summary>Whether the plan has anything to send on the channel.</summary>
-    public bool Offers(Channel channel) => timetable.Steps.Any(s => s.Channels.Contains(channel));
+    /// <summary>The channels by which the plan has anything to send.</summary>
+    public IReadOnlyList<Channel> Offered { get; } = timetable.Channels;
+
+    /// <summary>Those that go to a contact.</summary>
+    public IReadOnlyList<Channel> OfferedTo(ContactKind kind) => [.. Offered.Where(c => c.Contact == kind)];
 
     /// <summary>What is wrong with a field; what is asked about it stands beside it by itself.</summary>
     public string? ErrorOf(string field) => Errors.Except(Questions.InWords()).FirstOrDefault(e => e.Field == field)?.Sentence;
@@ -62,7 +63,8 @@ public sealed class IndexModel(
     public async Task OnPostAsync(CancellationToken ct)
     {
         var age = stamp.Read(Typed.Stamp);
-        Typed.TakeAnswers();
+        Typed.Ticked = Boxes.Ticked(Request);
+        Typed.TakeAnswers(Offered);
         Notice = age switch
         {
             _ when !string.IsNullOrEmpty(Typed.Website) =>
@@ -112,7 +114,7 @@ public sealed class IndexModel(
     {
         // Whoever is asked about a contact is asked about its box.
         var wrong = mistakes.Where(m => m.Key != SignUpField.Consent || !(Questions.MayText || Questions.MayEmail)).ToDictionary();
-        Errors = FieldError.InOrder(wrong, Questions.InWords(), Typed, Offers(Channel.Sms));
+        Errors = FieldError.InOrder(wrong, Questions.InWords(), Typed, Boxes.NameOf(Offered[0]));
         Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 
@@ -128,7 +130,7 @@ public sealed class IndexModel(
         ];
     }
 
-    private bool HasRemindersLeft(LocalDate day) => forecaster.ForNewcomer(day, Both).Count > 0;
+    private bool HasRemindersLeft(LocalDate day) => forecaster.ForNewcomer(day, Offered).Count > 0;
 }
 
 /// <summary>A race on the form, with the days that can still be chosen.</summary>

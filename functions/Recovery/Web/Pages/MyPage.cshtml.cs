@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Appointments;
+using Recovery.Channels;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.Settings;
@@ -73,7 +74,7 @@ public sealed class MyPageModel(
         {
             await actions.Stop(Runner.Runner.Id, null, ct);
         }
-        else if (entry is null && say?.StartsWith("stop-", StringComparison.Ordinal) == true && ChannelCodes.TryParse(say["stop-".Length..], out var channel))
+        else if (entry is null && say?.StartsWith("stop-", StringComparison.Ordinal) == true && ChannelCatalog.TryParse(say["stop-".Length..], out var channel))
         {
             await actions.Stop(Runner.Runner.Id, channel, ct);
         }

@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Appointments;
+using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Nudges;
 using Recovery.Privacy;
@@ -22,6 +23,26 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
 
     /// <summary>"since Mon 26 April 2027, 7:31am"; "no".</summary>
     public string Since(Instant? at) => at is { } since ? $"yes, since {At(since)}" : "no";
+
+    /// <summary>"Texts: yes, since … Emails: no."</summary>
+    public string Allowed(EntryFacts entry) => string.Join(
+        ' ', ChannelCatalog.All.Where(c => c.UsualProvider is not null || entry.Channels.Any(a => a.Channel == c.Code))
+            .Select(c => $"{c.Words.Headings}: {Since(entry.Channels.FirstOrDefault(a => a.Channel == c.Code)?.Since)}."));
+
+    /// <summary>When a sign-up's contact was confirmed: "confirmed Mon 26 April 2027, 7:31am".</summary>
+    public string Confirmed(SignUpFacts signUp, ContactKind kind) =>
+        signUp.Channels.FirstOrDefault(a => a.ConfirmedAt is not null && ChannelCatalog.To(kind).Any(c => c.Code == a.Channel))?.ConfirmedAt is { } at
+            ? $"confirmed {At(at)}"
+            : "not confirmed";
+
+    /// <summary>A channel by its code: "Texts".</summary>
+    public static string Heading(string channel) => ChannelCatalog.TryParse(channel, out var known) ? known.Words.Headings : channel;
+
+    /// <summary>What a stop ended: "Texts"; all that go to the contact, where it was everything.</summary>
+    public static string Stopped(StopFacts stop, RunnerFacts runner) => ChannelCatalog.TryParse(stop.Channel, out var known)
+        ? known.Words.Headings
+        : InWords.Sentence(InWords.Plural(ChannelCatalog.To(stop.Fingerprint == runner.MobileFingerprint ? ContactKind.Mobile : ContactKind.Email)
+            .Where(c => c.UsualProvider is not null)));
 
     /// <summary>What a message was for.</summary>
     public string Purpose(NudgeFacts message) => message.Step switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Runners;
 using Recovery.Timing;
@@ -45,20 +46,20 @@ public static class InWords
 
     /// <summary>"texts", "emails", "texts and emails".</summary>
     public static string Plural(IEnumerable<Channel> channels) =>
-        string.Join(" and ", channels.Order().Select(c => c == Channel.Sms ? "texts" : "emails"));
+        Listed(channels, c => c.Words.Many);
 
     /// <summary>"A text", "An email".</summary>
-    public static string One(Channel channel) => channel == Channel.Sms ? "A text" : "An email";
+    public static string One(Channel channel) => Sentence(channel.Words.A);
 
     /// <summary>"A text", "A text and an email".</summary>
-    public static string OneOf(IEnumerable<Channel> channels) => Sentence(string.Join(" and ", channels.Order().Select(One)).ToLower(CultureInfo.InvariantCulture));
+    public static string OneOf(IEnumerable<Channel> channels) => Sentence(Listed(channels, c => c.Words.A));
 
     /// <summary>What comes with a step, as a sentence or two. By its anchor, since a clinic may plan steps of its own.</summary>
     public static string What(Step step, IEnumerable<Channel> channels) => step.Anchor switch
     {
         Anchor.BeforeRace => $"{OneOf(channels)}: good luck, what to ask for at the finish, and the first days you could book a massage.",
         Anchor.AfterRace => $"{OneOf(channels)}: how a lighter massage helps with the soreness, when we open, and our number.",
-        _ => $"One last {string.Join(" and ", channels.Order().Select(c => c == Channel.Sms ? "text" : "email"))}. That's all you'll get.",
+        _ => $"One last {Listed(channels, c => c.Words.One)}. That's all you'll get.",
     };
 
     /// <summary>When a step usually comes, before a race day is chosen.</summary>
@@ -70,6 +71,13 @@ public static class InWords
     };
 
     public static string Count(int number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
+
+    /// <summary>"one", "one and two", "one, two and three": in the catalog's order.</summary>
+    private static string Listed(IEnumerable<Channel> channels, Func<Channel, string> words)
+    {
+        string[] all = [.. channels.InOrder().Select(words)];
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+    }
 
     private static string Number(int number) => number switch
     {

@@ -3,6 +3,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
@@ -27,7 +28,7 @@ public sealed class ForecastPassTests
     public void What_the_planner_passed_for_other_times_or_channels_is_looked_at_again()
     {
         Assert.IsType<Prospect.Comes>(Text(Skipped(SkipReason.NoRoom), "other times", through: 5));
-        Assert.NotEqual(PlannedForIt, PlanProgress.PlannedFor(Doms with { Channels = [Channel.Sms] }, Times, earlier: null));
+        Assert.NotEqual(PlannedForIt, PlanProgress.PlannedFor(Doms with { Channels = [By.Sms] }, Times, earlier: null));
         Assert.NotEqual(PlannedForIt, PlanProgress.PlannedFor(Doms, Times, earlier: BookAhead));
     }
 
@@ -45,10 +46,10 @@ public sealed class ForecastPassTests
     private static Prospect Text(PlanningEntry entry, string plannedFor, long through)
     {
         var rules = new ForecastRules(Timetable(), new PlanningRange(Timetable()), (_, _, _, _) => 1, new Dictionary<Channel, double>(), Key);
-        var ledgers = new Dictionary<Channel, SlotLedger> { [Channel.Sms] = new(), [Channel.Email] = new() };
+        var ledgers = new Dictionary<Channel, SlotLedger> { [By.Sms] = new(), [By.Email] = new() };
         var found = new ForecastPass(rules, ledgers, At("2027-04-27 07:45")).Look(
             Doms, Times, Sunday, [entry], new PlanProgress("london", Sunday, Doms.Key, plannedFor, through));
-        return found.Entries.Single(e => e.Channel == Channel.Sms).Prospect;
+        return found.Entries.Single(e => e.Channel == By.Sms).Prospect;
     }
 
     private static PlanningEntry Skipped(string reason) => new PlanBook().Entry(5, Sunday) with
@@ -56,7 +57,7 @@ public sealed class ForecastPassTests
         Nudges =
         [
             new ExistingNudge(
-                "its own", Doms.Key, Channel.Sms, 1, NudgeStatus.Skipped, reason, new("london", Sunday), Times.Session.Day,
+                "its own", Doms.Key, By.Sms, 1, NudgeStatus.Skipped, reason, new("london", Sunday), Times.Session.Day,
                 Times.Preferred.NotBefore, Times.Preferred.Target, Times.Preferred.Expires, Times.Preferred.NotBefore),
         ],
     };

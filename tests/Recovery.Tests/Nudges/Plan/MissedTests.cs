@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
@@ -30,7 +31,7 @@ public sealed class MissedTests
         var (before, after) = (DomsTimes.Preferred.Target - Duration.Epsilon, DomsTimes.Preferred.Target);
         var entry = _book.Entry(1, Sunday) with { Sms = new PlanningChannel(before, false), Email = new PlanningChannel(after, false) };
 
-        Assert.Equal(Channel.Sms, Assert.Single(PlanDoms(entry, DomsTimes.Expires)).Channel);
+        Assert.Equal(By.Sms, Assert.Single(PlanDoms(entry, DomsTimes.Expires)).Channel);
     }
 
     [Fact]

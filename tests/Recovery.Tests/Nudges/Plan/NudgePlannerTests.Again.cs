@@ -2,6 +2,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
 namespace Recovery.Tests.Nudges.Plan;
@@ -104,7 +105,7 @@ public sealed partial class NudgePlannerTests
 
         var decisions = Plan(Doms, _book.Entry(1, Day("2027-10-03"), outcome: EntryOutcome.Booked));
 
-        Assert.Equal([(Channel.Sms, 1, "booked"), (Channel.Email, 1, "booked")], decisions.Select(d => (d.Channel, d.Existing ?? 0, d.SkipReason!)));
+        Assert.Equal([(By.Sms, 1, "booked"), (By.Email, 1, "booked")], decisions.Select(d => (d.Channel, d.Existing ?? 0, d.SkipReason!)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
@@ -20,7 +21,7 @@ public sealed partial class NudgePlannerTests
 
         var decisions = Plan(Doms, _book.Entry(1, Sunday, "leeds"));
 
-        Assert.Equal([Channel.Sms, Channel.Email], decisions.Select(d => d.Channel));
+        Assert.Equal([By.Sms, By.Email], decisions.Select(d => d.Channel));
         Assert.All(decisions, d => Assert.Equal((1, "leeds", null), (d.Existing, d.RaceDay.RaceId, d.SkipReason)));
     }
 
@@ -55,7 +56,7 @@ public sealed partial class NudgePlannerTests
             _book.Entry(1, Sunday, "london", runner: 9, outcome: EntryOutcome.Booked), _book.Entry(2, Sunday, "leeds", runner: 9));
 
         Assert.Equal(
-            [(1L, "booked"), (2L, null)], decisions.Where(d => d.Channel == Channel.Sms).OrderBy(d => d.EntryId).Select(d => (d.EntryId, d.SkipReason)));
+            [(1L, "booked"), (2L, null)], decisions.Where(d => d.Channel == By.Sms).OrderBy(d => d.EntryId).Select(d => (d.EntryId, d.SkipReason)));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed partial class NudgePlannerTests
             _book.Entry(1, Sunday, "london", runner: 9) with { Sms = allowedAnew }, _book.Entry(2, Sunday, "leeds", runner: 9));
 
         Assert.Equal(
-            [(1L, "too late"), (2L, null)], decisions.Where(d => d.Channel == Channel.Sms).OrderBy(d => d.EntryId).Select(d => (d.EntryId, d.SkipReason)));
+            [(1L, "too late"), (2L, null)], decisions.Where(d => d.Channel == By.Sms).OrderBy(d => d.EntryId).Select(d => (d.EntryId, d.SkipReason)));
     }
 
     /// <summary>Otherwise the second would take the place that the first is about to use.</summary>
@@ -80,23 +81,23 @@ public sealed partial class NudgePlannerTests
 
         var decisions = Plan(Doms, LaterDoms, Early, _book.Entry(1, Sunday, "london", runner: 9), _book.Entry(2, Sunday, "leeds", runner: 9));
 
-        Assert.Equal([1L], decisions.Where(d => d is { Channel: Channel.Sms, SkipReason: null }).Select(d => d.EntryId));
+        Assert.Equal([1L], decisions.Where(d => d is { Channel.Code: "sms", SkipReason: null }).Select(d => d.EntryId));
     }
 
     [Fact]
     public void An_open_nudge_that_finds_no_room_at_its_new_time_does_not_go_out_at_its_old_one()
     {
         Plan(Doms, _book.Entry(1, Sunday), _book.Entry(2, Sunday));
-        var full = new Dictionary<Channel, double> { [Channel.Sms] = 0.0001 };
+        var full = new Dictionary<Channel, double> { [By.Sms] = 0.0001 };
         var ledgers = _book.Ledgers();
         foreach (var start in LaterDoms.Windows.Select(w => w.NotBefore))
         {
-            ledgers[Channel.Sms].Add(start, 100);
+            ledgers[By.Sms].Add(start, 100);
         }
 
         var decisions = NudgePlanner.Plan(Doms, LaterDoms, [_book.Entry(1, Sunday), _book.Entry(2, Sunday)], One, ledgers, full, Key, Early).Decisions;
 
-        var texts = decisions.Where(d => d.Channel == Channel.Sms).ToArray();
+        var texts = decisions.Where(d => d.Channel == By.Sms).ToArray();
         Assert.Equal([1L, 2L], texts.Select(d => d.EntryId));
         Assert.All(texts, d => Assert.Equal((1, null, "no room before opening"), (d.Existing, d.Slot, d.SkipReason)));
     }
@@ -127,18 +128,18 @@ public sealed partial class NudgePlannerTests
     [Fact]
     public void An_open_nudge_gives_back_exactly_what_it_held()
     {
-        var rates = new Dictionary<Channel, double> { [Channel.Sms] = 2 };
+        var rates = new Dictionary<Channel, double> { [By.Sms] = 2 };
         var times = Timetable().For(LastCall, Sunday)!;
         var ledgers = _book.Ledgers();
         var decisions = NudgePlanner.Plan(LastCall, times, [_book.Entry(1, Sunday), _book.Entry(2, Sunday)], One, ledgers, rates, Key, Early).Decisions;
         _book.Write(decisions);
         var slot = decisions[0].Slot!.Value;
-        Assert.Equal(2, ledgers[Channel.Sms].At(slot.ToUnixTimeSeconds()));
+        Assert.Equal(2, ledgers[By.Sms].At(slot.ToUnixTimeSeconds()));
 
         var moved = Timetable(Weekly("10:00-16:00")).For(LastCall, Sunday)!;
         NudgePlanner.Plan(LastCall, moved, [_book.Entry(1, Sunday)], One, ledgers, rates, Key, Early);
 
-        Assert.Equal(1, ledgers[Channel.Sms].At(slot.ToUnixTimeSeconds()));
-        Assert.Equal(1, ledgers[Channel.Sms].At(moved.Preferred.NotBefore.ToUnixTimeSeconds()));
+        Assert.Equal(1, ledgers[By.Sms].At(slot.ToUnixTimeSeconds()));
+        Assert.Equal(1, ledgers[By.Sms].At(moved.Preferred.NotBefore.ToUnixTimeSeconds()));
     }
 }

@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
@@ -21,7 +22,7 @@ public sealed partial class NudgePlannerTests
     {
         var decisions = Plan(Doms, _book.Entry(7, Sunday));
 
-        Assert.Equal([Channel.Sms, Channel.Email], decisions.Select(d => d.Channel));
+        Assert.Equal([By.Sms, By.Email], decisions.Select(d => d.Channel));
         Assert.All(decisions, d =>
         {
             Assert.Equal(NudgeId.Of(Key, 7, "doms", d.Channel), d.NudgeId);
@@ -57,7 +58,7 @@ public sealed partial class NudgePlannerTests
     {
         var entry = _book.Entry(1, Sunday, outcome: EntryOutcome.Booked) with { Sms = new PlanningChannel(null, true) };
 
-        Assert.Equal(Channel.Email, Assert.Single(Plan(Doms, entry)).Channel);
+        Assert.Equal(By.Email, Assert.Single(Plan(Doms, entry)).Channel);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed partial class NudgePlannerTests
 
         var decision = Assert.Single(Plan(Doms, At("2027-04-27 08:01"), _book.Entry(1, Sunday) with { Sms = lastMinute, Email = late }));
 
-        Assert.Equal((Channel.Sms, At("2027-04-27 08:01")), (decision.Channel, decision.Slot));
+        Assert.Equal((By.Sms, At("2027-04-27 08:01")), (decision.Channel, decision.Slot));
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed partial class NudgePlannerTests
         // Another race on Monday has its first step in the session of the first race's last call.
         var decisions = Plan(Doms, _book.Entry(2, Day("2027-04-26"), "leeds", runner: 9));
 
-        Assert.Equal([(Channel.Sms, "another text that session"), (Channel.Email, null)], decisions.Select(d => (d.Channel, d.SkipReason)));
+        Assert.Equal([(By.Sms, "another text that session"), (By.Email, null)], decisions.Select(d => (d.Channel, d.SkipReason)));
     }
 
     [Fact]
@@ -122,8 +123,8 @@ public sealed partial class NudgePlannerTests
     {
         var decisions = Plan(Doms, _book.Entry(1, Sunday, "london", runner: 9), _book.Entry(2, Sunday, "leeds", runner: 9));
 
-        Assert.Equal([null, "another text that session"], decisions.Where(d => d.Channel == Channel.Sms).OrderBy(d => d.EntryId).Select(d => d.SkipReason));
-        Assert.All(decisions.Where(d => d.Channel == Channel.Email), d => Assert.Null(d.SkipReason));
+        Assert.Equal([null, "another text that session"], decisions.Where(d => d.Channel == By.Sms).OrderBy(d => d.EntryId).Select(d => d.SkipReason));
+        Assert.All(decisions.Where(d => d.Channel == By.Email), d => Assert.Null(d.SkipReason));
     }
 
     [Fact]
@@ -145,13 +146,13 @@ public sealed partial class NudgePlannerTests
     public void What_finds_no_room_is_named_and_tried_again_when_looked_at_again()
     {
         var times = Timetable().For(Doms, Sunday)!;
-        var rates = new Dictionary<Channel, double> { [Channel.Sms] = 0.001 };
+        var rates = new Dictionary<Channel, double> { [By.Sms] = 0.001 };
         PlanningEntry[] Entries() => [.. Enumerable.Range(1, 10).Select(i => _book.Entry(i, Sunday))];
 
         var decisions = Plan(Doms, times, Early, rates, Entries());
         var noRoom = decisions.Where(d => d.SkipReason == "no room before opening").ToArray();
         Assert.NotEmpty(noRoom);
-        Assert.All(noRoom, d => Assert.Equal((Channel.Sms, null, times.Preferred), (d.Channel, d.Slot, d.Window)));
+        Assert.All(noRoom, d => Assert.Equal((By.Sms, null, times.Preferred), (d.Channel, d.Slot, d.Window)));
         Assert.Empty(Plan(Doms, times, Early, rates, Entries()));
         Assert.Equal(noRoom.Length, Plan(Doms, times, Early, [], Entries()).Count);
     }
@@ -159,7 +160,7 @@ public sealed partial class NudgePlannerTests
     [Fact]
     public void Nudges_that_are_planned_again_do_not_stand_in_their_own_way()
     {
-        var rates = new Dictionary<Channel, double> { [Channel.Sms] = 1 };
+        var rates = new Dictionary<Channel, double> { [By.Sms] = 1 };
         PlanningEntry[] Entries(LocalDate day) => [.. Enumerable.Range(1, 1800).Select(i => _book.Entry(i, day))];
         _book.Write(NudgePlanner.Plan(LastCall, Timetable().For(LastCall, Sunday)!, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early).Decisions);
         var times = Timetable(null, UsualTiming with { ExpireBeforeClose = Duration.FromHours(2) }).For(LastCall, Sunday)!;
@@ -167,7 +168,7 @@ public sealed partial class NudgePlannerTests
         var again = NudgePlanner.Plan(LastCall, times, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early);
 
         Assert.Equal(1800, again.Decisions.Count);
-        Assert.Equal(1800, again.Pacing[Channel.Sms].InPreferred);
+        Assert.Equal(1800, again.Pacing[By.Sms].InPreferred);
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 using NodaTime;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Plan;
 
 public sealed class PacingReportTests
 {
-    private static readonly PacingReport HalfHour = new(Channel.Sms, 10, Duration.FromMinutes(30), false, 0, 0, 0, 0, 0, 0);
+    private static readonly PacingReport HalfHour = new(By.Sms, 10, Duration.FromMinutes(30), false, 0, 0, 0, 0, 0, 0);
 
     [Fact]
     public void All_that_fits_is_said_in_one_clause()
@@ -16,7 +17,7 @@ public sealed class PacingReportTests
             (HalfHour with { Messages = 40, Units = 40, InPreferred = 40 }).ToString());
         Assert.Equal(
             "1 email without a limit: all fit in the 90 minutes of the evening before",
-            (HalfHour with { Channel = Channel.Email, Rate = 0, Evening = true, Room = Duration.FromMinutes(90), Messages = 1, Units = 1, InPreferred = 1 }).ToString());
+            (HalfHour with { Channel = By.Email, Rate = 0, Evening = true, Room = Duration.FromMinutes(90), Messages = 1, Units = 1, InPreferred = 1 }).ToString());
     }
 
     [Fact]

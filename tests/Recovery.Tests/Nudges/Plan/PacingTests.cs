@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
@@ -30,7 +31,7 @@ public sealed class PacingTests
     [Fact]
     public void What_the_half_hour_does_not_hold_goes_out_the_evening_before_and_the_report_says_so()
     {
-        var batch = Pacing.Assign(Channel.Sms, Doms, Ones(18_400), 10, new SlotLedger(), Early);
+        var batch = Pacing.Assign(By.Sms, Doms, Ones(18_400), 10, new SlotLedger(), Early);
 
         Assert.Equal(18_000, batch.Messages.Count(m => m!.Window == Doms.Preferred));
         Assert.All(batch.Messages.Skip(18_000), m => Assert.Equal(Doms.Overflow[0], m!.Window));
@@ -44,7 +45,7 @@ public sealed class PacingTests
     public void A_batch_starts_earlier_in_the_morning_as_late_as_it_can()
     {
         // 45 minutes at one a second hold 2,700: the other 300 start five minutes sooner.
-        var batch = Pacing.Assign(Channel.Email, Noon, Ones(3_000), 1, new SlotLedger(), Early);
+        var batch = Pacing.Assign(By.Email, Noon, Ones(3_000), 1, new SlotLedger(), Early);
 
         Assert.Equal(At("2027-04-27 11:10"), batch.Messages.Min(m => m!.Slot));
         Assert.Equal(At("2027-04-27 12:00") - Duration.FromSeconds(1), batch.Messages.Max(m => m!.Slot));
@@ -57,7 +58,7 @@ public sealed class PacingTests
     public void What_fits_nowhere_is_named()
     {
         // 30 minutes and an evening of 90: 7,200 at one a second.
-        var batch = Pacing.Assign(Channel.Sms, Doms, Ones(7_201), 1, new SlotLedger(), Early);
+        var batch = Pacing.Assign(By.Sms, Doms, Ones(7_201), 1, new SlotLedger(), Early);
 
         Assert.Null(batch.Messages[^1]);
         Assert.Equal(7_200, batch.Messages.OfType<PacedMessage>().Count());
@@ -191,5 +192,5 @@ public sealed class PacingTests
 
     private static IReadOnlyList<PacedMessage?> Assign(
         StepTimes times, IReadOnlyList<int> units, double rate, SlotLedger? ledger = null, Instant? now = null) =>
-        Pacing.Assign(Channel.Sms, times, units, rate, ledger ?? new SlotLedger(), now ?? Early).Messages;
+        Pacing.Assign(By.Sms, times, units, rate, ledger ?? new SlotLedger(), now ?? Early).Messages;
 }

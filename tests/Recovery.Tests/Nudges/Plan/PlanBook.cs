@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
@@ -27,14 +28,14 @@ internal sealed class PlanBook
         return new PlanningEntry(
             id, runnerId, id, "Ada", new RaceDay(race, raceDay), race, race,
             new PlanningChannel(LongAgo, false), new PlanningChannel(LongAgo, false), outcome,
-            [.. Of(runnerId).Where(n => n is { Channel: Channel.Sms, Status: not NudgeStatus.Skipped }).Select(n => new PlannedText(n.SessionDay, n.Id))],
+            [.. Of(runnerId).Where(n => n is { Channel.Code: "sms", Status: not NudgeStatus.Skipped }).Select(n => new PlannedText(n.SessionDay, n.Id))],
             [.. Of(runnerId).Where(n => _nudges[n.Id].EntryId == id)]);
     }
 
     /// <summary>The slots that its open nudges hold.</summary>
     public Dictionary<Channel, SlotLedger> Ledgers()
     {
-        var ledgers = Enum.GetValues<Channel>().ToDictionary(c => c, _ => new SlotLedger());
+        var ledgers = ChannelCatalog.All.ToDictionary(c => c, _ => new SlotLedger());
         foreach (var (_, _, units, nudge) in _nudges.Values.Where(n => n.Nudge.Status != NudgeStatus.Skipped))
         {
             ledgers[nudge.Channel].Add(nudge.Slot, units);

@@ -4,6 +4,7 @@ using FsCheck.Xunit;
 using NodaTime;
 using Recovery.Nudges.Plan;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 
 namespace Recovery.Tests.Nudges.Plan;
@@ -32,7 +33,7 @@ public sealed record Crowd(
             PlanningEntry[] entries =
                 [.. race.Select(e => book.Entry(e.Index, day, $"race-{race.Key}", e.Item.Runner, e.Item.Outcome))];
             var batch = NudgePlanner.Plan(
-                step, times, entries, (e, c) => c == Channel.Sms ? Entries[(int)e.EntryId].Units : 1, ledgers, rates, Sample.Key, now);
+                step, times, entries, (e, c) => c == By.Sms ? Entries[(int)e.EntryId].Units : 1, ledgers, rates, Sample.Key, now);
             book.Write(batch.Decisions);
             planned.AddRange(batch.Decisions.Select(d => (d, times, now)));
         }
@@ -102,7 +103,7 @@ public sealed class PlanProperties
     [Property]
     public void Never_two_texts_to_one_number_in_one_session(Crowd crowd)
     {
-        var texts = crowd.Plan(new PlanBook()).Select(p => p.Decision).Where(d => d is { Channel: Channel.Sms, SkipReason: null });
+        var texts = crowd.Plan(new PlanBook()).Select(p => p.Decision).Where(d => d is { Channel.Code: "sms", SkipReason: null });
 
         Assert.All(texts.CountBy(d => (d.RunnerId, d.SessionDay)), c => Assert.Equal(1, c.Value));
     }

@@ -2,13 +2,14 @@ using NodaTime;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Nudges.Plan.Sample;
 
 namespace Recovery.Tests.Nudges.Plan;
 
 public sealed class PromiseTests
 {
-    private static readonly Channel[] Both = [Channel.Sms, Channel.Email];
+    private static readonly Channel[] Both = [By.Sms, By.Email];
 
     [Fact]
     public void Each_step_is_promised_on_each_channel_opted_in_to_soonest_first()
@@ -16,7 +17,7 @@ public sealed class PromiseTests
         Assert.Equal(
             ["book-ahead Email 2027-04-20", "doms Sms 2027-04-27", "doms Email 2027-04-27", "last-call Sms 2027-04-29"],
             Promised(Both, "2027-03-01 12:00"));
-        Assert.Equal(["doms Sms 2027-04-27", "last-call Sms 2027-04-29"], Promised([Channel.Sms], "2027-03-01 12:00"));
+        Assert.Equal(["doms Sms 2027-04-27", "last-call Sms 2027-04-29"], Promised([By.Sms], "2027-03-01 12:00"));
         Assert.Empty(Promised([], "2027-03-01 12:00"));
     }
 
@@ -32,7 +33,7 @@ public sealed class PromiseTests
     [Fact]
     public void The_promise_names_the_window_and_the_session()
     {
-        var doms = For([Channel.Sms], "2027-03-01 12:00")[0];
+        var doms = For([By.Sms], "2027-03-01 12:00")[0];
 
         Assert.Equal(Window("2027-04-27 07:30", "2027-04-27 08:00", "2027-04-27 13:00"), doms.Window);
         Assert.Equal(new LocalTime(8, 0), doms.Session.Opening);
@@ -74,7 +75,7 @@ public sealed class PromiseTests
 
     private static ForecastRules Rules => new(Timetable(), new PlanningRange(Timetable()), (_, _, _, _) => 1, new Dictionary<Channel, double>(), Key);
 
-    private static Dictionary<Channel, SlotLedger> NoLedgers => new() { [Channel.Sms] = new(), [Channel.Email] = new() };
+    private static Dictionary<Channel, SlotLedger> NoLedgers => new() { [By.Sms] = new(), [By.Email] = new() };
 
     private static IReadOnlyList<PromisedNudge> For(Channel[] channels, string now) => NewcomerForecast.Of(Rules, Day("2027-04-25"), channels, At(now));
 

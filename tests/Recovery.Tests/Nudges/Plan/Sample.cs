@@ -4,6 +4,7 @@ using Recovery.Clinic;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 
 namespace Recovery.Tests.Nudges.Plan;
@@ -42,5 +43,5 @@ internal static class Sample
     public static SendWindow Window(string notBefore, string target, string expires) =>
         new(Day(notBefore[..10]), At(notBefore), At(target), At(expires));
 
-    public static Step AfterRace(int days, int? latest = null) => new("after", [Channel.Sms], Anchor.AfterRace, days, latest, "after");
+    public static Step AfterRace(int days, int? latest = null) => new("after", [By.Sms], Anchor.AfterRace, days, latest, "after");
 }

@@ -4,6 +4,7 @@ using NodaTime;
 using Recovery.Clinic;
 using Recovery.Runners;
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 
 namespace Recovery.Tests.Nudges.Plan;
@@ -65,7 +66,7 @@ public static class Scenarios
             from latest in Gen.Elements<int?>(null, 4, 7)
             select (anchor, days, latest))
         select (IReadOnlyList<Step>)[.. anchors.Take(4).Select((a, i) => new Step(
-            $"step-{i}", [Channel.Sms, Channel.Email], i == 0 && a.anchor == Anchor.AfterStep ? Anchor.AfterRace : a.anchor, a.days, a.latest, "doms"))]);
+            $"step-{i}", [By.Sms, By.Email], i == 0 && a.anchor == Anchor.AfterStep ? Anchor.AfterRace : a.anchor, a.days, a.latest, "doms"))]);
 
     /// <param name="closed">How often, in a hundred days, the clinic is closed.</param>
     private static Gen<IReadOnlyList<OpenPeriod>> Hours(int closed) => Gen.Frequency(

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using NodaTime;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 using Recovery.Tests.Telemetry;
 
@@ -42,8 +43,8 @@ public sealed class QueueDispatcherTests : IAsyncDisposable
     [Fact]
     public async Task What_a_queue_did_not_take_is_not_marked_and_the_other_channels_is()
     {
-        Calls.AnswerInTurn(ToQueue, (object)new[] { Nudge("a"), Nudge("b", Channel.Email) });
-        Calls.Answer(Send, given => ((IReadOnlyList<QueuedNudge>)given[0]!)[0].Channel == Channel.Sms ? new InvalidOperationException("full") : null);
+        Calls.AnswerInTurn(ToQueue, (object)new[] { Nudge("a"), Nudge("b", By.Email) });
+        Calls.Answer(Send, given => ((IReadOnlyList<QueuedNudge>)given[0]!)[0].Channel == By.Sms ? new InvalidOperationException("full") : null);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => Dispatcher.Dispatch(Ct));
 
@@ -86,6 +87,6 @@ public sealed class QueueDispatcherTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    private static QueuedNudge Nudge(string id, Channel channel = Channel.Sms) => new(
+    private static QueuedNudge Nudge(string id, Channel channel = By.Sms) => new(
         new NudgeMessage(id, 2), channel, RecordedRig.Start, RecordedRig.Start + Duration.FromHours(1));
 }

@@ -1,5 +1,6 @@
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Receipts;
 
@@ -29,6 +30,6 @@ public sealed record Ending(NudgeStatus Status, string? Reason, string? Provider
 
     /// <summary>It did not arrive, or was refused and the number is at fault; the runner has neither said stop nor booked.</summary>
     private static bool FallsBackOf(History history, Ending end) =>
-        history.Channel == Channel.Sms && history.Start != Start.SkippedAfterAnAttempt && end.Stopped != StopReasons.Texted
+        history.Channel == By.Sms && history.Start != Start.SkippedAfterAnAttempt && end.Stopped != StopReasons.Texted
         && (end.Status == NudgeStatus.Undelivered || (end.Status == NudgeStatus.Rejected && end.Stopped is not null));
 }

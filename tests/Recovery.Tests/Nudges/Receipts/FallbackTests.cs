@@ -25,7 +25,7 @@ public sealed class FallbackTests
         await rig.Reconcile();
         await rig.Drain();
 
-        var email = Assert.Single(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+        var email = Assert.Single(await rig.All(), n => n is { Step: "last-call", Channel.Code: "email" });
         Assert.Equal((NudgeStatus.Accepted, Text(await rig.All()).Expires), (email.Status, email.Expires));
         Assert.Equal(NudgeEvent.InsteadOfText, (await rig.Log.Timeline(email.Id, Ct))[0].What);
         Assert.Single(rig.Provider.Received, r => r.NudgeId == email.Id);
@@ -52,7 +52,7 @@ public sealed class FallbackTests
                 await rig.Runners.SetOutcome(text.EntryId!.Value, EntryOutcome.Booked, Source.Reception, rig.Now, Ct);
                 break;
             case "texted stop":
-                await rig.Runners.Stop(text.RunnerId!.Value, Channel.Sms, StopReasons.Texted, Source.Runner, rig.Now, Ct);
+                await rig.Runners.Stop(text.RunnerId!.Value, By.Sms, StopReasons.Texted, Source.Runner, rig.Now, Ct);
                 break;
             case "too late":
                 rig.GoTo(text.Expires);
@@ -61,7 +61,7 @@ public sealed class FallbackTests
 
         await rig.Reconcile();
         await rig.Drain();
-        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel.Code: "email" });
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class FallbackTests
         await using var rig = await Sent(fault: code);
         Assert.Equal(NudgeStatus.Rejected, Text(await rig.All()).Status);
         await rig.Reconcile();
-        Assert.Single(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+        Assert.Single(await rig.All(), n => n is { Step: "last-call", Channel.Code: "email" });
     }
 
     [Theory]
@@ -87,17 +87,17 @@ public sealed class FallbackTests
         await using var rig = await DeliveryRig.Start();
         var runner = await rig.RegisterBoth(emails: true);
         await SendFirst(rig);
-        await rig.Runners.Stop(runner.RunnerId, Channel.Sms, reason, by, rig.Now, Ct);
+        await rig.Runners.Stop(runner.RunnerId, By.Sms, reason, by, rig.Now, Ct);
         await rig.Plan();
         await rig.Reconcile();
         Assert.Equal((NudgeStatus.Skipped, SkipReason.Stopped), Text(await rig.All()) is var text ? (text.Status, text.Reason) : default);
-        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel.Code: "email" });
 
         rig.GoTo(LastCall);
         await rig.Reconcile();
         await rig.Drain();
 
-        Assert.Equal(emails, (await rig.All()).Count(n => n is { Step: "last-call", Channel: Channel.Email, Status: NudgeStatus.Accepted }));
+        Assert.Equal(emails, (await rig.All()).Count(n => n is { Step: "last-call", Channel.Code: "email", Status: NudgeStatus.Accepted }));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class FallbackTests
         await using var rig = await Sent(fault: 21617);
         Assert.Equal(NudgeStatus.Rejected, Text(await rig.All()).Status);
         await rig.Reconcile();
-        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel: Channel.Email });
+        Assert.DoesNotContain(await rig.All(), n => n is { Step: "last-call", Channel.Code: "email" });
     }
 
     [Theory]
@@ -129,8 +129,8 @@ public sealed class FallbackTests
         await rig.Drain();
         templates.Delete(recursive: true);
 
-        Assert.Equal(email, (await rig.All()).Any(n => n is { Step: "last-call", Channel: Channel.Email, Status: NudgeStatus.Accepted }));
-        Assert.Equal(email, (await rig.All()).Any(n => n is { Step: "last-call", Channel: Channel.Email }));
+        Assert.Equal(email, (await rig.All()).Any(n => n is { Step: "last-call", Channel.Code: "email", Status: NudgeStatus.Accepted }));
+        Assert.Equal(email, (await rig.All()).Any(n => n is { Step: "last-call", Channel.Code: "email" }));
 
         void Write(string file, string text) => File.WriteAllText(Path.Combine(templates.FullName, file), text);
     }
@@ -146,12 +146,12 @@ public sealed class FallbackTests
         ["Plan:Steps:1:Template"] = template,
     };
 
-    private static Nudge Text(IReadOnlyList<Nudge> all) => all.Single(n => n is { Step: "last-call", Channel: Channel.Sms });
+    private static Nudge Text(IReadOnlyList<Nudge> all) => all.Single(n => n is { Step: "last-call", Channel.Code: "sms" });
 
     private static Task Undelivered(DeliveryRig rig) => Tell(rig, ReceiptKind.TextUndelivered);
 
     private static async Task Tell(DeliveryRig rig, ReceiptKind kind) =>
-        await rig.Get<IReceiptStore>().Apply([new Receipt(Text(await rig.All()).Id, Channel.Sms, kind, Reason: "No signal.")], [], rig.Now, Ct);
+        await rig.Get<IReceiptStore>().Apply([new Receipt(Text(await rig.All()).Id, By.Sms, kind, Reason: "No signal.")], [], rig.Now, Ct);
 
     /// <summary>One runner with both contacts, whose last call has gone out.</summary>
     private static async Task<DeliveryRig> Sent(bool emails = true, int? fault = null, Dictionary<string, string?>? settings = null)

@@ -6,6 +6,7 @@ using Recovery.Channels.SendGrid;
 using Recovery.Channels.Twilio;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Receipts;
 
@@ -57,7 +58,7 @@ public sealed record History(Channel Channel, Start Start, IReadOnlyList<Told> T
 
     /// <summary>What a failure shows.</summary>
     public override string ToString() =>
-        $"{(Channel == Channel.Sms ? "A text" : "An email")}, {Start}; told: {string.Join(", ", Told)}; in the other order: {string.Join(", ", InOtherOrder.Told)}";
+        $"{(Channel == By.Sms ? "A text" : "An email")}, {Start}; told: {string.Join(", ", Told)}; in the other order: {string.Join(", ", InOtherOrder.Told)}";
 }
 
 /// <summary>Whatever Twilio and SendGrid may tell, through the readers that the hooks use.</summary>
@@ -87,12 +88,12 @@ public static class Histories
     public static Arbitrary<History> Any() => Arb.From(Generator, Shrink);
 
     private static Gen<History> Generator =>
-        from channel in Gen.Elements(Channel.Sms, Channel.Email)
+        from channel in Gen.Elements(By.Sms, By.Email)
         from start in Gen.Elements(Enum.GetValues<Start>())
         from told in Gen.ListOf(Gen.Frequency(
-            (12, channel == Channel.Sms ? ByTwilio : BySendGrid),
+            (12, channel == By.Sms ? ByTwilio : BySendGrid),
             // Somebody else's mistake: what is told of the other channel's messages.
-            (1, channel == Channel.Sms ? BySendGrid : ByTwilio)))
+            (1, channel == By.Sms ? BySendGrid : ByTwilio)))
         from seed in Gen.Choose(0, 1_000_000)
         select new History(channel, start, [.. told.Take(8)], seed);
 

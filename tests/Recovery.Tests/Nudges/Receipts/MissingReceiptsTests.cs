@@ -4,6 +4,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Tests.Channels;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
 namespace Recovery.Tests.Nudges.Receipts;
@@ -50,7 +51,7 @@ public sealed class MissingReceiptsTests
     {
         await using var rig = await Sent(texts: 2);
         var nudges = await rig.All();
-        await rig.Get<IReceiptStore>().Apply([new Receipt(nudges[0].Id, Channel.Sms, ReceiptKind.TextDelivered)], [], rig.Now, Ct);
+        await rig.Get<IReceiptStore>().Apply([new Receipt(nudges[0].Id, By.Sms, ReceiptKind.TextDelivered)], [], rig.Now, Ct);
 
         rig.Advance(Hour);
         await rig.Reconcile();
@@ -122,7 +123,7 @@ public sealed class MissingReceiptsTests
         await rig.Drain();
 
         Assert.Equal(["sms", "email"], rig.Provider.Received.Skip(2).Select(r => r.Channel));
-        var text = (await rig.All()).Single(n => n is { Step: "last-call", Channel: Channel.Sms });
+        var text = (await rig.All()).Single(n => n is { Step: "last-call", Channel.Code: "sms" });
         Assert.Equal(NudgeStatus.Undelivered, text.Status);
         Assert.EndsWith("(30005)", text.Reason, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using NodaTime;
 using Recovery.Messages;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Tests.Nudges.Send;
@@ -16,7 +17,7 @@ public sealed class ChannelGateTests
     public async Task Those_who_waited_behind_a_provider_that_hung_do_not_go_out_together()
     {
         var clock = new ClinicClock(_time, DateTimeZone.Utc);
-        using var limiter = new RateLimiter(Channel.Sms, 1, new PaceInMemory(), clock);
+        using var limiter = new RateLimiter(By.Sms, 1, new PaceInMemory(), clock);
         using var gate = new ChannelGate(new Nobody(), limiter, 2);
         var first = await gate.Enter(None);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -49,7 +50,7 @@ public sealed class ChannelGateTests
 
     private sealed class Nobody : IChannelProvider
     {
-        public Channel Channel => Channel.Sms;
+        public Channel Channel => By.Sms;
 
         public Task<Outcome> Send(OutgoingMessage message, CancellationToken ct) => throw new NotSupportedException();
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Desk;
 using Recovery.Housekeeping;
 using Recovery.Loopback;
@@ -113,8 +114,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
     /// <summary>Registers runners of the Sunday: texts only, or emails only.</summary>
     public async Task<IReadOnlyList<RegistrationResult>> Register(int texts, int emails)
     {
-        var registrations = Enumerable.Range(0, texts).Select(i => Registration(i, Channel.Sms))
-            .Concat(Enumerable.Range(0, emails).Select(i => Registration(i, Channel.Email)));
+        var registrations = Enumerable.Range(0, texts).Select(i => Registration(i, By.Sms))
+            .Concat(Enumerable.Range(0, emails).Select(i => Registration(i, By.Email)));
         await Get<IRaceStore>().Seed(RaceData.Shipped(), Cancel);
         return await Runners.Register([.. registrations], Cancel);
     }
@@ -143,7 +144,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     /// <summary>What the host's pumps would do: handles whatever is due until nothing is.</summary>
     public async Task Drain()
     {
-        await Task.WhenAll(Enum.GetValues<Channel>().Select(Drain));
+        await Task.WhenAll(ChannelCatalog.All.Select(Drain));
     }
 
     /// <summary>Plans, and drains the queues at that moment.</summary>
@@ -188,8 +189,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
     private static Registration Registration(int i, Channel channel)
     {
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
-        var consent = channel == Channel.Sms ? new Consent("Text me.", null, "test", since) : new Consent(null, "Email me.", "test", since);
-        var signUp = channel == Channel.Sms
+        var consent = channel == By.Sms ? new Consent("Text me.", null, "test", since) : new Consent(null, "Email me.", "test", since);
+        var signUp = channel == By.Sms
             ? new SignUp("Sam Runner", string.Create(CultureInfo.InvariantCulture, $"+447700{900000 + i}"), null, "london-marathon-2027", RaceDay, consent)
             : new SignUp("Ella Runner", null, string.Create(CultureInfo.InvariantCulture, $"runner{i}@example.com"), "london-marathon-2027", RaceDay, consent);
         return new Registration(signUp, Confirmed, Source.Import);

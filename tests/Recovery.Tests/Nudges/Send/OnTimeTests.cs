@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
@@ -51,7 +52,7 @@ public sealed class OnTimeTests
             var posted = new ConcurrentQueue<(string Nudge, Channel Channel, Instant At)>();
             provider.Script = request =>
             {
-                posted.Enqueue((request.NudgeId!, ChannelCodes.Parse(request.Channel), clock.Now));
+                posted.Enqueue((request.NudgeId!, ChannelCatalog.Parse(request.Channel), clock.Now));
                 return null;
             };
             await using var pulse = new Pulse();
@@ -106,7 +107,7 @@ public sealed class OnTimeTests
             await Task.WhenAll(one.StopAsync(Ct), two.StopAsync(Ct));
 
             await using var after = DeliveryRig.On(settings, DeliveryRig.Target);
-            var nudges = (await after.All()).Where(n => n.Channel == Channel.Sms).ToList();
+            var nudges = (await after.All()).Where(n => n.Channel == By.Sms).ToList();
             Assert.Equal(Each, nudges.Count);
             AssertRate([.. nudges.Select(n => n.AttemptedAt!.Value).Order()], PerSecond, TimerLateness + pulse.Latest, processes: 2);
         }

@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Send;
 
@@ -26,7 +27,7 @@ public sealed class OutageTests
         }
 
         var missed = (await rig.All()).Where(n => n.Step == "doms").ToList();
-        Assert.Equal([Channel.Sms, Channel.Email], missed.Select(n => n.Channel).Order());
+        Assert.Equal([By.Sms, By.Email], missed.Select(n => n.Channel).Order());
         Assert.All(missed, n => Assert.Equal((NudgeStatus.Skipped, SkipReason.TooLate), (n.Status, n.Reason)));
         Assert.Equal(2, (await rig.Log.Summary(Tuesday, Ct)).ByStatus["skipped"]);
         Assert.Equal([new MissedSession(Tuesday, 2)], await rig.Log.Missed(rig.Now - Duration.FromDays(7), Ct));
@@ -63,7 +64,7 @@ public sealed class OutageTests
         await rig.Plan();
 
         Assert.Equal(
-            [(Channel.Sms, NudgeStatus.Accepted), (Channel.Email, NudgeStatus.Skipped)],
+            [(By.Sms, NudgeStatus.Accepted), (By.Email, NudgeStatus.Skipped)],
             (await rig.All()).Where(n => n.Step == "doms").Select(n => (n.Channel, n.Status)).Order());
     }
 

@@ -4,6 +4,7 @@ using NodaTime;
 using Recovery.Nudges.Send;
 using Recovery.Readiness;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Tests.Nudges.Send;
@@ -112,7 +113,7 @@ public class RateLimiterTests
     public async Task The_rate_holds_by_a_clock_that_runs_sixty_times_as_fast()
     {
         var shifted = new ShiftedTimeProvider(_time.GetUtcNow(), 60);
-        using var limiter = new RateLimiter(Channel.Sms, 10, _pace, new ClinicClock(shifted, DateTimeZone.Utc));
+        using var limiter = new RateLimiter(By.Sms, 10, _pace, new ClinicClock(shifted, DateTimeZone.Utc));
         var sent = new List<long>();
         for (var i = 0; i < 300; i++)
         {
@@ -252,5 +253,5 @@ public class RateLimiterTests
         Assert.All(waits, w => Assert.True(w.IsCompletedSuccessfully));
     }
 
-    private RateLimiter Limiter(double rate) => new(Channel.Sms, rate, _pace, new ClinicClock(_time, DateTimeZone.Utc));
+    private RateLimiter Limiter(double rate) => new(By.Sms, rate, _pace, new ClinicClock(_time, DateTimeZone.Utc));
 }

@@ -9,6 +9,7 @@ using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Telemetry;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Telemetry;
 using Recovery.Time;
 using Recovery.Timing;
@@ -84,7 +85,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         await Tick();
 
         Assert.Equal(
-            new[] { Channel.Sms, Channel.Email }.Select(channel => Doubts(channel)),
+            new[] { By.Sms, By.Email }.Select(channel => Doubts(channel)),
             Calls.To("IReconcileStore.InDoubt").Select(c => c.Given));
 
         static IReadOnlyList<object?> Doubts(Channel channel) =>
@@ -97,7 +98,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         await Tick();
 
         Assert.Equal(
-            [Channel.Sms, Now - Duration.FromDays(1), Now - Duration.FromHours(1), Now - Duration.FromHours(1), 200],
+            [By.Sms, Now - Duration.FromDays(1), Now - Duration.FromHours(1), Now - Duration.FromHours(1), 200],
             Calls.Given("IReceiptStore.WithoutReceipt"));
     }
 
@@ -108,7 +109,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         Assert.Empty(Calls.To("IReconcileStore.CountInDoubt"));
 
         using var measured = new Measured(_rig.Get<IMeterFactory>());
-        Calls.Answer("IReconcileStore.CountInDoubt", (InDoubtTally[])[new(Channel.Sms, 3, Now - Duration.FromMinutes(5))]);
+        Calls.Answer("IReconcileStore.CountInDoubt", (InDoubtTally[])[new(By.Sms, 3, Now - Duration.FromMinutes(5))]);
         await Tick();
 
         Assert.Equal([Now - Duration.FromDays(2)], Calls.Given("IReconcileStore.CountInDoubt"));
@@ -147,7 +148,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
 
         var key = _rig.Get<SigningKey>();
         Assert.Equal(
-            [new Fallback("text-1", 7, "last-call", NudgeId.Of(key, 7, "last-call", Channel.Email)), new Fallback("text-2", 8, "last-call", NudgeId.Of(key, 8, "last-call", Channel.Email))],
+            [new Fallback("text-1", 7, "last-call", NudgeId.Of(key, 7, "last-call", By.Email)), new Fallback("text-2", 8, "last-call", NudgeId.Of(key, 8, "last-call", By.Email))],
             Calls.To("IFallbackStore.FallBack").SelectMany(c => (IEnumerable<Fallback>)c.Given[0]!));
         Assert.All(Calls.To("IFallbackStore.FallBack"), c => Assert.Equal(Now, c.Given[1]));
         Assert.All(Calls.To("IFallbackStore.ToFallBack"), c => Assert.Equal((Now, 500), ((Instant)c.Given[1]!, (int)c.Given[2]!)));
@@ -186,9 +187,9 @@ public sealed class ReconcilerTests : IAsyncDisposable
     [InlineData("cannot ask", false)]
     public async Task Only_a_provider_that_does_not_answer_ends_its_channels_round_and_that_alone(string answer, bool goesOn)
     {
-        Calls.Answer("IReconcileStore.InDoubt", given => (ClaimedNudge[])(given[0] is Channel.Sms
+        Calls.Answer("IReconcileStore.InDoubt", given => (ClaimedNudge[])(given[0] is By.Sms
             ? [Nudge(A), Nudge(B)]
-            : [Nudge(C, Channel.Email)]));
+            : [Nudge(C, By.Email)]));
         Calls.Answer("Sms.Find", AnswerOf(answer));
         await Tick();
 
@@ -253,7 +254,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         _ => new Lookup.CannotAsk(),
     };
 
-    private void Doubts(params ClaimedNudge[] texts) => Calls.Answer("IReconcileStore.InDoubt", given => given[0] is Channel.Sms ? texts : []);
+    private void Doubts(params ClaimedNudge[] texts) => Calls.Answer("IReconcileStore.InDoubt", given => given[0] is By.Sms ? texts : []);
 
     private Task Tick() => _rig.Get<Housekeeper>().Tick(Ct);
 }

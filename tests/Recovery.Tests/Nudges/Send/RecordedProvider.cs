@@ -3,6 +3,7 @@ using Recovery.Messages;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Send;
 
@@ -19,7 +20,7 @@ internal class RecordedProvider(Channel channel, RecordedCalls calls) : IChannel
 }
 
 /// <summary>The same for texts, which can be asked about.</summary>
-internal sealed class RecordedTexts(RecordedCalls calls) : RecordedProvider(Channel.Sms, calls), IReceiptSource
+internal sealed class RecordedTexts(RecordedCalls calls) : RecordedProvider(By.Sms, calls), IReceiptSource
 {
     private readonly RecordedCalls _calls = calls;
 

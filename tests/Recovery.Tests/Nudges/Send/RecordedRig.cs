@@ -12,6 +12,7 @@ using Recovery.Readiness;
 using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Tests.Nudges.Send;
@@ -62,7 +63,7 @@ internal sealed class RecordedRig : IAsyncDisposable
             .AddSingleton(RecordedPort.Of<ISendingPace>(Calls))
             .RemoveAll<IChannelProvider>()
             .AddSingleton<IChannelProvider>(new RecordedTexts(Calls))
-            .AddSingleton<IChannelProvider>(new RecordedProvider(Channel.Email, Calls))
+            .AddSingleton<IChannelProvider>(new RecordedProvider(By.Email, Calls))
             .BuildServiceProvider();
         Calls.Answer("ISendingPace.Reserve", given => given[1]);
     }
@@ -79,8 +80,8 @@ internal sealed class RecordedRig : IAsyncDisposable
     public void Advance(Duration duration) => Fake.Advance(duration.ToTimeSpan());
 
     /// <summary>A nudge of step doms for Tuesday, attempted ten minutes ago.</summary>
-    public static ClaimedNudge Nudge(string id, Channel channel = Channel.Sms) => new(
-        id, 3, "doms", channel, "Sam Runner", channel == Channel.Sms ? "+447700900000" : "sam@example.com",
+    public static ClaimedNudge Nudge(string id, Channel channel = By.Sms) => new(
+        id, 3, "doms", channel, "Sam Runner", channel == By.Sms ? "+447700900000" : "sam@example.com",
         "London Marathon 2027", "London Marathon", new LocalDate(2027, 4, 25), new LocalDate(2027, 4, 27),
         Instant.FromUtc(2027, 4, 27, 7, 0), Instant.FromUtc(2027, 4, 27, 12, 0), Start - Duration.FromMinutes(10), 1, null);
 

@@ -6,6 +6,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Telemetry;
 using Recovery.Time;
 using static Recovery.Tests.Nudges.Send.RecordedRig;
@@ -68,7 +69,7 @@ public sealed class SenderTests : IAsyncDisposable
             rig.Advance(Duration.FromSeconds(latest));
             return new Claim.Send(Nudge(A));
         });
-        await rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+        await rig.Get<Sender>().Handle(Message, By.Sms, Ct);
 
         Assert.Equal(new Outcome.Accepted("SM1"), rig.Calls.Given(Recorded)[1]);
     }
@@ -84,7 +85,7 @@ public sealed class SenderTests : IAsyncDisposable
             rig.Advance(Duration.FromSeconds(latest) + Duration.FromMilliseconds(1));
             return new Claim.Send(Nudge(A));
         });
-        await rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+        await rig.Get<Sender>().Handle(Message, By.Sms, Ct);
 
         Assert.Empty(rig.Calls.To(Sent));
         Assert.IsType<Outcome.Deferred>(rig.Calls.Given(Recorded)[1]);
@@ -101,7 +102,7 @@ public sealed class SenderTests : IAsyncDisposable
             stop.Cancel();
             return new Claim.Send(Nudge(A));
         });
-        await _rig.Get<Sender>().Handle(Message, Channel.Sms, stop.Token);
+        await _rig.Get<Sender>().Handle(Message, By.Sms, stop.Token);
 
         Assert.Empty(Calls.To(Sent));
         Assert.Equal(Duration.FromSeconds(1), Calls.Given(Recorded)[3]);
@@ -117,7 +118,7 @@ public sealed class SenderTests : IAsyncDisposable
     {
         await using var rig = new RecordedRig(null, ("Plan:Steps:0:Key", "doms"), ("Plan:Steps:0:Channels", "Sms"));
         rig.Calls.Answer(Claimed, new Claim.Send(Nudge(A) with { Step = step, SessionDay = new LocalDate(2027, 4, sessionDay) }));
-        await rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+        await rig.Get<Sender>().Handle(Message, By.Sms, Ct);
 
         Assert.Empty(rig.Calls.To(Sent));
         Assert.Equal([Message, new Outcome.Deferred(reason, Duration.FromMinutes(5)), Now, Duration.FromMinutes(5)], rig.Calls.Given(Recorded));
@@ -136,7 +137,7 @@ public sealed class SenderTests : IAsyncDisposable
 
         Assert.Equal([Message, outcome, Now, Duration.FromMinutes(3)], Calls.Given(Recorded));
         Assert.Equal(
-            pauses ? [new ChannelPause(Channel.Sms, "wrong password", Now, Now + Duration.FromMinutes(3))] : [],
+            pauses ? [new ChannelPause(By.Sms, "wrong password", Now, Now + Duration.FromMinutes(3))] : [],
             Calls.To(Paused).Select(c => c.Given[0]));
     }
 
@@ -181,7 +182,7 @@ public sealed class SenderTests : IAsyncDisposable
         await using var fast = new RecordedRig(new ShiftedTimeProvider(Now.ToDateTimeOffset(), 60));
         fast.Calls.Answer(Claimed, new Claim.Send(Nudge(A)));
         fast.Calls.Answer(Sent, new Outcome.Deferred("wrong password", Duration.FromSeconds(30), true));
-        await fast.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+        await fast.Get<Sender>().Handle(Message, By.Sms, Ct);
 
         var claim = fast.Calls.Given(Claimed);
         var pause = (ChannelPause)fast.Calls.Given(Paused)[0]!;
@@ -192,7 +193,7 @@ public sealed class SenderTests : IAsyncDisposable
     [Fact]
     public async Task A_place_at_the_provider_is_held_from_the_claim_until_its_outcome_is_recorded()
     {
-        var gate = _rig.Get<ChannelGates>().Of(Channel.Sms);
+        var gate = _rig.Get<ChannelGates>().Of(By.Sms);
         var others = new List<(string When, Task<ChannelGate.Place> Entering)>();
         Calls.Answer(Claimed, _ =>
         {
@@ -222,13 +223,13 @@ public sealed class SenderTests : IAsyncDisposable
     {
         await using var rig = new RecordedRig(null, ("Senders:Concurrency", "1"), ("Sms:SegmentsPerSecond", "1"));
         rig.Calls.Answer(call, new InvalidOperationException("the store is away"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Get<Sender>().Handle(Message, Channel.Sms, Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Get<Sender>().Handle(Message, By.Sms, Ct));
         Assert.Empty(rig.Calls.To(Sent));
 
         rig.Calls.Answer(Claimed, new Claim.Nothing("sent before"));
         rig.Calls.Answer(Reserved, given => given[1]);
         rig.Advance(Duration.FromSeconds(1));
-        var next = rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+        var next = rig.Get<Sender>().Handle(Message, By.Sms, Ct);
         Assert.True(await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(20), Ct)) == next, "the only place at the provider was never given back");
     }
 
@@ -239,7 +240,7 @@ public sealed class SenderTests : IAsyncDisposable
     {
         await using var rig = new RecordedRig(null, ("Sms:SegmentsPerSecond", "1"), ("Sms:LinkUrl", $"https://r.example.com/{new string('x', longer)}"));
         rig.Calls.Answer(Claimed, new Claim.Send(Nudge(A)));
-        await rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+        await rig.Get<Sender>().Handle(Message, By.Sms, Ct);
 
         Assert.Equal(segments, ((OutgoingText)rig.Calls.Given(Sent)[0]!).Segments);
         Assert.Equal(segments, rig.Calls.To(Reserved).Sum(c => ((Duration)c.Given[2]!).TotalSeconds));
@@ -249,5 +250,5 @@ public sealed class SenderTests : IAsyncDisposable
 
     private void ClaimGives(ClaimedNudge nudge) => Calls.Answer(Claimed, new Claim.Send(nudge));
 
-    private Task Handle() => _rig.Get<Sender>().Handle(Message, Channel.Sms, Ct);
+    private Task Handle() => _rig.Get<Sender>().Handle(Message, By.Sms, Ct);
 }

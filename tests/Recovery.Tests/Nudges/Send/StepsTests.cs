@@ -61,12 +61,12 @@ public sealed class StepsTests
     {
         await using var rig = await Rig();
         await rig.Register(texts: 3, emails: 3);
-        _calls.Fails = (call, args) => call == "INudgeQueue.Send" && ((IReadOnlyList<QueuedNudge>)args[0]!).Any(n => n.Channel == Channel.Sms);
+        _calls.Fails = (call, args) => call == "INudgeQueue.Send" && ((IReadOnlyList<QueuedNudge>)args[0]!).Any(n => n.Channel == By.Sms);
 
         await Assert.ThrowsAsync<StepsFailedException>(rig.Plan);
 
         var nudges = await rig.All();
-        Assert.Equal((3, 0), (nudges.Count(n => n is { Channel: Channel.Email, Status: NudgeStatus.Queued }), nudges.Count(n => n is { Channel: Channel.Sms, Status: NudgeStatus.Queued })));
+        Assert.Equal((3, 0), (nudges.Count(n => n is { Channel.Code: "email", Status: NudgeStatus.Queued }), nudges.Count(n => n is { Channel.Code: "sms", Status: NudgeStatus.Queued })));
     }
 
     private Task<DeliveryRig> Rig() => DeliveryRig.Start(change: services =>

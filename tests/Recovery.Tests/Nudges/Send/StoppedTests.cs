@@ -3,6 +3,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Send;
 
@@ -20,10 +21,10 @@ public sealed class StoppedTests
         var nudge = Assert.Single(await rig.All());
 
         // The only place at the provider is taken.
-        using (await rig.Get<ChannelGates>().Of(Channel.Email).Enter(Ct))
+        using (await rig.Get<ChannelGates>().Of(By.Email).Enter(Ct))
         {
             using var stop = new CancellationTokenSource();
-            var handling = rig.Get<Sender>().Handle(new NudgeMessage(nudge.Id, nudge.Generation), Channel.Email, stop.Token);
+            var handling = rig.Get<Sender>().Handle(new NudgeMessage(nudge.Id, nudge.Generation), By.Email, stop.Token);
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => handling);
         }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Timing;
@@ -11,7 +12,7 @@ namespace Recovery.Nudges.Plan.Forecast;
 /// </summary>
 internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Channel, SlotLedger> ledgers, Instant now)
 {
-    private readonly Dictionary<(LocalDate Session, long Runner), string> _texts = [];
+    private readonly Dictionary<(LocalDate Session, long Runner, Channel Channel), string> _texts = [];
     private readonly Dictionary<string, LocalDate?> _moved = [];
     private readonly HashSet<(long Entry, string Step)> _silent = [];
 
@@ -91,10 +92,10 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
     private PlanningEntry AsFound(PlanningEntry entry, LocalDate session, Step? earlier)
     {
         var texts = entry.TextSessions.Where(t => !_moved.TryGetValue(t.NudgeId, out var to) || to == t.SessionDay);
-        if (_texts.TryGetValue((session, entry.RunnerId), out var id))
-        {
-            texts = texts.Append(new PlannedText(session, id));
-        }
+        texts = texts.Concat(
+            from channel in ChannelCatalog.All
+            where _texts.ContainsKey((session, entry.RunnerId, channel))
+            select new PlannedText(channel, session, _texts[(session, entry.RunnerId, channel)]));
 
         return entry with { TextSessions = [.. texts], Nudges = earlier is null ? entry.Nudges : [.. AfterEarlier(entry, earlier)] };
     }
@@ -114,8 +115,9 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
 
     /// <summary>The text that it made way for won't go out: then the planner looks at it again.</summary>
     private static bool HasRoomAgain(PlanningEntry entry, Step step, LocalDate session) =>
-        entry.NudgeOf(step, Channel.Sms) is { Status: NudgeStatus.Skipped, Reason: SkipReason.SameSession }
-        && entry.TextSessions.All(t => t.SessionDay != session);
+        step.Channels.Any(c => c.OncePerSession
+            && entry.NudgeOf(step, c) is { Status: NudgeStatus.Skipped, Reason: SkipReason.SameSession }
+            && entry.TextSessions.All(t => t.Channel != c || t.SessionDay != session));
 
     private void Remember(PlanningEntry entry, Step step, LocalDate session, IEnumerable<(Channel Channel, Prospect Prospect)> prospects)
     {
@@ -124,9 +126,9 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
         {
             isDue |= prospect is not Prospect.Nothing { Reason: SkipReason.ChannelOff or SkipReason.SignedUpLate };
             mayCome |= prospect is not Prospect.Nothing;
-            if (prospect is Prospect.Comes comes && channel == Channel.Sms)
+            if (prospect is Prospect.Comes comes && channel.OncePerSession)
             {
-                _texts[(session, entry.RunnerId)] = comes.NudgeId;
+                _texts[(session, entry.RunnerId, channel)] = comes.NudgeId;
             }
             else if (prospect is Prospect.Nothing && entry.NudgeOf(step, channel) is { } skipped)
             {

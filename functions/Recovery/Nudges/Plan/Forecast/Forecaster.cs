@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Runners;
@@ -23,8 +24,8 @@ public sealed class Forecaster(
     private static readonly Dictionary<Channel, double> NoRates = [];
 
     private readonly ForecastRules _rules = new(
-        timetable, range, (entry, step, times, channel) => channel == Channel.Sms ? writer.SegmentsOf(entry.Race, step, times.Session.Day, entry.EntryId) : 1,
-        Enum.GetValues<Channel>().ToDictionary(c => c, settings.RateOf), key);
+        timetable, range, (entry, step, times, channel) => writer.UnitsOf(channel, entry.Race, step, times.Session.Day, entry.EntryId),
+        ChannelCatalog.All.ToDictionary(c => c, settings.RateOf), key);
 
     /// <summary>The nudges that somebody who signs up now will get, soonest first. No runner is looked up: what is stored doesn't count.</summary>
     /// <param name="raceDay">The runner's own.</param>
@@ -101,7 +102,7 @@ public sealed class Forecaster(
 
     private async Task<IReadOnlyDictionary<Channel, SlotLedger>> Ledgers(IReadOnlyList<StepTimes> times, CancellationToken ct)
     {
-        var ledgers = Enum.GetValues<Channel>().ToDictionary(c => c, _ => new SlotLedger());
+        var ledgers = ChannelCatalog.All.ToDictionary(c => c, _ => new SlotLedger());
         if (times.Count > 0)
         {
             foreach (var channel in ledgers.Keys.ToList())

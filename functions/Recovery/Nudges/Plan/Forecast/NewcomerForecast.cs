@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Races;
 using Recovery.Runners;
 
@@ -10,8 +11,8 @@ internal static class NewcomerForecast
     public static IReadOnlyList<PromisedNudge> Of(ForecastRules rules, LocalDate raceDay, IReadOnlyCollection<Channel> channels, Instant now)
     {
         var entry = new PlanningEntry(
-            0, 0, 0, "", new RaceDay("", raceDay), "", "", Allowed(Channel.Sms), Allowed(Channel.Email), null, [], []);
-        var pass = new ForecastPass(rules, Enum.GetValues<Channel>().ToDictionary(c => c, _ => new SlotLedger()), now);
+            0, 0, 0, "", new RaceDay("", raceDay), "", "", channels.ToDictionary(c => c, _ => new PlanningChannel(now, Stopped: false)), null, [], []);
+        var pass = new ForecastPass(rules, ChannelCatalog.All.ToDictionary(c => c, _ => new SlotLedger()), now);
         return
         [
             .. from planned in rules.Timetable.Of(raceDay)
@@ -20,7 +21,5 @@ internal static class NewcomerForecast
                where found.Prospect is Prospect.Comes
                select new PromisedNudge(planned.Step, found.Channel, planned.Times.Preferred, planned.Times.Session),
         ];
-
-        PlanningChannel Allowed(Channel channel) => new(channels.Contains(channel) ? now : null, Stopped: false);
     }
 }

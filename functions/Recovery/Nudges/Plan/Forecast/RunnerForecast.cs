@@ -44,8 +44,7 @@ internal static class RunnerForecast
     /// <summary>An outcome or a stop that came after a step's time doesn't explain why it did not go out.</summary>
     private static PlanningEntry AsOf(Instant then, PlanningEntry entry, RunnerView runner) => entry with
     {
-        Sms = AsOf(then, Channel.Sms, entry.Sms, runner),
-        Email = AsOf(then, Channel.Email, entry.Email, runner),
+        Channels = entry.Channels.ToDictionary(c => c.Key, c => AsOf(then, c.Key, c.Value, runner)),
         Outcome = runner.Entries.FirstOrDefault(e => e.Entry.Id == entry.EntryId)?.Entry.OutcomeAt >= then ? null : entry.Outcome,
     };
 

@@ -37,7 +37,7 @@ internal sealed class StepTally(DueStep due)
 
         public PreviewLine Line(DueStep due, string raceName, Channel channel) => new(
             due.RaceDay, raceName, due.Step.Key, channel, due.Times.Session.Day, due.Times.Preferred,
-            _messages, channel == Channel.Sms ? _segments : 0, _first, _last, _past, _excluded, _pacing);
+            _messages, channel.Tariff.CountsSegments ? _segments : 0, _first, _last, _past, _excluded, _pacing);
 
         public void Add(PacingReport report) => _pacing = _pacing is null ? report : _pacing.Plus(report);
 

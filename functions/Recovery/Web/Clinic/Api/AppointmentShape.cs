@@ -26,7 +26,7 @@ public sealed record AppointmentShape(
         request.Status == RequestStatus.Open && request.AnswerBy <= clock.Now, request.Status.Code(), request.AnsweredAt?.In(clock.Zone),
         request.Agreed?.Day.Iso(), request.Agreed?.Hour is { } hour ? Hour.Format(hour) : null);
 
-    public static string? Code(Channel? channel) => channel?.Code();
+    public static string? Code(Channel? channel) => channel?.Code;
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

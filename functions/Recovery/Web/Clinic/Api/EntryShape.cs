@@ -14,7 +14,7 @@ public sealed record EntryShape(
     public static EntryShape Of(Entry entry, IReadOnlyList<Suppression> stops, DateTimeZone zone) => new(
         entry.Id.ToString(CultureInfo.InvariantCulture), entry.RunnerId.ToString(CultureInfo.InvariantCulture), entry.RaceId, entry.RaceDay.Iso(),
         entry.Outcome?.Code(), entry.OutcomeAt?.In(zone), entry.OutcomeBy,
-        [.. stops.Select(s => new StopShape(s.Channel.Code(), s.Words, s.By, s.At.In(zone)))]);
+        [.. stops.Select(s => new StopShape(s.Channel.Code, s.Words, s.By, s.At.In(zone)))]);
 }
 
 public sealed record StopShape(string Channel, string Reason, string By, DateTimeOffset At);

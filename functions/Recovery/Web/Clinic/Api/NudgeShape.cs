@@ -2,7 +2,6 @@ using System.Globalization;
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic.Api;
@@ -33,7 +32,7 @@ public sealed record NudgeShape(
     {
         var nudge = line.Nudge;
         return new NudgeShape(
-            nudge.Id, Number(nudge.EntryId), Number(nudge.RunnerId), line.Name, nudge.RaceId, nudge.RaceDay.Iso(), nudge.Step, nudge.Channel.Code(),
+            nudge.Id, Number(nudge.EntryId), Number(nudge.RunnerId), line.Name, nudge.RaceId, nudge.RaceDay.Iso(), nudge.Step, nudge.Channel.Code,
             nudge.SessionDay.Iso(), nudge.NotBefore.In(zone), nudge.Target.In(zone), nudge.Expires.In(zone), nudge.Status.Code(),
             nudge.Reason, nudge.Segments, nudge.ProviderId, nudge.QueuedAt?.In(zone), nudge.AcceptedAt?.In(zone), nudge.FinishedAt?.In(zone));
     }

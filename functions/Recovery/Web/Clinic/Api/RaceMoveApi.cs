@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
-using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 
@@ -47,5 +45,5 @@ public sealed record MovedStepShape(
     string Step, string Channel, string? Was, string? Becomes, int Kept, int Moved, int Cancelled, int AlreadySent)
 {
     public static MovedStepShape Of(MovedStep step) => new(
-        step.Step, step.Channel.Code(), step.Was?.Iso(), step.Becomes?.Iso(), step.Kept, step.Moved, step.Cancelled, step.AlreadySent);
+        step.Step, step.Channel.Code, step.Was?.Iso(), step.Becomes?.Iso(), step.Kept, step.Moved, step.Cancelled, step.AlreadySent);
 }

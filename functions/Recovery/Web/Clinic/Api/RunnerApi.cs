@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Recovery.Channels;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Time;
@@ -17,7 +18,7 @@ internal static class RunnerApi
     {
         var runner = api.MapGroup("/runners/{id:long}");
         runner.MapDelete("", Erase);
-        runner.MapDelete("/stops/{channel:regex(^(sms|email)$)}", LiftStop);
+        runner.MapDelete("/stops/{channel}", LiftStop);
     }
 
     private static async Task<IResult> Erase(long id, Erasure erasure) =>
@@ -25,8 +26,7 @@ internal static class RunnerApi
 
     private static async Task<IResult> LiftStop(long id, string channel, IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock, CancellationToken ct)
     {
-        var of = ChannelCodes.Parse(channel);
-        if (await runners.Find(id, ct) is not { } runner)
+        if (!ChannelCatalog.TryParse(channel, out var of) || await runners.Find(id, ct) is not { } runner)
         {
             return NoRunner();
         }

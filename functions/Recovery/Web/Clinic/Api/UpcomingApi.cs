@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
-using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic.Words;
 
@@ -32,7 +30,7 @@ public sealed record UpcomingDayShape(string Day, int Total, IReadOnlyList<Upcom
     public static UpcomingDayShape Of(UpcomingDay day, DateTimeZone zone) => new(
         day.Day.Iso(), day.Total,
         [.. day.Steps.Select(s => new UpcomingStepShape(
-            s.Step, s.Channel.Code(), s.RaceId, s.RaceDay.Iso(), s.Window.NotBefore.In(zone), s.Window.Target.In(zone), s.Count))]);
+            s.Step, s.Channel.Code, s.RaceId, s.RaceDay.Iso(), s.Window.NotBefore.In(zone), s.Window.Target.In(zone), s.Count))]);
 }
 
 public sealed record UpcomingStepShape(

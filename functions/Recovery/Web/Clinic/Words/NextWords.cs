@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Timing;
 
 namespace Recovery.Web.Clinic.Words;
@@ -32,9 +31,9 @@ public static class NextWords
         NudgeStatus.Undelivered or NudgeStatus.Rejected when nudge.Step == Step.Request =>
             "We won't send it again. The request is still at the desk. Check the clinic's email address in the settings.",
         NudgeStatus.Undelivered or NudgeStatus.Rejected => "We won't send it again.",
-        NudgeStatus.InDoubt when nudge.Channel == Channel.Sms =>
-            $"We're asking {provider} whether it has the text. We'll send it again only if {provider} never got it and there's time left, so nobody is texted twice.",
-        NudgeStatus.InDoubt => $"We'll know when {provider} reports on it. Until then it stays unconfirmed and isn't sent again, so nobody is emailed twice.",
+        NudgeStatus.InDoubt when nudge.Channel.CanBeLookedUp =>
+            $"We're asking {provider} whether it has the {nudge.Channel.Words.One}. We'll send it again only if {provider} never got it and there's time left, so nobody gets it twice.",
+        NudgeStatus.InDoubt => $"We'll know when {provider} reports on it. Until then it stays unconfirmed and isn't sent again, so nobody gets it twice.",
         NudgeStatus.Skipped when SkipReason.CanBeLifted(nudge.Reason) => "Nothing, unless that changes while there's still time. Then we'll plan it again.",
         NudgeStatus.Skipped when Step.Service.Contains(nudge.Step) => "Nothing.",
         NudgeStatus.Skipped => "Nothing. Its time has passed.",

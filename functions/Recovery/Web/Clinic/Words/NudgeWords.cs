@@ -34,7 +34,7 @@ public static class NudgeWords
         _ => "ahead",
     };
 
-    public static string Words(this Channel channel) => channel == Channel.Sms ? "Text" : "Email";
+    public static string Words(this Channel channel) => channel.Words.Heading;
 
     /// <summary>Steps are configuration: those that ship have names of their own, any other is read from its key.</summary>
     public static string StepWords(string key) => key switch

@@ -9,12 +9,8 @@ public static class ProviderWords
     /// <summary>Carries nothing anywhere.</summary>
     public const string Sandbox = "the sandbox";
 
-    public static string ProviderOf(this RecoverySettings settings, Channel channel) => (channel, settings.Sms.Provider, settings.Email.Provider) switch
-    {
-        (Channel.Sms, SmsProvider.Twilio, _) => "Twilio",
-        (Channel.Email, _, EmailProvider.SendGrid) => "SendGrid",
-        _ => Sandbox,
-    };
+    public static string ProviderOf(this RecoverySettings settings, Channel channel) =>
+        settings.Of(channel).Provider is { } name and not ProviderName.Sandbox ? name : Sandbox;
 
     /// <summary>Words that begin a sentence, perhaps with such a name.</summary>
     public static string AsSentence(this string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];

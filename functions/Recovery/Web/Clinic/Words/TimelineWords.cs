@@ -29,7 +29,7 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
             NudgeEvent.Requested => "Led to a request for an appointment",
             NudgeEvent.Booked => "Led to a booking",
             NudgeEvent.BookingUndone => "The booking was undone",
-            NudgeEvent.Delivered => channel == Channel.Sms ? "Arrived on the phone" : "Arrived in the mailbox",
+            NudgeEvent.Delivered => channel.Words.Arrived,
             NudgeEvent.Undelivered => With("Didn't arrive", ": ", detail),
             NudgeEvent.Rejected => With($"{provider} refused it", ": ", detail),
             NudgeEvent.Deferred => With("Delayed", IsMoment(line.Detail) ? " until " : ": ", detail),

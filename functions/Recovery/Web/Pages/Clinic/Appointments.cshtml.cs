@@ -72,8 +72,8 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, Appointmen
 
     private static string Booked(Channel? toldBy) => "Booked. They won't get any more reminders for this race. " + toldBy switch
     {
-        Channel.Email => "We'll email them a file for their calendar.",
-        Channel.Sms => "We'll text them a link to a file for their calendar.",
+        { Form: MessageForm.Letter } => $"We'll {toldBy.Words.Verb} them a file for their calendar.",
+        not null => $"We'll {toldBy.Words.Verb} them a link to a file for their calendar.",
         _ => "We can't tell them: all their contacts are stopped, or it would arrive too late.",
     };
 }

@@ -7,7 +7,6 @@ using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Replies;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.SignUps;
 using Recovery.Time;
@@ -105,7 +104,7 @@ public sealed class DeliveryLogModel(
             ["day"] = allDays || (IsAllDays && day is null) ? AllDays : (day ?? Day) is var shown && shown == clock.Today ? null : shown.Iso(),
             ["race"] = filters.Race,
             ["step"] = step ?? filters.Step,
-            ["channel"] = filters.Channel?.Code(),
+            ["channel"] = filters.Channel?.Code,
             ["status"] = (status ?? filters.Status)?.Code(),
             ["q"] = filters.Text,
             ["after"] = after,
@@ -119,7 +118,7 @@ public sealed class DeliveryLogModel(
         ["day"] = IsAllDays ? null : Day.Iso(),
         ["race"] = Filters.Race,
         ["step"] = Filters.Step,
-        ["channel"] = Filters.Channel?.Code(),
+        ["channel"] = Filters.Channel?.Code,
         ["status"] = Filters.Status?.Code(),
         ["q"] = Filters.Text,
     });

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Channels;
 using Recovery.Desk;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Privacy;
@@ -27,9 +28,7 @@ public sealed class RunnerModel(
     public bool IsStoppedByReception => View.Stops.Any(s => s.By == Source.Reception);
 
     /// <summary>Nothing is left to stop.</summary>
-    public bool IsStopped =>
-        (View.Runner.Mobile is null || View.Stops.Any(s => s.Channel == Channel.Sms))
-        && (View.Runner.Email is null || View.Stops.Any(s => s.Channel == Channel.Email));
+    public bool IsStopped => settings.Channels.Where(c => View.Runner.ContactOf(c.Contact) is not null).All(View.IsStopped);
 
     /// <summary>Who may refuse messages by a list of its own; null: the sandbox refuses nothing.</summary>
     public string? ProviderOf(Channel channel) => settings.ProviderOf(channel) is var name && char.IsUpper(name[0]) ? name : null;
@@ -57,14 +56,13 @@ public sealed class RunnerModel(
     /// <summary>The runner has told reception that the contact is good after all.</summary>
     public async Task<IActionResult> OnPostLiftAsync(long id, string? channel, CancellationToken ct)
     {
-        if (!ChannelCodes.TryParse(channel, out var of))
+        if (!ChannelCatalog.TryParse(channel, out var of))
         {
             return NotFound();
         }
 
         Done = !await changes.LiftProvidersStop(id, of, clock.Now, ct) ? "Nothing changed: that stop is the runner's own wish, or has already been lifted."
-            : of == Channel.Sms ? "We can text this number again. Reminders still to come will go out as planned."
-            : "We can email this address again. Reminders still to come will go out as planned.";
+            : $"We can {of.Words.Verb} this {of.Contact.Short()} again. Reminders still to come will go out as planned.";
         return Redirect(ClinicPaths.Runner(id));
     }
 

@@ -16,7 +16,7 @@ public sealed class EmailModel(ISandboxStore store) : PageModel
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken ct)
     {
-        if (await store.Get(id, ct) is not { Channel: Channel.Email } message)
+        if (await store.Get(id, ct) is not { Channel.Form: MessageForm.Letter } message)
         {
             return NotFound();
         }

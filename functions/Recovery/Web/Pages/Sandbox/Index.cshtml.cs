@@ -2,32 +2,35 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Channels.Sandbox;
 using Recovery.Runners;
+using Recovery.Settings;
 using Recovery.Web.Http;
+using System.Globalization;
 
 namespace Recovery.Web.Pages.Sandbox;
 
 /// <summary>What the sandbox "sent": the texts as a phone shows them, the emails as an inbox. Newest first.</summary>
 [TypeFilter(typeof(SandboxGate))]
-public sealed class IndexModel(ISandboxStore store) : PageModel
+public sealed class IndexModel(ISandboxStore store, RecoverySettings settings) : PageModel
 {
     private const int PageSize = 20;
 
-    public IReadOnlyList<SandboxMessage> Texts { get; private set; } = [];
+    /// <summary>A column for each channel that goes to the sandbox.</summary>
+    public IReadOnlyList<SandboxColumn> Columns { get; private set; } = [];
 
-    public IReadOnlyList<SandboxMessage> Emails { get; private set; } = [];
+    public bool FromStart { get; private set; } = true;
 
-    /// <summary>Continues the texts; null at their end.</summary>
-    public long? OlderTexts { get; private set; }
-
-    public long? OlderEmails { get; private set; }
-
-    public bool FromStart { get; private set; }
-
-    public async Task OnGetAsync(long? texts, long? emails, CancellationToken ct)
+    public async Task OnGetAsync(CancellationToken ct)
     {
-        FromStart = texts is null && emails is null;
-        (Texts, OlderTexts) = await Latest(Channel.Sms, texts, ct);
-        (Emails, OlderEmails) = await Latest(Channel.Email, emails, ct);
+        var columns = new List<SandboxColumn>();
+        foreach (var channel in settings.Channels.Where(c => settings.Of(c).Provider == ProviderName.Sandbox))
+        {
+            long? before = long.TryParse(Request.Query[channel.Words.Many], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+            FromStart &= before is null;
+            var (page, older) = await Latest(channel, before, ct);
+            columns.Add(new SandboxColumn(channel, page, older));
+        }
+
+        Columns = columns;
     }
 
     private async Task<(IReadOnlyList<SandboxMessage> Page, long? Older)> Latest(Channel channel, long? before, CancellationToken ct)
@@ -36,3 +39,7 @@ public sealed class IndexModel(ISandboxStore store) : PageModel
         return found.Count > PageSize ? ([.. found.Take(PageSize)], found[PageSize - 1].Id) : (found, null);
     }
 }
+
+/// <summary>What one channel "sent".</summary>
+/// <param name="Older">Continues it; null at its end.</param>
+public sealed record SandboxColumn(Channel Channel, IReadOnlyList<SandboxMessage> Messages, long? Older);

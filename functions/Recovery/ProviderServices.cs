@@ -8,23 +8,23 @@ using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 
-namespace Recovery.Channels;
+namespace Recovery;
 
-/// <summary>One provider for each channel, as the settings choose. A new provider gets its folder here and its line below.</summary>
-public static class ChannelServices
+/// <summary>One provider for each channel, as the settings choose. A new provider gets its folder in Channels, its name in <see cref="ProviderName"/> and its line below.</summary>
+internal static class ProviderServices
 {
-    public static IServiceCollection AddChannels(this IServiceCollection services, RecoverySettings settings)
+    public static IServiceCollection AddProviders(this IServiceCollection services, RecoverySettings settings)
     {
-        _ = settings.Sms.Provider switch
+        foreach (var channel in settings.Channels)
         {
-            SmsProvider.Twilio => services.AddTwilio(settings),
-            _ => services.AddSandbox(Channel.Sms),
-        };
-        _ = settings.Email.Provider switch
-        {
-            EmailProvider.SendGrid => services.AddSendGrid(settings),
-            _ => services.AddSandbox(Channel.Email),
-        };
+            _ = settings.Of(channel).Provider switch
+            {
+                ProviderName.Twilio => services.AddTwilio(settings),
+                ProviderName.SendGrid => services.AddSendGrid(settings),
+                _ => services.AddSandbox(channel),
+            };
+        }
+
         return services;
     }
 

@@ -1,0 +1,68 @@
+using NodaTime;
+using Recovery.Channels;
+using Recovery.Runners;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Stops, by the keyed hash of a contact.</summary>
+internal static class SqlStops
+{
+    /// <summary>Inserts a stop of one channel, or of every one that goes to the contact. Returns 1, or 0 if there was one from the same source.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="hash">Null: there is no contact, and nothing to stop.</param>
+    /// <param name="channel">Null: every one.</param>
+    /// <param name="reason">A code of <see cref="StopReasons"/>.</param>
+    /// <param name="by">One of <see cref="Source"/>.</param>
+    /// <param name="at">When.</param>
+    public static async ValueTask<int> Suppress(this SqlSession session, string? hash, Channel? channel, string reason, string by, Instant at) => hash is null ? 0
+        : await session.Execute(
+            "INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+            hash, channel?.Code ?? SqlChannels.Every, reason, by, at);
+
+    public static async ValueTask<bool> IsStopped(this SqlSession session, string? hash, Channel channel) => hash is not null
+        && await session.Exists("SELECT 1 FROM suppressions WHERE hash = ?1 AND channel IN (?2, ?3)", hash, channel, SqlChannels.Every);
+
+    /// <summary>
+    /// Lifts what somebody stopped of a channel. Where they stopped every one, the others of that contact stay stopped. Returns how many stops were
+    /// lifted.
+    /// </summary>
+    public static async ValueTask<int> LiftStop(this SqlSession session, string hash, Channel channel, string by)
+    {
+        foreach (var other in ChannelCatalog.To(channel.Contact).Where(c => c != channel))
+        {
+            await session.Execute(
+                """
+                INSERT INTO suppressions (hash, channel, reason, by, at)
+                SELECT hash, ?2, reason, by, at FROM suppressions WHERE hash = ?1 AND channel = ?3 AND by = ?4 ON CONFLICT DO NOTHING
+                """,
+                hash, other, SqlChannels.Every, by);
+        }
+
+        return await session.Execute(
+            "DELETE FROM suppressions WHERE hash = ?1 AND channel IN (?2, ?3) AND by = ?4", hash, channel, SqlChannels.Every, by);
+    }
+
+    /// <summary>The stops of a runner's contacts, by runner; one of every channel is one for each.</summary>
+    /// <param name="session">Sees the store at one moment.</param>
+    /// <param name="which">A condition on runners <c>r</c>.</param>
+    /// <param name="values">Those of <paramref name="which"/>.</param>
+    public static async ValueTask<ILookup<long, Suppression>> Load(SqlSession session, string which, params SqlValue[] values)
+    {
+        var rows = await session.All(
+            $"""
+            SELECT r.id AS runner_id, s.hash = r.mobile_hash AS of_mobile, s.channel, s.reason, s.by, s.at FROM runners r JOIN suppressions s
+              ON s.hash = r.mobile_hash OR s.hash = r.email_hash
+            WHERE {which} ORDER BY s.at, s.by
+            """,
+            rows => (
+                Runner: rows.Number("runner_id"), Contact: !rows.IsNull("of_mobile") && rows.Flag("of_mobile") ? ContactKind.Mobile : ContactKind.Email,
+                Channel: rows.Text("channel"), Reason: rows.Text("reason"), By: rows.Text("by"), At: rows.Instant("at")),
+            values);
+        var stops =
+            from row in rows
+            from channel in ChannelCatalog.To(row.Contact)
+            where row.Channel == SqlChannels.Every || row.Channel == channel.Code
+            select (row.Runner, Stop: new Suppression(channel, row.Reason, row.By, row.At));
+        return stops.OrderBy(s => ChannelCatalog.PlaceOf(s.Stop.Channel)).ToLookup(s => s.Runner, s => s.Stop);
+    }
+}
