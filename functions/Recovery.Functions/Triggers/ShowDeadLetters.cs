@@ -2,7 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using Recovery.Channels.Email;
 using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 
 namespace Recovery.Functions.Triggers;
 

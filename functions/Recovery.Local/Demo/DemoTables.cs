@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime.Text;
-using Recovery.Runners;
 using Recovery.Settings;
 
 namespace Recovery.Local.Demo;

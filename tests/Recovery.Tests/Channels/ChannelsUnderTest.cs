@@ -2,11 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Channels;
 using Recovery.Loopback;
 using Recovery.Messages;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
@@ -31,7 +29,7 @@ internal sealed class ChannelsUnderTest : IAsyncDisposable
             .AddLogging(log => log.SetMinimumLevel(LogLevel.Trace).AddProvider(_log))
             .AddSingleton(read)
             .AddSingleton(new ClinicClock(time, DateTimeZone.Utc))
-            .AddChannels(read)
+            .AddProviders(read)
             .BuildServiceProvider();
         var channels = _services.GetServices<IChannelProvider>().ToDictionary(c => c.Channel);
         (Sms, Email) = (channels[By.Sms], channels[By.Email]);

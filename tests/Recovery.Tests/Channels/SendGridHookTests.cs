@@ -4,7 +4,6 @@ using Recovery.Channels.SendGrid;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;
 

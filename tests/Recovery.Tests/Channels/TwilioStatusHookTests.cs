@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;
 

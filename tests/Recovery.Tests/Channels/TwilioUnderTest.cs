@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Recovery.Channels;
 using Recovery.Channels.Twilio;
 using Recovery.Loopback;
 using Recovery.Settings;
@@ -18,7 +17,7 @@ internal sealed class TwilioUnderTest : IAsyncDisposable
     {
         Provider = provider;
         var settings = Settings(baseUrl);
-        _services = new ServiceCollection().AddLogging().AddSingleton(settings).AddChannels(settings).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton(settings).AddProviders(settings).BuildServiceProvider();
         Api = _services.GetRequiredService<TwilioApi>();
     }
 

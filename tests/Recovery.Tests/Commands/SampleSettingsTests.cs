@@ -21,9 +21,9 @@ public sealed partial class SampleSettingsTests
         Assert.Equal(usual.Plan.Steps.SelectMany(s => s.Channels), settings.Plan.Steps.SelectMany(s => s.Channels));
         Assert.Equal(usual.Timing, settings.Timing);
         Assert.Equal(usual.Senders, settings.Senders);
-        Assert.Equal(usual.SignUp, settings.SignUp);
-        Assert.Equal(usual.Email, settings.Email);
-        Assert.Equal((usual.Sms.Provider, usual.Sms.SegmentsPerSecond, usual.Sms.PricePerSegment), (settings.Sms.Provider, settings.Sms.SegmentsPerSecond, settings.Sms.PricePerSegment));
+        Assert.Equal(usual.SignUp.PerDay, settings.SignUp.PerDay);
+        Assert.Equal(usual.SignUp, settings.SignUp with { PerDay = usual.SignUp.PerDay });
+        Assert.Equal(usual.ByChannel, settings.ByChannel);
         Assert.Equal(usual.Clock, settings.Clock);
         Assert.Equal(usual.Retention, settings.Retention);
     }

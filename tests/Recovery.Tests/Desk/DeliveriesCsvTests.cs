@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic.Api;
 

@@ -29,13 +29,13 @@ internal sealed class DeskData(DeskHost host)
     /// <param name="runner">Whose.</param>
     /// <param name="second">Its slot, in seconds from 07:30.</param>
     public async Task<NudgeMessage> Queued(
-        RegistrationResult runner, string step = "doms", Channel channel = By.Sms, int second = 0, LocalDate? day = null)
+        RegistrationResult runner, string step = "doms", Channel? channel = null, int second = 0, LocalDate? day = null)
     {
         var entry = (await host.Runners.FindEntry(runner.EntryId, None))!;
         var on = day ?? Tuesday;
         var notBefore = on.At(new LocalTime(7, 30)).InZoneStrictly(DateTimeZoneProviders.Tzdb["Europe/London"]).ToInstant();
         var window = new SendWindow(on, notBefore, notBefore + Duration.FromMinutes(30), notBefore + Duration.FromHours(5));
-        var id = NudgeId.Of(host.Get<SigningKey>(), runner.EntryId, step, channel);
+        var id = NudgeId.Of(host.Get<SigningKey>(), runner.EntryId, step, channel ??= By.Sms);
         var decision = new PlanDecision(
             id, null, runner.EntryId, runner.RunnerId, new RaceDay(entry.RaceId, entry.RaceDay), step, channel, on, window,
             notBefore + Duration.FromSeconds(second), 1, SkipReason: null);
@@ -48,7 +48,7 @@ internal sealed class DeskData(DeskHost host)
 
     /// <summary>A nudge that was handed to its provider, with what came of it.</summary>
     public async Task<NudgeMessage> Sent(
-        RegistrationResult runner, Outcome outcome, string step = "doms", Channel channel = By.Sms, int second = 0, LocalDate? day = null)
+        RegistrationResult runner, Outcome outcome, string step = "doms", Channel? channel = null, int second = 0, LocalDate? day = null)
     {
         var message = await Queued(runner, step, channel, second, day);
         var at = (await host.Log.Find(message.Nudge, None))!.Nudge.Slot;
@@ -58,7 +58,7 @@ internal sealed class DeskData(DeskHost host)
         return message;
     }
 
-    public Task<NudgeMessage> Accepted(RegistrationResult runner, int second = 0, Channel channel = By.Sms, string step = "doms", LocalDate? day = null) =>
+    public Task<NudgeMessage> Accepted(RegistrationResult runner, int second = 0, Channel? channel = null, string step = "doms", LocalDate? day = null) =>
         Sent(runner, new Outcome.Accepted($"SM{second}"), step, channel, second, day);
 
     public async Task<NudgeMessage> Dead(RegistrationResult runner, string reason = "the store was away")

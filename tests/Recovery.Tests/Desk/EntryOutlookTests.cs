@@ -33,12 +33,12 @@ public sealed class EntryOutlookTests
 
     [Fact]
     public void A_channel_without_consent_is_not_opted_in() =>
-        Assert.Equal("not opted in to texts", Step(Of(Entry() with { SmsSince = null }), "doms", By.Sms).WhyNot);
+        Assert.Equal("not opted in to texts", Step(Of(Entry().Allowing(By.Sms, null)), "doms", By.Sms).WhyNot);
 
     [Fact]
     public void A_step_that_had_passed_says_that_the_runner_signed_up_after_its_time()
     {
-        var late = Entry() with { EmailSince = RaceEve };
+        var late = Entry().Allowing(By.Email, RaceEve);
 
         Assert.Equal("they signed up after it was due", Step(Of(late), "book-ahead", By.Email).WhyNot);
         Assert.Null(Step(Of(late), "doms", By.Email).WhyNot);
@@ -55,7 +55,7 @@ public sealed class EntryOutlookTests
     [Fact]
     public void What_had_passed_before_the_booking_has_another_reason()
     {
-        var booked = Entry() with { Outcome = EntryOutcome.Booked, OutcomeAt = RaceEve, SmsSince = null };
+        var booked = Entry().Allowing(By.Sms, null) with { Outcome = EntryOutcome.Booked, OutcomeAt = RaceEve };
 
         Assert.Equal("not opted in to texts", Step(Of(booked), "doms", By.Sms).WhyNot);
         Assert.Equal("the runner has booked", Step(Of(booked), "doms", By.Email).WhyNot);
@@ -111,7 +111,7 @@ public sealed class EntryOutlookTests
         PlanningChannel Allowed(Channel channel) => new(entry.Since(channel), stops.Any(s => s.Channel == channel));
         var planning = new PlanningEntry(
             entry.Id, entry.RunnerId, 1, "Ada", new RaceDay(entry.RaceId, entry.RaceDay), "London", "London",
-            Allowed(By.Sms), Allowed(By.Email), entry.Outcome, [],
+            By.Both(Allowed(By.Sms), Allowed(By.Email)), entry.Outcome, [],
             [
                 .. nudges.Select(n => n.Nudge).Select(n => new ExistingNudge(
                     NudgeId.Of(Sample.Key, entry.Id, n.Step, n.Channel), n.Step, n.Channel, n.Generation, n.Status, n.Reason,
@@ -127,7 +127,7 @@ public sealed class EntryOutlookTests
     private static StepOutlook Step(IEnumerable<StepOutlook> outlook, string step, Channel channel) =>
         Assert.Single(outlook, s => s.Step == step && s.Channel == channel);
 
-    private static Entry Entry() => new(1, 1, "london", Sunday, SignedUp, SignedUp, null, null, null);
+    private static Entry Entry() => new(1, 1, "london", Sunday, new Dictionary<Channel, Instant> { [By.Sms] = SignedUp, [By.Email] = SignedUp }, null, null, null);
 
     private static LogLine Line(string step, Channel channel, NudgeStatus status) => new(
         new Nudge(1, "id", 1, 1, 1, null, "london", Sunday, step, channel, Sunday, SignedUp, SignedUp, SignedUp, SignedUp, SignedUp, status,

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic;
 

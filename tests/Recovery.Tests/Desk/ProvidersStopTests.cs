@@ -35,7 +35,7 @@ public sealed class ProvidersStopTests : IAsyncLifetime
         Assert.Contains("We can email this address again.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var view = (await _host.Runners.Find(runner.RunnerId, None))!;
         Assert.Empty(view.Stops);
-        Assert.Equal((EntryHistory.ProvidersEmailStopLifted, Source.Reception), view.Entries[0].Events[^1] is var e ? (e.What, e.By) : default);
+        Assert.Equal((EntryHistory.ProvidersStopLifted(By.Email), Source.Reception), view.Entries[0].Events[^1] is var e ? (e.What, e.By) : default);
     }
 
     [Theory]

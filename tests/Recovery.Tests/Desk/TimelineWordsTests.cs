@@ -1,7 +1,6 @@
 using System.Reflection;
 using NodaTime;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic.Words;
 

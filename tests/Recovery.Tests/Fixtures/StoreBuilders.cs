@@ -20,7 +20,7 @@ public static class StoreBuilders
         bool sms = true, bool emails = true, Instant? at = null, string by = Source.Import) => new(
         new SignUp(
             name, mobile, email, race ?? TempStore.London.Id, day ?? TempStore.London.Days[0],
-            new Consent(
+            By.Both(
                 sms && mobile is not null ? "Text me." : null, emails && email is not null ? "Email me." : null,
                 "test", Instant.FromUtc(2027, 1, 1, 0, 0))),
         at ?? Instant.FromUtc(2027, 2, 1, 0, 0), by);
@@ -61,10 +61,10 @@ public static class StoreBuilders
 
     /// <summary>A decision to send a nudge at the start of its window, or to skip it for <paramref name="skip"/>.</summary>
     public static PlanDecision Decision(
-        RegistrationResult runner, Channel channel = By.Sms, string step = "doms", SendWindow? window = null, Instant? slot = null,
+        RegistrationResult runner, Channel? channel = null, string step = "doms", SendWindow? window = null, Instant? slot = null,
         int? existing = null, string? skip = null, LocalDate? day = null, string? race = null) => new(
-        NudgeId.Of(TempStore.Key, runner.EntryId, step, channel), existing, runner.EntryId, runner.RunnerId,
-        new RaceDay(race ?? TempStore.London.Id, day ?? TempStore.London.Days[0]), step, channel, (window ?? Monday).Day, window ?? Monday,
+        NudgeId.Of(TempStore.Key, runner.EntryId, step, channel ?? By.Sms), existing, runner.EntryId, runner.RunnerId,
+        new RaceDay(race ?? TempStore.London.Id, day ?? TempStore.London.Days[0]), step, channel ?? By.Sms, (window ?? Monday).Day, window ?? Monday,
         skip is null ? slot ?? (window ?? Monday).NotBefore : null, 1, skip);
 
     public static Task Plan(this TempStore store, params IReadOnlyList<PlanDecision> decisions) => store.Nudges.WritePlan(
@@ -72,7 +72,7 @@ public static class StoreBuilders
 
     /// <summary>A planned nudge's first message; nothing is on the queue yet.</summary>
     public static async Task<NudgeMessage> PlanNudge(
-        this TempStore store, RegistrationResult runner, Channel channel = By.Sms, string step = "doms", SendWindow? window = null, Instant? slot = null)
+        this TempStore store, RegistrationResult runner, Channel? channel = null, string step = "doms", SendWindow? window = null, Instant? slot = null)
     {
         var decision = Decision(runner, channel, step, window, slot);
         await store.Plan(decision);
@@ -80,7 +80,7 @@ public static class StoreBuilders
     }
 
     /// <summary>The same, put on the queue and marked so.</summary>
-    public static async Task<NudgeMessage> QueueNudge(this TempStore store, RegistrationResult runner, Channel channel = By.Sms, string step = "doms")
+    public static async Task<NudgeMessage> QueueNudge(this TempStore store, RegistrationResult runner, Channel? channel = null, string step = "doms")
     {
         var message = await store.PlanNudge(runner, channel, step);
         await store.Nudges.MarkQueued([message], store.Now, CancellationToken.None);
@@ -88,7 +88,7 @@ public static class StoreBuilders
     }
 
     /// <summary>A nudge whose time has come, claimed; the clock stands within its window.</summary>
-    public static async Task<NudgeMessage> ClaimedNudge(this TempStore store, RegistrationResult runner, Channel channel = By.Sms)
+    public static async Task<NudgeMessage> ClaimedNudge(this TempStore store, RegistrationResult runner, Channel? channel = null)
     {
         var message = await store.QueueNudge(runner, channel);
         store.MoveTo(Monday.NotBefore);

@@ -2,7 +2,6 @@ using System.Text;
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using Recovery.Web.Api;
@@ -28,14 +27,14 @@ public sealed class FieldFuzzTests
     public Task Any_sign_up_gets_its_sentences() => Fuzz.Run(
         text => new SignUpForm(
             text.Text(200, Names), text.Text(200, Mobiles), text.Text(400, Emails), text.OneOf(["other", "", "london-marathon-2027", text.Text(60)]),
-            text.Text(200, Names), text.OneIn(2) ? text.OneOf(Days) : text.Text(40, Days), !text.OneIn(4), !text.OneIn(4)),
+            text.Text(200, Names), text.OneIn(2) ? text.OneOf(Days) : text.Text(40, Days), By.Ticked(!text.OneIn(4), !text.OneIn(4))),
         form => Answers(form, "GB", "JE"));
 
     [Fact]
     public Task A_good_sign_up_with_one_nasty_field_gets_its_sentence() => Fuzz.Run(
         text =>
         {
-            var good = new SignUpForm("Ann Lee", "07700 900123", "ann@example.com", "london-marathon-2027", null, "2027-04-24", true, true);
+            var good = new SignUpForm("Ann Lee", "07700 900123", "ann@example.com", "london-marathon-2027", null, "2027-04-24", By.Ticked(true, true));
             return text.Below(5) switch
             {
                 0 => good with { Name = text.Text(20_000, Names) },
@@ -75,7 +74,7 @@ public sealed class FieldFuzzTests
     private static void Answers(SignUpForm form, params string[] countries)
     {
         var errors = new Dictionary<string, string>();
-        var good = form.Check([TempStore.London], countries, new LocalDate(2027, 4, 12), new Consent(null, null, "/", Now), errors);
+        var good = form.Check([TempStore.London], countries, new LocalDate(2027, 4, 12), By.Both(null, null, "/", Now), errors);
         Assert.True(good is null == errors.Count > 0 && errors.Values.All(e => e.Length > 0));
     }
 }

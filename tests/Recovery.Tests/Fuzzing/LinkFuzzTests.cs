@@ -1,4 +1,5 @@
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;
 
 namespace Recovery.Tests.Fuzzing;
@@ -29,7 +30,7 @@ public sealed class LinkFuzzTests : IAsyncLifetime
         _links =
         [
             _host.Link(LinkPurpose.Book, runner.Text), _host.Link(LinkPurpose.Book, runner.Email), _host.Link(LinkPurpose.Stop, runner.Text), own, $"{own}/data", $"{own}/data.json",
-            $"{own}/entries/{runner.EntryId}", _host.ConfirmLink(LinkPurpose.ConfirmMobile), "/a/AAAAAAAAAAAAAAAA", "/a/AAAAAAAAAAAAAAAA/appointment.ics", "/privacy", "/", "/sandbox", "/clinic", "/clinic/sign-in",
+            $"{own}/entries/{runner.EntryId}", _host.ConfirmLink(LinkPurpose.Confirm(By.Sms)), "/a/AAAAAAAAAAAAAAAA", "/a/AAAAAAAAAAAAAAAA/appointment.ics", "/privacy", "/", "/sandbox", "/clinic", "/clinic/sign-in",
         ];
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Web;

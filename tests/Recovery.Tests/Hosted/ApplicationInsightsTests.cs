@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Recovery.Channels.Sms;
 using Recovery.Hosted;
-using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.Hosted;
 

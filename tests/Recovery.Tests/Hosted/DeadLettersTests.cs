@@ -1,9 +1,9 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging;
+using Recovery.Channels;
 using Recovery.Hosted;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
@@ -17,8 +17,9 @@ public sealed class DeadLettersTests(RunningApp app) : IClassFixture<RunningApp>
     [Theory]
     [InlineData("sms")]
     [InlineData("email")]
-    public async Task A_message_that_was_given_up_shows_in_the_clinic_s_log_with_its_reason(Channel channel)
+    public async Task A_message_that_was_given_up_shows_in_the_clinic_s_log_with_its_reason(string by)
     {
+        var channel = ChannelCatalog.Parse(by);
         var runner = await app.Runner(channel == By.Sms ? 1 : 2, channel);
         Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
         await using (var receiver = app.Bus.CreateReceiver(QueueNames.Of(channel)))

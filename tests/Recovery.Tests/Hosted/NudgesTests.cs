@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Messaging.ServiceBus;
 using Recovery.Channels.Sms;
+using Recovery.Channels;
 using Recovery.Hosted;
 using Recovery.Loopback;
 using Recovery.Nudges;
@@ -19,8 +20,9 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
     [Theory]
     [InlineData("sms")]
     [InlineData("email")]
-    public async Task A_planned_nudge_comes_over_the_queue_and_is_sent_once_however_often_it_is_delivered(Channel channel)
+    public async Task A_planned_nudge_comes_over_the_queue_and_is_sent_once_however_often_it_is_delivered(string by)
     {
+        var channel = ChannelCatalog.Parse(by);
         var runner = await app.Runner(channel == By.Sms ? 1 : 2, channel);
         var message = await Plan(channel);
 

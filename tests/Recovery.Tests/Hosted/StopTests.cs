@@ -5,8 +5,6 @@ using Recovery.Channels.Sms;
 using Recovery.Hosted;
 using Recovery.Loopback;
 using Recovery.Nudges;
-using Recovery.Nudges.Queue;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Hosted;

@@ -4,7 +4,6 @@ using NodaTime;
 using Recovery.Channels.Sms;
 using Recovery.Local.Queues;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 using Recovery.Storage.Sql;
 using Recovery.Tests.Fixtures;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Recovery.Functions.Triggers;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Local;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Recovery.Messages;
+using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Messages.Composing;
 
 namespace Recovery.Tests.Messages;

@@ -1,4 +1,5 @@
 using Recovery.Messages;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Messages;
 

@@ -1,4 +1,5 @@
 using Recovery.Settings;
+using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Messages.Composing;
 
 namespace Recovery.Tests.Messages;

@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using Recovery.Messages;
+using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Messages.Composing;
 
 namespace Recovery.Tests.Messages;

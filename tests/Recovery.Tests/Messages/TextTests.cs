@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Clinic;
 using Recovery.Messages;
+using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Messages.Composing;
 
 namespace Recovery.Tests.Messages;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Recovery.Messages;
 using Recovery.Replies;
+using Recovery.Tests.Fixtures;
 using Recovery.Tests.Messages;
 using Recovery.Web;
 

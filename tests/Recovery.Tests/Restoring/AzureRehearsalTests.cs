@@ -2,7 +2,6 @@ using NodaTime;
 using Recovery.Privacy;
 using Recovery.Promises;
 using Recovery.Replies;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 

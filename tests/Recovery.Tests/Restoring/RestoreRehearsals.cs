@@ -144,7 +144,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
         await requests.Ask(new AppointmentWish(runner.EntryId, 1, new LocalDate(2027, 4, 28), PartOfDay.Morning, machine.Now), machine.Now, Ct);
         await requests.Confirm(
             (await requests.OpenOf(runner.EntryId, Ct))!.Id, new AgreedTime(new LocalDate(2027, 4, 28), new LocalTime(9, 0), PartOfDay.Morning),
-            new ConfirmationTimes(machine.Now, machine.Now + Duration.FromHours(20), 1), machine.Now, Ct);
+            new ConfirmationTimes(machine.Now, machine.Now + Duration.FromHours(20), new Dictionary<Channel, int> { [By.Sms] = 1, [By.Email] = 1 }), machine.Now, Ct);
         await machine.BackUp();
         await SignUp(machine, 500);
         await SendAll(machine, machine.Now);
@@ -175,7 +175,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
     {
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
         return new Registration(
-            new SignUp("Sam Runner", Mobile(number), email, "london-marathon-2027", new LocalDate(2027, 4, 25), new Consent("Text me.", null, "test", since)),
+            new SignUp("Sam Runner", Mobile(number), email, "london-marathon-2027", new LocalDate(2027, 4, 25), By.Texts("Text me.", "test", since)),
             since, Source.Runner);
     }
 

@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Privacy;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 
@@ -24,7 +23,7 @@ public sealed class RestoresThatFailTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("could not be stopped", run.Errors, StringComparison.Ordinal);
         Assert.Contains("The store is as it was, and the server runs again.", run.Errors, StringComparison.Ordinal);
-        Assert.NotNull(await machine.Rig.Runners.FindBy(By.Sms, SinceTheBackup, Ct));
+        Assert.NotNull(await machine.Rig.Runners.FindBy(ContactKind.Mobile, SinceTheBackup, Ct));
         AssertNothingIsLeft(machine);
     }
 
@@ -44,7 +43,7 @@ public sealed class RestoresThatFailTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("could not be started", run.Errors, StringComparison.Ordinal);
         Assert.Contains("The store is as it was, and the server runs again.", run.Errors, StringComparison.Ordinal);
-        Assert.NotNull(await machine.Rig.Runners.FindBy(By.Sms, SinceTheBackup, Ct));
+        Assert.NotNull(await machine.Rig.Runners.FindBy(ContactKind.Mobile, SinceTheBackup, Ct));
         Assert.NotEmpty((await machine.Rig.Runners.Find(stays.RunnerId, Ct))!.Stops);
         Assert.Null(await machine.Rig.Log.Pause(By.Sms, machine.Now, Ct));
         AssertNothingIsLeft(machine);

@@ -1,4 +1,3 @@
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 

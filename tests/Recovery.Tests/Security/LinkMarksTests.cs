@@ -1,4 +1,5 @@
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Security;
 
@@ -26,7 +27,7 @@ public sealed class LinkMarksTests
     [Fact]
     public void So_is_one_that_asks_for_a_confirmation()
     {
-        Assert.Equal(["/c/AAAAABJn", "/c/AAABJn"], LinkMarks.OfConfirmation(4711));
-        Assert.Equal([$"/c/{LinkTokens.MarkOf(RandomId.Least)}"], LinkMarks.OfConfirmation(RandomId.Least));
+        Assert.Equal(["/c/AAAAABJn", "/c/AAABJn"], LinkMarks.OfConfirmation(LinkPurpose.Confirm(By.Sms), 4711));
+        Assert.Equal([$"/c/{LinkTokens.MarkOf(RandomId.Least)}"], LinkMarks.OfConfirmation(LinkPurpose.Confirm(By.Sms), RandomId.Least));
     }
 }

@@ -1,5 +1,4 @@
 using Recovery.Channels.Sms;
-using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
 namespace Recovery.Tests.ServiceBus;

@@ -3,7 +3,6 @@ using Amqp.Sasl;
 using Recovery.Broker;
 using Recovery.Channels.Email;
 using Recovery.Channels.Sms;
-using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 
 namespace Recovery.Tests.ServiceBus;

@@ -1,6 +1,5 @@
 using Recovery.Broker;
 using Recovery.Channels.Sms;
-using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.ServiceBus;
 

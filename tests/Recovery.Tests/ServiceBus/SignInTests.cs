@@ -11,7 +11,6 @@ using NodaTime;
 using Recovery.Broker;
 using Recovery.Broker.SignIn;
 using Recovery.Channels.Sms;
-using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 using Recovery.Settings;
 using Recovery.Time;

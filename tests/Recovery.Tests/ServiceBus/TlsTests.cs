@@ -5,7 +5,6 @@ using Recovery.Broker;
 using Recovery.Broker.SignIn;
 using Recovery.Channels.Sms;
 using Recovery.Loopback;
-using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;

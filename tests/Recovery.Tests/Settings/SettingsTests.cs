@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using NodaTime;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 using Recovery.Timing;

@@ -3,6 +3,7 @@ using NodaTime;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.SignUps;
 
@@ -14,10 +15,10 @@ public sealed class SignUpFormTests
     private static readonly Race London = new("london-marathon-2027", "London Marathon 2027", "London Marathon", [Saturday, Sunday], true);
     private static readonly Race Ealing = new("ealing-half-2027", "Ealing Half 2027", "Ealing Half", [new(2027, 9, 26)], true);
 
-    private static readonly Consent Agreed = new("texts", "emails", "/", Instant.FromUnixTimeSeconds(0));
+    private static readonly Consent Agreed = By.Both("texts", "emails", "/", Instant.FromUnixTimeSeconds(0));
 
     private static readonly SignUpForm Good = new(
-        " Asha  Patel ", "07700 900123", "asha@example.com", London.Id, null, "2027-04-25", Sms: true, EmailOptIn: true);
+        " Asha  Patel ", "07700 900123", "asha@example.com", London.Id, null, "2027-04-25", By.Ticked(true, true));
 
     [Fact]
     public void A_good_form_becomes_a_sign_up()
@@ -31,7 +32,7 @@ public sealed class SignUpFormTests
     [Fact]
     public void Every_field_has_its_own_sentence()
     {
-        var check = Check(new SignUpForm("", "020 7946 0018", "asha", "no-such-race", null, "tomorrow", true, true));
+        var check = Check(new SignUpForm("", "020 7946 0018", "asha", "no-such-race", null, "tomorrow", By.Ticked(true, true)));
         Assert.Null(check.SignUp);
         Assert.Equal(["day", "email", "mobile", "name", "race"], check.Errors.Keys.Order());
         Assert.Equal(check.Errors.Count, check.Errors.Values.Distinct().Count());
@@ -41,7 +42,7 @@ public sealed class SignUpFormTests
     [Fact]
     public void Without_a_tick_nothing_is_asked_for()
     {
-        var check = Check(Good with { Sms = false, EmailOptIn = false });
+        var check = Check(Good with { Channels = [] });
         Assert.Equal("Tick texts, emails or both.", Assert.Single(check.Errors, e => e.Key == SignUpField.Consent).Value);
     }
 
@@ -55,8 +56,8 @@ public sealed class SignUpFormTests
     [Fact]
     public void A_contact_without_its_tick_is_not_kept_whatever_it_is()
     {
-        Assert.Null(Check(Good with { Sms = false }).SignUp!.Mobile);
-        Assert.Null(Check(Good with { EmailOptIn = false, Email = "nonsense" }).SignUp!.Email);
+        Assert.Null(Check(Good with { Channels = [By.Email] }).SignUp!.Mobile);
+        Assert.Null(Check(Good with { Channels = [By.Sms], Email = "nonsense" }).SignUp!.Email);
     }
 
     [Theory]
@@ -128,7 +129,7 @@ public sealed class SignUpFormTests
     [Property(MaxTest = 500)]
     public void No_form_throws(string? name, string? mobile, string? email, string? race, string? raceName, string? day, bool sms, bool emails)
     {
-        var check = Check(new SignUpForm(name, mobile, email, race, raceName, day, sms, emails));
+        var check = Check(new SignUpForm(name, mobile, email, race, raceName, day, By.Ticked(sms, emails)));
         Assert.Equal(check.SignUp is not null, check.Errors.Count == 0);
     }
 

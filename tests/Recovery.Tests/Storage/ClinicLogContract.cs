@@ -2,7 +2,6 @@ using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Races;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.SignUps;
 using Recovery.Tests.Fixtures;

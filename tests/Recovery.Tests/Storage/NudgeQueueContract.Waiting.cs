@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Channels.Sms;
-using Recovery.Nudges.Queue;
 
 namespace Recovery.Tests.Storage;
 

@@ -2,7 +2,6 @@ using NodaTime;
 using Recovery.Channels.Email;
 using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Races;
@@ -17,8 +18,9 @@ public abstract partial class NudgeStoreContract
     [Theory]
     [InlineData("sms")]
     [InlineData("email")]
-    public async Task A_refusal_after_the_contact_changed_stops_the_one_that_was_refused(Channel channel)
+    public async Task A_refusal_after_the_contact_changed_stops_the_one_that_was_refused(string by)
     {
+        var channel = ChannelCatalog.Parse(by);
         var message = await Store.ClaimedNudge(await Store.AddRunner(), channel);
         var runner = await ChangeContact(channel);
 
@@ -32,8 +34,9 @@ public abstract partial class NudgeStoreContract
     [Theory]
     [InlineData("sms")]
     [InlineData("email")]
-    public async Task A_refusal_of_a_second_attempt_stops_the_contact_of_that_attempt(Channel channel)
+    public async Task A_refusal_of_a_second_attempt_stops_the_contact_of_that_attempt(string by)
     {
+        var channel = ChannelCatalog.Parse(by);
         var message = await Store.ClaimedNudge(await Store.AddRunner(), channel);
         await Store.Record(message, new Outcome.Deferred("busy", Duration.Zero));
         var runner = await ChangeContact(channel);
@@ -46,10 +49,11 @@ public abstract partial class NudgeStoreContract
     }
 
     [Theory]
-    [InlineData("sms", EntryHistory.TextsStopped)]
-    [InlineData("email", EntryHistory.EmailsStopped)]
-    public async Task A_refusal_that_stops_a_contact_is_noted_with_every_race_behind_it(Channel channel, string what)
+    [InlineData("sms", "stopped texts")]
+    [InlineData("email", "stopped emails")]
+    public async Task A_refusal_that_stops_a_contact_is_noted_with_every_race_behind_it(string by, string what)
     {
+        var channel = ChannelCatalog.Parse(by);
         var fun = new Race("fun-run", "Fun Run", "Fun Run", [Saturday.Day], true);
         await Store.Races.Save(fun, Ct);
         var runner = await Store.AddRunner();
@@ -75,7 +79,7 @@ public abstract partial class NudgeStoreContract
         var message = await Store.QueueNudge(runner);
         Assert.Equal(
             EntryChanged.Done,
-            await Store.Runners.Change(runner.EntryId, new("Runner 1", fun.Id, Saturday.Day, new("Text me.", "Email me.", EntryChanges.Source, Store.Now)), Store.Now, Ct));
+            await Store.Runners.Change(runner.EntryId, new("Runner 1", fun.Id, Saturday.Day, By.Both("Text me.", "Email me.", EntryChanges.Source, Store.Now)), Store.Now, Ct));
 
         await Store.Plan(Decision(runner, existing: 1, race: fun.Id));
 

@@ -62,8 +62,8 @@ public abstract partial class NudgeStoreContract
         await Failed(1);
         var text = Assert.Single(await Store.Nudges.ToFallBack(["doms"], Store.Now, 9, Ct));
         var email = new NudgeMessage(NudgeId.Of(TempStore.Key, text.EntryId, "doms", By.Email), 1);
-        await Store.Nudges.FallBack([text with { EmailId = email.Nudge }], Store.Now, Ct);
-        await Store.Nudges.FallBack([text with { EmailId = email.Nudge }], Store.Now, Ct);
+        await Store.Nudges.FallBack([text with { InsteadId = email.Nudge }], Store.Now, Ct);
+        await Store.Nudges.FallBack([text with { InsteadId = email.Nudge }], Store.Now, Ct);
 
         var nudge = await Store.Nudge(email);
         Assert.Equal((Monday.NotBefore, Monday.Target, Monday.Expires), (nudge.NotBefore, nudge.Target, nudge.Expires));
@@ -91,5 +91,5 @@ public abstract partial class NudgeStoreContract
     }
 
     private async Task<IEnumerable<string>> FallingBack(string step = "doms") =>
-        (await Store.Nudges.ToFallBack([step], Store.Now, 9, Ct)).Select(t => t.TextId).Order();
+        (await Store.Nudges.ToFallBack([step], Store.Now, 9, Ct)).Select(t => t.NudgeId).Order();
 }

@@ -179,7 +179,7 @@ public abstract partial class NudgeStoreContract(StoreProvider provider) : Store
         Assert.Equal(("London Marathon 2027", "the London Marathon"), (entry.RaceName, entry.RaceInSentence));
         Assert.Equal(new PlanningChannel(Instant.FromUtc(2027, 2, 1, 0, 0), true), entry.Sms);
         Assert.Equal(new PlanningChannel(null, false), entry.Email);
-        Assert.Equal([new PlannedText(Monday.Day, text.Nudge), new PlannedText(Wednesday.Day, own.Nudge)], entry.TextSessions.OrderBy(t => t.SessionDay));
+        Assert.Equal([new PlannedText(By.Sms, Monday.Day, text.Nudge), new PlannedText(By.Sms, Wednesday.Day, own.Nudge)], entry.TextSessions.OrderBy(t => t.SessionDay));
         var nudge = Assert.Single(entry.Nudges);
         Assert.Equal(
             (own.Nudge, "last-call", 1, NudgeStatus.Planned, Saturday, Wednesday.NotBefore),

@@ -5,7 +5,6 @@ using Recovery.Channels.Sms;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;

@@ -3,7 +3,6 @@ using Npgsql;
 using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;

@@ -2,7 +2,6 @@ using NodaTime;
 using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;

@@ -51,11 +51,11 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         var told = await Apply(
             new Receipt(message.Nudge, By.Sms, ReceiptKind.TextDelivered), new Receipt(message.Nudge, By.Sms, ReceiptKind.TextOnItsWay),
             new Receipt("nobody", By.Sms, ReceiptKind.TextDelivered));
-        Assert.Equal([new ReceiptMove(message.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, trace, Duration.Zero)], told);
+        Assert.Equal([new ReceiptMove(message.Nudge, By.Sms, ReceiptKind.TextDelivered, NudgeStatus.Accepted, trace, Duration.Zero)], told);
 
         var untraced = await Accepted(By.Sms, 2);
         Assert.Equal(
-            [new ReceiptMove(untraced.Nudge, ReceiptKind.TextDelivered, NudgeStatus.Accepted, null, Duration.Zero)],
+            [new ReceiptMove(untraced.Nudge, By.Sms, ReceiptKind.TextDelivered, NudgeStatus.Accepted, null, Duration.Zero)],
             await Apply(new Receipt(untraced.Nudge, By.Sms, ReceiptKind.TextDelivered)));
     }
 
@@ -170,9 +170,11 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
             By.Sms, Store.Now - Duration.FromDays(1), Store.Now - Duration.FromHours(1), Store.Now - Duration.FromHours(1), 10, Ct);
     }
 
+    private static ReceiptKind[] Kinds(Channel channel) => [.. channel == By.Sms ? ReceiptKind.All.Take(7) : ReceiptKind.All.Skip(7)];
+
     private static Receipt Any(Random random, Channel channel)
     {
-        var kinds = ReceiptKind.All.Where(k => k.Channel == channel).ToArray();
+        var kinds = Kinds(channel);
         var kind = kinds[random.Next(kinds.Length)];
         return new Receipt("", channel, kind, "ID1", kind.Means == NudgeStatus.Undelivered ? $"Reason {random.Next(3)}." : null);
     }
@@ -186,7 +188,7 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
             await Apply(receipt with { NudgeId = message.Nudge });
             var reached = (await Store.Nudge(message)).Status;
             rank = Math.Max(rank, receipt.Kind!.Rank);
-            Assert.Equal(ReceiptKind.All.Single(k => k.Channel == channel && k.Rank == rank).Means, reached);
+            Assert.Equal(Kinds(channel).Single(k => k.Rank == rank).Means, reached);
         }
 
         var end = await Store.Nudge(message);

@@ -1,10 +1,10 @@
 using NodaTime;
 using Recovery.Channels.Sandbox;
+using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Races;
-using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
@@ -24,7 +24,7 @@ public abstract partial class RunnerDataContract
 
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
-        Assert.Equal(["SM-sent"], await Copies.Next(9, Store.Now, Ct));
+        Assert.Equal(["SM-sent"], await CopyIds());
         Assert.Equal((NudgeStatus.Accepted, null), await Store.Nudge(sent) is var s ? (s.Status, s.SignUpId) : default);
         Assert.Equal((NudgeStatus.Skipped, SkipReason.Erased), await Store.Nudge(waiting) is var w ? (w.Status, w.Reason) : default);
         Assert.NotNull((await Store.Nudge(others)).SignUpId);
@@ -56,14 +56,15 @@ public abstract partial class RunnerDataContract
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
         Assert.Equal([Mobile(2)], (await Store.Replies.List(unread: true, null, 9, Ct)).Select(r => r.Number));
-        Assert.Equal(["SM-before"], await Copies.Next(9, Store.Now, Ct));
+        Assert.Equal(["SM-before"], await CopyIds());
     }
 
     [Theory]
     [InlineData("sms")]
     [InlineData("email")]
-    public async Task What_the_sandbox_kept_for_the_runners_contacts_goes_whatever_it_was_about(Channel channel)
+    public async Task What_the_sandbox_kept_for_the_runners_contacts_goes_whatever_it_was_about(string by)
     {
+        var channel = ChannelCatalog.Parse(by);
         var runner = await Store.AddRunner();
         await Store.AddRunner(2);
         foreach (var number in new[] { 1, 2 })
@@ -80,8 +81,9 @@ public abstract partial class RunnerDataContract
     [Theory]
     [InlineData("sms")]
     [InlineData("email")]
-    public async Task Whoever_came_back_and_was_erased_again_needs_a_consent_from_after_that(Channel channel)
+    public async Task Whoever_came_back_and_was_erased_again_needs_a_consent_from_after_that(string by)
     {
+        var channel = ChannelCatalog.Parse(by);
         await Data.Erase((await Store.AddRunner()).RunnerId, Store.Now, Ct);
         var back = await Store.Runners.Register(Fresh());
         var consent = Fresh().SignUp.Consent.GivenAt;

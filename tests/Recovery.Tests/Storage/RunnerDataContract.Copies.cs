@@ -2,7 +2,6 @@ using Recovery.Channels.Sandbox;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
 using Recovery.Replies;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using static Recovery.Tests.Fixtures.StoreBuilders;
 
@@ -43,15 +42,15 @@ public abstract partial class RunnerDataContract
         Assert.IsType<Claim.Send>(await Store.Claim(late));
 
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
-        Assert.Equal(["SM-early"], await Copies.Next(9, Store.Now, Ct));
+        Assert.Equal(["SM-early"], await CopyIds());
 
         await Store.Record(late, new Outcome.Accepted("SM-late"));
         await Copies.NotYet("SM-early", Store.Now, Ct);
-        Assert.Equal(["SM-late", "SM-early"], await Copies.Next(9, Store.Now, Ct));
+        Assert.Equal(["SM-late", "SM-early"], await CopyIds());
 
         await Copies.Done("SM-early", Ct);
         await Copies.Done("SM-late", Ct);
-        Assert.Empty(await Copies.Next(9, Store.Now, Ct));
+        Assert.Empty(await CopyIds());
         Assert.Null((await Store.Nudge(early)).ProviderId);
         Assert.Equal("an email's", (await Store.Nudge(email)).ProviderId);
     }
@@ -71,7 +70,7 @@ public abstract partial class RunnerDataContract
         await Data.Erase(runner.RunnerId, Store.Now, Ct);
 
         Assert.Equal([(Mobile(1), "Next")], (await Store.Replies.List(unread: true, null, 9, Ct)).Select(r => (r.Number, r.Name!)));
-        Assert.Equal(["SM-new", "SM-old"], (await Copies.Next(9, Store.Now, Ct)).Order());
+        Assert.Equal(["SM-new", "SM-old"], (await CopyIds()).Order());
     }
 
     private Task<ReplyResult> Reply(string id, string number) => Store.Replies.Take(

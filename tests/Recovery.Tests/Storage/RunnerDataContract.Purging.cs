@@ -18,12 +18,12 @@ public abstract partial class RunnerDataContract
     {
         await Reply("SM1", Mobile(1));
         Assert.Equal(0, await Store.Replies.Purge(Store.Now, Ct));
-        Assert.Empty(await Copies.Next(9, Store.Now, Ct));
+        Assert.Empty(await CopyIds());
         Assert.False(await IsToWipe());
 
         Assert.Equal(1, await Store.Replies.Purge(Store.Now + Duration.FromMilliseconds(1), Ct));
 
-        Assert.Equal(["SM1"], await Copies.Next(9, Store.Now, Ct));
+        Assert.Equal(["SM1"], await CopyIds());
         Assert.True(await IsToWipe());
 
         // What had grown old has time until nobody waits for the store; whoever is erased on their word has not.

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
@@ -157,7 +158,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
     [Fact]
     public async Task What_the_limits_on_sign_ups_counted_by_the_runners_number_and_address_goes_and_the_others_stay()
     {
-        var settings = new SignUpSettings(ConfirmBy.Link, 30, 5, 1000, 1000, 500, 100);
+        var settings = new SignUpSettings(ConfirmBy.Link, 30, 5, ChannelCatalog.All.ToDictionary(c => c, _ => 1000), 500, 100);
         foreach (var who in new[] { 1, 2 })
         {
             var signUp = Registration($"Runner {who}", Mobile(who), Email(who)).SignUp;
@@ -228,4 +229,6 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         var row = Registration("Runner 1", Mobile(1), Email(1), at: Store.Now);
         return row with { SignUp = row.SignUp with { Consent = row.SignUp.Consent with { GivenAt = Store.Now + Duration.FromMinutes(1) } } };
     }
+
+    private async Task<IReadOnlyList<string>> CopyIds() => [.. (await Copies.Next(9, Store.Now, Ct)).Select(c => c.ProviderId)];
 }

@@ -75,5 +75,5 @@ public abstract partial class RunnerStoreContract
     }
 
     private EntryChange Wish(string name = "Runner 1", string? race = null, string? sms = "Text me.") => new(
-        name, race ?? Saturday.RaceId, Saturday.Day, new Consent(sms, "Email me.", EntryChanges.Source, Store.Now));
+        name, race ?? Saturday.RaceId, Saturday.Day, By.Both(sms, "Email me.", EntryChanges.Source, Store.Now));
 }

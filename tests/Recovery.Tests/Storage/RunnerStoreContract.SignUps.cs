@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
@@ -15,8 +16,13 @@ public abstract partial class RunnerStoreContract
         var signUp = Registration("Ann", Mobile(1), Email(1), emails: false).SignUp;
         var pending = await SignUps.Keep(signUp, "network", Store.Now, Ct);
 
-        Assert.Equal(new PendingSignUp(pending.Id, signUp, Store.Now, null, null, null), pending);
-        Assert.Equal(pending, await SignUps.Find(pending.Id, Ct));
+        Assert.Equal((signUp, Store.Now, null), (pending.SignUp, pending.CreatedAt, pending.EntryId));
+        Assert.Empty(pending.ConfirmedAt);
+        var found = (await SignUps.Find(pending.Id, Ct))!;
+        Assert.Equal(signUp.Consent.Wordings, found.SignUp.Consent.Wordings);
+        Assert.Equal(signUp, found.SignUp with { Consent = found.SignUp.Consent with { Wordings = signUp.Consent.Wordings } });
+        Assert.Equal((pending.Id, Store.Now), (found.Id, found.CreatedAt));
+        Assert.Empty(found.ConfirmedAt);
         Assert.Null(await SignUps.Find(pending.Id + 1, Ct));
         Assert.Empty(await Runners.Search("Ann", 9, Ct));
     }
@@ -50,7 +56,7 @@ public abstract partial class RunnerStoreContract
     public async Task What_limits_have_counted_and_forms_that_were_sent_do_not_pile_up()
     {
         var signUp = Registration("Ann", Mobile(1)).SignUp;
-        var limits = new SignUpLimits([new SignUpLimit(SignUpLimitKind.Network, "network", 9, Duration.FromHours(1))], [], []);
+        var limits = Limits([new SignUpLimit(SignUpLimitKind.Network, "network", 9, Duration.FromHours(1))]);
         await SignUps.Keep(signUp, "network", limits, "one form", Store.Now, Ct);
         Store.Time.Advance(TimeSpan.FromDays(1));
         await SignUps.Keep(signUp, "network", limits, "another form", Store.Now, Ct);
@@ -97,17 +103,17 @@ public abstract partial class RunnerStoreContract
     public async Task A_sign_up_over_a_limit_is_not_kept_and_counts_for_nothing()
     {
         var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
-        var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 2)], [Limit(SignUpLimitKind.Texts, "", 1)], [Limit(SignUpLimitKind.Emails, "", 5)]);
+        var limits = Limits([Limit(SignUpLimitKind.Network, "here", 2)], [Limit(SignUpLimitKind.Daily(By.Sms), "", 1)], [Limit(SignUpLimitKind.Daily(By.Email), "", 5)]);
 
         var first = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
         var second = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
         var third = await SignUps.Keep(signUp, "here", limits, null, Store.Now, Ct);
 
-        Assert.Equal([By.Sms, By.Email], first.Channels.Order());
+        Assert.Equal([By.Sms, By.Email], first.Channels.InOrder());
         Assert.Equal([By.Email], second.Channels);
         Assert.Equal(SignUpLimitKind.Network, third.Refused?.Kind);
         Assert.Null(third.Pending);
-        Assert.Equal([SignUpLimitKind.Network, SignUpLimitKind.Texts], (await Reached(limits)).Select(l => l.Kind));
+        Assert.Equal([SignUpLimitKind.Network, SignUpLimitKind.Daily(By.Sms)], (await Reached(limits)).Select(l => l.Kind));
 
         Store.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(await Reached(limits));
@@ -117,7 +123,7 @@ public abstract partial class RunnerStoreContract
     [Fact]
     public async Task A_limit_holds_however_many_sign_up_at_the_same_moment()
     {
-        var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 3)], [], []);
+        var limits = Limits([Limit(SignUpLimitKind.Network, "here", 3)]);
 
         var kept = await Task.WhenAll(Enumerable.Range(1, 16).Select(
             i => SignUps.Keep(Registration($"Ann {i}", Mobile(i)).SignUp, "here", limits, null, Store.Now, Ct)));
@@ -129,7 +135,7 @@ public abstract partial class RunnerStoreContract
     public async Task A_form_sent_again_is_the_sign_up_that_was_kept_for_it_for_half_an_hour_and_over_a_restart()
     {
         var signUp = Registration("Ann", Mobile(1), Email(1)).SignUp;
-        var limits = new SignUpLimits([Limit(SignUpLimitKind.Network, "here", 2)], [], []);
+        var limits = Limits([Limit(SignUpLimitKind.Network, "here", 2)]);
         var first = await SignUps.Keep(signUp, "here", limits, "form", Store.Now, Ct);
         Store.Reopen();
 
@@ -164,8 +170,11 @@ public abstract partial class RunnerStoreContract
         Assert.Equal(Mobile(2), Assert.Single(await Store.Sandbox.Latest(By.Sms, null, 9, Ct)).To);
     }
 
+    private static SignUpLimits Limits(IReadOnlyList<SignUpLimit> always, IReadOnlyList<SignUpLimit>? texts = null, IReadOnlyList<SignUpLimit>? emails = null) =>
+        new(always, new Dictionary<Channel, IReadOnlyList<SignUpLimit>> { [By.Sms] = texts ?? [], [By.Email] = emails ?? [] });
+
     private static SignUpLimit Limit(SignUpLimitKind kind, string subject, int most) => new(kind, subject, most, Duration.FromDays(1));
 
     private Task<IReadOnlyList<SignUpLimit>> Reached(SignUpLimits limits) =>
-        SignUps.Reached([.. limits.Always, .. limits.Texts, .. limits.Emails], Store.Now, Ct);
+        SignUps.Reached([.. limits.Always, .. limits.Of(By.Sms), .. limits.Of(By.Email)], Store.Now, Ct);
 }

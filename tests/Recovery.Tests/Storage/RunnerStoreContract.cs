@@ -61,7 +61,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         var entry = Assert.Single(view.Entries).Entry;
         Assert.Equal(("Ann Lee", Email(1)), (view.Runner.Name, view.Runner.Email));
         Assert.Equal((TempStore.London.Days[1], Instant.FromUtc(2027, 2, 1, 0, 0), Store.Now), (entry.RaceDay, entry.SmsSince, entry.EmailSince));
-        Assert.Equal([EntryHistory.SignedUp, EntryHistory.DayChanged, EntryHistory.EmailsAllowed], view.Entries[0].Events.Select(e => e.What));
+        Assert.Equal([EntryHistory.SignedUp, EntryHistory.DayChanged, EntryHistory.Allowed(By.Email)], view.Entries[0].Events.Select(e => e.What));
         Assert.True((await Store.Nudges.EntriesToPlan(new RaceDay(Saturday.RaceId, TempStore.London.Days[1]), 0, 9, Ct))[0].Change > change);
     }
 

@@ -19,7 +19,7 @@ public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.S
         var runner = await Store.Runners.Register(Registration("Xanthippe Quagmire", "+447911123456", "Xanthippe.Quagmire@Example.net"));
         await Store.Runners.Register(crowd[400..], Ct);
         var entry = await Store.Runners.FindEntry(runner.EntryId, Ct);
-        var change = new EntryChange("Xanthippe Zabaglione", entry!.RaceId, entry.RaceDay, new Consent(null, "Email me.", "/r", Store.Now));
+        var change = new EntryChange("Xanthippe Zabaglione", entry!.RaceId, entry.RaceDay, By.Emails("Email me.", "/r", Store.Now));
         Assert.Equal(EntryChanged.Done, await Store.Runners.Change(runner.EntryId, change, Store.Now, Ct));
         await Store.Runners.Register(Registration("Xanthippe Zabaglione", "+447911654321", "xanthippe.quagmire@example.net", by: Source.Runner));
         await Store.SignUps.Keep(Registration("Xan Typo", "+447911654321", "xantypo@example.net").SignUp, "network", Store.Now, Ct);

@@ -3,7 +3,6 @@ using Recovery.Channels.Sms;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Readiness;
-using Recovery.Runners;
 using Recovery.Storage.Sqlite;
 using Recovery.Tests.Fixtures;
 

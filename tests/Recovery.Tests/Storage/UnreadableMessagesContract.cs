@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Nudges.Queue;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 

@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges.Receipts;
-using Recovery.Runners;
 using Recovery.Telemetry;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;

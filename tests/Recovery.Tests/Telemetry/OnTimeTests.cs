@@ -2,7 +2,6 @@ using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
-using Recovery.Runners;
 using Recovery.Telemetry;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;

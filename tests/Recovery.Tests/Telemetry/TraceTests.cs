@@ -1,6 +1,5 @@
 using System.Text;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Telemetry;

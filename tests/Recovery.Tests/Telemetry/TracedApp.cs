@@ -68,7 +68,7 @@ internal sealed class TracedApp : IAsyncDisposable
         var app = new TracedApp(await OtlpCollector.Start(), await LoopbackProvider.StartAsync());
         await LocalApp.Prepare(app._app.Services, CancellationToken.None);
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
-        var consent = new Consent("Text me.", "Email me.", "test", since);
+        var consent = By.Both("Text me.", "Email me.", "test", since);
         await app.Get<SqlRunnerStore>().Register(
             [new Registration(new SignUp(Name, Mobile, Email, "london-marathon-2027", new LocalDate(2027, 4, 25), consent), since, Source.Import)],
             CancellationToken.None);

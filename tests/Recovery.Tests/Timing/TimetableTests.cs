@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;

@@ -13,7 +13,7 @@ public sealed class ConfirmLinkTests
     public async Task Opening_a_confirmation_changes_nothing_and_pressing_its_button_confirms()
     {
         await using var host = await WebHost.Start();
-        var link = await SignedUp(host, LinkPurpose.ConfirmMobile);
+        var link = await SignedUp(host, LinkPurpose.Confirm(By.Sms));
         var before = host.Dump();
 
         var opened = await host.Open(link);
@@ -33,8 +33,8 @@ public sealed class ConfirmLinkTests
     public async Task A_confirmation_works_again_and_both_contacts_make_one_runner()
     {
         await using var host = await WebHost.Start();
-        var mobile = await SignedUp(host, LinkPurpose.ConfirmMobile);
-        var email = host.ConfirmLink(LinkPurpose.ConfirmEmail);
+        var mobile = await SignedUp(host, LinkPurpose.Confirm(By.Sms));
+        var email = host.ConfirmLink(LinkPurpose.Confirm(By.Email));
 
         await host.Press(mobile);
         await host.Press(mobile);
@@ -53,7 +53,7 @@ public sealed class ConfirmLinkTests
         await host.Runners.Stop(runner.RunnerId, By.Sms, "the runner said stop", Source.Runner, host.Now, CancellationToken.None);
         await host.SignUp(SignUpBrowser.Good(501).Without("emails", "email"));
 
-        var pressed = await host.Press(host.ConfirmLink(LinkPurpose.ConfirmMobile));
+        var pressed = await host.Press(host.ConfirmLink(LinkPurpose.Confirm(By.Sms)));
 
         pressed.Says("so they're still stopped", "020 8542 7788");
     }
@@ -65,7 +65,7 @@ public sealed class ConfirmLinkTests
         await using var host = await WebHost.Start();
         var victoria = await host.AddRunner();
         await host.SignUp(SignUpBrowser.Good().With("name", "Mallory Fox").With("mobile", "07700 900001").With("email", "mallory@example.org"));
-        var (hers, text) = (host.ConfirmLink(LinkPurpose.ConfirmEmail), host.ConfirmLink(LinkPurpose.ConfirmMobile));
+        var (hers, text) = (host.ConfirmLink(LinkPurpose.Confirm(By.Email)), host.ConfirmLink(LinkPurpose.Confirm(By.Sms)));
         var own = Assert.Single(OwnPages(await host.Press(hers)));
 
         (await host.Open(text)).Says(
@@ -86,7 +86,7 @@ public sealed class ConfirmLinkTests
         await using var host = await WebHost.Start();
         await host.AddRunner();
         await host.SignUp(SignUpBrowser.Good().With("name", "Mallory Fox").With("mobile", "07700 900001").With("email", "mallory@example.org"));
-        var (hers, text) = (host.ConfirmLink(LinkPurpose.ConfirmEmail), host.ConfirmLink(LinkPurpose.ConfirmMobile));
+        var (hers, text) = (host.ConfirmLink(LinkPurpose.Confirm(By.Email)), host.ConfirmLink(LinkPurpose.Confirm(By.Sms)));
         await host.Press(hers);
         await host.Press(text);
         var before = (await host.Open(hers)).Page;
@@ -104,7 +104,7 @@ public sealed class ConfirmLinkTests
         await host.AddRunner();
         await host.SignUp(SignUpBrowser.Good().With("name", "Bob Fox").With("mobile", "07700 900001").Without("emails", "email"));
 
-        var opened = await host.Open(host.ConfirmLink(LinkPurpose.ConfirmMobile));
+        var opened = await host.Open(host.ConfirmLink(LinkPurpose.Confirm(By.Sms)));
 
         opened.Says("your mobile ending in 001 under the name <strong>Runner</strong>", "<strong>Bob</strong> replaces that name");
         Assert.DoesNotContain("They'll go to", opened.Page, StringComparison.Ordinal);

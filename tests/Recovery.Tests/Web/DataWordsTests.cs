@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Recovery.Appointments;
 using Recovery.Nudges;
 using Recovery.Privacy;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 using Recovery.Web.Words;
@@ -91,8 +90,8 @@ public sealed class DataWordsTests
     {
         await using var host = await WebHost.Start();
         await host.SignUp(SignUpBrowser.Good());
-        await host.Press(host.ConfirmLink(Recovery.Security.LinkPurpose.ConfirmMobile));
-        await host.Press(host.ConfirmLink(Recovery.Security.LinkPurpose.ConfirmEmail));
+        await host.Press(host.ConfirmLink(Recovery.Security.LinkPurpose.Confirm(By.Sms)));
+        await host.Press(host.ConfirmLink(Recovery.Security.LinkPurpose.Confirm(By.Email)));
         var runner = host.Id("SELECT id FROM runners");
         var link = host.Link(Recovery.Security.LinkPurpose.Runner, runner);
         await host.Press(link, ("say", "stop-sms"));

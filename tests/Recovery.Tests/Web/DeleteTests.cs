@@ -115,8 +115,8 @@ public sealed class DeleteTests
     private static async Task<long> Confirmed(WebHost host)
     {
         await host.SignUp(SignUpBrowser.Good().With("name", "Xanthippe Quagmire").With("mobile", "07912 345678").With("email", "xanthippe@example.net"));
-        await host.Press(host.ConfirmLink(LinkPurpose.ConfirmMobile));
-        var confirmed = await host.Press(host.ConfirmLink(LinkPurpose.ConfirmEmail));
+        await host.Press(host.ConfirmLink(LinkPurpose.Confirm(By.Sms)));
+        var confirmed = await host.Press(host.ConfirmLink(LinkPurpose.Confirm(By.Email)));
         var id = long.Parse(host.Query("SELECT id FROM runners WHERE name = 'Xanthippe Quagmire'")[0], System.Globalization.CultureInfo.InvariantCulture);
         confirmed.Says($"href=\"{host.Link(LinkPurpose.Runner, id)}\"");
         return id;

@@ -28,7 +28,7 @@ public sealed class EditEntryChannelsTests
 
         var entry = (await host.ViewOf(runner)).Entries[0];
         Assert.Equal(host.Now, entry.Entry.SmsSince);
-        Assert.Equal([EntryHistory.TextsEnded, EntryHistory.TextsAllowed], entry.Events.Skip(1).Select(e => e.What));
+        Assert.Equal([EntryHistory.Ended(By.Sms), EntryHistory.Allowed(By.Sms)], entry.Events.Skip(1).Select(e => e.What));
         Assert.Equal(
             [$"sms|{host.Get<ConsentWording>().Sms}|/r|{host.Now.ToUnixTimeMilliseconds()}"],
             host.Query("SELECT channel, wording, source, given_at FROM consents WHERE source = '/r'"));

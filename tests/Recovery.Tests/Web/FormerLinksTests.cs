@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 
@@ -25,7 +26,7 @@ public sealed class FormerLinksTests
         Assert.Equal(HttpStatusCode.OK, (await host.Press(Former(host, "u", LinkPurpose.Stop, host.NumberOf(runner.Email)))).Status);
         Assert.Equal(["email"], host.Query("SELECT channel FROM suppressions"));
         Assert.Equal(HttpStatusCode.OK, (await host.Open(Former(host, "r", LinkPurpose.Runner, 5))).Status);
-        (await host.Press(Former(host, "c", LinkPurpose.ConfirmMobile, 6))).Says("Confirmed, thank you");
+        (await host.Press(Former(host, "c", LinkPurpose.Confirm(By.Sms), 6))).Says("Confirmed, thank you");
     }
 
     /// <summary>After a restore the sequence of nudges gives out again what an old text may name.</summary>

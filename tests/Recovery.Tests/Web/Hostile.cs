@@ -1,7 +1,6 @@
 using System.Net;
 using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;

@@ -1,5 +1,4 @@
 using System.Net;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 
@@ -17,7 +16,7 @@ public sealed class LinkTests
         var before = host.Dump();
         string[] links =
         [
-            host.Link(LinkPurpose.ConfirmMobile, 999), "/c/short", "/c/AAAAAAAAAAAAAAAA", $"/c/{new string('é', 16)}",
+            host.Link(LinkPurpose.Confirm(By.Sms), 999), "/c/short", "/c/AAAAAAAAAAAAAAAA", $"/c/{new string('é', 16)}",
             host.Link(LinkPurpose.Book, host.Id("SELECT id FROM signups")).Replace("/b/", "/c/", StringComparison.Ordinal),
             host.Link(LinkPurpose.Stop, runner.Text).Replace("/u/", "/b/", StringComparison.Ordinal),
             host.Link(LinkPurpose.Book, runner.Text).Replace("/b/", "/u/", StringComparison.Ordinal),

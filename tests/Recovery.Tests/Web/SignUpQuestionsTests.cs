@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Recovery.SignUps;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 

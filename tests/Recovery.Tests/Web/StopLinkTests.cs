@@ -1,5 +1,4 @@
 using System.Net;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Tests.Fixtures;
 

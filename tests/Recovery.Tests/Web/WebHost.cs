@@ -108,7 +108,7 @@ public sealed class WebHost : IAsyncDisposable
     public string[] Paths(KnownRunner runner) =>
     [
         "/", "/privacy", "/robots.txt", "/health/live", "/health/ready", "/sandbox", "/recovery.css", "/icon.svg",
-        ConfirmLink(LinkPurpose.ConfirmMobile), ConfirmLink(LinkPurpose.ConfirmEmail),
+        ConfirmLink(LinkPurpose.Confirm(By.Sms)), ConfirmLink(LinkPurpose.Confirm(By.Email)),
         Link(LinkPurpose.Book, runner.Text), Link(LinkPurpose.Book, runner.Email),
         Link(LinkPurpose.Stop, runner.Text), Link(LinkPurpose.Stop, runner.Email),
         Link(LinkPurpose.Runner, runner.RunnerId),
@@ -157,12 +157,12 @@ public sealed class WebHost : IAsyncDisposable
         return id;
     }
 
-    private static string RoomOf(LinkPurpose purpose) => purpose switch
+    private static string RoomOf(LinkPurpose purpose) => purpose.ToString() switch
     {
-        LinkPurpose.Book => "b",
-        LinkPurpose.Stop => "u",
-        LinkPurpose.Runner => "r",
-        LinkPurpose.Appointment => "a",
+        "Book" => "b",
+        "Stop" => "u",
+        "Runner" => "r",
+        "Appointment" => "a",
         _ => "c",
     };
 

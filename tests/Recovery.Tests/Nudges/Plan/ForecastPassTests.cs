@@ -40,7 +40,7 @@ public sealed class ForecastPassTests
         Assert.IsType<Prospect.Comes>(Text(entry, PlannedForIt, through: 5));
         Assert.Equal(
             new Prospect.Nothing(SkipReason.SameSession),
-            Text(entry with { TextSessions = [new PlannedText(Times.Session.Day, "another")] }, PlannedForIt, through: 5));
+            Text(entry with { TextSessions = [new PlannedText(By.Sms, Times.Session.Day, "another")] }, PlannedForIt, through: 5));
     }
 
     private static Prospect Text(PlanningEntry entry, string plannedFor, long through)

@@ -29,7 +29,7 @@ public sealed class MissedTests
     public void Whoever_signed_up_when_its_time_had_come_missed_nothing()
     {
         var (before, after) = (DomsTimes.Preferred.Target - Duration.Epsilon, DomsTimes.Preferred.Target);
-        var entry = _book.Entry(1, Sunday) with { Sms = new PlanningChannel(before, false), Email = new PlanningChannel(after, false) };
+        var entry = _book.Entry(1, Sunday).With(By.Sms, new PlanningChannel(before, false)).With(By.Email, new PlanningChannel(after, false));
 
         Assert.Equal(By.Sms, Assert.Single(PlanDoms(entry, DomsTimes.Expires)).Channel);
     }
@@ -39,7 +39,7 @@ public sealed class MissedTests
     {
         Assert.All(
             PlanDoms(_book.Entry(1, Sunday, outcome: EntryOutcome.Booked), DomsTimes.Expires), d => Assert.Equal(SkipReason.Booked, d.SkipReason));
-        var stopped = _book.Entry(2, Sunday) with { Sms = new PlanningChannel(PlanBook.LongAgo, Stopped: true) };
+        var stopped = _book.Entry(2, Sunday).With(By.Sms, new PlanningChannel(PlanBook.LongAgo, Stopped: true));
         Assert.Equal([SkipReason.Stopped, SkipReason.TooLate], PlanDoms(stopped, DomsTimes.Expires).Select(d => d.SkipReason));
     }
 

@@ -67,7 +67,7 @@ public sealed partial class NudgePlannerTests
 
         var decisions = Plan(
             Doms, LaterDoms, LaterDoms.Preferred.Target + Duration.FromMinutes(1),
-            _book.Entry(1, Sunday, "london", runner: 9) with { Sms = allowedAnew }, _book.Entry(2, Sunday, "leeds", runner: 9));
+            _book.Entry(1, Sunday, "london", runner: 9).With(By.Sms, allowedAnew), _book.Entry(2, Sunday, "leeds", runner: 9));
 
         Assert.Equal(
             [(1L, "too late"), (2L, null)], decisions.Where(d => d.Channel == By.Sms).OrderBy(d => d.EntryId).Select(d => (d.EntryId, d.SkipReason)));

@@ -48,7 +48,7 @@ public sealed partial class NudgePlannerTests
     [Fact]
     public void A_stop_counts_for_its_channel_only()
     {
-        var entry = _book.Entry(1, Sunday) with { Sms = new PlanningChannel(PlanBook.LongAgo, Stopped: true) };
+        var entry = _book.Entry(1, Sunday).With(By.Sms, new PlanningChannel(PlanBook.LongAgo, Stopped: true));
 
         Assert.Equal(["stopped", null], Plan(Doms, entry).Select(d => d.SkipReason));
     }
@@ -56,7 +56,7 @@ public sealed partial class NudgePlannerTests
     [Fact]
     public void A_channel_not_opted_in_to_is_not_mentioned()
     {
-        var entry = _book.Entry(1, Sunday, outcome: EntryOutcome.Booked) with { Sms = new PlanningChannel(null, true) };
+        var entry = _book.Entry(1, Sunday, outcome: EntryOutcome.Booked).With(By.Sms, new PlanningChannel(null, true));
 
         Assert.Equal(By.Email, Assert.Single(Plan(Doms, entry)).Channel);
     }
@@ -67,7 +67,7 @@ public sealed partial class NudgePlannerTests
         var late = new PlanningChannel(At("2027-04-27 08:00"), false);
         var lastMinute = new PlanningChannel(At("2027-04-27 07:59"), false);
 
-        var decision = Assert.Single(Plan(Doms, At("2027-04-27 08:01"), _book.Entry(1, Sunday) with { Sms = lastMinute, Email = late }));
+        var decision = Assert.Single(Plan(Doms, At("2027-04-27 08:01"), _book.Entry(1, Sunday).With(By.Sms, lastMinute).With(By.Email, late)));
 
         Assert.Equal((By.Sms, At("2027-04-27 08:01")), (decision.Channel, decision.Slot));
     }

@@ -1,6 +1,5 @@
 using NodaTime;
 using Recovery.Nudges.Plan;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Plan;

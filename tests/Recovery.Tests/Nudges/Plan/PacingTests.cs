@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using NodaTime;
 using Recovery.Nudges.Plan;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 using static Recovery.Tests.Nudges.Plan.Sample;

@@ -4,6 +4,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Nudges.Plan;
 
@@ -27,8 +28,8 @@ internal sealed class PlanBook
         var runnerId = runner ?? id;
         return new PlanningEntry(
             id, runnerId, id, "Ada", new RaceDay(race, raceDay), race, race,
-            new PlanningChannel(LongAgo, false), new PlanningChannel(LongAgo, false), outcome,
-            [.. Of(runnerId).Where(n => n is { Channel.Code: "sms", Status: not NudgeStatus.Skipped }).Select(n => new PlannedText(n.SessionDay, n.Id))],
+            By.Both(new PlanningChannel(LongAgo, false), new PlanningChannel(LongAgo, false)), outcome,
+            [.. Of(runnerId).Where(n => n is { Channel.Code: "sms", Status: not NudgeStatus.Skipped }).Select(n => new PlannedText(n.Channel, n.SessionDay, n.Id))],
             [.. Of(runnerId).Where(n => _nudges[n.Id].EntryId == id)]);
     }
 

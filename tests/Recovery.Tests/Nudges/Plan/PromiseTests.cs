@@ -15,9 +15,9 @@ public sealed class PromiseTests
     public void Each_step_is_promised_on_each_channel_opted_in_to_soonest_first()
     {
         Assert.Equal(
-            ["book-ahead Email 2027-04-20", "doms Sms 2027-04-27", "doms Email 2027-04-27", "last-call Sms 2027-04-29"],
+            ["book-ahead email 2027-04-20", "doms sms 2027-04-27", "doms email 2027-04-27", "last-call sms 2027-04-29"],
             Promised(Both, "2027-03-01 12:00"));
-        Assert.Equal(["doms Sms 2027-04-27", "last-call Sms 2027-04-29"], Promised([By.Sms], "2027-03-01 12:00"));
+        Assert.Equal(["doms sms 2027-04-27", "last-call sms 2027-04-29"], Promised([By.Sms], "2027-03-01 12:00"));
         Assert.Empty(Promised([], "2027-03-01 12:00"));
     }
 
@@ -43,16 +43,16 @@ public sealed class PromiseTests
     [Fact]
     public void Of_two_texts_in_one_session_only_the_one_that_is_planned_first_is_promised()
     {
-        Assert.Equal(["doms Sms 2027-04-26", "last-call Sms 2027-04-28"], PromisedFor(1));
-        Assert.Equal(["doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2));
+        Assert.Equal(["doms sms 2027-04-26", "last-call sms 2027-04-28"], PromisedFor(1));
+        Assert.Equal(["doms email 2027-04-28", "last-call sms 2027-04-30"], PromisedFor(2));
     }
 
     [Fact]
     public void The_text_that_is_stored_is_the_one_that_comes()
     {
-        PlannedText stored = new(Day("2027-04-28"), "a text of a race whose reminders have ended, or one that went out");
-        Assert.Equal(["doms Sms 2027-04-26"], PromisedFor(1, stored));
-        Assert.Equal(["doms Email 2027-04-28", "last-call Sms 2027-04-30"], PromisedFor(2, stored));
+        PlannedText stored = new(By.Sms, Day("2027-04-28"), "a text of a race whose reminders have ended, or one that went out");
+        Assert.Equal(["doms sms 2027-04-26"], PromisedFor(1, stored));
+        Assert.Equal(["doms email 2027-04-28", "last-call sms 2027-04-30"], PromisedFor(2, stored));
     }
 
     private static string[] PromisedFor(long entry, params PlannedText[] stored)
@@ -61,8 +61,8 @@ public sealed class PromiseTests
         PlanningChannel on = new(At("2027-03-01 12:00"), Stopped: false);
         PlanningEntry[] entries =
         [
-            new(2, 7, 1, "Ada", new("fun-run", Day("2027-04-26")), "", "", on, on, null, stored, []),
-            new(1, 7, 2, "Ada", new("london", Day("2027-04-24")), "", "", on, new(null, Stopped: false), null, stored, []),
+            new(2, 7, 1, "Ada", new("fun-run", Day("2027-04-26")), "", "", By.Both(on, on), null, stored, []),
+            new(1, 7, 2, "Ada", new("london", Day("2027-04-24")), "", "", By.Both(on, new(null, Stopped: false)), null, stored, []),
         ];
         var runner = new RunnerView(new Runner(7, "Ada", "+447700900001", "ada@example.com", 1, At("2027-03-01 12:00")), [], []);
         return

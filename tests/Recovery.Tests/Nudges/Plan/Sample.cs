@@ -1,7 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Clinic;
-using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Tests.Fixtures;

@@ -87,6 +87,6 @@ public sealed class QueueDispatcherTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    private static QueuedNudge Nudge(string id, Channel channel = By.Sms) => new(
-        new NudgeMessage(id, 2), channel, RecordedRig.Start, RecordedRig.Start + Duration.FromHours(1));
+    private static QueuedNudge Nudge(string id, Channel? channel = null) => new(
+        new NudgeMessage(id, 2), channel ?? By.Sms, RecordedRig.Start, RecordedRig.Start + Duration.FromHours(1));
 }

@@ -2,7 +2,6 @@ using NodaTime;
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Nudges.Receipts;
-using Recovery.Runners;
 using Recovery.Tests.Channels;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;

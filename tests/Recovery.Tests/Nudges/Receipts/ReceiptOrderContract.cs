@@ -40,7 +40,7 @@ public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContra
     {
         var nudge = await Store.Nudge(message);
         var stops = (await Store.Runners.Find(runner.RunnerId, Ct))!.Stops;
-        var fallsBack = (await Store.Nudges.ToFallBack(["last-call"], Store.Now, 10_000, Ct)).Any(f => f.TextId == message.Nudge);
+        var fallsBack = (await Store.Nudges.ToFallBack(["last-call"], Store.Now, 10_000, Ct)).Any(f => f.NudgeId == message.Nudge);
         return new Ending(
             nudge.Status, nudge.Reason, nudge.ProviderId, stops.SingleOrDefault(s => s.Channel == nudge.Channel)?.Reason, fallsBack);
     }

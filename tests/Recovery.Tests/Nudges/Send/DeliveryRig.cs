@@ -127,7 +127,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
         var signUp = new SignUp(
             "Sam Runner", "+447700900000", "runner0@example.com", "london-marathon-2027", RaceDay,
-            new Consent("Text me.", emails ? "Email me." : null, "test", since));
+            By.Both("Text me.", emails ? "Email me." : null, "test", since));
         return (await Runners.Register([new Registration(signUp, Confirmed, Source.Import)], Cancel))[0];
     }
 
@@ -189,7 +189,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     private static Registration Registration(int i, Channel channel)
     {
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
-        var consent = channel == By.Sms ? new Consent("Text me.", null, "test", since) : new Consent(null, "Email me.", "test", since);
+        var consent = channel == By.Sms ? By.Texts("Text me.", "test", since) : By.Emails("Email me.", "test", since);
         var signUp = channel == By.Sms
             ? new SignUp("Sam Runner", string.Create(CultureInfo.InvariantCulture, $"+447700{900000 + i}"), null, "london-marathon-2027", RaceDay, consent)
             : new SignUp("Ella Runner", null, string.Create(CultureInfo.InvariantCulture, $"runner{i}@example.com"), "london-marathon-2027", RaceDay, consent);

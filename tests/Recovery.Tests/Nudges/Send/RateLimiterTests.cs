@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Nudges.Send;
 using Recovery.Readiness;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Time;
 

@@ -187,7 +187,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     [InlineData("cannot ask", false)]
     public async Task Only_a_provider_that_does_not_answer_ends_its_channels_round_and_that_alone(string answer, bool goesOn)
     {
-        Calls.Answer("IReconcileStore.InDoubt", given => (ClaimedNudge[])(given[0] is By.Sms
+        Calls.Answer("IReconcileStore.InDoubt", given => (ClaimedNudge[])(Equals(given[0], By.Sms)
             ? [Nudge(A), Nudge(B)]
             : [Nudge(C, By.Email)]));
         Calls.Answer("Sms.Find", AnswerOf(answer));
@@ -254,7 +254,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         _ => new Lookup.CannotAsk(),
     };
 
-    private void Doubts(params ClaimedNudge[] texts) => Calls.Answer("IReconcileStore.InDoubt", given => given[0] is By.Sms ? texts : []);
+    private void Doubts(params ClaimedNudge[] texts) => Calls.Answer("IReconcileStore.InDoubt", given => Equals(given[0], By.Sms) ? texts : []);
 
     private Task Tick() => _rig.Get<Housekeeper>().Tick(Ct);
 }

@@ -80,8 +80,8 @@ internal sealed class RecordedRig : IAsyncDisposable
     public void Advance(Duration duration) => Fake.Advance(duration.ToTimeSpan());
 
     /// <summary>A nudge of step doms for Tuesday, attempted ten minutes ago.</summary>
-    public static ClaimedNudge Nudge(string id, Channel channel = By.Sms) => new(
-        id, 3, "doms", channel, "Sam Runner", channel == By.Sms ? "+447700900000" : "sam@example.com",
+    public static ClaimedNudge Nudge(string id, Channel? channel = null) => new(
+        id, 3, "doms", channel ?? By.Sms, "Sam Runner", (channel ?? By.Sms) == By.Sms ? "+447700900000" : "sam@example.com",
         "London Marathon 2027", "London Marathon", new LocalDate(2027, 4, 25), new LocalDate(2027, 4, 27),
         Instant.FromUtc(2027, 4, 27, 7, 0), Instant.FromUtc(2027, 4, 27, 12, 0), Start - Duration.FromMinutes(10), 1, null);
 

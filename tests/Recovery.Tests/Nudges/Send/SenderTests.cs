@@ -5,7 +5,6 @@ using Recovery.Messages;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
-using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Telemetry;
 using Recovery.Time;

@@ -47,7 +47,7 @@ public sealed class StepsTests
         await rig.Register(texts: 3, emails: 0);
         var saturday = new LocalDate(2027, 4, 24);
         await rig.Runners.Register(
-            [new Registration(new SignUp("Sam", null, "sat@example.com", "london-marathon-2027", saturday, new Consent(null, "Email me.", "test", rig.Now)), rig.Now, Source.Import)],
+            [new Registration(new SignUp("Sam", null, "sat@example.com", "london-marathon-2027", saturday, By.Emails("Email me.", "test", rig.Now)), rig.Now, Source.Import)],
             TestContext.Current.CancellationToken);
         _calls.Fails = (call, args) => call == "IPlanStore.EntriesToPlan" && ((RaceDay)args[0]!).Day == saturday;
 

@@ -69,7 +69,7 @@ public sealed class UnwritableTests : IDisposable
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
         await rig.Runners.Register(
             [.. new[] { ("Zed", "+447700900001"), ("Ella", "+447700900002") }.Select(r => new Registration(
-                new SignUp(r.Item1, r.Item2, null, "london-marathon-2027", new LocalDate(2027, 4, 25), new Consent("Text me.", null, "test", since)),
+                new SignUp(r.Item1, r.Item2, null, "london-marathon-2027", new LocalDate(2027, 4, 25), By.Texts("Text me.", "test", since)),
                 since, Source.Import))],
             Ct);
         await rig.Plan();
