@@ -8,9 +8,7 @@ using NodaTime;
 using Recovery.Channels.Sms;
 using Recovery.Nudges.Queue;
 using Recovery.Queues.ServiceBus;
-using Recovery.Runners;
 using Recovery.Settings;
-using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Benchmarks;
@@ -90,7 +88,7 @@ internal static class Bus
     {
         var now = SystemClock.Instance.GetCurrentInstant();
         return [.. Enumerable.Range(0, Messages).Select(i => new QueuedNudge(
-            new NudgeMessage(string.Create(CultureInfo.InvariantCulture, $"n{round}-{i}"), 1), By.Sms, now, now + Duration.FromHours(6))).Chunk(InABatch)];
+            new NudgeMessage(string.Create(CultureInfo.InvariantCulture, $"n{round}-{i}"), 1), SmsChannel.Instance, now, now + Duration.FromHours(6))).Chunk(InABatch)];
     }
 
     private sealed record Round(TimeSpan BareSend, TimeSpan BareReceive, TimeSpan Send, TimeSpan Receive);

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Runners;
-using Recovery.Tests.Fixtures;
 
 namespace Recovery.Benchmarks;
 
@@ -98,8 +98,8 @@ internal static class Hooks
 
     public static Func<string, HttpRequestMessage>[] Posts(IReadOnlyList<Nudge> nudges, string status, string? what = null) =>
     [
-        .. nudges.Where(n => n.Channel == By.Sms).Select(n => Callback(n, status)),
-        .. nudges.Where(n => n.Channel == By.Email).Chunk(EventsInABatch).Select(c => Events(c, what ?? status)),
+        .. nudges.Where(n => n.Channel == SmsChannel.Instance).Select(n => Callback(n, status)),
+        .. nudges.Where(n => n.Channel == EmailChannel.Instance).Chunk(EventsInABatch).Select(c => Events(c, what ?? status)),
     ];
 
     /// <summary>Both under the same drain: a little of the one, a little of the other.</summary>

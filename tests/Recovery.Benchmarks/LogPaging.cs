@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using NodaTime;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Desk;
 using Recovery.Nudges;
-using Recovery.Runners;
 using Recovery.Storage.Postgres;
 using Recovery.Storage.Sql;
 using Recovery.Storage.Sqlite;
-using Recovery.Tests.Fixtures;
 using Recovery.Time;
 
 namespace Recovery.Benchmarks;
@@ -82,19 +82,19 @@ internal static class LogPaging
             .. Enum.GetValues<NudgeStatus>().Select(s => ($"busy day, status {s.Code()}", Everything with { Day = busy, Status = s })),
             .. LogPagingData.Steps.Append("confirm").Append("none-such").Select(s => ($"step {s}", Everything with { Step = s })),
             ("busy day, step last-call", Everything with { Day = busy, Step = "last-call" }),
-            ("sms", Everything with { Channel = By.Sms }),
-            ("email", Everything with { Channel = By.Email }),
-            ("busy day, sms", Everything with { Day = busy, Channel = By.Sms }),
+            ("sms", Everything with { Channel = SmsChannel.Instance }),
+            ("email", Everything with { Channel = EmailChannel.Instance }),
+            ("busy day, sms", Everything with { Day = busy, Channel = SmsChannel.Instance }),
             ("big race", Everything with { RaceId = LogPagingData.BigRace }),
             ("small race", Everything with { RaceId = LogPagingData.SmallRace }),
             ("no such race", Everything with { RaceId = "none-such" }),
             ("busy day, small race", Everything with { Day = busy, RaceId = LogPagingData.SmallRace }),
             ("big race, dead", Everything with { RaceId = LogPagingData.BigRace, Status = NudgeStatus.Dead }),
-            ("big race, in doubt email", Everything with { RaceId = LogPagingData.BigRace, Status = NudgeStatus.InDoubt, Channel = By.Email }),
-            ("small race, sms, last-call", Everything with { RaceId = LogPagingData.SmallRace, Channel = By.Sms, Step = "last-call" }),
-            ("book-ahead by sms: none", Everything with { Step = "book-ahead", Channel = By.Sms }),
+            ("big race, in doubt email", Everything with { RaceId = LogPagingData.BigRace, Status = NudgeStatus.InDoubt, Channel = EmailChannel.Instance }),
+            ("small race, sms, last-call", Everything with { RaceId = LogPagingData.SmallRace, Channel = SmsChannel.Instance, Step = "last-call" }),
+            ("book-ahead by sms: none", Everything with { Step = "book-ahead", Channel = SmsChannel.Instance }),
             ("busy day, big race, book-ahead: none", Everything with { Day = busy, RaceId = LogPagingData.BigRace, Step = "book-ahead" }),
-            ("delivered last-calls by email: none", Everything with { Step = "last-call", Channel = By.Email, Status = NudgeStatus.Delivered }),
+            ("delivered last-calls by email: none", Everything with { Step = "last-call", Channel = EmailChannel.Instance, Status = NudgeStatus.Delivered }),
             ("rare name", Everything with { Text = "Wilhelmina Featherstonehaugh" }),
             ("common name", Everything with { Text = "smith" }),
             ("two common names", Everything with { Text = "john smith" }),
@@ -108,7 +108,7 @@ internal static class LogPaging
             ("common name on a quiet day", Everything with { Text = "smith", Day = quiet }),
             ("common name, dead", Everything with { Text = "smith", Status = NudgeStatus.Dead }),
             ("common name, small race", Everything with { Text = "smith", RaceId = LogPagingData.SmallRace }),
-            ("common name, book-ahead by sms: none", Everything with { Text = "smith", Step = "book-ahead", Channel = By.Sms }),
+            ("common name, book-ahead by sms: none", Everything with { Text = "smith", Step = "book-ahead", Channel = SmsChannel.Instance }),
             ("one letter, in doubt", Everything with { Text = "s", Status = NudgeStatus.InDoubt }),
             ("confirmations of a common name", Everything with { Text = "smith", Step = "confirm" }),
         ];

@@ -4,13 +4,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Channels.Email;
+using Recovery.Channels.Sms;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Functions;
 using Recovery.Nudges.Plan;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.SignUps;
-using Recovery.Tests.Fixtures;
 
 namespace Recovery.Benchmarks;
 
@@ -66,7 +67,7 @@ internal sealed class Scene(Uri provider, params IReadOnlyList<(string Key, stri
     private static Registration Registration(int i, bool text, LocalDate raceDay)
     {
         var since = Instant.FromUtc(2027, 3, 1, 9, 0);
-        var consent = text ? By.Texts("Text me.", "benchmark", since) : By.Emails("Email me.", "benchmark", since);
+        var consent = text ? Consent.InWords("Text me.", [SmsChannel.Instance], "benchmark", since) : Consent.InWords("Email me.", [EmailChannel.Instance], "benchmark", since);
         var mobile = text ? string.Create(CultureInfo.InvariantCulture, $"+4477{i:d8}") : null;
         var email = text ? null : string.Create(CultureInfo.InvariantCulture, $"runner{i}@example.com");
         return new Registration(new SignUp("Sam Runner", mobile, email, "london-marathon-2027", raceDay, consent), Instant.FromUtc(2027, 4, 21, 9, 0), Source.Import);

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Privacy;
+using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
 

@@ -77,8 +77,8 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         var byMobileWithAnother = await Runners.Register(Registration("Bob Other", Mobile(1), Email(2), by: by));
         var byEmail = await Runners.Register(Registration("Bob Other", email: Email(1), by: by));
 
-        Assert.All([byMobile, byMobileWithAnother], r => Assert.Equal((false, new ContactOwner(By.Sms, "Amara Okafor")), (r.IsTaken, r.Other)));
-        Assert.Equal((false, new ContactOwner(By.Email, "Amara Okafor")), (byEmail.IsTaken, byEmail.Other));
+        Assert.All([byMobile, byMobileWithAnother], r => Assert.Equal((false, new ContactOwner(ContactKind.Mobile, "Amara Okafor")), (r.IsTaken, r.Other)));
+        Assert.Equal((false, new ContactOwner(ContactKind.Email, "Amara Okafor")), (byEmail.IsTaken, byEmail.Other));
         Assert.Equal(before.Runner, (await View(amara)).Runner);
 
         Assert.True((await Runners.Register(Registration("AMARA OKAFOR", Mobile(1), by: by))).IsTaken);
@@ -94,7 +94,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
 
         var line = await Runners.Register(Registration("Ann", Mobile(1), Email(1)));
 
-        Assert.Equal(new ContactOwner(By.Email, "Bob"), line.Other);
+        Assert.Equal(new ContactOwner(ContactKind.Email, "Bob"), line.Other);
         Assert.NotNull(await Runners.Find(bob.RunnerId, Ct));
         Assert.Null((await View(ann)).Runner.Email);
     }
