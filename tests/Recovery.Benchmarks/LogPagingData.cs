@@ -46,7 +46,8 @@ internal static class LogPagingData
     private static void AddRunners(SqliteConnection connection, int count)
     {
         using var runner = Prepare(connection, "INSERT INTO runners (id, name, mobile, mobile_hash, email, email_key, email_hash, created_at) VALUES ($id, $name, $mobile, $mobile, $email, $email, $email, 0)", "$id", "$name", "$mobile", "$email");
-        using var entry = Prepare(connection, "INSERT INTO entries (id, runner_id, race_id, race_day, sms_since, email_since, created_at, change_seq) VALUES ($id, $id, $race, $day, 0, 0, 0, $id)", "$id", "$race", "$day");
+        using var entry = Prepare(connection, "INSERT INTO entries (id, runner_id, race_id, race_day, created_at, change_seq) VALUES ($id, $id, $race, $day, 0, $id)", "$id", "$race", "$day");
+        using var channel = Prepare(connection, "INSERT INTO entry_channels (entry_id, channel, since) VALUES ($id, 'sms', 0), ($id, 'email', 0)", "$id");
         using var word = Prepare(connection, "INSERT OR IGNORE INTO runner_words (word, runner_id) VALUES ($word, $id)", "$word", "$id");
         var random = new Random(27);
         for (var id = 1; id <= count; id++)
@@ -56,6 +57,7 @@ internal static class LogPagingData
             var race = random.Next(2) == 0 ? 0 : random.Next(1, Races);
             Execute(runner, id, name, mobile, email);
             Execute(entry, id, $"race-{race}", NodaTime.Text.LocalDatePattern.Iso.Format(Day(race)));
+            Execute(channel, id);
             foreach (var each in RunnerWords.Of(name, mobile, email))
             {
                 Execute(word, each, id);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime.Text;
+using Recovery.Channels;
 using Recovery.Settings;
 
 namespace Recovery.Local.Demo;
@@ -11,7 +12,7 @@ internal static class DemoTables
 
     public static TextTable Of(IReadOnlyList<TallyLine> lines)
     {
-        var rows = lines.OrderBy(l => l.RaceDay).ThenBy(l => Order(l.Step)).ThenBy(l => l.Channel).Select(Row).ToList();
+        var rows = lines.OrderBy(l => l.RaceDay).ThenBy(l => Order(l.Step)).ThenBy(l => ChannelCatalog.PlaceOf(l.Channel)).Select(Row).ToList();
         rows.Add(["all", "", "", Sum(lines, l => l.Planned), Sum(lines, l => l.Waiting), Sum(lines, l => l.Sent), Sum(lines, l => l.InDoubt + l.Refused), Sum(lines, l => l.Skipped.Values.Sum()), ""]);
         return new TextTable(
             [new("race day"), new("step"), new("sent as"), new("planned", true), new("waiting", true), new("sent", true), new("failed or in doubt", true), new("skipped", true), new("why")],

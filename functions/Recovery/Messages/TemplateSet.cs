@@ -26,15 +26,17 @@ internal sealed class TemplateSet
 
     public IEnumerable<string> LettersOf(Channel channel) => _letters.Keys.Where(t => t.Channel == channel).Select(t => t.Name);
 
+    /// <summary>A channel's own words, or those of the first channel of its form.</summary>
     public MessageTemplate Text(Channel channel, string template) => Find(_texts, channel, template, TemplateFiles.Plain(channel));
 
+    /// <inheritdoc cref="Text"/>
     public EmailTemplates Letter(Channel channel, string template) => Find(_letters, channel, template, TemplateFiles.Html(channel));
 
-    public MessageTemplate Layout(Channel channel) => _layouts[channel];
+    public MessageTemplate Layout(Channel channel) => Alike(channel).Select(_layouts.GetValueOrDefault).OfType<MessageTemplate>().First();
 
     /// <summary>The step's message can go out by another channel when it doesn't arrive: there are words for it.</summary>
     public bool HasStandIn(Step step, Channel channel) => channel.StandIn is { } other
-        && (other.Form == MessageForm.Text ? _texts.ContainsKey((other, step.Template)) : _letters.ContainsKey((other, step.Template)));
+        && Alike(other).Any(c => other.Form == MessageForm.Text ? _texts.ContainsKey((c, step.Template)) : _letters.ContainsKey((c, step.Template)));
 
     /// <summary>Parses what ships and what the clinic made.</summary>
     /// <exception cref="SettingsException">Names every mistake, each with its file and line.</exception>
@@ -91,34 +93,26 @@ internal sealed class TemplateSet
             parsed.Where(t => t.Key.EndsWith(ending, StringComparison.Ordinal)).Select(t => (t.Key[..^ending.Length], t.Value));
     }
 
-    /// <summary>The templates that have no file: those of the plan, and of what is no nudge for every channel that is in use.</summary>
-    private static IEnumerable<string> Missing(RecoverySettings settings, Dictionary<string, TemplateFile> files) =>
-        (from needed in Needed(settings.Plan.Steps)
-         where !files.ContainsKey(needed.File)
-         select $"Plan:Steps: the step '{needed.Step}' needs the template file {needed.File}; put it into the folder Templates:Path, or name another Template.")
-        .Concat(
-            from channel in settings.Channels
-            from step in new[] { Step.Confirm, Step.Booked }
-            from file in TemplateFiles.Of(channel, step)
-            where !files.ContainsKey(file)
-            select $"{channel.Section}: the template file {file} is missing; put it into the folder Templates:Path.");
+    /// <summary>The channel itself, then others of its form: whose words there are serve it too.</summary>
+    private static IEnumerable<Channel> Alike(Channel channel) => ChannelCatalog.All.Where(c => c.Form == channel.Form).OrderBy(c => c != channel);
 
-    private static IEnumerable<(string Step, string File)> Needed(IReadOnlyList<Step> steps) =>
-        from step in steps
+    /// <summary>The plan's templates that have no file, for no channel of the form.</summary>
+    private static IEnumerable<string> Missing(RecoverySettings settings, Dictionary<string, TemplateFile> files) =>
+        from step in settings.Plan.Steps
         from channel in step.Channels
+        where !Alike(channel).Any(c => TemplateFiles.Of(c, step.Template).All(files.ContainsKey))
         from file in TemplateFiles.Of(channel, step.Template)
-        select (step.Key, file);
+        where !files.ContainsKey(file)
+        select $"Plan:Steps: the step '{step.Key}' needs the template file {file}; put it into the folder Templates:Path, or name another Template.";
 
     /// <summary>The files that the plan has a use for: another channel's also stand in for a step's own.</summary>
     private static IEnumerable<string> Used(IReadOnlyList<Step> steps) =>
-        Needed(steps).Select(n => n.File).Concat(
-            from step in steps
-            from standIn in ChannelCatalog.All.Select(c => c.StandIn).OfType<Channel>()
-            from file in TemplateFiles.Of(standIn, step.Template)
-            select file);
+        from step in steps
+        from channel in step.Channels.SelectMany(Alike).Concat(ChannelCatalog.All.Select(c => c.StandIn).OfType<Channel>()).Distinct()
+        from file in TemplateFiles.Of(channel, step.Template)
+        select file;
 
-    private static T Find<T>(Dictionary<(Channel, string), T> templates, Channel channel, string template, string kind) =>
-        templates.TryGetValue((channel, template), out var found)
-            ? found
-            : throw new InvalidOperationException($"There is no template {template}{kind}.");
+    private static T Find<T>(Dictionary<(Channel, string), T> templates, Channel channel, string template, string kind)
+        where T : class =>
+        Alike(channel).Select(c => templates.GetValueOrDefault((c, template))).OfType<T>().FirstOrDefault() ?? throw new InvalidOperationException($"There is no template {template}{kind}.");
 }

@@ -11,13 +11,16 @@ namespace Recovery.Tests.Architecture;
 /// <summary>Rooms know those below them and nothing of those above. A room is a folder of <c>functions/Recovery</c>, and its namespace.</summary>
 public sealed partial class LayeringTests
 {
-    /// <summary>Every room, lowest first. The rooms within one stand together.</summary>
+    /// <summary>
+    /// Every room, lowest first. The rooms within one stand together, but for a channel's two sides: what it is stands below the rules that
+    /// speak of it, its providers above them.
+    /// </summary>
     private static readonly string[] Order =
     [
-        "Time", "Races", "Clinic", "Runners", "Timing", "Settings", "Security", "Messages", "Telemetry", "Readiness", "Replies", "Appointments",
+        "Time", "Races", "Clinic", "Runners", "Channels.Email", "Channels.Sms", "Channels", "Timing", "Settings", "Security", "Messages", "Telemetry", "Readiness", "Replies", "Appointments",
         "Nudges", "Nudges.Queue", "Nudges.Receipts", "Nudges.Send", "Nudges.Plan", "Nudges.Plan.Forecast",
         "SignUps", "Import", "Privacy", "Promises", "Desk", "Housekeeping",
-        "Channels.Http", "Channels.Sandbox", "Channels.SendGrid", "Channels.Twilio", "Channels", "Queues.ServiceBus", "Archive",
+        "Channels.Http", "Channels.Sandbox", "Channels.SendGrid", "Channels.Twilio", "Queues.ServiceBus", "Archive",
         "Storage", "Storage.Schema", "Storage.Sql", "Storage.Sqlite", "Storage.Postgres",
         "Web.Http", "Web.Words", "Web.Forms", "Web.Links", "Web.Clinic.Words", "Web.Clinic", "Web.Clinic.SignIn", "Web.Clinic.Api", "Web.Api",
         "Web.Pages.Shared", "Web.Pages", "Web.Pages.Sandbox", "Web.Pages.Clinic", "Web",
@@ -45,7 +48,8 @@ public sealed partial class LayeringTests
     [Fact]
     public void Rooms_within_a_room_stand_together()
     {
-        var outer = Order.Select(r => r.Split('.')[0]).ToList();
+        string[] low = ["Channels.Email", "Channels.Sms", "Channels"];
+        var outer = Order.Except(low).Select(r => r.Split('.')[0]).ToList();
         Assert.Equal(outer.Distinct().Count(), outer.Where((room, i) => i == 0 || outer[i - 1] != room).Count());
     }
 

@@ -146,7 +146,7 @@ public sealed class PlanPreviewTests : IDisposable
     [
         .. from l in preview.Lines
            let skipped = l.Excluded.Where(e => e.Key != SkipReason.ChannelOff).Sum(e => e.Value)
-           orderby l.RaceDay.RaceId, l.Step, l.Channel
+           orderby l.RaceDay.RaceId, l.Step, l.Channel.Code
            select (l.RaceDay.RaceId, l.Step, l.Channel, l.Messages, l.Segments, skipped),
     ];
 
@@ -159,7 +159,7 @@ public sealed class PlanPreviewTests : IDisposable
                let nudge = line.Nudge
                where nudge.SessionDay == session
                group nudge by (nudge.RaceId, nudge.Step, nudge.Channel) into g
-               orderby g.Key.RaceId, g.Key.Step, g.Key.Channel
+               orderby g.Key.RaceId, g.Key.Step, g.Key.Channel.Code
                let sent = g.Where(n => n.Status != NudgeStatus.Skipped).ToList()
                select (g.Key.RaceId, g.Key.Step, g.Key.Channel, sent.Count, g.Key.Channel == By.Sms ? sent.Sum(n => (long)n.Segments!) : 0, g.Count() - sent.Count),
         ];

@@ -162,7 +162,7 @@ public sealed class OneForecastTests : DeskTest
            group one.Count by (one.Day, one.Step, one.Channel) into g
            let count = g.Sum()
            where count > 0
-           orderby g.Key
+           orderby g.Key.Day, g.Key.Step, g.Key.Channel.Code
            select (g.Key.Day, g.Key.Step, g.Key.Channel, count),
     ];
 

@@ -163,8 +163,8 @@ public sealed class RaceMoveTests : DeskTest
 
         var plan = await Host.Get<PlanPreviewer>().Of(Sunday.PlusDays(-2), 14, Autumn, null, None);
         Assert.Equal(
-            foreseen.Steps.Where(s => s.Becomes is not null).Select(s => (s.Step, s.Channel, s.Kept + s.Moved)).Order(),
-            plan.Lines.Select(l => (l.Step, l.Channel, l.Messages)).Order());
+            foreseen.Steps.Where(s => s.Becomes is not null).Select(s => (s.Step, s.Channel.Code, s.Kept + s.Moved)).Order(),
+            plan.Lines.Select(l => (l.Step, l.Channel.Code, l.Messages)).Order());
         Assert.Equal(6, foreseen.Steps.Single(s => s is { Step: "last-call", Channel.Code: "sms" }).Moved);
         var others = await Host.Get<PlanPreviewer>().Of(Sunday.PlusDays(-2), 14, "fun-run", null, None);
         Assert.Equal(2, others.Lines.Single(l => l is { Step: "doms", Channel.Code: "sms" }).Excluded[SkipReason.SameSession]);

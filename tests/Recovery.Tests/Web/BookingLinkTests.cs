@@ -85,7 +85,7 @@ public sealed class BookingLinkTests
 
         stopped = await host.Press(link, ("say", "stop-all"));
         (await host.Open(stopped.Headers["Location"])).Says("<h1>Done: no more texts and emails</h1>");
-        Assert.Equal(["email", "sms"], host.Query("SELECT channel FROM suppressions ORDER BY channel"));
+        Assert.Equal(["every", "every", "sms"], host.Query("SELECT channel FROM suppressions ORDER BY channel"));
         (await host.Open(link)).Says("You won't get any more texts or emails from us");
     }
 

@@ -96,7 +96,7 @@ public sealed class BookingMailTests
         var runner = await host.AddRunner();
         var request = await host.Ask(runner);
         await host.Runners.Stop(runner.RunnerId, By.Email, StopReasons.Said, Source.Runner, host.Now, Ct);
-        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET sms_since = NULL"), Ct);
+        await host.Get<SqlDatabase>().Write(s => s.Execute("DELETE FROM entry_channels WHERE channel = 'sms'"), Ct);
 
         Assert.Null((await host.Confirm(request))!.ToldBy);
         Assert.Empty(await host.Messages(Step.Booked));
@@ -107,7 +107,7 @@ public sealed class BookingMailTests
     {
         await using var host = await WebHost.Start();
         var request = await host.Ask(await host.AddRunner());
-        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET email_since = NULL"), Ct);
+        await host.Get<SqlDatabase>().Write(s => s.Execute("DELETE FROM entry_channels WHERE channel = 'email'"), Ct);
 
         Assert.Equal(By.Sms, (await host.Confirm(request))!.ToldBy);
         Assert.Equal(By.Sms, Assert.Single(await host.Messages(Step.Booked)).Channel);
@@ -118,7 +118,7 @@ public sealed class BookingMailTests
     {
         await using var host = await WebHost.Start();
         await host.Confirm(await host.Ask(await host.AddRunner()));
-        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET email_since = NULL"), Ct);
+        await host.Get<SqlDatabase>().Write(s => s.Execute("DELETE FROM entry_channels WHERE channel = 'email'"), Ct);
         await host.Drain();
 
         Assert.Equal(SkipReason.ChannelOff, Assert.Single(await host.Messages(Step.Booked)).Reason);

@@ -25,8 +25,8 @@ public sealed class ConfirmLinkTests
         var pressed = await host.Press(link);
         Assert.Equal(HttpStatusCode.OK, pressed.Status);
         pressed.Says("Confirmed, thank you", "Monday 26 April", "You haven't confirmed your email address yet");
-        Assert.Equal(["+447700900500||1|0"], host.Query(
-            "SELECT r.mobile, r.email, e.sms_since IS NOT NULL, e.email_since IS NOT NULL FROM runners r JOIN entries e ON e.runner_id = r.id"));
+        Assert.Equal(["+447700900500||sms"], host.Query(
+            "SELECT r.mobile, r.email, c.channel FROM runners r JOIN entries e ON e.runner_id = r.id JOIN entry_channels c ON c.entry_id = e.id"));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class FormerLinksTests
             $"""
             PRAGMA foreign_keys = OFF;
             UPDATE runners SET id = 5; UPDATE entries SET runner_id = 5; UPDATE nudges SET runner_id = 5 WHERE runner_id IS NOT NULL;
-            UPDATE signups SET id = 6; UPDATE nudges SET signup_id = 6 WHERE signup_id IS NOT NULL;
+            UPDATE signups SET id = 6; UPDATE signup_channels SET signup_id = 6; UPDATE nudges SET signup_id = 6 WHERE signup_id IS NOT NULL;
             INSERT OR REPLACE INTO counters (name, value) VALUES ('last link by number', {host.NumberOf(runner.Email)});
             """);
 

@@ -71,7 +71,7 @@ public sealed class MyPageTests
     {
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner();
-        await host.Get<SqlDatabase>().Write(s => s.Execute("UPDATE entries SET sms_since = NULL"), TestContext.Current.CancellationToken);
+        await host.Get<SqlDatabase>().Write(s => s.Execute("DELETE FROM entry_channels WHERE channel = 'sms'"), TestContext.Current.CancellationToken);
 
         (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says("You get emails from us");
         var stopped = await host.Press(host.Link(LinkPurpose.Stop, runner.Email));

@@ -104,8 +104,9 @@ public sealed class SignUpPageTests
 
         var wording = host.Get<ConsentWording>();
         Assert.Equal(
-            [$"Ann Lee|+447700900500|ann500@example.com|london-marathon-2027|2027-04-24|{wording.Sms}|{wording.Email}|http://localhost:7071/"],
-            host.Query("SELECT name, mobile, email, race_id, race_day, sms_wording, email_wording, source FROM signups"));
+            [$"Ann Lee|+447700900500|ann500@example.com|london-marathon-2027|2027-04-24|http://localhost:7071/"],
+            host.Query("SELECT name, mobile, email, race_id, race_day, source FROM signups"));
+        Assert.Equal([$"email|{wording.Email}", $"sms|{wording.Sms}"], host.Query("SELECT channel, wording FROM signup_channels ORDER BY channel"));
         Assert.Equal(["email|queued", "sms|queued"], host.Query("SELECT channel, status FROM nudges WHERE step = 'confirm' ORDER BY channel"));
         Assert.Equal(["email-nudges", "sms-nudges"], host.Query("SELECT queue FROM queue_messages ORDER BY queue"));
         Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM runners"));
