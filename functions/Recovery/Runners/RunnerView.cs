@@ -28,6 +28,9 @@ public sealed record RunnerView(Runner Runner, IReadOnlyList<EntryView> Entries,
     public IEnumerable<Channel> Open => Entries.SelectMany(e => e.Entry.Allowed.Keys).Distinct().Where(channel => new Reach(
         channel, Runner.ContactOf(channel.Contact) is not null, OptedIn: true, IsStopped(channel)).IsOpen);
 
+    /// <summary>Those of channels that are in use: a stop of everything is one for each that there is.</summary>
+    public IEnumerable<Suppression> StopsOf(IEnumerable<Channel> inUse) => Stops.Where(s => inUse.Contains(s.Channel));
+
     /// <summary>The channel's contact gets no more messages by it.</summary>
     public bool IsStopped(Channel channel) => Stops.Any(s => s.Channel == channel);
 }

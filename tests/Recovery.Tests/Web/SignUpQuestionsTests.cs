@@ -42,7 +42,7 @@ public sealed class SignUpQuestionsTests
         var taken = await host.SignUp(SignUpBrowser.Good().Without("texts").With("mobileAnswer", "yes"));
 
         Assert.Equal(HttpStatusCode.OK, taken.Status);
-        Assert.Equal([$"+447700900500|{wording}"], host.Query("SELECT g.mobile, c.wording FROM signups g JOIN signup_channels c ON c.signup_id = g.id"));
+        Assert.Equal([$"+447700900500|{wording}"], host.Query("SELECT g.mobile, c.wording FROM signups g JOIN signup_channels c ON c.signup_id = g.id AND c.channel = 'sms'"));
     }
 
     [Fact]

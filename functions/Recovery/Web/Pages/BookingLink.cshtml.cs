@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Appointments;
-using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Desk;
 using Recovery.Nudges;
@@ -78,7 +77,7 @@ public sealed class BookingLinkModel(
             return NotFound();
         }
 
-        JustStopped = [.. ChannelCatalog.All.Where(c => (stopped == All || stopped == c.Code) && Linked.IsStopped(c))];
+        JustStopped = [.. settings.Channels.Where(c => (stopped == All || stopped == c.Code) && Linked.IsStopped(c))];
         return Page();
     }
 

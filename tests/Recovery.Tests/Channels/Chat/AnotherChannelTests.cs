@@ -166,7 +166,7 @@ public abstract class AnotherChannelTests : IAsyncLifetime
         Assert.Single(await _host.Get<ISandboxStore>().Latest(By.Sms, null, 9, Ct));
     }
 
-    private static Dictionary<string, string> Form() => SignUpBrowser.Good().Without("texts", "emails").With("chats", "true");
+    private static Dictionary<string, string> Form() => SignUpBrowser.Good().Without("texts", "emails", "email").With("chats", "true");
 
     private static string LinkIn(string body) => body.Split((char[]?)null).Single(w => w.StartsWith("http", StringComparison.Ordinal)) is var link ? new Uri(link).AbsolutePath : "";
 
