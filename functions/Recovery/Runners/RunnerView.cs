@@ -3,7 +3,7 @@ using NodaTime;
 namespace Recovery.Runners;
 
 /// <summary>A stop: no more messages to this number or address, for any race.</summary>
-/// <param name="Channel">By which nothing is sent any more. A stop of everything is one for each channel there is, whenever it came.</param>
+/// <param name="Channel">By which nothing is sent any more. A stop of everything is one for each channel that the runner can have.</param>
 /// <param name="Reason">A code of <see cref="StopReasons"/>.</param>
 /// <param name="By">One of <see cref="Source"/>; an undo by reception lifts only reception's own.</param>
 public sealed record Suppression(Channel Channel, string Reason, string By, Instant At)
@@ -27,9 +27,6 @@ public sealed record RunnerView(Runner Runner, IReadOnlyList<EntryView> Entries,
     /// <summary>The channels by which messages may come, for one race or another.</summary>
     public IEnumerable<Channel> Open => Entries.SelectMany(e => e.Entry.Allowed.Keys).Distinct().Where(channel => new Reach(
         channel, Runner.ContactOf(channel.Contact) is not null, OptedIn: true, IsStopped(channel)).IsOpen);
-
-    /// <summary>Those of channels that are in use: a stop of everything is one for each that there is.</summary>
-    public IEnumerable<Suppression> StopsOf(IEnumerable<Channel> inUse) => Stops.Where(s => inUse.Contains(s.Channel));
 
     /// <summary>The channel's contact gets no more messages by it.</summary>
     public bool IsStopped(Channel channel) => Stops.Any(s => s.Channel == channel);

@@ -27,7 +27,7 @@ public sealed class DeadLettersTests(RunningApp app) : IClassFixture<RunningApp>
             await receiver.DeadLetterMessageAsync(await receiver.ReceiveMessageAsync(cancellationToken: Ct), "MaxDeliveryCountExceeded", "Ten times.", Ct);
         }
 
-        var call = await app.Host.Deliver($"Dead{channel}", QueueMessage.Of(await app.Take(QueueNames.Of(channel), SubQueue.DeadLetter)));
+        var call = await app.Host.Deliver($"Dead{channel.Section}", QueueMessage.Of(await app.Take(QueueNames.Of(channel), SubQueue.DeadLetter)));
 
         Assert.True(call.Succeeded, call.Fault);
         var nudge = await app.Nudge(runner);

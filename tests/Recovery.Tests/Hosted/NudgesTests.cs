@@ -102,7 +102,7 @@ public sealed class NudgesTests(NudgesTests.Hasty app) : IClassFixture<NudgesTes
         return await app.Take(QueueNames.Of(channel));
     }
 
-    private Task<Invocation> Send(Channel channel, ServiceBusReceivedMessage message) => app.Host.Deliver($"Send{channel}", QueueMessage.Of(message));
+    private Task<Invocation> Send(Channel channel, ServiceBusReceivedMessage message) => app.Host.Deliver($"Send{channel.Section}", QueueMessage.Of(message));
 
     private static void Succeeded(Invocation call) => Assert.True(call.Succeeded, call.Fault);
 

@@ -157,7 +157,7 @@ public sealed class StopRepliesTests
         await Reply(host, "START", "SM3", 2);
 
         Assert.Equal([By.Email], (await host.Runners.Find(own.RunnerId, Ct))!.Stops.Select(s => s.Channel));
-        Assert.Equal([By.Sms, By.Email], (await host.Runners.Find(noted.RunnerId, Ct))!.StopsOf([By.Sms, By.Email]).Select(s => s.Channel));
+        Assert.Equal([By.Sms, By.Email], (await host.Runners.Find(noted.RunnerId, Ct))!.Stops.Select(s => s.Channel));
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class StopRepliesTests
         await Reply(host, "STOP", "SM1");
         await Reply(host, "START", "SM2");
 
-        var stops = (await host.Runners.Find(known.RunnerId, Ct))!.StopsOf([By.Sms, By.Email]);
+        var stops = (await host.Runners.Find(known.RunnerId, Ct))!.Stops;
         Assert.Equal([(By.Sms, Source.Reception), (By.Email, Source.Reception)], stops.Select(s => (s.Channel, s.By)));
     }
 }

@@ -42,7 +42,9 @@ internal static class SqlStops
             "DELETE FROM suppressions WHERE hash = ?1 AND channel IN (?2, ?3) AND by = ?4", hash, channel, SqlChannels.Every, by);
     }
 
-    /// <summary>The stops of a runner's contacts, by runner; one of every channel is one for each.</summary>
+    /// <summary>
+    /// The stops of runners' contacts, by runner. One of every channel is one for each that is on by itself, or that the runner has asked for.
+    /// </summary>
     /// <param name="session">Sees the store at one moment.</param>
     /// <param name="which">A condition on runners <c>r</c>.</param>
     /// <param name="values">Those of <paramref name="which"/>.</param>
@@ -54,15 +56,24 @@ internal static class SqlStops
               ON s.hash = r.mobile_hash OR s.hash = r.email_hash
             WHERE {which} ORDER BY s.at, s.by
             """,
-            rows => (
-                Runner: rows.Number("runner_id"), Contact: !rows.IsNull("of_mobile") && rows.Flag("of_mobile") ? ContactKind.Mobile : ContactKind.Email,
-                Channel: rows.Text("channel"), Reason: rows.Text("reason"), By: rows.Text("by"), At: rows.Instant("at")),
+            rows => new Row(
+                rows.Number("runner_id"), !rows.IsNull("of_mobile") && rows.Flag("of_mobile") ? ContactKind.Mobile : ContactKind.Email,
+                rows.Text("channel"), rows.Text("reason"), rows.Text("by"), rows.Instant("at")),
             values);
+        var asked = rows.All(r => r.Channel != SqlChannels.Every) ? [] : (await session.All(
+            $"""
+            SELECT DISTINCT e.runner_id, c.channel FROM entries e JOIN entry_channels c ON c.entry_id = e.id
+            WHERE e.runner_id IN (SELECT r.id FROM runners r WHERE {which})
+            """,
+            rows => (rows.Number("runner_id"), rows.Text("channel")), values)).ToHashSet();
         var stops =
+            from channel in ChannelCatalog.All
             from row in rows
-            from channel in ChannelCatalog.To(row.Contact)
-            where row.Channel == SqlChannels.Every || row.Channel == channel.Code
+            where row.Contact == channel.Contact && (row.Channel == channel.Code
+                || (row.Channel == SqlChannels.Every && (channel.UsualProvider is not null || asked.Contains((row.Runner, channel.Code)))))
             select (row.Runner, Stop: new Suppression(channel, row.Reason, row.By, row.At));
-        return stops.OrderBy(s => ChannelCatalog.PlaceOf(s.Stop.Channel)).ToLookup(s => s.Runner, s => s.Stop);
+        return stops.ToLookup(s => s.Runner, s => s.Stop);
     }
+
+    private sealed record Row(long Runner, ContactKind Contact, string Channel, string Reason, string By, Instant At);
 }

@@ -10,7 +10,17 @@ public static class Boxes
     /// <summary>A box's name and id.</summary>
     public static string NameOf(Channel channel) => channel.Words.Many;
 
-    /// <summary>Those that came ticked.</summary>
-    public static IReadOnlyList<Channel> Ticked(HttpRequest request) =>
-        request.HasFormContentType ? [.. ChannelCatalog.All.Where(c => request.Form[NameOf(c)].Any(v => bool.TryParse(v, out var ticked) && ticked))] : [];
+    /// <summary>Those that came ticked; none, where what came can't be read as a form.</summary>
+    public static async Task<IReadOnlyList<Channel>> Ticked(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            var form = request.HasFormContentType ? await request.ReadFormAsync(ct) : FormCollection.Empty;
+            return [.. ChannelCatalog.All.Where(c => form[NameOf(c)].Any(v => bool.TryParse(v, out var ticked) && ticked))];
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
 }

@@ -61,7 +61,7 @@ public sealed class EditEntryModel(
             return NotFound();
         }
 
-        Typed.Ticked = Boxes.Ticked(Request);
+        Typed.Ticked = await Boxes.Ticked(Request, ct);
 
         // What has ended is taken back before it is changed.
         if (Of.Entry.Outcome is null)

@@ -63,7 +63,7 @@ public sealed class IndexModel(
     public async Task OnPostAsync(CancellationToken ct)
     {
         var age = stamp.Read(Typed.Stamp);
-        Typed.Ticked = Boxes.Ticked(Request);
+        Typed.Ticked = await Boxes.Ticked(Request, ct);
         Typed.TakeAnswers(Offered);
         Notice = age switch
         {

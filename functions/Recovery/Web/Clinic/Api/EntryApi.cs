@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Recovery.Desk;
 using Recovery.Runners;
-using Recovery.Settings;
 using Recovery.Time;
 
 namespace Recovery.Web.Clinic.Api;
@@ -14,22 +13,22 @@ internal static class EntryApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var entry = api.MapGroup("/entries/{id:long}");
-        entry.MapGet("", (long id, IRunnerDirectory runners, RecoverySettings settings, ClinicClock clock, CancellationToken ct) => State(id, runners, settings, clock, ct));
+        entry.MapGet("", (long id, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) => State(id, runners, clock, ct));
         entry.MapPost("/{mark:regex(^(booked|not-run|stopped)$)}", Set);
         entry.MapDelete("/{mark:regex(^(booked|not-run|stopped)$)}", Undo);
     }
 
     private static async Task<IResult> Set(
-        long id, string mark, EntryMarks marks, IRunnerDirectory runners, RecoverySettings settings, ClinicClock clock, CancellationToken ct) =>
-        EntryMarkCodes.TryParse(mark, out var what) && await marks.Set(id, what, ct) ? await State(id, runners, settings, clock, ct) : NoEntry();
+        long id, string mark, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
+        EntryMarkCodes.TryParse(mark, out var what) && await marks.Set(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
 
     private static async Task<IResult> Undo(
-        long id, string mark, EntryMarks marks, IRunnerDirectory runners, RecoverySettings settings, ClinicClock clock, CancellationToken ct) =>
-        EntryMarkCodes.TryParse(mark, out var what) && await marks.Undo(id, what, ct) ? await State(id, runners, settings, clock, ct) : NoEntry();
+        long id, string mark, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
+        EntryMarkCodes.TryParse(mark, out var what) && await marks.Undo(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
 
-    private static async Task<IResult> State(long id, IRunnerDirectory runners, RecoverySettings settings, ClinicClock clock, CancellationToken ct) =>
+    private static async Task<IResult> State(long id, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
         await runners.FindEntry(id, ct) is { } entry && await runners.Find(entry.RunnerId, ct) is { } runner
-            ? ClinicJson.Ok(EntryShape.Of(entry, runner.StopsOf(settings.Channels), clock.Zone))
+            ? ClinicJson.Ok(EntryShape.Of(entry, runner.Stops, clock.Zone))
             : NoEntry();
 
     private static IResult NoEntry() => ClinicJson.NotFound("There's no entry with that id.");
