@@ -1,3 +1,4 @@
+using Recovery.Csv;
 using Recovery.Runners;
 
 namespace Recovery.Import;

@@ -14,7 +14,7 @@ public sealed partial class LayeringTests
     /// <summary>Every room, lowest first. The rooms within one stand together.</summary>
     private static readonly string[] Order =
     [
-        "Time", "Races", "Clinic", "Runners", "Timing", "Settings", "Security", "Messages", "Telemetry", "Readiness", "Replies", "Appointments",
+        "Time", "Csv", "Races", "Clinic", "Runners", "Timing", "Settings", "Security", "Messages", "Telemetry", "Readiness", "Replies", "Appointments",
         "Nudges", "Nudges.Queue", "Nudges.Receipts", "Nudges.Send", "Nudges.Plan", "Nudges.Plan.Forecast",
         "SignUps", "Import", "Privacy", "Promises", "Desk", "Housekeeping",
         "Channels.Http", "Channels.Sandbox", "Channels.SendGrid", "Channels.Twilio", "Channels", "Queues.ServiceBus", "Archive",
