@@ -2,29 +2,13 @@ using Scriban.Runtime;
 
 namespace Recovery.Messages;
 
-/// <summary>Writes texts and emails: by form letter where the template allows, else by rendering it for each.</summary>
+/// <summary>Writes texts and emails by their templates.</summary>
 internal sealed class Letters(MessageTemplate layout)
 {
     private readonly TemplateRenderer _renderer = new();
     private readonly TemplateVariant _layout = layout.Variants[0];
 
-    public string Text(TemplateVariant variant, KnownOccasion occasion, Personal personal) =>
-        !variant.OnlyPutsIn
-            ? Text(variant, occasion.VariablesFor(personal))
-            : occasion.Form(
-                    variant, personal.Name is not null,
-                    () => FormLetter.Of(Text(variant, occasion.VariablesFor(FormLetter.Placeholder(personal.Name is not null, hasStopLink: false)))))
-                .Fill(personal);
-
     public string Text(TemplateVariant variant, ScriptObject variables) => _renderer.Plain(variant, variables).Trim();
-
-    public EmailWords Email(EmailTemplates templates, KnownOccasion occasion, Personal personal) =>
-        !OnlyPutIn(templates)
-            ? Email(templates, occasion.VariablesFor(personal))
-            : occasion.Form(
-                    templates, personal.Name is not null,
-                    () => EmailForm.Of(Email(templates, occasion.VariablesFor(FormLetter.Placeholder(personal.Name is not null, hasStopLink: true)))))
-                .Fill(personal);
 
     public EmailWords Email(EmailTemplates templates, ScriptObject variables)
     {
@@ -37,17 +21,5 @@ internal sealed class Letters(MessageTemplate layout)
         var content = _renderer.Html(templates.Html.Variants[0], variables);
         variables[MessageVariables.Content] = new RawHtml(content.Trim());
         return new EmailWords(subject, plain, _renderer.Html(_layout, variables));
-    }
-
-    private bool OnlyPutIn(EmailTemplates templates) =>
-        templates.Subject.Variants[0].OnlyPutsIn && templates.Plain.Variants[0].OnlyPutsIn && templates.Html.Variants[0].OnlyPutsIn
-        && _layout.OnlyPutsIn;
-
-    private sealed record EmailForm(FormLetter Subject, FormLetter Text, FormLetter Html)
-    {
-        public static EmailForm Of(EmailWords words) => new(FormLetter.Of(words.Subject), FormLetter.Of(words.Text), FormLetter.Of(words.Html));
-
-        public EmailWords Fill(Personal personal) =>
-            new(Subject.Fill(personal), Text.Fill(personal), Html.Fill(personal, TemplateRenderer.InHtml));
     }
 }
