@@ -1,50 +1,34 @@
 using System.Runtime.InteropServices;
+using Spectre.Console.Cli;
 
 namespace Recovery.Local.Commands;
 
 /// <summary>Every command, and how one is chosen and run.</summary>
 internal static class CommandSet
 {
-    public static IReadOnlyList<Command> All { get; } =
+    public static IReadOnlyList<CommandUsage> All { get; } =
     [
-        ServeCommand.Definition,
-        DemoCommand.Definition,
-        PlanCommand.Definition,
-        ImportCommand.Definition,
+        CommandUsage.Of<ServeCommand, ServeCommand.Options>("serve"),
+        CommandUsage.Of<DemoCommand, DemoCommand.Options>("demo"),
+        CommandUsage.Of<PlanCommand, PlanCommand.Options>("plan"),
+        CommandUsage.Of<ImportCommand, ImportCommand.Options>("import"),
     ];
 
     /// <summary>Runs what the words ask for. Returns the exit code; a mistake is a sentence on the error stream.</summary>
     public static async Task<int> Run(IReadOnlyList<string> words, Terminal terminal)
     {
-        if (words is ["--help" or "-h" or "help" or "-?", ..] || words.Contains("--help"))
-        {
-            Help.Print(terminal);
-            return ExitCode.Done;
-        }
-
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            // Without a name, or with options alone, it serves.
-            var named = words.Count > 0 && !words[0].StartsWith('-');
-            var command = !named ? ServeCommand.Definition
-                : All.FirstOrDefault(c => c.Name == words[0])
-                    ?? throw new UsageException($"There's no command '{words[0]}'; use {string.Join(", ", All.Select(c => c.Name))} or --help.");
-            var arguments = Arguments.Parse(command, [.. words.Skip(named ? 1 : 0)]);
-            return await RunUntilStopped(command, arguments, terminal);
+            return await Run(words is ["help", ..] ? ["--help"] : words, terminal, stop.Token);
         }
         catch (Exception e) when (Faults.InWords(e) is { } fault)
         {
             terminal.Error(fault.Sentence);
             return fault.Exit;
         }
-    }
-
-    private static async Task<int> RunUntilStopped(Command command, Arguments arguments, Terminal terminal)
-    {
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await command.Run(arguments, terminal, stop.Token);
 
         void Stop(PosixSignalContext context)
         {
@@ -52,4 +36,34 @@ internal static class CommandSet
             stop.Cancel();
         }
     }
+
+    private static async Task<int> Run(IReadOnlyList<string> words, Terminal terminal, CancellationToken ct)
+    {
+        var command = Chosen(words);
+        var app = new CommandApp<ServeCommand>();
+        app.Configure(program =>
+        {
+            program.SetApplicationName("recovery").TrimTrailingPeriods(false).PropagateExceptions()
+                .SetHelpProvider(new Help(program.Settings)).SetInterceptor(new OptionCheck(command));
+            program.Settings.Registrar.RegisterInstance(terminal);
+            foreach (var one in All)
+            {
+                one.AddTo(program);
+            }
+        });
+        try
+        {
+            return await app.RunAsync(words, ct);
+        }
+        catch (CommandRuntimeException e) when (e.InnerException is null)
+        {
+            throw new UsageException(command.MistakeIn(words));
+        }
+    }
+
+    /// <summary>Without a name, or with options alone, it serves.</summary>
+    private static CommandUsage Chosen(IReadOnlyList<string> words) =>
+        words.Count == 0 || words[0].StartsWith('-') ? All[0]
+        : All.FirstOrDefault(c => c.Name == words[0])
+            ?? throw new UsageException($"There's no command '{words[0]}'; use {string.Join(", ", All.Select(c => c.Name))} or --help.");
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,32 +11,24 @@ using Recovery.Local.Functions;
 using Recovery.Storage.Sql;
 using Recovery.Time;
 using Recovery.Web.Clinic.SignIn;
+using Spectre.Console.Cli;
 
 namespace Recovery.Local.Commands;
 
 /// <summary>The main job on real input, with no set-up: race week of the London Marathon 2027, run fast.</summary>
-internal static class DemoCommand
+[Description("Race week of the London Marathon 2027 with sample runners, run fast. Sends nothing to anybody.")]
+internal sealed class DemoCommand(Terminal terminal) : AsyncCommand<DemoCommand.Options>
 {
-    private const int MostRunners = 100_000;
     private const int UsualSpeed = 20_000;
 
-    public static Command Definition { get; } = new(
-        "demo", "demo [--runners N] [--speed X] [--keep]", "Race week of the London Marathon 2027 with sample runners, run fast. Sends nothing to anybody.", 0,
-        [
-            new Option("--runners", "N", $"How many sample runners; {SampleRunners.Few} if you don't say."),
-            new Option("--speed", "X", $"How many seconds of race week pass in one while nothing goes out; {UsualSpeed:n0} if you don't say."),
-            new Option("--keep", null, "Keeps running afterwards, so you can look around."),
-        ],
-        (arguments, terminal, ct) => Run(
-            arguments.Whole("--runners", SampleRunners.Few, 1, MostRunners), arguments.Whole("--speed", UsualSpeed, 1, 100_000),
-            arguments.Has("--keep"), terminal, ct));
-
-    private static async Task<int> Run(int runners, int speed, bool keep, Terminal terminal, CancellationToken ct)
+    public override async Task<int> ExecuteAsync(CommandContext context, Options options, CancellationToken ct)
     {
+        var runners = OptionValue.Whole("--runners", options.Runners, SampleRunners.Few, 1, 100_000);
+        var speed = OptionValue.Whole("--speed", options.Speed, UsualSpeed, 1, 100_000);
         var folder = Directory.CreateTempSubdirectory("recovery-demo-");
         try
         {
-            var address = ListeningAddress.Of(keep ? null : "http://127.0.0.1:0");
+            var address = ListeningAddress.Of(options.Keep ? null : "http://127.0.0.1:0");
             var builder = LocalApp.CreateBuilder(new LocalFunctionsOptions(), address.First, Settings(folder, speed));
             builder.WebHost.UseUrls([.. address.Urls]);
             await using var app = builder.Build();
@@ -48,10 +41,10 @@ internal static class DemoCommand
             terminal.Line();
             var run = new DemoRun(app, speed, terminal.Line);
             await terminal.Live(async () => DemoTables.Of(await run.Tally(ct)), () => run.Run(runners, ct));
-            var exit = Conclude(await run.Tally(ct), terminal);
-            if (keep)
+            var exit = Conclude(await run.Tally(ct));
+            if (options.Keep)
             {
-                await ServeUntilStopped(app, address.First, terminal, ct);
+                await ServeUntilStopped(app, address.First, ct);
             }
 
             return exit;
@@ -62,7 +55,7 @@ internal static class DemoCommand
         }
     }
 
-    private static int Conclude(IReadOnlyList<TallyLine> lines, Terminal terminal)
+    private int Conclude(IReadOnlyList<TallyLine> lines)
     {
         terminal.Line();
         terminal.Table(DemoTables.Of(lines));
@@ -80,7 +73,7 @@ internal static class DemoCommand
         return ExitCode.Done;
     }
 
-    private static Task ServeUntilStopped(WebApplication app, Uri address, Terminal terminal, CancellationToken ct)
+    private Task ServeUntilStopped(WebApplication app, Uri address, CancellationToken ct)
     {
         var at = address.AbsoluteUri.TrimEnd('/');
         terminal.Line();
@@ -109,5 +102,17 @@ internal static class DemoCommand
             ["Clock:Start"] = OffsetDateTimePattern.ExtendedIso.Format(DemoScript.Start.InZoneLeniently(london).ToOffsetDateTime()),
             ["Clock:Speed"] = DemoClock.SlowPace(speed).ToString(CultureInfo.InvariantCulture),
         };
+    }
+
+    public sealed class Options : CommandSettings
+    {
+        [CommandOption("--runners <N>"), Description("How many sample runners; a few dozen if you don't say.")]
+        public string? Runners { get; init; }
+
+        [CommandOption("--speed <X>"), Description("How many seconds of race week pass in one while nothing goes out; 20,000 if you don't say.")]
+        public string? Speed { get; init; }
+
+        [CommandOption("--keep"), Description("Keeps running afterwards, so you can look around.")]
+        public bool Keep { get; init; }
     }
 }

@@ -1,20 +1,18 @@
+using System.ComponentModel;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Import;
+using Spectre.Console.Cli;
 
 namespace Recovery.Local.Commands;
 
 /// <summary>Runners from a file.</summary>
-internal static class ImportCommand
+[Description("Signs up the runners in a file: name, mobile, email, race, day, sms, email_opt_in, consented_at, consent_source. Bad rows are listed, good ones kept.")]
+internal sealed class ImportCommand(Terminal terminal) : AsyncCommand<ImportCommand.Options>
 {
-    public static Command Definition { get; } = new(
-        "import", "import FILE.csv",
-        "Signs up the runners in a file: name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source. Bad rows are listed, good ones kept.",
-        1, [],
-        (arguments, terminal, ct) => Run(arguments.Operands[0], terminal, ct));
-
-    private static async Task<int> Run(string path, Terminal terminal, CancellationToken ct)
+    public override async Task<int> ExecuteAsync(CommandContext context, Options options, CancellationToken ct)
     {
+        var path = options.File;
         if (!File.Exists(path))
         {
             throw new UsageException($"There's no file {path}; name the CSV file to import.");
@@ -28,11 +26,11 @@ internal static class ImportCommand
         var tally = await terminal.Progress($"Importing {Path.GetFileName(path)}", done => app.Services.GetRequiredService<RunnerImport>().Run(
             file, refused.Add, _ => done(stream.Length == 0 ? 1 : (double)stream.Position / stream.Length), ct));
         refused.Show(terminal);
-        Show(tally, terminal);
+        Show(tally);
         return tally is { Taken: 0, Refused: > 0 } ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static void Show(ImportTally tally, Terminal terminal)
+    private void Show(ImportTally tally)
     {
         static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
         terminal.Table(new TextTable(
@@ -43,5 +41,11 @@ internal static class ImportCommand
                 ["Unchanged", Number(tally.Unchanged)],
                 ["Refused", Number(tally.Refused)],
             ]));
+    }
+
+    public sealed class Options : CommandSettings
+    {
+        [CommandArgument(0, "<FILE.csv>"), Description("The runners.")]
+        public required string File { get; init; }
     }
 }

@@ -1,31 +1,21 @@
+using System.ComponentModel;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using NodaTime;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Settings;
 using Recovery.Time;
+using Spectre.Console.Cli;
 
 namespace Recovery.Local.Commands;
 
 /// <summary>What would go out, when, to how many, at what cost. Changes nothing.</summary>
-internal static class PlanCommand
+[Description("Shows what would go out, when, to how many and at what cost, and who gets nothing and why. Changes nothing.")]
+internal sealed class PlanCommand(Terminal terminal) : AsyncCommand<PlanCommand.Options>
 {
-    private const int UsualDays = 14;
-
-    public static Command Definition { get; } = new(
-        "plan", "plan [--race ID] [--from DAY] [--days N]",
-        "Shows what would go out, when, to how many and at what cost, and who gets nothing and why. Changes nothing.", 0,
-        [
-            new Option("--race", "ID", "Only this race."),
-            new Option("--from", "DAY", "The first day, such as 2027-04-26; today if you don't say."),
-            new Option("--days", "N", $"How many days; {UsualDays} if you don't say."),
-        ],
-        (arguments, terminal, ct) => Run(
-            arguments["--race"], arguments.Day("--from"), arguments.Whole("--days", UsualDays, 1, 366), terminal, ct));
-
-    private static async Task<int> Run(string? raceId, LocalDate? from, int days, Terminal terminal, CancellationToken ct)
+    public override async Task<int> ExecuteAsync(CommandContext context, Options options, CancellationToken ct)
     {
+        var (raceId, from, days) = (options.Race, OptionValue.Day("--from", options.From), OptionValue.Whole("--days", options.Days, 14, 1, 366));
         await using var app = await LocalApp.ForStore(ct);
         if (raceId is not null && await app.Services.GetRequiredService<IRaceStore>().Find(raceId, ct) is null)
         {
@@ -38,5 +28,17 @@ internal static class PlanCommand
             from ?? clock.Today, days, raceId, looked => status(string.Create(CultureInfo.InvariantCulture, $"Planning: {looked:N0} entries")), ct));
         new PlanReport(preview, clock.Zone, app.Services.GetRequiredService<RecoverySettings>()).Show(terminal);
         return ExitCode.Done;
+    }
+
+    public sealed class Options : CommandSettings
+    {
+        [CommandOption("--race <ID>"), Description("Only this race.")]
+        public string? Race { get; init; }
+
+        [CommandOption("--from <DAY>"), Description("The first day, such as 2027-04-26; today if you don't say.")]
+        public string? From { get; init; }
+
+        [CommandOption("--days <N>"), Description("How many days; 14 if you don't say.")]
+        public string? Days { get; init; }
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CsvHelper;
+using Recovery.Csv;
 using Recovery.Import;
 
 namespace Recovery.Local.Commands;
@@ -9,7 +9,7 @@ internal sealed class RefusedLines(string path) : IDisposable
 {
     private const int MostOnScreen = 50;
     private readonly List<RefusedLine> _first = [];
-    private CsvWriter? _file;
+    private StreamWriter? _file;
     private int _count;
 
     public void Add(RefusedLine line)
@@ -23,10 +23,8 @@ internal sealed class RefusedLines(string path) : IDisposable
 
         if (_file is null)
         {
-            _file = new CsvWriter(new StreamWriter(path), CultureInfo.InvariantCulture);
-            _file.WriteField("line");
-            _file.WriteField("reason");
-            _file.NextRecord();
+            _file = new StreamWriter(path);
+            _file.Write(CsvRecord.Of(["line", "reason"]));
             _first.ForEach(Write);
         }
 
@@ -54,10 +52,5 @@ internal sealed class RefusedLines(string path) : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private void Write(RefusedLine line)
-    {
-        _file!.WriteField(line.Number);
-        _file.WriteField(line.Reason);
-        _file.NextRecord();
-    }
+    private void Write(RefusedLine line) => _file!.Write(CsvRecord.Of([line.Number.ToString(CultureInfo.InvariantCulture), line.Reason]));
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,19 +11,17 @@ using Recovery.Settings;
 using Recovery.Storage.Sql;
 using Recovery.Time;
 using Recovery.Web.Clinic.SignIn;
+using Spectre.Console.Cli;
 
 namespace Recovery.Local.Commands;
 
 /// <summary>The whole system: form, clinic's desk, timers, senders, sandbox.</summary>
-internal static class ServeCommand
+[Description("Runs the whole system (also without a command): form, clinic's desk, timers, senders, sandbox.")]
+internal sealed class ServeCommand(Terminal terminal) : AsyncCommand<ServeCommand.Options>
 {
-    public static Command Definition { get; } = new(
-        "serve", "serve [--urls ADDRESS]", "Runs the whole system (also without a command): form, clinic's desk, timers, senders, sandbox.", 0,
-        [new Option("--urls", "ADDRESS", "Where it listens; http://localhost:7071 if you don't say.")],
-        (arguments, terminal, ct) => Run(ListeningAddress.Of(arguments["--urls"]), terminal, ct));
-
-    private static async Task<int> Run(ListeningAddress address, Terminal terminal, CancellationToken ct)
+    public override async Task<int> ExecuteAsync(CommandContext context, Options options, CancellationToken ct)
     {
+        var address = ListeningAddress.Of(options.Urls);
         var builder = LocalApp.CreateBuilder(new LocalFunctionsOptions(), address.First);
         builder.WebHost.UseUrls([.. address.Urls]);
         await using var app = builder.Build();
@@ -34,13 +33,13 @@ internal static class ServeCommand
         await app.Services.GetRequiredService<StoreCheckup>().Tick(ct);
         app.MapFunctions();
         await using var running = await RunningApp.Start(app, ct);
-        Greet(app.Services, address.First, composer.Warnings, terminal);
+        Greet(app.Services, address.First, composer.Warnings);
         await app.WaitForShutdownAsync(ct);
         terminal.Line("Stopped.");
         return ExitCode.Done;
     }
 
-    private static void Greet(IServiceProvider services, Uri address, IReadOnlyList<string> aboutTemplates, Terminal terminal)
+    private void Greet(IServiceProvider services, Uri address, IReadOnlyList<string> aboutTemplates)
     {
         var settings = services.GetRequiredService<RecoverySettings>();
         var at = address.AbsoluteUri.TrimEnd('/');
@@ -89,5 +88,11 @@ internal static class ServeCommand
                 CultureInfo.InvariantCulture,
                 $"The clock is shifted: it shows {services.GetRequiredService<ClinicClock>().Today:ddd d MMM uuuu} and runs {settings.Clock.Speed} times as fast.");
         }
+    }
+
+    public sealed class Options : CommandSettings
+    {
+        [CommandOption("--urls <ADDRESS>"), Description("Where it listens; http://localhost:7071 if you don't say.")]
+        public string? Urls { get; init; }
     }
 }

@@ -1,4 +1,5 @@
 using Recovery.Channels;
+using Recovery.Csv;
 using Recovery.Runners;
 
 namespace Recovery.Import;

@@ -3,11 +3,9 @@ using Scriban.Runtime;
 
 namespace Recovery.Messages;
 
-/// <summary>An occasion in words, and the form letters that were made of it so far.</summary>
+/// <summary>An occasion in words.</summary>
 internal sealed class KnownOccasion(ScriptObject variables)
 {
-    private readonly ConcurrentDictionary<(object Template, bool Named), object> _forms = new();
-
     /// <summary>All of a nudge's variables, to be added to.</summary>
     public ScriptObject VariablesFor(Personal personal)
     {
@@ -22,11 +20,6 @@ internal sealed class KnownOccasion(ScriptObject variables)
 
         return all;
     }
-
-    /// <summary>The form of a template, for those who are greeted by name or for those who are not.</summary>
-    public T Form<T>(object template, bool named, Func<T> make)
-        where T : class =>
-        (T)_forms.GetOrAdd((template, named), static (_, make) => make(), make);
 }
 
 /// <summary>

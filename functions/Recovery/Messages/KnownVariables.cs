@@ -13,8 +13,8 @@ internal sealed class KnownVariables
     private KnownVariables(MessageVariables nudges, ServiceVariables service)
     {
         _nudge = new Variables(
-            [.. nudges.ForText(SampleFacts.Usual).VariablesFor(FormLetter.Placeholder(named: true, hasStopLink: false)).Keys],
-            [.. nudges.ForEmail(SampleFacts.Usual).VariablesFor(FormLetter.Placeholder(named: true, hasStopLink: true)).Keys]);
+            [.. nudges.ForText(SampleFacts.Usual).VariablesFor(new Personal("", "", null)).Keys],
+            [.. nudges.ForEmail(SampleFacts.Usual).VariablesFor(new Personal("", "", "")).Keys]);
         _service = new Dictionary<string, Variables>
         {
             [Step.Confirm] = new([.. service.Of(SampleFacts.Confirmation, isText: true).Keys], [.. service.Of(SampleFacts.Confirmation, isText: false).Keys]),

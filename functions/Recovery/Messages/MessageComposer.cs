@@ -63,7 +63,7 @@ public sealed class MessageComposer
         var occasion = _variables.ForText(facts);
         return Cheapest(
             channel, _templates.Text(channel, template), FirstName.InText(facts.RunnerName), facts.BookUrl,
-            (variant, name) => _letters.Text(variant, occasion, new Personal(name, facts.BookUrl, null)));
+            (variant, name) => _letters.Text(variant, occasion.VariablesFor(new Personal(name, facts.BookUrl, null))));
     }
 
     /// <summary>A nudge as an email.</summary>
@@ -71,8 +71,8 @@ public sealed class MessageComposer
     /// <param name="template">A step's template: <c>doms</c>.</param>
     /// <param name="facts">What it says.</param>
     public EmailWords Email(Channel channel, string template, MessageFacts facts) => _letters.Email(
-        _templates.Layout(channel), _templates.Letter(channel, template), _variables.ForEmail(facts),
-        new Personal(MessageVariables.GreetingInEmail(facts.RunnerName), facts.BookUrl, facts.StopUrl));
+        _templates.Layout(channel), _templates.Letter(channel, template),
+        _variables.ForEmail(facts).VariablesFor(new Personal(MessageVariables.GreetingInEmail(facts.RunnerName), facts.BookUrl, facts.StopUrl)));
 
     /// <summary>The text that asks for a number to be confirmed.</summary>
     public TextWords ConfirmText(Channel channel, ConfirmationFacts facts)

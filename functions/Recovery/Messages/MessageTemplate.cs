@@ -69,8 +69,5 @@ internal sealed class TemplateVariant(Template template)
     /// <summary>It makes a difference whether the runner's name is known.</summary>
     public bool UsesName { get; } = !template.HasErrors && UnknownWords.Used(template).Contains("name");
 
-    /// <summary>What is personal is only put in.</summary>
-    public bool OnlyPutsIn { get; } = !template.HasErrors && PersonalWords.AreOnlyPutIn(template);
-
     public string Render(TemplateContext context) => template.Render(context);
 }

@@ -18,7 +18,7 @@ internal static class Objections
     private const string List = "(?:list|lists|system|systems|database|records|books|files|register)";
 
     /// <summary>Asks for more texts in words that could be taken for an objection, or objects to something else; taken out first.</summary>
-    private static readonly Regex NotToUs = Any(
+    private static readonly Regex NotToUs = ReplyPatterns.Any(
         $"""
         \b(?:dont|do not|not|wouldnt|would not)(?: want| like| wish)?(?: you| them| these| this| it| the {Texts})?(?: to)?(?: ever)? stop\b(?: sending| texting| messaging| reminding)?(?: me| us)?(?: the| these| those| your| any)?(?: \w+)?
         \b(?:dont|do not|didnt|did not) (?:want|wish|like) to (?:miss|lose|forget|stop)\b(?: \w+)?(?: \w+)?(?: \w+)?
@@ -32,7 +32,7 @@ internal static class Objections
         \b(?:cancel|end) (?:{Me} )?(?:\w+ )?(?:appointment|booking|slot|massage|session)\b
         """);
 
-    private static readonly Regex[] Objection = Each(
+    private static readonly Regex[] Objection = ReplyPatterns.Each(
         $"""
         \bun ?sub\b
         \bun ?su\w*cri\w*\b
@@ -146,14 +146,14 @@ internal static class Objections
         """);
 
     /// <summary>What begins with "stop" is said to us, where it would be said of a pain or a bus further on: "Stop being a pest".</summary>
-    private static readonly Regex[] Demand = Each(
+    private static readonly Regex[] Demand = ReplyPatterns.Each(
         """
         ^(?:(?:and|so|just|can|could|will|would|you|all|of|oh|ffs|for|god|gods|sake|the|love|kindly|must|stop|i|said|told|again) )*(?:s t o p|sto+p+|stopp|stpo)$
         ^(?:(?:and|so|just|can|could|will|would|you|all|of|kindly) )*stop (?:being\b|at once\b|in future\b|immediately\b|right now\b|asap\b|for good\b|forever\b)
         """);
 
     /// <summary>Other things that stop, or don't.</summary>
-    private static readonly Regex OtherStop = Any(
+    private static readonly Regex OtherStop = ReplyPatterns.Any(
         """
         \bbook(?:ing)? (?:or )?stop\b
         \b(?:wont|cant|cannot|can not|couldnt|could not|doesnt|does not|didnt|did not|dont|do not|never|non|not|wouldnt|would not|couldn t|nothing (?:will|can|could|would|to)|nobody (?:will|can)) (?:\w+ )?(?:stop|stopped|stops)\b
@@ -172,7 +172,7 @@ internal static class Objections
         \bstop me (?:from|coming|running)\b
         """);
 
-    private static readonly Regex SaysStop = Any(
+    private static readonly Regex SaysStop = ReplyPatterns.Any(
         """
         \b(?:sto+p+|stopall|stpo|s t o p)\b
         """);
@@ -187,18 +187,5 @@ internal static class Objections
             || sentences.Any(s => IsMatch(Demand, s) || (s != reply && IsMatch(Objection, NotToUs.Replace(s, " ").Trim())));
     }
 
-    /// <summary>
-    /// One pattern a line, any of which will do. Every repetition in them is bounded or begins where the text does, so the time taken
-    /// grows with the length of the text and no faster.
-    /// </summary>
-    private static Regex Any(string patterns) => Of(string.Join('|', Lines(patterns)));
-
-    /// <summary>The same, each on its own: it is then tried only where its first word stands, and not at every word of the reply.</summary>
-    private static Regex[] Each(string patterns) => [.. Lines(patterns).Select(Of)];
-
     private static bool IsMatch(Regex[] patterns, string words) => Array.Exists(patterns, p => p.IsMatch(words));
-
-    private static string[] Lines(string patterns) => patterns.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static Regex Of(string pattern) => new(pattern, RegexOptions.CultureInvariant);
 }

@@ -17,6 +17,8 @@ public sealed class SettingsReader(IConfiguration configuration)
 
     private readonly List<string> _mistakes = [];
 
+    private delegate bool TryRead<T>(string text, out T value);
+
     public IReadOnlyList<string> Mistakes => _mistakes;
 
     /// <summary>Notes a mistake; one that is met again, because a setting is read in several places, is named once.</summary>
@@ -39,149 +41,61 @@ public sealed class SettingsReader(IConfiguration configuration)
 
     public IReadOnlyList<string> Children(string key) => [.. configuration.GetSection(key).GetChildren().Select(c => c.Key)];
 
+    /// <summary>By name only: "1" is no provider.</summary>
     public T OneOf<T>(string key, T otherwise)
-        where T : struct, Enum
-    {
-        var text = Text(key);
-        if (text is null)
-        {
-            return otherwise;
-        }
+        where T : struct, Enum => Value(
+            key, otherwise, (text, out value) => Enum.TryParse(text, ignoreCase: true, out value) && !int.TryParse(text, out _),
+            string.Join(" or ", Enum.GetNames<T>()));
 
-        // By name only: "1" is no provider.
-        if (!int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var value))
-        {
-            return value;
-        }
-
-        Mistake($"{key} is '{text}'; use {string.Join(" or ", Enum.GetNames<T>())}.");
-        return otherwise;
-    }
+    public double Number(string key, double otherwise, double min, double max) => Value(
+        key, otherwise,
+        (text, out value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+        string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
 
     /// <summary>One of some names, in any case.</summary>
-    public string? OneOf(string key, IReadOnlyList<string> names, string? otherwise)
-    {
-        var text = Text(key);
-        if (text is null)
-        {
-            return otherwise;
-        }
+    public string? OneOf(string key, IReadOnlyList<string> names, string? otherwise) => Value(
+        key, otherwise,
+        (text, out value) => (value = names.FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase))) is not null,
+        string.Join(" or ", names));
 
-        if (names.FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase)) is { } name)
-        {
-            return name;
-        }
-
-        Mistake($"{key} is '{text}'; use {string.Join(" or ", names)}.");
-        return otherwise;
-    }
-
-    public double Number(string key, double otherwise, double min, double max)
-    {
-        var text = Text(key);
-        if (text is null)
-        {
-            return otherwise;
-        }
-
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
-        {
-            return value;
-        }
-
-        Mistake(string.Create(CultureInfo.InvariantCulture, $"{key} is '{text}'; use a number from {min} to {max}."));
-        return otherwise;
-    }
-
-    public int Whole(string key, int otherwise, int min, int max)
-    {
-        var text = Text(key);
-        if (text is null)
-        {
-            return otherwise;
-        }
-
-        if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
-        {
-            return value;
-        }
-
-        Mistake($"{key} is '{text}'; use a whole number from {min} to {max}.");
-        return otherwise;
-    }
+    public int Whole(string key, int otherwise, int min, int max) => Value(
+        key, otherwise,
+        (text, out value) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+        $"a whole number from {min} to {max}");
 
     /// <summary>A span of time as <c>hh:mm:ss</c>.</summary>
-    public Duration Span(string key, Duration otherwise, Duration min, Duration max)
-    {
-        var text = Text(key);
-        if (text is null)
+    public Duration Span(string key, Duration otherwise, Duration min, Duration max) => Value(
+        key, otherwise,
+        (text, out value) =>
         {
-            return otherwise;
-        }
+            var isSpan = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && text.Contains(':', StringComparison.Ordinal);
+            value = Duration.FromTimeSpan(span);
+            return isSpan && value >= min && value <= max;
+        },
+        $"hours:minutes:seconds from {min.ToTimeSpan():c} to {max.ToTimeSpan():c}, such as 00:45:00");
 
-        if (text.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)
-            && Duration.FromTimeSpan(span) is var value && value >= min && value <= max)
-        {
-            return value;
-        }
-
-        Mistake($"{key} is '{text}'; use hours:minutes:seconds from {min.ToTimeSpan():c} to {max.ToTimeSpan():c}, such as 00:45:00.");
-        return otherwise;
-    }
-
-    public LocalTime TimeOfDay(string key, LocalTime otherwise)
-    {
-        var text = Text(key);
-        if (text is null)
-        {
-            return otherwise;
-        }
-
-        if (HoursText.TryTimeOfDay(text, out var value))
-        {
-            return value;
-        }
-
-        Mistake($"{key} is '{text}'; use a time of day such as 07:30.");
-        return otherwise;
-    }
+    public LocalTime TimeOfDay(string key, LocalTime otherwise) => Value(key, otherwise, HoursText.TryTimeOfDay, "a time of day such as 07:30");
 
     /// <summary>An instant with its offset: <c>2027-04-27T07:25:00+01:00</c> or <c>...Z</c>.</summary>
     public Instant? Instant(string key)
     {
-        var text = Text(key);
-        if (text is null)
+        var time = Value<OffsetDateTime?>(
+            key, null,
+            (text, out value) => (value = OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var parsed } ? parsed : null) is not null,
+            "a date and time with its offset, such as 2027-04-27T07:25:00+01:00");
+        if (time is null or { Year: >= 2000 and <= 2100 })
         {
-            return null;
+            return time?.ToInstant();
         }
 
-        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text);
-        if (parsed.Success && parsed.Value.Year is >= 2000 and <= 2100)
-        {
-            return parsed.Value.ToInstant();
-        }
-
-        Mistake(parsed.Success ? $"{key} is '{text}'; use a time between the years 2000 and 2100." : $"{key} is '{text}'; use a date and time with its offset, such as 2027-04-27T07:25:00+01:00.");
+        Mistake($"{key} is '{Text(key)}'; use a time between the years 2000 and 2100.");
         return null;
     }
 
-    public Uri? Address(string key)
-    {
-        var text = Text(key);
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
-        {
-            return uri;
-        }
-
-        Mistake($"{key} is '{text}'; use a web address such as https://recovery.example.com.");
-        return null;
-    }
+    public Uri? Address(string key) => Value<Uri?>(
+        key, null,
+        (text, out value) => Uri.TryCreate(text, UriKind.Absolute, out value) && value is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" },
+        "a web address such as https://recovery.example.com");
 
     /// <summary>The address of a whole site: pages, links and signatures all take the path to begin at its root.</summary>
     public Uri? Site(string key)
@@ -197,16 +111,23 @@ public sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>An email address, as a runner's would be checked.</summary>
-    public string? Email(string key)
+    public string? Email(string key) => Value<string?>(
+        key, null, (text, out value) => EmailAddress.TryParse(value = text, out _, out _), "an email address such as reception@example.com, or leave it out");
+
+    private T Value<T>(string key, T otherwise, TryRead<T> read, string use)
     {
-        var text = Text(key);
-        if (text is null || EmailAddress.TryParse(text, out _, out _))
+        if (Text(key) is not { } text)
         {
-            return text;
+            return otherwise;
         }
 
-        Mistake($"{key} is '{text}'; use an email address such as reception@example.com, or leave it out.");
-        return null;
+        if (read(text, out var value))
+        {
+            return value;
+        }
+
+        Mistake($"{key} is '{text}'; use {use}.");
+        return otherwise;
     }
 
     private string? Plain(string key, string? value)

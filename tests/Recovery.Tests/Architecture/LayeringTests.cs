@@ -17,7 +17,8 @@ public sealed partial class LayeringTests
     /// </summary>
     private static readonly string[] Order =
     [
-        "Time", "Races", "Clinic", "Runners", "Channels.Email", "Channels.Sms", "Channels", "Timing", "Settings", "Security", "Messages", "Telemetry", "Readiness", "Replies", "Appointments",
+        "Time", "Csv", "Races", "Clinic", "Runners", "Channels.Email", "Channels.Sms", "Channels", "Timing", "Settings", "Security", "Messages", "Telemetry",
+        "Readiness", "Replies", "Appointments",
         "Nudges", "Nudges.Queue", "Nudges.Receipts", "Nudges.Send", "Nudges.Plan", "Nudges.Plan.Forecast",
         "SignUps", "Import", "Privacy", "Promises", "Desk", "Housekeeping",
         "Channels.Http", "Channels.Sandbox", "Channels.SendGrid", "Channels.Twilio", "Queues.ServiceBus", "Archive",

@@ -25,16 +25,8 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
 
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _lock = new();
-    private readonly Queue<Arrival> _arrived = [];
-    private TaskCompletionSource _news = NewNews();
+    private readonly Arrivals _arrivals = new();
     private bool _closing;
-
-    /// <summary>How many messages those want who are receiving now.</summary>
-    private int _wanted;
-
-    /// <summary>How many messages the client has been asked for and has not brought yet.</summary>
-    private int _asked;
 
     /// <summary>Settles what came from here.</summary>
     public ServiceBusReceiver Receiver { get; } = client.CreateReceiver(queue);
@@ -49,7 +41,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
         {
             while (true)
             {
-                var news = Take(taken, max);
+                var news = _arrivals.Take(taken, max);
                 if (taken.Count == max || (taken.Count == 0 && chance.IsCompleted))
                 {
                     break;
@@ -68,7 +60,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
         }
         finally
         {
-            WantLess(max);
+            _arrivals.WantLess(max);
         }
 
         if (taken.Count == 0)
@@ -83,20 +75,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
     /// <exception cref="QueueException">It is out of reach, or refuses.</exception>
     public async Task Wait(CancellationToken ct)
     {
-        Task news;
-        bool asks;
-        lock (_lock)
-        {
-            if (_arrived.Count > 0)
-            {
-                return;
-            }
-
-            news = _news.Task;
-            asks = _asked == 0;
-            _asked += asks ? 1 : 0;
-        }
-
+        var news = _arrivals.Any(out var asks);
         if (asks)
         {
             _ = Ask(1);
@@ -114,7 +93,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
         {
             // Ends what is under way, without losing what it has got.
             await Receiver.CloseAsync(patience.Token);
-            for (var (asked, news) = UnderWay(); asked > 0 && !patience.IsCancellationRequested; (asked, news) = UnderWay())
+            for (var (asked, news) = _arrivals.UnderWay(); asked > 0 && !patience.IsCancellationRequested; (asked, news) = _arrivals.UnderWay())
             {
                 await news.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -128,44 +107,12 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
     }
 
     /// <summary>The time within which the queue shows what it has: ends when the client, asked anew, has had a look.</summary>
-    private Task Want(int max)
-    {
-        int missing;
-        lock (_lock)
-        {
-            _wanted += max;
-            missing = _wanted - _asked - _arrived.Count;
-            _asked += Math.Max(0, missing);
-        }
-
-        return missing > 0 ? Ask(missing) : Task.Delay(First);
-    }
-
-    private void WantLess(int max)
-    {
-        lock (_lock)
-        {
-            _wanted -= max;
-        }
-    }
-
-    private Task Take(List<Arrival> taken, int max)
-    {
-        lock (_lock)
-        {
-            while (taken.Count < max && _arrived.TryDequeue(out var next))
-            {
-                taken.Add(next);
-            }
-
-            return _news.Task;
-        }
-    }
+    private Task Want(int max) => _arrivals.Want(max) is > 0 and var missing ? Ask(missing) : Task.Delay(First);
 
     /// <summary>Asks the client for messages until it has brought them all; returns after the first look.</summary>
     private Task Ask(int count)
     {
-        var looked = NewNews();
+        var looked = Arrivals.NewNews();
         _ = Ask(count, looked);
         return looked.Task;
     }
@@ -180,7 +127,7 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
                 var began = Stopwatch.GetTimestamp();
                 var messages = await Receiver.ReceiveMessagesAsync(count, wait, CancellationToken.None);
                 count -= messages.Count;
-                Arrive(messages);
+                _arrivals.Add(messages, clock.Now);
                 looked.TrySetResult();
 
                 // One that ends early with nothing has lost its link: callers come again, at a pace of theirs.
@@ -193,53 +140,14 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
             fault = QueueException.Of(e, client.FullyQualifiedNamespace, queue);
         }
 
-        TaskCompletionSource news;
-        lock (_lock)
-        {
-            _asked -= count;
-            (news, _news) = (_news, NewNews());
-        }
-
+        _arrivals.EndAsk(count, fault);
         if (fault is null)
         {
             looked.TrySetResult();
-            news.TrySetResult();
         }
         else
         {
-            Fail(looked, fault);
-            Fail(news, fault);
-        }
-    }
-
-    private void Arrive(IReadOnlyList<ServiceBusReceivedMessage> messages)
-    {
-        if (messages.Count == 0)
-        {
-            return;
-        }
-
-        var now = clock.Now;
-        TaskCompletionSource news;
-        lock (_lock)
-        {
-            foreach (var message in messages)
-            {
-                _arrived.Enqueue(new Arrival(message, now));
-            }
-
-            _asked -= messages.Count;
-            (news, _news) = (_news, NewNews());
-        }
-
-        news.TrySetResult();
-    }
-
-    private (int Asked, Task News) UnderWay()
-    {
-        lock (_lock)
-        {
-            return (_asked, _news.Task);
+            Arrivals.Fail(looked, fault);
         }
     }
 
@@ -247,20 +155,11 @@ internal sealed class Inbox(ServiceBusClient client, string queue, ClinicClock c
     private async Task GiveBack(CancellationToken ct)
     {
         var left = new List<Arrival>();
-        _ = Take(left, int.MaxValue);
+        _ = _arrivals.Take(left, int.MaxValue);
         if (left.Count > 0)
         {
             await using var other = client.CreateReceiver(queue);
             await Task.WhenAll(left.Select(a => other.AbandonMessageAsync(a.Message, cancellationToken: ct)));
         }
     }
-
-    /// <summary>Fails the callers that wait, if any.</summary>
-    private static void Fail(TaskCompletionSource waited, QueueException fault)
-    {
-        waited.TrySetException(fault);
-        waited.Task.Exception?.Handle(_ => true);
-    }
-
-    private static TaskCompletionSource NewNews() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

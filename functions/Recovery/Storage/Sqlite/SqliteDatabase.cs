@@ -29,10 +29,10 @@ public sealed class SqliteDatabase : SqlDatabase
     private SqliteDatabase(string path)
     {
         Path = path;
-        _writer = new SqliteWriter(Connect(path,
+        _writer = new SqliteWriter(SqliteConnections.Open(path,
             "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"), Writing);
-        _readers = new SqliteReaders(() => new SqliteSession(Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA query_only = ON")));
-        _file = new SqliteFile(() => Connect(path, "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"));
+        _readers = new SqliteReaders(() => new SqliteSession(SqliteConnections.Open(path, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA query_only = ON")));
+        _file = new SqliteFile(() => SqliteConnections.Open(path, "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"));
     }
 
     /// <summary>The file's full path.</summary>
@@ -60,8 +60,8 @@ public sealed class SqliteDatabase : SqlDatabase
         path = System.IO.Path.GetFullPath(path);
         try
         {
-            MakeFile(path);
-            using (var connection = Connect(path, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL"))
+            SqliteConnections.MakeFile(path);
+            using (var connection = SqliteConnections.Open(path, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL"))
             {
                 SqliteSchema.BringUpToDate(connection);
             }
@@ -195,56 +195,5 @@ public sealed class SqliteDatabase : SqlDatabase
         _writer.Dispose();
         _readers.Dispose();
         _file.Dispose();
-    }
-
-    /// <summary>
-    /// It holds personal data: only this user may read it, and SQLite gives its side files the same mode.
-    /// A file that is there is not touched: closing it would drop the locks that another connection of this process holds.
-    /// </summary>
-    private static void MakeFile(string path)
-    {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        if (File.Exists(path))
-        {
-            return;
-        }
-
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            File.Open(path, options).Dispose();
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was quicker.
-        }
-    }
-
-    private static SqliteConnection Connect(string path, string settings)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Pooling = false,
-            Mode = SqliteOpenMode.ReadWrite,
-        }.ToString());
-        try
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; {settings}";
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
     }
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Recovery.Readiness;
 using Recovery.Storage.Sql;
-using SQLitePCL;
 
 namespace Recovery.Storage.Sqlite;
 
@@ -20,16 +18,13 @@ internal sealed class SqliteWriter : IDisposable
 
     private static readonly TimeSpan LongestCommit = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>As long as PostgreSQL's server is waited for: people who wait for an answer don't wait much longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly Channel<SqliteWork> _waiting = Channel.CreateBounded<SqliteWork>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly SqlitePutOffWork _putOff = new();
     private readonly Channel<SqliteWork> _between = Channel.CreateUnbounded<SqliteWork>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
     private readonly Thread _thread;
-    private readonly List<SqliteWork> _group = [];
+    private readonly SqliteGroup _group;
     private readonly StoreOutage _outage;
     private long _commits;
 
@@ -39,6 +34,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         _outage = outage;
         _session = new SqliteSession(connection);
+        _group = new SqliteGroup(_session);
         _thread = new Thread(Work) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
@@ -130,7 +126,6 @@ internal sealed class SqliteWriter : IDisposable
             while (_waiting.Reader.TryRead(out var first) || _putOff.TryTake(out first))
             {
                 var began = Stopwatch.GetTimestamp();
-                _group.Clear();
                 try
                 {
                     Commit(first, began);
@@ -139,14 +134,11 @@ internal sealed class SqliteWriter : IDisposable
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
-                    var fault = FaultOfStore() ?? e;
-                    _session.Rollback();
-                    _outage.Failed(SqliteFaults.Explain(fault, writing: true));
-                    _group.ForEach(w => w.Fail(fault));
+                    _outage.Failed(SqliteFaults.Explain(_group.Fail(e), writing: true));
                     continue;
                 }
 
-                if (FaultOfStore() is { } apart)
+                if (_group.FaultOfStore is { } apart)
                 {
                     _outage.Failed(SqliteFaults.Explain(apart, writing: true));
                 }
@@ -155,7 +147,7 @@ internal sealed class SqliteWriter : IDisposable
                     _outage.Works();
                 }
 
-                _group.ForEach(w => w.HandOut());
+                _group.HandOut();
                 RunBetween();
                 if (Stopwatch.GetElapsedTime(began) >= LongestCommit)
                 {
@@ -168,9 +160,6 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>What the store itself did to a piece of the group; null: nothing.</summary>
-    private Exception? FaultOfStore() => _group.Find(static w => SqliteFaults.IsOfStore(w.Failure))?.Failure;
-
     private void RunBetween()
     {
         while (_between.Reader.TryRead(out var work))
@@ -182,67 +171,20 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Commit(SqliteWork first, long began)
     {
-        _group.Add(first);
-        Begin();
-        var apart = !first.Run(_session);
-        while (!apart && _group.Count < MostInOneCommit && Stopwatch.GetElapsedTime(began) < LongestCommit
-            && _waiting.Reader.TryRead(out var next))
+        var goesOn = _group.Begin(first);
+        while (goesOn && _group.Count < MostInOneCommit && Stopwatch.GetElapsedTime(began) < LongestCommit && _waiting.Reader.TryRead(out var next))
         {
-            _group.Add(next);
-            apart = !next.Run(_session);
+            goesOn = _group.Add(next);
         }
 
         // Work that had no time in the last commit comes before low-priority work.
         var others = _waiting.Reader.TryPeek(out _) ? MostInOneCommit : _group.Count;
-        for (var room = _putOff.RoomBeside(others); !apart && room > 0 && _putOff.TryTake(out var next); room--)
+        for (var room = _putOff.RoomBeside(others); goesOn && room > 0 && _putOff.TryTake(out var next); room--)
         {
-            _group.Add(next);
-            apart = !next.Run(_session);
+            goesOn = _group.Add(next);
         }
 
-        if (apart)
-        {
-            _session.Rollback();
-            Begin();
-            _group.ForEach(RunApart);
-        }
-
-        _session.Run("COMMIT");
+        _group.Commit();
         Volatile.Write(ref _commits, _commits + 1);
-    }
-
-    /// <summary>A failure is rare: only a group that has one pays for savepoints.</summary>
-    private void RunApart(SqliteWork work)
-    {
-        _session.Run("SAVEPOINT work");
-        if (!work.Run(_session))
-        {
-            _session.Run("ROLLBACK TO work");
-        }
-
-        _session.Run("RELEASE work");
-    }
-
-    private void Begin()
-    {
-        var since = Stopwatch.GetTimestamp();
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                _session.Run("BEGIN IMMEDIATE");
-                return;
-            }
-            catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
-            {
-                if (Stopwatch.GetElapsedTime(since) > Patience)
-                {
-                    throw new StoreException("The store is busy: another process has kept it locked for ten seconds. Stop that process, or try again later.", e);
-                }
-
-                // Short back-off: the gap between two transactions of a busy process is short too.
-                Thread.Sleep(tries < 200 ? 1 : 10);
-            }
-        }
     }
 }

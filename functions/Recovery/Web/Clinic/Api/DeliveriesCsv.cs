@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CsvHelper;
 using Microsoft.AspNetCore.Http;
 using Recovery.Desk;
 using Recovery.Time;
@@ -37,21 +36,18 @@ internal static class DeliveriesCsv
     {
         // With its mark at the front, spreadsheets take the file for UTF-8.
         var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        var csv = new CsvWriter(writer, SpreadsheetSafe.Configuration, leaveOpen: true);
         await using (writer)
-        await using (csv)
         {
-            await WriteRow(csv, Heads);
+            await writer.WriteAsync(SpreadsheetSafe.Row(Heads));
             string? after = null;
             do
             {
                 var page = await log.Page(filters.Query(after, PageSize), ct);
                 foreach (var line in page.Items)
                 {
-                    await WriteRow(csv, Cells(line, clock));
+                    await writer.WriteAsync(SpreadsheetSafe.Row(Cells(line, clock)));
                 }
 
-                await csv.FlushAsync();
                 await writer.FlushAsync(ct);
                 after = page.Next;
             }
@@ -71,14 +67,4 @@ internal static class DeliveriesCsv
     }
 
     private static string? Time(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
-
-    private static Task WriteRow(CsvWriter csv, string?[] cells)
-    {
-        foreach (var cell in cells)
-        {
-            csv.WriteField(cell);
-        }
-
-        return csv.NextRecordAsync();
-    }
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using CsvHelper.Configuration;
+using Recovery.Csv;
 
 namespace Recovery.Web.Clinic.Api;
 
@@ -9,12 +8,10 @@ namespace Recovery.Web.Clinic.Api;
 /// </summary>
 internal static class SpreadsheetSafe
 {
-    /// <remarks>Rows end as is CsvHelper's default; once a line end is set, it no longer quotes cells that hold another one.</remarks>
-    public static CsvConfiguration Configuration { get; } = new(CultureInfo.InvariantCulture)
-    {
-        InjectionOptions = InjectionOptions.Escape,
-        // Those that OWASP lists, full-width forms included: some spreadsheets take them for the plain ones.
-        InjectionCharacters = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'],
-        InjectionEscapeCharacter = '\'',
-    };
+    /// <summary>Those that OWASP lists, full-width forms included: some spreadsheets take them for the plain ones.</summary>
+    private const string FormulasBeginWith = "=+-@\t\r\n＝＋－＠";
+
+    public static string Row(IEnumerable<string?> cells) => CsvRecord.Of(cells.Select(Harmless));
+
+    private static string? Harmless(string? cell) => cell is { Length: > 0 } && FormulasBeginWith.Contains(cell[0]) ? $"'{cell}" : cell;
 }

@@ -1,25 +1,20 @@
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
-
-namespace Recovery.Import;
+namespace Recovery.Csv;
 
 /// <summary>A line's fields, or what is wrong with it.</summary>
 internal sealed record CsvLine(int Number, string[] Fields, string? Fault);
 
 /// <summary>
-/// CSV line by line. Each record is parsed on its own, because a quote that is never closed would swallow the rest of the file.
+/// CSV line by line. A quote that is never closed costs only its own line, where a parser of whole files would lose the rest in it.
 /// </summary>
 internal sealed class CsvLines(TextReader reader)
 {
     /// <summary>A field may go on over lines, but not over more than these.</summary>
     private const int LongestRecord = 5;
 
-    private static readonly string[] Delimiters = [",", ";", "\t"];
+    private static readonly char[] Delimiters = [',', ';', '\t'];
     private readonly Queue<string> _ahead = new();
-    private CsvConfiguration? _csv;
+    private char _delimiter = Delimiters[0];
     private int _number;
-    private bool _isBad;
 
     /// <summary>
     /// The first line that isn't blank; it shows the delimiter, unless a line before it says <c>sep=;</c> as spreadsheets write it.
@@ -27,7 +22,7 @@ internal sealed class CsvLines(TextReader reader)
     /// </summary>
     public string[]? Header()
     {
-        string? said = null;
+        char? said = null;
         while (Peek(0) is { } line)
         {
             Take(1);
@@ -37,17 +32,17 @@ internal sealed class CsvLines(TextReader reader)
             }
             else if (!string.IsNullOrWhiteSpace(line))
             {
-                _csv = ConfigurationFor(said ?? Delimiters.MaxBy(d => line.Split(d).Length)!);
-                return Parse(line);
+                _delimiter = said ?? Delimiters.MaxBy(d => line.Split(d).Length);
+                return CsvRecord.Split(line, _delimiter, out _);
             }
         }
 
         return null;
     }
 
-    private static string? DeclaredDelimiter(string line) =>
+    private static char? DeclaredDelimiter(string line) =>
         line.Trim(' ', '"', '\uFEFF') is { Length: 5 } said && said.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)
-            && said[4] is (';' or ',' or '\t' or '|') ? said[4..] : null;
+            && said[4] is (';' or ',' or '\t' or '|') ? said[4] : null;
 
     /// <summary>The records after the header.</summary>
     /// <param name="width">How many fields the header has.</param>
@@ -69,8 +64,8 @@ internal sealed class CsvLines(TextReader reader)
                 Take(1);
             }
 
-            var fields = Parse(record);
-            yield return new CsvLine(number, fields, Fault(record));
+            var fields = CsvRecord.Split(record, _delimiter, out var isBad);
+            yield return new CsvLine(number, fields, Fault(record, isBad));
         }
     }
 
@@ -83,7 +78,7 @@ internal sealed class CsvLines(TextReader reader)
             record = $"{record}\n{next}";
             if (IsClosed(record))
             {
-                if (Parse(record).Length != width || _isBad)
+                if (CsvRecord.Split(record, _delimiter, out var isBad).Length != width || isBad)
                 {
                     return null;
                 }
@@ -96,17 +91,10 @@ internal sealed class CsvLines(TextReader reader)
         return null;
     }
 
-    private string? Fault(string record) =>
-        _isBad ? "There's a quotation mark inside a field. Put the whole field in quotes and write the mark twice."
+    private static string? Fault(string record, bool isBad) =>
+        isBad ? "There's a quotation mark inside a field. Put the whole field in quotes and write the mark twice."
         : record.Contains('\uFFFD', StringComparison.Ordinal) ? "A character can't be read. Save the file as CSV UTF-8."
         : null;
-
-    private string[] Parse(string record)
-    {
-        _isBad = false;
-        using var parser = new CsvParser(new StringReader(record), _csv ??= ConfigurationFor(Delimiters[0]));
-        return parser.Read() && parser.Record is { } fields ? fields : [];
-    }
 
     private string? Peek(int ahead)
     {
@@ -134,13 +122,4 @@ internal sealed class CsvLines(TextReader reader)
     }
 
     private static bool IsClosed(string text) => text.AsSpan().Count('"') % 2 == 0;
-
-    private CsvConfiguration ConfigurationFor(string delimiter) => new(CultureInfo.InvariantCulture)
-    {
-        Delimiter = delimiter,
-        HasHeaderRecord = false,
-        IgnoreBlankLines = false,
-        BadDataFound = _ => _isBad = true,
-        BufferSize = 512,
-    };
 }
