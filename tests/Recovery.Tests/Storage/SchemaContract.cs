@@ -59,6 +59,34 @@ public abstract class SchemaContract : IDisposable
         Assert.Equal(["fun-run: ", "london-marathon-2027: the London Marathon"], Column("SELECT id || ': ' || COALESCE(spoken, '') FROM races ORDER BY id"));
     }
 
+    /// <summary>One runner with texts alone, one with both; a sign-up whose mobile is confirmed and whose address isn't.</summary>
+    [Fact]
+    public void What_each_channel_was_allowed_stays_when_columns_become_rows()
+    {
+        MakeBy([.. Scripts.TakeWhile(s => !s.Name.Contains("0012-", StringComparison.Ordinal))]);
+        Run("INSERT INTO races (id, name, short_name, listed) VALUES ('fun-run', 'Fun Run', 'Fun Run', 1)");
+        Run("INSERT INTO runners (id, name, created_at) VALUES (1, 'Ann', 0), (2, 'Bob', 0)");
+        Run(
+            """
+            INSERT INTO entries (id, runner_id, race_id, race_day, sms_since, email_since, created_at, change_seq)
+            VALUES (1, 1, 'fun-run', '2027-04-24', 11, NULL, 0, 1), (2, 2, 'fun-run', '2027-04-24', 21, 22, 0, 2)
+            """);
+        Run(
+            """
+            INSERT INTO signups (id, created_at, name, mobile, email, race_id, race_day, sms_wording, email_wording, source, given_at, network_hash, mobile_confirmed_at)
+            VALUES (1, 0, 'Ann', '+447700900123', 'ann@example.com', 'fun-run', '2027-04-24', 'Text me.', 'Email me.', '/', 0, 'n', 31)
+            """);
+        Run("INSERT INTO provider_erasures (provider_id, since) VALUES ('SM1', 0)");
+
+        Open();
+
+        Assert.Equal(["1 sms 11", "2 email 22", "2 sms 21"], Column("SELECT entry_id || ' ' || channel || ' ' || since FROM entry_channels ORDER BY entry_id, channel"));
+        Assert.Equal(
+            ["email: Email me. ", "sms: Text me. 31"],
+            Column("SELECT channel || ': ' || wording || ' ' || COALESCE(CAST(confirmed_at AS TEXT), '') FROM signup_channels ORDER BY channel"));
+        Assert.Equal(["sms"], Column("SELECT channel FROM provider_erasures"));
+    }
+
     /// <summary>As stores hold them that were made before there were codes.</summary>
     [Theory]
     [InlineData("the runner texted STOP", StopReasons.Texted)]

@@ -20,6 +20,8 @@ public sealed class ShippedScriptsTests
         { "0007-sessions-and-limits.sql", "2c2d5aa9b3e811ed005eace216d033e704480e069b2ea34021786df6f2f3dac6" },
         { "0008-stop-codes.sql", "fe8262885d64f516fe18b1d2d154304808392573f11d16d61534395c905b22e4" },
         { "0009-shared-limits.sql", "b67a123353ce639625079e46d9e80ad942808673072492e8997999226f838af2" },
+        { "0011-race-in-a-sentence.sql", "5bbcd8a3e84adee19eed2f4d6a1098b6259faa9bc9bc783cfad2d89b0510755b" },
+        { "0012-channels-as-rows.sql", "58c80dac5aabd00fbc3c73ed03d12f6df567e7ce223c7e2f196c88f9cd44a54c" },
     };
 
     public static TheoryData<string, string> Postgres => new()
@@ -33,6 +35,8 @@ public sealed class ShippedScriptsTests
         { "0008-stop-codes.sql", "f8c9519210fa30462187ff49933a2dc903858f941ebb93a31591eaf6a3a677d2" },
         { "0009-shared-limits.sql", "9c92d756b4b1cd8e84d68e6441f430070136f31e9b30469417e12875099e5bba" },
         { "0010-rights-to-restore.sql", "f5534ca7bcce650ec4737e577710444ee677d87116919f9cef542034768237f4" },
+        { "0011-race-in-a-sentence.sql", "714d4cda95c7a87519342d81305b7f1cdc1a093857919dd5075fd17c43e26ec4" },
+        { "0012-channels-as-rows.sql", "39d9eec562467f7d7c8147e484b5aeb1123caaa91c1c2e55ab622b7e8edae017" },
     };
 
     [Theory]
