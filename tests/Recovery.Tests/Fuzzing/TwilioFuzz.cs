@@ -54,8 +54,6 @@ public abstract class TwilioFuzz(StoreProvider provider) : HookFuzz(provider, Ch
     }
 }
 
-[Collection(Fixtures.TimedCollection.Name)]
 public sealed class SqliteTwilioFuzzTests() : TwilioFuzz(StoreProvider.Sqlite);
 
-[Collection(Fixtures.TimedCollection.Name)]
 public sealed class PostgresTwilioFuzzTests() : TwilioFuzz(StoreProvider.Postgres);
