@@ -93,7 +93,7 @@ public sealed class DeliveriesCsvTests : DeskTest
         }
 
         using var reader = new CsvReader(new StringReader(text.ToString()), new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false });
-        Assert.True(reader.Read());
+        Assert.Holds(reader.Read());
         return reader.GetField(0)!;
     }
 

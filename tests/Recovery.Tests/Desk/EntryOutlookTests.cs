@@ -59,7 +59,7 @@ public sealed class EntryOutlookTests
         Assert.Equal("not opted in to texts", Step(Of(booked), "doms", Channel.Sms).WhyNot);
         Assert.Equal("the runner has booked", Step(Of(booked), "doms", Channel.Email).WhyNot);
         Assert.Equal("its time had passed before we planned it", Step(Of(booked), "book-ahead", Channel.Email).WhyNot);
-        Assert.True(Step(Of(booked), "book-ahead", Channel.Email).IsPast);
+        Assert.Holds(Step(Of(booked), "book-ahead", Channel.Email).IsPast);
     }
 
     [Fact]
