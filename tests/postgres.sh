@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A PostgreSQL server with scratch data, on loopback only.
 #   postgres.sh start FOLDER [--durable]    makes one in the folder and prints its connection string; --durable: commits reach the disk
+#                                           FOLDER/empty, given as RECOVERY_TEST_POSTGRES_EMPTY, spares others half of what a start takes
 #   postgres.sh crash FOLDER    ends it as a power cut would
 #   postgres.sh kill FOLDER     ends every process of it by SIGKILL
 #   postgres.sh again FOLDER    starts it again on the same port
@@ -19,9 +20,11 @@ what=${1:?start, crash, kill, again or stop}
 folder=${2:?a folder}
 
 # The server refuses to run as root; Debian's package brings a user for it.
-server() {
-  if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$bin/$1" "${@:2}"); else "$bin/$1" "${@:2}"; fi
+as_server() {
+  if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
+
+server() { as_server "$bin/$1" "${@:2}"; }
 
 start() {
   server pg_ctl -D "$folder/data" -w -t 30 -l "$folder/server.log" -o "-p $(cat "$folder/port")" start >/dev/null
@@ -34,7 +37,14 @@ case $what in
     free_port >"$folder/port"
     printf 'scratch' >"$folder/password"
     chmod 644 "$folder/password"
-    server initdb -D "$folder/data" -U postgres -A scram-sha-256 --pwfile="$folder/password" -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    if [ -n "${RECOVERY_TEST_POSTGRES_EMPTY:-}" ]; then
+      as_server cp -a "$RECOVERY_TEST_POSTGRES_EMPTY" "$folder/data"
+    else
+      server initdb -D "$folder/data" -U postgres -A scram-sha-256 --pwfile="$folder/password" -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+      as_server cp -a "$folder/data" "$folder/empty"
+    fi
+    # Nobody else gets in on loopback, and to check a password takes longer than most of what the tests then ask.
+    printf 'host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n' >"$folder/data/pg_hba.conf"
     # What is in here is gone after the tests: it must outlive the server, not the machine.
     cat >>"$folder/data/postgresql.conf" <<EOF
 listen_addresses = '127.0.0.1'

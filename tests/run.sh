@@ -39,6 +39,13 @@ if [ "${#packages[@]}" -gt 0 ]; then
   [ -z "$quiet" ] || as_root rm -f /usr/sbin/policy-rc.d
 fi
 
+# In memory where there is room: what the tests write must outlive processes that are killed, not the machine.
+if [ "$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)" -gt 4000 ] 2>/dev/null; then TMPDIR=$(mktemp -d -p /dev/shm); else TMPDIR=$(mktemp -d); fi
+export TMPDIR
+# A server that runs as a user of its own goes through it.
+chmod 711 "$TMPDIR"
+trap 'rm -rf "$TMPDIR" "$apt_log"' EXIT
+
 say "Starting PostgreSQL on loopback, with scratch data"
 postgres=$(mktemp -d)
 chmod 755 "$postgres"
@@ -47,8 +54,8 @@ if ! RECOVERY_TEST_POSTGRES=$(tests/postgres.sh start "$postgres/server"); then
   echo "0 passed, 1 failed"
   exit 1
 fi
-export RECOVERY_TEST_POSTGRES
-trap 'tests/postgres.sh stop "$postgres/server"; rm -rf "$postgres"' EXIT
+export RECOVERY_TEST_POSTGRES RECOVERY_TEST_POSTGRES_EMPTY="$postgres/server/empty"
+trap 'tests/postgres.sh stop "$postgres/server"; rm -rf "$TMPDIR" "$apt_log"' EXIT
 
 say "Building"
 if ! dotnet build Recovery.sln --configuration Release --verbosity quiet; then
@@ -60,7 +67,6 @@ fi
 passed=0
 failed=0
 log=$(mktemp)
-trap 'tests/postgres.sh stop "$postgres/server"; rm -rf "$postgres" "$log" "$apt_log"' EXIT
 
 # Side by side: a browser waits more than it works. What each says is shown when it has ended, the larger one's as it goes.
 tests_of() { (cd tests && dotnet test --project "$1" --configuration Release --no-build --no-progress) 2>&1; }
@@ -78,7 +84,7 @@ count() { # log, exit code
 sum() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$2" | tail -n 1 | grep . || echo 0; }
 
 browser_log=$(mktemp)
-trap 'kill "${browser:-}" 2>/dev/null; tests/postgres.sh stop "$postgres/server"; rm -rf "$postgres" "$log" "$browser_log" "$apt_log"' EXIT
+trap 'kill "${browser:-}" 2>/dev/null; tests/postgres.sh stop "$postgres/server"; rm -rf "$TMPDIR" "$apt_log"' EXIT
 tests_of Recovery.BrowserTests >"$browser_log" &
 browser=$!
 

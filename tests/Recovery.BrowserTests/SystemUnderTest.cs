@@ -14,10 +14,10 @@ using Recovery.Time;
 namespace Recovery.BrowserTests;
 
 /// <summary>
-/// The whole system on a port of its own, with the demo's runners in its store, and Chromium. Its clock starts in the afternoon before the
+/// The whole system on a port of its own, with the demo's runners in its store, and a browser. Its clock starts in the afternoon before the
 /// nudges of Tuesday 27 April 2027 go out, and runs to the next morning as soon as a test has nothing left to do before it.
 /// </summary>
-public sealed class SystemUnderTest : IAsyncLifetime
+public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
 {
     public const string AccessKey = "an-access-key-for-the-desk";
     private const string Start = "2027-04-26T17:00:00+01:00";
@@ -28,9 +28,8 @@ public sealed class SystemUnderTest : IAsyncLifetime
     private static readonly HashSet<LocalDate> GoesOut = [new(2027, 4, 27), new(2027, 4, 29)];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-browser-");
     private WebApplication? _app;
+    private readonly List<IBrowserContext> _contexts = [];
     private SqliteServerLock? _only;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
 
     public Uri Url { get; private set; } = null!;
 
@@ -50,23 +49,15 @@ public sealed class SystemUnderTest : IAsyncLifetime
         await _app.Services.GetRequiredService<RunnerImport>().Run(new RunnerFile(runners), _ => { }, _ => { }, CancellationToken.None);
         _app.MapFunctions();
         await _app.StartAsync();
-
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium(),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        foreach (var context in _contexts)
         {
-            await _browser.DisposeAsync();
+            await context.CloseAsync();
         }
 
-        _playwright?.Dispose();
         if (_app is not null)
         {
             await _app.StopAsync();
@@ -96,7 +87,7 @@ public sealed class SystemUnderTest : IAsyncLifetime
     /// <param name="scripts">Off: what everybody gets whose browser or blocker runs none.</param>
     public async Task<IPage> Page(int width = 360, bool scripts = true)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        var context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Url.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
@@ -106,6 +97,8 @@ public sealed class SystemUnderTest : IAsyncLifetime
             BypassCSP = scripts,
             Locale = "en-GB",
         });
+
+        _contexts.Add(context);
 
         // For a machine with more to do than this; a page that comes, comes long before.
         context.SetDefaultTimeout(30_000);
@@ -143,10 +136,4 @@ public sealed class SystemUnderTest : IAsyncLifetime
         var statuses = (await log.Summary(day, CancellationToken.None)).ByStatus;
         return new[] { "planned", "queued", "attempting" }.Any(statuses.ContainsKey);
     }
-
-    /// <summary>The shell first, which tests/run.sh installs; somebody's own browser does as well, and takes twice the time.</summary>
-    private static string Chromium() =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':')
-            .SelectMany(folder => new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
-            .FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("There is no Chromium; tests/run.sh installs it.");
 }

@@ -26,7 +26,7 @@ public sealed class AzureRestoreTests(CompiledInfrastructure compiled)
         var blobs = At(Assert.Single(compiled.Of("prod", "Microsoft.Storage/storageAccounts/blobServices")), "properties");
         var rule = Assert.Single(At(Assert.Single(compiled.Of("prod", "Microsoft.Storage/storageAccounts/managementPolicies")), "properties", "policy", "rules").EnumerateArray());
 
-        Assert.True(At(blobs, "isVersioningEnabled").GetBoolean());
+        Assert.Holds(At(blobs, "isVersioningEnabled").GetBoolean());
         Assert.Equal(14, At(blobs, "containerDeleteRetentionPolicy", "days").GetInt32());
         Assert.Equal(["version"], At(rule, "definition", "actions").EnumerateObject().Select(a => a.Name));
         Assert.Equal(14, At(rule, "definition", "actions", "version", "delete", "daysAfterCreationGreaterThan").GetInt32());

@@ -19,8 +19,8 @@ public sealed class AzureSeenTests(CompiledInfrastructure compiled)
         Assert.Equal((compiled.Settings("prod")["PublicUrl"] + "/health/ready", "GET"), (Text(test, "Request", "RequestUrl"), Text(test, "Request", "HttpVerb")));
         Assert.Equal(5, test.GetProperty("Locations").EnumerateArray().Select(l => Text(l, "Id")).Distinct().Count(place => place.StartsWith("emea-", StringComparison.Ordinal)));
         Assert.Equal(200, At(test, "ValidationRules", "ExpectedHttpStatusCode").GetInt32());
-        Assert.True(At(test, "RetryEnabled").GetBoolean());
-        Assert.True(At(test, "Enabled").GetBoolean());
+        Assert.Holds(At(test, "RetryEnabled").GetBoolean());
+        Assert.Holds(At(test, "Enabled").GetBoolean());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class AzureSeenTests(CompiledInfrastructure compiled)
 
         Assert.Equal((Text(test, "id"), 3), (Text(alert, "criteria", "webTestId"), At(alert, "criteria", "failedLocationCount").GetInt32()));
         // Each place has asked within the time that is looked at.
-        Assert.True(System.Xml.XmlConvert.ToTimeSpan(Text(alert, "windowSize")).TotalSeconds >= At(test, "properties", "Frequency").GetInt32());
+        Assert.Holds(System.Xml.XmlConvert.ToTimeSpan(Text(alert, "windowSize")).TotalSeconds >= At(test, "properties", "Frequency").GetInt32());
         Assert.NotEmpty(alert.GetProperty("actions").EnumerateArray());
     }
 

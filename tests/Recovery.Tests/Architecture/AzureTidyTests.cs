@@ -20,7 +20,7 @@ public sealed class AzureTidyTests(CompiledInfrastructure compiled)
             .Where(r => !TakeNoTags.Contains(Text(r, "type")) && (Text(r, "type").Count(c => c == '/') == 1 || Text(r, "type").EndsWith("/virtualNetworkLinks", StringComparison.Ordinal)))
             .ToList();
 
-        Assert.True(resources.Count > 10);
+        Assert.Holds(resources.Count > 10);
         // Azure itself ties a web test to its Application Insights by a tag.
         Assert.All(resources, r => Assert.Equal(
             [("application", "recovery"), ("environment", environment), ("source", "infra/main.bicep")],

@@ -1,17 +1,14 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Architecture;
 
-/// <summary>Bicep's compiler over a copy of infra/, since it writes beside what it reads.</summary>
+/// <summary>A copy of infra/ that a test may change, and what Bicep's compiler makes of it.</summary>
 internal sealed class Bicep : IDisposable
 {
     private const string Main = "main.bicep";
-    private const string Built = "main.json";
 
-    private static readonly string Program = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bicep").Value!;
+    private static readonly Lazy<BicepCompiler> Compiler = new(() => new BicepCompiler());
 
     private readonly DirectoryInfo _copy = Directory.CreateTempSubdirectory("recovery-infra");
 
@@ -31,53 +28,72 @@ internal sealed class Bicep : IDisposable
     /// <summary>Puts other words in the copy of a file.</summary>
     public void Change(string file, string words, string others)
     {
-        var path = Path.Combine(_copy.FullName, file);
+        var path = Of(file);
         var text = File.ReadAllText(path);
         Assert.Contains(words, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(words, others, StringComparison.Ordinal));
     }
 
-    /// <summary>Writes the template. What there is to say about it; nothing when all is well.</summary>
-    public string Build() => Run("build", Main, "--outfile", Built);
+    /// <summary>When the last test is over.</summary>
+    public static void End()
+    {
+        if (Compiler.IsValueCreated)
+        {
+            Compiler.Value.Dispose();
+        }
+    }
 
     public IEnumerable<string> Parameters => _copy.GetFiles("*.bicepparam").Select(f => f.Name).Order();
 
-    /// <summary>The template that Azure gets, as it was written.</summary>
-    public string Template() => File.ReadAllText(Path.Combine(_copy.FullName, Built));
+    /// <summary>The template that Azure gets, as it is written.</summary>
+    public string Template() => Asked("bicep/compile", new { path = Of(Main) }).GetProperty("contents").GetString()!;
 
     /// <summary>
     /// What there is to say about a parameter file and its templates, compiler's and linter's, and where it can't be deployed; nothing when
     /// all is well.
     /// </summary>
-    public string Refusal(string environment) => Run(
-        "snapshot", $"main.{environment}.bicepparam", "--mode", "overwrite", "--location", "uksouth", "--resource-group", "recovery",
-        "--subscription-id", Guid.Empty.ToString());
+    public string Refusal(string environment) => Deploy(environment).Refusal;
 
     /// <summary>The resources that a parameter file leads to, with every expression worked out that needs no Azure.</summary>
     public JsonElement Deployed(string environment)
     {
-        var refusal = Refusal(environment);
+        var (refusal, snapshot) = Deploy(environment);
         Assert.True(refusal.Length == 0, refusal);
-        return Snapshot(environment);
+        return snapshot;
     }
 
-    /// <summary>Likewise, where <see cref="Refusal"/> had nothing to say.</summary>
-    public JsonElement Snapshot(string environment)
+    /// <summary>Both at once; the resources mean nothing unless the refusal is empty.</summary>
+    public (string Refusal, JsonElement Snapshot) Deploy(string environment)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_copy.FullName, $"main.{environment}.snapshot.json")));
-        return document.RootElement.Clone();
+        var path = Of($"main.{environment}.bicepparam");
+        var said = Asked("bicep/compileParams", new { path, parameterOverrides = new { } }).GetProperty("diagnostics").EnumerateArray().ToList();
+        if (said.Count > 0)
+        {
+            return (string.Join('\n', said.Select(Sentence)), default);
+        }
+
+        var (result, failure) = Compiler.Value.Ask("bicep/getSnapshot", new
+        {
+            path, metadata = new { resourceGroup = "recovery", location = "uksouth", subscriptionId = Guid.Empty }, externalInputs = Array.Empty<object>(),
+        });
+        return failure is not null ? (failure, default) : ("", JsonElement.Parse(result!.Value.GetProperty("snapshot").GetString()!));
     }
 
     public void Dispose() => _copy.Delete(recursive: true);
 
-    private string Run(params string[] arguments)
+    private static JsonElement Asked(string method, object parameters)
     {
-        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = _copy.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        var said = (output + errors.Result).Replace(_copy.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Trim();
-        return process.ExitCode == 0 || said.Length > 0 ? said : $"bicep {arguments[0]} ended with {process.ExitCode} and said nothing.";
+        var (result, failure) = Compiler.Value.Ask(method, parameters);
+        Assert.True(failure is null, failure);
+        return result!.Value;
     }
+
+    private string Of(string file) => Path.Combine(_copy.FullName, file);
+
+    private string Sentence(JsonElement diagnostic) => string.Join(
+        ' ',
+        [
+            $"{Path.GetRelativePath(_copy.FullName, diagnostic.GetProperty("source").GetString()!)}({diagnostic.GetProperty("range").GetProperty("start").GetProperty("line").GetInt32() + 1})",
+            .. new[] { "level", "code", "message" }.Select(part => diagnostic.GetProperty(part).GetString()!),
+        ]);
 }

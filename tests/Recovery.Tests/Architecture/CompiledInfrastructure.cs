@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Recovery.Tests.Architecture;
 
@@ -10,37 +9,33 @@ namespace Recovery.Tests.Architecture;
 public sealed class CompiledInfrastructure : IDisposable
 {
     private readonly Bicep _bicep = new();
-    private readonly Lazy<string> _built;
-    private readonly Dictionary<string, Lazy<string>> _refusals;
-    private readonly ConcurrentDictionary<string, JsonElement> _deployed = new();
+    private readonly Lazy<string> _template;
+    private readonly Dictionary<string, Lazy<(string Refusal, JsonElement Snapshot)>> _environments;
 
     public CompiledInfrastructure()
     {
-        _built = new Lazy<string>(_bicep.Build);
-        _refusals = InfrastructureTests.Environments.ToDictionary(e => e.Data, e => new Lazy<string>(() => _bicep.Refusal(e.Data)));
+        _template = new(_bicep.Template);
+        _environments = InfrastructureTests.Environments.ToDictionary(e => e.Data, e => new Lazy<(string, JsonElement)>(() => _bicep.Deploy(e.Data)));
     }
 
     /// <summary>Empty when all is well.</summary>
-    internal string Diagnostics => string.Join('\n', _refusals.Values.Append(_built).Select(said => said.Value).Where(said => said.Length > 0));
+    internal string Diagnostics => string.Join('\n', _environments.Values.Select(e => e.Value.Refusal).Where(said => said.Length > 0));
 
     internal IEnumerable<string> Parameters => _bicep.Parameters;
 
-    internal string Template
-    {
-        get
-        {
-            _ = _built.Value;
-            return _bicep.Template();
-        }
-    }
+    internal string Template => _template.Value;
 
-    public void Dispose() => _bicep.Dispose();
+    public void Dispose()
+    {
+        _bicep.Dispose();
+        Bicep.End();
+    }
 
     internal JsonElement Deployed(string environment)
     {
-        var refusal = _refusals[environment].Value;
+        var (refusal, snapshot) = _environments[environment].Value;
         Assert.True(refusal.Length == 0, refusal);
-        return _deployed.GetOrAdd(environment, _bicep.Snapshot);
+        return snapshot;
     }
 
     internal IReadOnlyList<JsonElement> Of(string environment, string type) =>

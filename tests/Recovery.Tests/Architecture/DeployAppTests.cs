@@ -38,7 +38,7 @@ public sealed partial class DeployAppTests : IDisposable
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains("az keyvault secret set --vault-name recoverydev1 --name Twilio--AuthToken --file FILE", run.Errors, StringComparison.Ordinal);
         Assert.Contains("SendGrid--ApiKey", run.Errors, StringComparison.Ordinal);
-        Assert.False(_azure.WasPublished);
+        Assert.Not(_azure.WasPublished);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed partial class DeployAppTests : IDisposable
 
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains(said, run.Errors, StringComparison.Ordinal);
-        Assert.True(_azure.ChangedNothing);
+        Assert.Holds(_azure.ChangedNothing);
     }
 
     [GeneratedRegex("^readonly functions='(.*)'", RegexOptions.Multiline)]

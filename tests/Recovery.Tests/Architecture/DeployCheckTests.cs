@@ -24,7 +24,7 @@ public sealed partial class DeployCheckTests : IDisposable
         var run = await _azure.Run("dev", "--check");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
-        Assert.True(_azure.ChangedNothing);
+        Assert.Holds(_azure.ChangedNothing);
         Assert.Contains("  due in 90 s", run.Output, StringComparison.Ordinal);
         Assert.All(["sms-nudges", "email-nudges"], queue => Assert.Contains($"{queue}: the first was handled within 10 s of its time, all within 20 s.", run.Output, StringComparison.Ordinal));
     }

@@ -54,7 +54,7 @@ public sealed class DeployResourcesTests : IDisposable
         Assert.Equal(Failed, run.ExitCode);
         Assert.Equal(2, _azure.Deployments);
         Assert.Contains("The deployment failed again", run.Errors, StringComparison.Ordinal);
-        Assert.False(_azure.WasPublished);
+        Assert.Not(_azure.WasPublished);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class DeployResourcesTests : IDisposable
 
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains($"param databaseServer = '{Restored}'", run.Errors, StringComparison.Ordinal);
-        Assert.True(_azure.ChangedNothing);
+        Assert.Holds(_azure.ChangedNothing);
     }
 
     [Theory]
@@ -179,7 +179,7 @@ public sealed class DeployResourcesTests : IDisposable
         var run = await _azure.Run("dev", "--what-if");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.True(_azure.ChangedNothing);
+        Assert.Holds(_azure.ChangedNothing);
         Assert.Contains("what would change", run.Output, StringComparison.Ordinal);
         Assert.Contains("a deployment recovers it first", run.Output, StringComparison.Ordinal);
     }
@@ -190,7 +190,7 @@ public sealed class DeployResourcesTests : IDisposable
         var run = await _azure.Given("group").Given("outcome", "Failed {}").Run("dev", "--app-only", "--yes");
 
         Assert.Equal(Refused, run.ExitCode);
-        Assert.False(_azure.WasPublished);
+        Assert.Not(_azure.WasPublished);
     }
 
     private static string DeletedVault(string group, string name) => $"{name}\tuksouth\t/subscriptions/s/resourceGroups/{group}/providers/Microsoft.KeyVault/vaults/{name}";

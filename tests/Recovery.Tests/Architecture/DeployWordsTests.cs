@@ -53,7 +53,7 @@ public sealed class DeployWordsTests : IDisposable
 
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains("recovery-prod is not dev's", run.Errors, StringComparison.Ordinal);
-        Assert.True(_azure.ChangedNothing);
+        Assert.Holds(_azure.ChangedNothing);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class DeployWordsTests : IDisposable
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains($"2:{sample}", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("1://", run.Errors, StringComparison.Ordinal);
-        Assert.True(_azure.ChangedNothing);
+        Assert.Holds(_azure.ChangedNothing);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class DeployWordsTests : IDisposable
 
         Assert.Equal(Refused, run.ExitCode);
         Assert.Contains("run this with --yes", run.Errors, StringComparison.Ordinal);
-        Assert.True(_azure.ChangedNothing);
+        Assert.Holds(_azure.ChangedNothing);
     }
 
     [Fact]

@@ -61,11 +61,11 @@ public sealed partial class InfrastructureTests(CompiledInfrastructure compiled)
         Assert.Equal(["Standard"], compiled.Of(environment, "Microsoft.ServiceBus/namespaces").Select(n => Text(n, "sku", "name")));
         Assert.All(queues, queue =>
         {
-            Assert.True(At(queue, "properties", "requiresDuplicateDetection").GetBoolean());
+            Assert.Holds(At(queue, "properties", "requiresDuplicateDetection").GetBoolean());
             Assert.Equal("P1D", Text(queue, "properties", "duplicateDetectionHistoryTimeWindow"));
             Assert.Equal("PT5M", Text(queue, "properties", "lockDuration"));
             Assert.Equal(10, At(queue, "properties", "maxDeliveryCount").GetInt32());
-            Assert.False(At(queue, "properties", "deadLetteringOnMessageExpiration").GetBoolean());
+            Assert.Not(At(queue, "properties", "deadLetteringOnMessageExpiration").GetBoolean());
         });
     }
 

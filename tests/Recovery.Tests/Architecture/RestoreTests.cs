@@ -41,7 +41,7 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
         Assert.Equal(NudgeStatus.InDoubt, (await _restored.Log.Find(today.Nudge, Ct))!.Nudge.Status);
         Assert.Equal(NudgeStatus.Planned, (await _restored.Log.Find(later.Nudge, Ct))!.Nudge.Status);
         var pause = await _restored.Log.Pause(By.Sms, _restored.Now + Duration.FromDays(1000), Ct);
-        Assert.False(pause?.HasEnd ?? true);
+        Assert.Not(pause?.HasEnd ?? true);
         Assert.Single(await _restored.Nudges.InDoubt(By.Sms, _restored.Now - Duration.FromDays(1), _restored.Now - Duration.FromMinutes(2), _restored.Now, 9, Ct));
 
         Run(_restored, Script("resume"));
@@ -67,7 +67,7 @@ public abstract class RestoreTests(StoreProvider provider) : IDisposable
         var (stops, goes) = (await _restored.AddRunner(1), await _restored.AddRunner(2));
         await _restored.Runners.Stop(stops.RunnerId, null, "said-stop", "runner", _restored.Now, Ct);
         await _restored.Runners.SetOutcome(stops.EntryId, EntryOutcome.Booked, Source.Reception, _restored.Now, Ct);
-        Assert.True(await _restored.Data.Erase(goes.RunnerId, _restored.Now, Ct));
+        Assert.Holds(await _restored.Data.Erase(goes.RunnerId, _restored.Now, Ct));
 
         var statements = await new SqlPromises(_restored.Database).Statements(Ct);
 

@@ -59,7 +59,7 @@ public class LoopbackProviderTests
         {
             using var http = Client(new Uri((await process.StandardOutput.ReadLineAsync(ct))!));
             using var faults = await http.PostAsJsonAsync("_faults", new[] { new { fault = "too-many-requests", channel = "sms", skip = 1, every = 2, count = 2 } }, ct);
-            Assert.True(faults.IsSuccessStatusCode);
+            Assert.Holds(faults.IsSuccessStatusCode);
 
             var statuses = new List<int>();
             for (var i = 0; i < 6; i++)

@@ -22,7 +22,7 @@ public sealed class SendGridMailJsonTests
             "nudge-1", "zoe@example.com", "Zoë", "Sore, Zoë?", "Text with \"quotes\"\nand a line", "<p class='a'>HTML &amp; 🏃</p>", unsubscribe,
             attached is null ? null : new AttachedFile("appointment.ics", "text/calendar", attached)));
 
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(message.Serialize()), JsonNode.Parse(SendGridMailJson.Of(message))));
+        Assert.Holds(JsonNode.DeepEquals(JsonNode.Parse(message.Serialize()), JsonNode.Parse(SendGridMailJson.Of(message))));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class SendGridMailJsonTests
         var json = JsonNode.Parse(SendGridMailJson.Of(new SendGridMail(settings).Of(new OutgoingEmail(
             "nudge-1", "zoe@example.com", "Zoë", "Booked", "Text", "<p>HTML</p>", null, new AttachedFile("appointment.ics", "text/calendar", "Zoë")))));
 
-        Assert.True(JsonNode.DeepEquals(
+        Assert.Holds(JsonNode.DeepEquals(
             JsonNode.Parse("""[{"content": "Wm/Dqw==", "filename": "appointment.ics", "type": "text/calendar", "disposition": "attachment"}]"""),
             json!["attachments"]));
     }

@@ -18,7 +18,7 @@ public class SendGridProviderTests
         var got = Assert.Single(channels.Provider.Received);
         Assert.Equal(new Outcome.Accepted(got.ProviderId!), outcome);
         Assert.Equal($"Bearer {ChannelsUnderTest.ApiKey}", got.Header("Authorization"));
-        Assert.True(JsonElement.DeepEquals(
+        Assert.Holds(JsonElement.DeepEquals(
             JsonElement.Parse(
                 """
                 {
@@ -51,7 +51,7 @@ public class SendGridProviderTests
         await channels.SendMail(ChannelsUnderTest.Mail with { UnsubscribeUrl = null });
 
         var mail = JsonElement.Parse(Assert.Single(channels.Provider.Received).Json!);
-        Assert.False(mail.TryGetProperty("headers", out _));
+        Assert.Not(mail.TryGetProperty("headers", out _));
         Assert.Equal("Reception", mail.GetProperty("from").GetProperty("name").GetString());
     }
 

@@ -61,25 +61,25 @@ public sealed class SendGridSignatureTests
     [Fact]
     public void What_sendgrid_signed_is_valid()
     {
-        Assert.True(SendGridSignature.IsValid(Key, Signature, Timestamp, Body));
-        Assert.True(SendGridSignature.IsValid(KeyOfTwoEvents, SignatureOfTwoEvents, "1619651159", Utf8($"[{Processed},\r\n{Bounced}]\r\n")));
+        Assert.Holds(SendGridSignature.IsValid(Key, Signature, Timestamp, Body));
+        Assert.Holds(SendGridSignature.IsValid(KeyOfTwoEvents, SignatureOfTwoEvents, "1619651159", Utf8($"[{Processed},\r\n{Bounced}]\r\n")));
     }
 
     [Theory]
     [MemberData(nameof(KeySpellings))]
-    public void A_key_may_be_wrapped_as_it_is_pasted(string key) => Assert.True(SendGridSignature.IsValid(key, Signature, Timestamp, Body));
+    public void A_key_may_be_wrapped_as_it_is_pasted(string key) => Assert.Holds(SendGridSignature.IsValid(key, Signature, Timestamp, Body));
 
     [Fact]
     public void A_signature_may_be_broken_into_lines() =>
-        Assert.True(SendGridSignature.IsValid(Key, Signature.Insert(50, "\r\n    "), Timestamp, Body));
+        Assert.Holds(SendGridSignature.IsValid(Key, Signature.Insert(50, "\r\n    "), Timestamp, Body));
 
     [Theory]
     [MemberData(nameof(NotKeys))]
-    public void Under_another_key_or_none_nothing_is_valid(string? key) => Assert.False(SendGridSignature.IsValid(key!, Signature, Timestamp, Body));
+    public void Under_another_key_or_none_nothing_is_valid(string? key) => Assert.Not(SendGridSignature.IsValid(key!, Signature, Timestamp, Body));
 
     [Theory]
     [MemberData(nameof(NotSignatures))]
-    public void What_is_no_signature_is_not_valid(string? signature) => Assert.False(SendGridSignature.IsValid(Key, signature, Timestamp, Body));
+    public void What_is_no_signature_is_not_valid(string? signature) => Assert.Not(SendGridSignature.IsValid(Key, signature, Timestamp, Body));
 
     [Theory]
     [InlineData(null)]
@@ -92,19 +92,19 @@ public sealed class SendGridSignatureTests
     [InlineData("1600112502[")]
     [InlineData("\uD800")]
     [InlineData("١٦٠٠١١٢٥٠٢")]
-    public void Another_time_is_not_valid(string? timestamp) => Assert.False(SendGridSignature.IsValid(Key, Signature, timestamp, Body));
+    public void Another_time_is_not_valid(string? timestamp) => Assert.Not(SendGridSignature.IsValid(Key, Signature, timestamp, Body));
 
     [Fact]
     public void Another_body_is_not_valid()
     {
-        Assert.False(SendGridSignature.IsValid(Key, Signature, Timestamp, Utf8("payload")));
-        Assert.False(SendGridSignature.IsValid(Key, Signature, Timestamp, Utf8(Event)));
-        Assert.False(SendGridSignature.IsValid(Key, Signature, Timestamp, Utf8(Event + "\n")));
-        Assert.False(SendGridSignature.IsValid(Key, Signature, Timestamp, [0xEF, 0xBB, 0xBF, .. Body]));
-        Assert.False(SendGridSignature.IsValid(Key, Signature, Timestamp, [.. Body, 0]));
-        Assert.False(SendGridSignature.IsValid(Key, Signature, Timestamp, []));
-        Assert.False(SendGridSignature.IsValid(Key, Signature, Timestamp, null!));
-        Assert.False(SendGridSignature.IsValid(
+        Assert.Not(SendGridSignature.IsValid(Key, Signature, Timestamp, Utf8("payload")));
+        Assert.Not(SendGridSignature.IsValid(Key, Signature, Timestamp, Utf8(Event)));
+        Assert.Not(SendGridSignature.IsValid(Key, Signature, Timestamp, Utf8(Event + "\n")));
+        Assert.Not(SendGridSignature.IsValid(Key, Signature, Timestamp, [0xEF, 0xBB, 0xBF, .. Body]));
+        Assert.Not(SendGridSignature.IsValid(Key, Signature, Timestamp, [.. Body, 0]));
+        Assert.Not(SendGridSignature.IsValid(Key, Signature, Timestamp, []));
+        Assert.Not(SendGridSignature.IsValid(Key, Signature, Timestamp, null!));
+        Assert.Not(SendGridSignature.IsValid(
             KeyOfTwoEvents, SignatureOfTwoEvents, "1619651159", Utf8($"[{Bounced},\r\n{Processed}]\r\n")));
     }
 
@@ -141,21 +141,21 @@ public sealed class SendGridSignatureTests
         byte[] changed = [.. body, 0];
         changed[(at & int.MaxValue) % changed.Length] ^= (byte)(by | 1);
 
-        Assert.True(SendGridSignature.IsValid(key, signature, timestamp.Get, body));
-        Assert.False(SendGridSignature.IsValid(key, signature, timestamp.Get, changed));
-        Assert.False(SendGridSignature.IsValid(key, signature, timestamp.Get + "0", body));
-        Assert.False(SendGridSignature.IsValid(Key, signature, timestamp.Get, body));
+        Assert.Holds(SendGridSignature.IsValid(key, signature, timestamp.Get, body));
+        Assert.Not(SendGridSignature.IsValid(key, signature, timestamp.Get, changed));
+        Assert.Not(SendGridSignature.IsValid(key, signature, timestamp.Get + "0", body));
+        Assert.Not(SendGridSignature.IsValid(Key, signature, timestamp.Get, body));
     }
 
     [Property(MaxTest = 500)]
     public void No_input_makes_it_throw(string? key, string? signature, byte[]? bytes, string? timestamp, byte[]? body)
     {
         var junk = Convert.ToBase64String(bytes ?? []);
-        Assert.False(SendGridSignature.IsValid(key!, signature, timestamp, body!));
-        Assert.False(SendGridSignature.IsValid(Key, signature, timestamp, body!));
-        Assert.False(SendGridSignature.IsValid(Key, junk, timestamp, body!));
-        Assert.False(SendGridSignature.IsValid(junk, Signature, timestamp, body!));
-        Assert.False(SendGridSignature.IsValid(KeyWith([.. (bytes ?? []).Concat(new byte[64]).Take(64)]), Signature, timestamp, body!));
+        Assert.Not(SendGridSignature.IsValid(key!, signature, timestamp, body!));
+        Assert.Not(SendGridSignature.IsValid(Key, signature, timestamp, body!));
+        Assert.Not(SendGridSignature.IsValid(Key, junk, timestamp, body!));
+        Assert.Not(SendGridSignature.IsValid(junk, Signature, timestamp, body!));
+        Assert.Not(SendGridSignature.IsValid(KeyWith([.. (bytes ?? []).Concat(new byte[64]).Take(64)]), Signature, timestamp, body!));
     }
 
     /// <summary>The text with each of its characters in turn replaced by the next one.</summary>

@@ -20,7 +20,7 @@ public class TwilioOutcomesTests
         Assert.Equal(Known.Order(), TwilioCodes.All.Select(c => c.Code).Order());
         Assert.All(TwilioCodes.All, code =>
         {
-            Assert.True(Enum.IsDefined(code.Class));
+            Assert.Holds(Enum.IsDefined(code.Class));
             Assert.Matches("^[A-Z].{15,160}\\.$", code.Says);
             Assert.DoesNotContain("HTTP", code.Says, StringComparison.Ordinal);
         });

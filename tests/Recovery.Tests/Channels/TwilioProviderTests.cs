@@ -132,7 +132,7 @@ public class TwilioProviderTests
         var deferred = Assert.IsType<Outcome.Deferred>(await channels.SendText());
 
         Assert.Equal(Duration.FromSeconds(15), deferred.After);
-        Assert.False(deferred.PausesChannel);
+        Assert.Not(deferred.PausesChannel);
         Assert.Empty(plain.Attempts);
     }
 
@@ -193,7 +193,7 @@ public class TwilioProviderTests
         var deferred = Assert.IsType<Outcome.Deferred>(await channels.SendText());
 
         Assert.Equal(Duration.FromSeconds(seconds), deferred.After);
-        Assert.False(deferred.PausesChannel);
+        Assert.Not(deferred.PausesChannel);
     }
 
     [Fact]

@@ -17,11 +17,11 @@ public sealed class TwilioSignatureJsonTests
         """{"message": "a post body"}""", "zR5Oq4f6cijN5oz5bisiVuxYnTU=")]
     public void A_json_body_whose_hash_twilio_signed_is_valid(string token, string url, string body, string signature)
     {
-        Assert.True(TwilioSignature.IsValid(token, url, Utf8(body), signature));
-        Assert.False(TwilioSignature.IsValid(token, url, Utf8(body + " "), signature));
-        Assert.False(TwilioSignature.IsValid(token, url, Array.Empty<byte>(), signature));
-        Assert.False(TwilioSignature.IsValid(token, url, default(byte[])!, signature));
-        Assert.False(TwilioSignature.IsValid(token + "6", url, Utf8(body), signature));
+        Assert.Holds(TwilioSignature.IsValid(token, url, Utf8(body), signature));
+        Assert.Not(TwilioSignature.IsValid(token, url, Utf8(body + " "), signature));
+        Assert.Not(TwilioSignature.IsValid(token, url, Array.Empty<byte>(), signature));
+        Assert.Not(TwilioSignature.IsValid(token, url, default(byte[])!, signature));
+        Assert.Not(TwilioSignature.IsValid(token + "6", url, Utf8(body), signature));
     }
 
     [Theory]
@@ -31,8 +31,8 @@ public sealed class TwilioSignatureJsonTests
     [InlineData("https://example.com/test?bodySHA256=79bfb0acaf0045fd30f13d48d4fe296b393d85a3bfbee881a0172b2bd574b11e", "+LYlbGr/VmN84YPJQCuWs+9UA7E=")]
     public void A_json_body_whose_hash_is_not_in_the_url_is_not_valid(string url, string signature)
     {
-        Assert.False(TwilioSignature.IsValid(Token, url, Utf8(Json), signature));
-        Assert.False(TwilioSignature.IsValid("qwerty", url, Utf8("""{"message": "a post body that does not match the bodySHA256"}"""), signature));
+        Assert.Not(TwilioSignature.IsValid(Token, url, Utf8(Json), signature));
+        Assert.Not(TwilioSignature.IsValid("qwerty", url, Utf8("""{"message": "a post body that does not match the bodySHA256"}"""), signature));
     }
 
     [Theory]
@@ -45,9 +45,9 @@ public sealed class TwilioSignatureJsonTests
     {
         var url = "https://example.com/hook" + query;
 
-        Assert.True(TwilioSignature.IsValid(Token, url, Utf8(Json), Signed(Token, url)));
-        Assert.True(TwilioSignature.IsValid(Token, url, Utf8(Json), Signed(Token, "https://example.com:443/hook" + query)));
-        Assert.True(TwilioSignature.IsValid(Token, "https://example.com:8443/hook" + query, Utf8(Json), Signed(Token, url)));
+        Assert.Holds(TwilioSignature.IsValid(Token, url, Utf8(Json), Signed(Token, url)));
+        Assert.Holds(TwilioSignature.IsValid(Token, url, Utf8(Json), Signed(Token, "https://example.com:443/hook" + query)));
+        Assert.Holds(TwilioSignature.IsValid(Token, "https://example.com:8443/hook" + query, Utf8(Json), Signed(Token, url)));
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class TwilioSignatureJsonTests
     {
         var url = "https://example.com/hook" + query;
 
-        Assert.False(TwilioSignature.IsValid(Token, url, Utf8(Json), Signed(Token, url)));
+        Assert.Not(TwilioSignature.IsValid(Token, url, Utf8(Json), Signed(Token, url)));
     }
 
     [Fact]
@@ -79,14 +79,14 @@ public sealed class TwilioSignatureJsonTests
         {
             var url = Url + "&bodySHA256=" + Convert.ToHexStringLower(SHA256.HashData(body));
 
-            Assert.True(TwilioSignature.IsValid(Token, url, body, Signed(Token, url)));
-            Assert.False(TwilioSignature.IsValid(Token, url, [.. body, 0], Signed(Token, url)));
+            Assert.Holds(TwilioSignature.IsValid(Token, url, body, Signed(Token, url)));
+            Assert.Not(TwilioSignature.IsValid(Token, url, [.. body, 0], Signed(Token, url)));
         }
     }
 
     [Fact]
     public void A_form_is_no_json_post() =>
-        Assert.False(TwilioSignature.IsValid(Token, Url, Utf8("property=value&boolean=true"), "NBdBDr/T/lgjI+tlgpXjKZQZs/k="));
+        Assert.Not(TwilioSignature.IsValid(Token, Url, Utf8("property=value&boolean=true"), "NBdBDr/T/lgjI+tlgpXjKZQZs/k="));
 
     [Fact]
     public void One_changed_character_of_a_json_post_makes_it_invalid()

@@ -18,8 +18,8 @@ public sealed class TwilioSignatureTamperingTests
     [MemberData(nameof(NotSignatures))]
     public void What_is_no_signature_is_not_valid(string? signature)
     {
-        Assert.False(TwilioSignature.IsValid(Token, Url, Form(Call), signature));
-        Assert.False(TwilioSignature.IsValid(Token, JsonUrl, Utf8(Json), signature));
+        Assert.Not(TwilioSignature.IsValid(Token, Url, Form(Call), signature));
+        Assert.Not(TwilioSignature.IsValid(Token, JsonUrl, Utf8(Json), signature));
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class TwilioSignatureTamperingTests
     {
         var forged = Signed(token ?? "", Url);
 
-        Assert.False(TwilioSignature.IsValid(token!, Url, Form(), forged));
+        Assert.Not(TwilioSignature.IsValid(token!, Url, Form(), forged));
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class TwilioSignatureTamperingTests
         {
             Assert.All(Changed(name), n => Assert.False(TwilioSignature.IsValid(Token, Url, Form(Replaced(i, (n, value))), Signature), n));
             Assert.All(Changed(value), v => Assert.False(TwilioSignature.IsValid(Token, Url, Form(Replaced(i, (name, v))), Signature), v));
-            Assert.False(TwilioSignature.IsValid(Token, Url, Form([.. Call.Where(p => p.Name != name)]), Signature));
-            Assert.False(TwilioSignature.IsValid(Token, Url, Form([.. Call, (name, "another")]), Signature));
+            Assert.Not(TwilioSignature.IsValid(Token, Url, Form([.. Call.Where(p => p.Name != name)]), Signature));
+            Assert.Not(TwilioSignature.IsValid(Token, Url, Form([.. Call, (name, "another")]), Signature));
         }
     }
 
@@ -55,9 +55,9 @@ public sealed class TwilioSignatureTamperingTests
         (string, string)[] form = [.. values.Select((v, i) => ($"P{i:D4}", v.Get ?? ""))];
         var signature = Signed(token.Get, url + string.Concat(form.Select(p => p.Item1 + p.Item2)));
 
-        Assert.True(TwilioSignature.IsValid(token.Get, url, Form([.. form.Reverse()]), signature));
-        Assert.False(TwilioSignature.IsValid(token.Get, url, Form([.. form, ("Q", "")]), signature));
-        Assert.False(TwilioSignature.IsValid(token.Get + "x", url, Form(form), signature));
+        Assert.Holds(TwilioSignature.IsValid(token.Get, url, Form([.. form.Reverse()]), signature));
+        Assert.Not(TwilioSignature.IsValid(token.Get, url, Form([.. form, ("Q", "")]), signature));
+        Assert.Not(TwilioSignature.IsValid(token.Get + "x", url, Form(form), signature));
     }
 
     [Property(MaxTest = 1000)]
@@ -65,9 +65,9 @@ public sealed class TwilioSignatureTamperingTests
     {
         foreach (var url in Odd(rest))
         {
-            Assert.False(TwilioSignature.IsValid(token!, url!, form!, signature));
-            Assert.False(TwilioSignature.IsValid(token!, url!, body!, signature));
-            Assert.False(TwilioSignature.IsValid(token!, url!, Form((null!, null!), ("\uD800", rest!)), signature));
+            Assert.Not(TwilioSignature.IsValid(token!, url!, form!, signature));
+            Assert.Not(TwilioSignature.IsValid(token!, url!, body!, signature));
+            Assert.Not(TwilioSignature.IsValid(token!, url!, Form((null!, null!), ("\uD800", rest!)), signature));
         }
     }
 
@@ -77,9 +77,9 @@ public sealed class TwilioSignatureTamperingTests
         (string, string)[] form = [("Body", new string('é', 5_000_000)), .. Enumerable.Range(0, 20_000).Select(i => ("Digits", $"{i:D5}"))];
         var written = string.Concat(form.Select(p => p.Item1 + p.Item2));
 
-        Assert.True(TwilioSignature.IsValid(Token, Url, Form(form), Signed(Token, Url + written)));
-        Assert.False(TwilioSignature.IsValid(Token, Url, Form(form), Signed(Token, Url + written + "x")));
-        Assert.False(TwilioSignature.IsValid(Token, "https://" + new string(':', 1_000_000), Form(form), Signature));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, Form(form), Signed(Token, Url + written)));
+        Assert.Not(TwilioSignature.IsValid(Token, Url, Form(form), Signed(Token, Url + written + "x")));
+        Assert.Not(TwilioSignature.IsValid(Token, "https://" + new string(':', 1_000_000), Form(form), Signature));
     }
 
     private static string?[] Odd(string? rest) =>

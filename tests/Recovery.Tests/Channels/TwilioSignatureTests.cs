@@ -74,33 +74,33 @@ public sealed class TwilioSignatureTests
     [Theory]
     [MemberData(nameof(CallsFromTwilio))]
     public void A_call_that_twilio_signed_is_valid(string url, string signature) =>
-        Assert.True(TwilioSignature.IsValid(Token, url, Form(Call), signature));
+        Assert.Holds(TwilioSignature.IsValid(Token, url, Form(Call), signature));
 
     [Theory]
     [MemberData(nameof(NotOfThatUrl))]
     public void A_signature_of_another_url_is_not_valid(string url, string signature) =>
-        Assert.False(TwilioSignature.IsValid(Token, url, Form(Call), signature));
+        Assert.Not(TwilioSignature.IsValid(Token, url, Form(Call), signature));
 
     [Fact]
     public void The_order_in_which_a_form_comes_does_not_matter() =>
-        Assert.True(TwilioSignature.IsValid(Token, Url, Form([.. Call.Reverse()]), Signature));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, Form([.. Call.Reverse()]), Signature));
 
     [Fact]
     public void A_name_sorts_before_the_longer_names_that_begin_with_it()
     {
         (string, string)[] form = [.. Call, ("ReasonConferenceEnded", "test"), ("Reason", "Participant")];
 
-        Assert.True(TwilioSignature.IsValid(Token, Url, Form(form), "vOEb5UThFn24KEfnOFLQY2AE5FY="));
-        Assert.True(TwilioSignature.IsValid(Token, "http://mycompany.com/myapp.php?foo=1&bar=2", Form(form), "n2xBNyzSW7rfYStDtOFiFMv7qNo="));
-        Assert.False(TwilioSignature.IsValid(Token, Url, Form(form), "95+Bu0JVPi0r/SsESZCVf0dWAjw="));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, Form(form), "vOEb5UThFn24KEfnOFLQY2AE5FY="));
+        Assert.Holds(TwilioSignature.IsValid(Token, "http://mycompany.com/myapp.php?foo=1&bar=2", Form(form), "n2xBNyzSW7rfYStDtOFiFMv7qNo="));
+        Assert.Not(TwilioSignature.IsValid(Token, Url, Form(form), "95+Bu0JVPi0r/SsESZCVf0dWAjw="));
     }
 
     [Fact]
     public void Names_sort_by_their_characters_whatever_the_culture()
     {
-        Assert.True(TwilioSignature.IsValid(
+        Assert.Holds(TwilioSignature.IsValid(
             Token, Url, Form(("callSid", "lowercase"), ("CallSid", "uppercase"), ("CALLSID", "allcaps")), "jDK7WKT8wiNrwggd4ceTv4e1MJ4="));
-        Assert.True(TwilioSignature.IsValid(
+        Assert.Holds(TwilioSignature.IsValid(
             Token, Url, Form(("Zebra", "last"), ("Alpha", "first"), ("Beta", "second"), ("Gamma", "third")), "enveUe73ZTVLAekHxez3Qx6JuuQ="));
     }
 
@@ -112,7 +112,7 @@ public sealed class TwilioSignatureTests
     {
         (string, string)[] form = [("SidAccount", "AC123"), .. digits.Select(d => ("Digits", d)), ("Sid", "CA123")];
 
-        Assert.True(TwilioSignature.IsValid(Token, Url, Form(form), "IK+Dwps556ElfBT0I3Rgjkr1wJU="));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, Form(form), "IK+Dwps556ElfBT0I3Rgjkr1wJU="));
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class TwilioSignatureTests
     {
         (string, string)[] form = [("SidAccount", "AC123"), .. digits.Select(d => ("Digits", d)), ("Sid", "CA123")];
 
-        Assert.False(TwilioSignature.IsValid(Token, Url, Form(form), "IK+Dwps556ElfBT0I3Rgjkr1wJU="));
+        Assert.Not(TwilioSignature.IsValid(Token, Url, Form(form), "IK+Dwps556ElfBT0I3Rgjkr1wJU="));
     }
 
     [Fact]
@@ -133,18 +133,18 @@ public sealed class TwilioSignatureTests
         const string Address = "MessagingBinding.Address";
         const string SignatureOfBoth = "83O6e2vORAoJHUNzJjDWN1jz+BA=";
 
-        Assert.True(TwilioSignature.IsValid(Token, Url, Form((Address, "+1325xxxxxxx"), (Address, "+1415xxxxxxx")), SignatureOfBoth));
-        Assert.True(TwilioSignature.IsValid(Token, Url, Form((Address, "+1415xxxxxxx"), (Address, "+1325xxxxxxx")), SignatureOfBoth));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, Form((Address, "+1325xxxxxxx"), (Address, "+1415xxxxxxx")), SignatureOfBoth));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, Form((Address, "+1415xxxxxxx"), (Address, "+1325xxxxxxx")), SignatureOfBoth));
     }
 
     [Fact]
     public void Values_may_be_empty_missing_or_of_any_letters()
     {
-        Assert.True(TwilioSignature.IsValid(
+        Assert.Holds(TwilioSignature.IsValid(
             Token, Url, Form(("Digits", ""), ("CallSid", "CA1234567890ABCDE"), ("EmptyParam", "")), "9HHp/OqQMEwdrVebHDdA/+tqjX8="));
-        Assert.True(TwilioSignature.IsValid(
+        Assert.Holds(TwilioSignature.IsValid(
             Token, Url, Form(("Digits", null!), ("CallSid", "CA1234567890ABCDE"), ("NullParam", null!)), "L9lTTwIlxM1xGAtLRwhOSZggRhM="));
-        Assert.True(TwilioSignature.IsValid(
+        Assert.Holds(TwilioSignature.IsValid(
             Token, Url,
             Form(("Message", "Hello & goodbye! @#$%^*()"), ("From", "+1 (415) 867-5309"), ("Special", "unicode: ñáéíóú")),
             "dCPiR4WtQ6QFN6pJh81CtlCcWLQ="));
@@ -155,17 +155,17 @@ public sealed class TwilioSignatureTests
     {
         const string OfUrl = "zYQTYrRWXE7LtzbG4PfP7/bkkGo=";
 
-        Assert.True(TwilioSignature.IsValid(Token, Url, Form(), OfUrl));
-        Assert.True(TwilioSignature.IsValid(Token, Url, default(IEnumerable<KeyValuePair<string, string>>)!, OfUrl));
-        Assert.False(TwilioSignature.IsValid(Token, Url, Form(Call), OfUrl));
-        Assert.False(TwilioSignature.IsValid(Token, Url, Form(), Signature));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, Form(), OfUrl));
+        Assert.Holds(TwilioSignature.IsValid(Token, Url, default(IEnumerable<KeyValuePair<string, string>>)!, OfUrl));
+        Assert.Not(TwilioSignature.IsValid(Token, Url, Form(Call), OfUrl));
+        Assert.Not(TwilioSignature.IsValid(Token, Url, Form(), Signature));
     }
 
     [Fact]
     public void Another_account_and_another_clinic_have_their_own_signatures()
     {
-        Assert.True(TwilioSignature.IsValid("qwerty", "https://example.com/test", Form(("foo", "bar")), "TR9Skm9jiF4WVRJznU5glK5I83k="));
-        Assert.False(TwilioSignature.IsValid(Token, "https://example.com/test", Form(("foo", "bar")), "TR9Skm9jiF4WVRJznU5glK5I83k="));
-        Assert.False(TwilioSignature.IsValid("12346", Url, Form(Call), Signature));
+        Assert.Holds(TwilioSignature.IsValid("qwerty", "https://example.com/test", Form(("foo", "bar")), "TR9Skm9jiF4WVRJznU5glK5I83k="));
+        Assert.Not(TwilioSignature.IsValid(Token, "https://example.com/test", Form(("foo", "bar")), "TR9Skm9jiF4WVRJznU5glK5I83k="));
+        Assert.Not(TwilioSignature.IsValid("12346", Url, Form(Call), Signature));
     }
 }

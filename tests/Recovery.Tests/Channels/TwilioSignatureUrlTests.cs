@@ -18,7 +18,7 @@ public sealed class TwilioSignatureUrlTests
     [InlineData("https://example.com:443/path?test=param'WithQuote", Escaped)]
     [InlineData(Escaped, "https://example.com:8443/path?test=param'WithQuote")]
     public void A_quote_in_the_query_may_be_signed_plain_or_escaped(string signed, string url) =>
-        Assert.True(TwilioSignature.IsValid("s3cr3t", url, Form(), Signed("s3cr3t", signed)));
+        Assert.Holds(TwilioSignature.IsValid("s3cr3t", url, Form(), Signed("s3cr3t", signed)));
 
     [Theory]
     [InlineData("https://example.com/it's?a=b", "https://example.com/it%27s?a=b")]
@@ -27,8 +27,8 @@ public sealed class TwilioSignatureUrlTests
     [InlineData("https://example.com", "https://example.com/")]
     public void Nothing_else_of_a_url_may_be_signed_in_another_spelling(string signed, string url)
     {
-        Assert.False(TwilioSignature.IsValid("s3cr3t", url, Form(), Signed("s3cr3t", signed)));
-        Assert.False(TwilioSignature.IsValid("s3cr3t", signed, Form(), Signed("s3cr3t", url)));
+        Assert.Not(TwilioSignature.IsValid("s3cr3t", url, Form(), Signed("s3cr3t", signed)));
+        Assert.Not(TwilioSignature.IsValid("s3cr3t", signed, Form(), Signed("s3cr3t", url)));
     }
 
     [Theory]
@@ -41,5 +41,5 @@ public sealed class TwilioSignatureUrlTests
     [InlineData("http://example.com#a:1", "http://example.com:80#a:1")]
     [InlineData("https://example.com/a:1/b@c:2", "https://example.com:443/a:1/b@c:2")]
     public void A_port_is_found_only_where_a_port_is(string url, string signed) =>
-        Assert.True(TwilioSignature.IsValid(Token, url, Form(), Signed(Token, signed)));
+        Assert.Holds(TwilioSignature.IsValid(Token, url, Form(), Signed(Token, signed)));
 }

@@ -33,8 +33,8 @@ public sealed partial class SampleSettingsTests
     {
         var settings = RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(LocalSettings.Parse(Sample)).Build());
 
-        Assert.True(settings.Clinic.NameIsSample);
-        Assert.True(settings.Clinic.HoursAreSample);
+        Assert.Holds(settings.Clinic.NameIsSample);
+        Assert.Holds(settings.Clinic.HoursAreSample);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed partial class SampleSettingsTests
         var readers = Directory.GetFiles(Path.Combine(Repository.Root, "functions", "Recovery", "Settings"), "*.cs");
         var names = readers.SelectMany(f => Setting().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Distinct().ToList();
 
-        Assert.True(names.Count > 30);
+        Assert.Holds(names.Count > 30);
         Assert.All(names, name => Assert.Contains($"\"{name}", Sample, StringComparison.Ordinal));
     }
 

@@ -25,7 +25,7 @@ public sealed class ServeTests : IDisposable
 
         using var form = await _http.GetAsync(new Uri(address), Ct);
         Assert.Equal(HttpStatusCode.OK, form.StatusCode);
-        Assert.False(form.Headers.Contains("Server"));
+        Assert.Not(form.Headers.Contains("Server"));
         using var signIn = await _http.GetAsync(new Uri(desk), Ct);
         Assert.True(signIn.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther, signIn.StatusCode.ToString());
         using var style = await _http.GetAsync(new Uri($"{address}/recovery.css"), Ct);

@@ -52,7 +52,7 @@ public sealed class UsageTests : IDisposable
         Assert.Contains(run.ErrorLines, l => l.StartsWith("Clinic:Hours:Monday is 'eight to two'", StringComparison.Ordinal));
         Assert.Contains(run.ErrorLines, l => l.StartsWith("Sms:Provider is 'Pigeon'", StringComparison.Ordinal));
         Assert.Contains(run.ErrorLines, l => l.StartsWith("Clock:Speed is 'fast'", StringComparison.Ordinal));
-        Assert.False(Directory.Exists(Path.GetDirectoryName(_program.Store)));
+        Assert.Not(Directory.Exists(Path.GetDirectoryName(_program.Store)));
     }
 
     [Fact]

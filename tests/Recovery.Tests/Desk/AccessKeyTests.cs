@@ -16,12 +16,12 @@ public sealed class AccessKeyTests : IDisposable
     {
         var key = new AccessKey(Key, _time);
 
-        Assert.True(key.Matches(Key));
-        Assert.True(key.Matches($"  {Key}\n"));
-        Assert.False(key.Matches(Key + "x"));
-        Assert.False(key.Matches(Key.ToUpperInvariant()));
-        Assert.False(key.Matches(""));
-        Assert.False(key.Matches(null));
+        Assert.Holds(key.Matches(Key));
+        Assert.Holds(key.Matches($"  {Key}\n"));
+        Assert.Not(key.Matches(Key + "x"));
+        Assert.Not(key.Matches(Key.ToUpperInvariant()));
+        Assert.Not(key.Matches(""));
+        Assert.Not(key.Matches(null));
     }
 
     [Fact]
@@ -33,11 +33,11 @@ public sealed class AccessKeyTests : IDisposable
 
         Assert.StartsWith("/clinic/sign-in?ticket=", path, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, path, StringComparison.Ordinal);
-        Assert.True(key.IsTicket(ticket));
+        Assert.Holds(key.IsTicket(ticket));
         _time.Advance(AccessKey.LinkLife - TimeSpan.FromSeconds(1));
-        Assert.True(key.IsTicket(ticket));
+        Assert.Holds(key.IsTicket(ticket));
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.False(key.IsTicket(ticket));
+        Assert.Not(key.IsTicket(ticket));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class AccessKeyTests : IDisposable
     [InlineData("99999999999999999999.abc")]
     [InlineData("253402300799.abc")]
     [InlineData("-1.abc")]
-    public void What_is_no_ticket_is_refused(string? candidate) => Assert.False(new AccessKey(Key, _time).IsTicket(candidate));
+    public void What_is_no_ticket_is_refused(string? candidate) => Assert.Not(new AccessKey(Key, _time).IsTicket(candidate));
 
     [Fact]
     public void A_ticket_can_not_be_stretched_or_made_with_another_key()
@@ -57,8 +57,8 @@ public sealed class AccessKeyTests : IDisposable
         var parts = ticket.Split('.');
         var later = (long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.False(new AccessKey(Key, _time).IsTicket($"{later}.{parts[1]}"));
-        Assert.False(new AccessKey("another-key-altogether", _time).IsTicket(ticket));
+        Assert.Not(new AccessKey(Key, _time).IsTicket($"{later}.{parts[1]}"));
+        Assert.Not(new AccessKey("another-key-altogether", _time).IsTicket(ticket));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class AccessKeyTests : IDisposable
         var file = Path.Combine(_folder, AccessKey.FileName);
         var kept = File.ReadAllText(file).Trim();
         Assert.Matches("^[A-Za-z0-9_-]{32}$", kept);
-        Assert.True(first.Matches(kept));
-        Assert.True(again.Matches(kept));
+        Assert.Holds(first.Matches(kept));
+        Assert.Holds(again.Matches(kept));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -98,7 +98,7 @@ public sealed class AccessKeyTests : IDisposable
     {
         var key = AccessKey.Load(Settings(("Clinic:AccessKey", Key)));
 
-        Assert.True(key.Matches(Key));
+        Assert.Holds(key.Matches(Key));
         Assert.Empty(Directory.GetFiles(_folder));
     }
 

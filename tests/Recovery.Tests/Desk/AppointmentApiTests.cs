@@ -56,7 +56,7 @@ public sealed class AppointmentApiTests : DeskTest
         var confirmed = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal("2027-04-28", Text(confirmed, "agreedDay"));
-        Assert.False(confirmed.TryGetProperty("agreedHour", out _));
+        Assert.Not(confirmed.TryGetProperty("agreedHour", out _));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class AppointmentApiTests : DeskTest
             $"/api/clinic/appointments/{await Request(runner)}/confirm", new StringContent(body, null, "application/json"));
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
-        Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Holds((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
         Assert.Equal(EntryOutcome.Requested, (await Host.Runners.FindEntry(runner.EntryId, None))!.Outcome);
     }
 
@@ -156,7 +156,7 @@ public sealed class AppointmentApiTests : DeskTest
         var nudge = await Data.Accepted(runner);
         var number = (await Host.Log.Find(nudge.Nudge, None))!.Nudge.Number;
         var wish = new AppointmentWish(runner.EntryId, number, new LocalDate(2027, 4, 28), PartOfDay.Morning, Host.Now + Duration.FromHours(hours));
-        Assert.True(await Host.Get<IAppointmentStore>().Ask(wish, Host.Now, None));
+        Assert.Holds(await Host.Get<IAppointmentStore>().Ask(wish, Host.Now, None));
         return (await Host.Get<IAppointmentStore>().OpenOf(runner.EntryId, None))!.Id;
     }
 

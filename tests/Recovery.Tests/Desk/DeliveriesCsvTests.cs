@@ -87,7 +87,7 @@ public sealed class DeliveriesCsvTests : DeskTest
     private static string Cell(string value)
     {
         using var reader = new CsvReader(new StringReader(SpreadsheetSafe.Row([value])), new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false });
-        Assert.True(reader.Read());
+        Assert.Holds(reader.Read());
         return reader.GetField(0)!;
     }
 

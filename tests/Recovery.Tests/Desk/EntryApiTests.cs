@@ -27,7 +27,7 @@ public sealed class EntryApiTests : DeskTest
 
         var undone = await Send(HttpMethod.Delete, runner, mark);
         var undoneAgain = await Send(HttpMethod.Delete, runner, mark);
-        Assert.False(undone.TryGetProperty("outcome", out _));
+        Assert.Not(undone.TryGetProperty("outcome", out _));
         Assert.Equal(undone.ToString(), undoneAgain.ToString());
     }
 

@@ -40,10 +40,10 @@ public sealed class LogApiTests : DeskTest
 
         var nudge = (await Items("/api/clinic/nudges")).Single();
 
-        Assert.False(nudge.TryGetProperty("reason", out _));
-        Assert.False(nudge.TryGetProperty("providerId", out _));
-        Assert.False(nudge.TryGetProperty("acceptedAt", out _));
-        Assert.False(nudge.TryGetProperty("finishedAt", out _));
+        Assert.Not(nudge.TryGetProperty("reason", out _));
+        Assert.Not(nudge.TryGetProperty("providerId", out _));
+        Assert.Not(nudge.TryGetProperty("acceptedAt", out _));
+        Assert.Not(nudge.TryGetProperty("finishedAt", out _));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class LogApiTests : DeskTest
         Assert.Equal(2, today.GetProperty("byStatus").GetProperty("accepted").GetInt32());
         Assert.Equal(1, today.GetProperty("byStatus").GetProperty("queued").GetInt32());
         Assert.Equal(2, today.GetProperty("byStep").GetProperty("doms").GetProperty("accepted").GetInt32());
-        Assert.False(today.GetProperty("byStep").TryGetProperty("last-call", out _));
+        Assert.Not(today.GetProperty("byStep").TryGetProperty("last-call", out _));
         Assert.Equal(1, later.GetProperty("byStep").GetProperty("last-call").GetProperty("queued").GetInt32());
     }
 

@@ -14,7 +14,7 @@ public sealed class LogFiltersTests
     {
         var (filters, mistakes) = Read("?day=2027-04-27&race=london-marathon-2027&step=doms&channel=sms&status=in-doubt&q=ada%20lovelace");
 
-        Assert.False(mistakes.Any);
+        Assert.Not(mistakes.Any);
         Assert.Equal(
             new LogFilters(new LocalDate(2027, 4, 27), "london-marathon-2027", "doms", By.Sms, NudgeStatus.InDoubt, "ada lovelace"), filters);
     }
@@ -37,7 +37,7 @@ public sealed class LogFiltersTests
     {
         var (filters, mistakes) = Read("?day=&race=&step=+&channel=&status=&q=");
 
-        Assert.False(mistakes.Any);
+        Assert.Not(mistakes.Any);
         Assert.Equal(new LogFilters(null, null, null, null, null, null), filters);
     }
 

@@ -52,7 +52,7 @@ public sealed class ProvidersStopTests : IAsyncLifetime
         using var browser = await _host.SignedIn();
         Assert.DoesNotContain("Allow texts again", await browser.GetStringAsync($"/clinic/runners/{runner.RunnerId}"), StringComparison.Ordinal);
 
-        Assert.False(await _host.Runners.LiftProvidersStop(runner.RunnerId, By.Sms, _host.Now, None));
+        Assert.Not(await _host.Runners.LiftProvidersStop(runner.RunnerId, By.Sms, _host.Now, None));
         using var program = _host.Program();
         using var answer = await program.DeleteAsync($"/api/clinic/runners/{runner.RunnerId}/stops/sms");
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
@@ -82,7 +82,7 @@ public sealed class ProvidersStopTests : IAsyncLifetime
         var reasons = TwilioCodes.All.Select(c => c.Suppress).OfType<string>().Distinct().ToArray();
 
         Assert.Equal([StopReasons.Texted], reasons.Where(StopReasons.IsRunnersWish));
-        Assert.True(reasons.Length > 3);
+        Assert.Holds(reasons.Length > 3);
     }
 
     private Task<bool> Stop(RegistrationResult runner, Channel channel, string reason, string by) =>

@@ -17,7 +17,7 @@ public sealed class RaceFormTests
         Assert.Equal("Brighton Marathon 2027", race.Name);
         Assert.Equal("Brighton Marathon", race.ShortName);
         Assert.Equal([new LocalDate(2027, 4, 10), new LocalDate(2027, 4, 11)], race.Days);
-        Assert.True(race.Listed);
+        Assert.Holds(race.Listed);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class RaceFormTests
         var race = Check(new RaceForm("xmas-run", "Christmas Run", null, ["2026-12-26", "2027-01-05"], null), before);
 
         Assert.Equal("xmas-run", race!.Id);
-        Assert.False(race.Listed);
+        Assert.Not(race.Listed);
         Assert.Equal(2, race.Days.Count);
     }
 
@@ -87,7 +87,7 @@ public sealed class RaceFormTests
     {
         var mistakes = new Mistakes();
         var race = form.Check(Today, before, mistakes);
-        Assert.False(mistakes.Any);
+        Assert.Not(mistakes.Any);
         return race;
     }
 }

@@ -28,7 +28,7 @@ public sealed class RaceMoveTests : DeskTest
 
         var move = await Post($"{Move}?preview=true", "2027-04-25", "2027-10-03");
 
-        Assert.False(move.GetProperty("applied").GetBoolean());
+        Assert.Not(move.GetProperty("applied").GetBoolean());
         Assert.Equal(3, move.GetProperty("entries").GetInt32());
         Assert.Equal(1, move.GetProperty("alreadySent").GetInt32());
         // Book-ahead: one of the two open runners had it; texts and emails of doms, and last-call, for both.
@@ -50,12 +50,12 @@ public sealed class RaceMoveTests : DeskTest
 
         var move = await Post(Move, "2027-04-25", "2027-10-03");
 
-        Assert.True(move.GetProperty("applied").GetBoolean());
+        Assert.Holds(move.GetProperty("applied").GetBoolean());
         Assert.Equal(2, move.GetProperty("entries").GetInt32());
         Assert.Equal([new LocalDate(2027, 4, 24), october.Day], (await Host.Races.Find(october.RaceId, None))!.Days);
         var moved = await Host.Nudges.EntriesToPlan(october, 0, 10, None);
         Assert.Equal([one.EntryId, two.EntryId], moved.Select(e => e.EntryId));
-        Assert.All(moved, e => Assert.True(e.Change > before));
+        Assert.All(moved, e => Assert.Holds(e.Change > before));
         Assert.Equal(2, moved.Select(e => e.Change).Distinct().Count());
         Assert.Equal(new LocalDate(2027, 4, 24), (await Host.Runners.FindEntry(saturday.EntryId, None))!.RaceDay);
         Assert.Contains((await Host.Runners.Find(one.RunnerId, None))!.Entries[0].Events, e => e.What == "race day changed" && e.By == "reception");

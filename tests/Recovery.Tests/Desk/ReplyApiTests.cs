@@ -29,7 +29,7 @@ public sealed class ReplyApiTests
             first.GetProperty("items")[0] is var item ? (item.GetProperty("name").GetString(), item.GetProperty("meaning").GetString(), item.GetProperty("at").GetString()) : default);
         var rest = await program.GetFromJsonAsync<JsonElement>($"/api/clinic/replies?take=2&after={first.GetProperty("next").GetString()}", Ct);
         Assert.Equal(["Is 9 fine?"], Texts(rest));
-        Assert.False(rest.TryGetProperty("next", out _));
+        Assert.Not(rest.TryGetProperty("next", out _));
 
         var id = first.GetProperty("items")[0].GetProperty("id").GetString();
         using var read = await program.PostAsync($"/api/clinic/replies/{id}/read", null, Ct);
@@ -49,7 +49,7 @@ public sealed class ReplyApiTests
         using var program = host.Program();
         using var answer = await program.GetAsync($"/api/clinic/replies?{query}", Ct);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Holds((await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("errors").TryGetProperty(field, out _));
     }
 
     private static IEnumerable<string?> Texts(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("text").GetString());

@@ -26,13 +26,13 @@ public sealed class TempStore : IDisposable
 
     private readonly TempPostgres? _postgres;
     private SqlQueue? _queue;
+    private bool _takesAll;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-store-");
 
     /// <param name="time">The clock; by default a fake one that stands at noon on 1 April 2027.</param>
     /// <param name="provider">Which kind of store.</param>
     public TempStore(TimeProvider? time = null, StoreProvider provider = StoreProvider.Sqlite)
     {
-        _postgres = provider == StoreProvider.Postgres ? TempPostgres.Make() : null;
         Time = time as FakeTimeProvider ?? new FakeTimeProvider();
         if (time is null)
         {
@@ -42,12 +42,16 @@ public sealed class TempStore : IDisposable
         Clock = new ClinicClock(time ?? Time, DateTimeZoneProviders.Tzdb["Europe/London"]);
         Hashes = new ContactHash(Key);
         Path = System.IO.Path.Combine(_folder.FullName, "recovery.db");
-        if (_postgres is null)
+        if (provider == StoreProvider.Postgres)
+        {
+            (_postgres, Database) = TempPostgres.Open();
+        }
+        else
         {
             MigratedStore.CopyTo(Path);
+            Database = SqliteDatabase.Open(Path);
         }
 
-        Database = Open();
         Races.Seed([London], CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -91,7 +95,7 @@ public sealed class TempStore : IDisposable
 
     public IClinicLog Log => new SqlClinicLog(Database, Clock);
 
-    public INudgeQueue Queue => _queue ??= Database is PostgresDatabase postgres ? new PostgresQueue(postgres, Clock) : new SqlQueue(Database, Clock);
+    public INudgeQueue Queue => _queue ??= Database is PostgresDatabase ? new PostgresQueue(TakeAll(), Clock) : new SqlQueue(Database, Clock);
 
     public IQueueReceiver Receiver => (IQueueReceiver)Queue;
 
@@ -103,7 +107,14 @@ public sealed class TempStore : IDisposable
     public PostgresDatabase AnotherProcess() => PostgresDatabase.Open(Connection, TempPostgres.PoolerPort);
 
     /// <summary>As <c>Store:Connection</c> has it, where it is PostgreSQL.</summary>
-    public string Connection => _postgres!.Connection;
+    public string Connection
+    {
+        get
+        {
+            _ = TakeAll();
+            return _postgres!.Connection;
+        }
+    }
 
     /// <summary>Closes the file and opens it again, as a restart does.</summary>
     public void Reopen()
@@ -115,9 +126,24 @@ public sealed class TempStore : IDisposable
 
     public void Dispose()
     {
-        Database.Dispose();
+        if (_postgres is not null && !_takesAll)
+        {
+            _postgres.LeaveOpen((PostgresDatabase)Database);
+        }
+        else
+        {
+            Database.Dispose();
+        }
+
         _postgres?.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Whoever listens to it, or sets others on it, has it to the end: no test after it gets it open.</summary>
+    private PostgresDatabase TakeAll()
+    {
+        _takesAll = true;
+        return (PostgresDatabase)Database;
     }
 
     private SqlDatabase Open() => _postgres is null ? SqliteDatabase.Open(Path) : PostgresDatabase.Open(_postgres.Connection, TempPostgres.PoolerPort);

@@ -9,7 +9,6 @@ using Recovery.Web.Api;
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>The fields of forms one by one: mobile, email, name, race, typed days and hours.</summary>
-[Collection(Fixtures.TimedCollection.Name)]
 public sealed class FieldFuzzTests
 {
     private static readonly Instant Now = Instant.FromUtc(2027, 4, 12, 9, 0);
@@ -51,13 +50,13 @@ public sealed class FieldFuzzTests
     {
         if (SignUpJson.Read(Encoding.UTF8.GetBytes(json)) is { } read)
         {
-            Assert.True(read.Evidence(Now) is not null || read.Errors.Count > 0);
+            Assert.Holds(read.Evidence(Now) is not null || read.Errors.Count > 0);
         }
     });
 
     [Fact]
     public Task Any_day_of_consent_is_read() => Fuzz.Run(
-        text => text.Text(60, Days), text => Assert.True(ConsentTime.Read(text, Zone, Now, out var fault) is null == fault.Length > 0));
+        text => text.Text(60, Days), text => Assert.Holds(ConsentTime.Read(text, Zone, Now, out var fault) is null == fault.Length > 0));
 
     [Fact]
     public Task Any_day_and_hour_agreed_on_is_read() => Fuzz.Run(
@@ -68,13 +67,13 @@ public sealed class FieldFuzzTests
             IReadOnlyList<OpenPeriod> open = [new(new LocalTime(8, 0), new LocalTime(14, 0))];
             var hours = new ClinicHours(Enum.GetValues<IsoDayOfWeek>().ToDictionary(d => d, _ => open), new Dictionary<LocalDate, IReadOnlyList<OpenPeriod>>());
             var request = new AppointmentRequest(1, 1, 1, 1, "Ann", null, null, "London Marathon", new(2027, 4, 25), new(2027, 4, 27), PartOfDay.Morning, Now, Now);
-            Assert.True(form.Check(request, hours, new LocalDateTime(2027, 4, 26, 9, 0), (_, _) => mistakes++) is null == mistakes > 0);
+            Assert.Holds(form.Check(request, hours, new LocalDateTime(2027, 4, 26, 9, 0), (_, _) => mistakes++) is null == mistakes > 0);
         });
 
     private static void Answers(SignUpForm form, params string[] countries)
     {
         var errors = new Dictionary<string, string>();
         var good = form.Check([TempStore.London], countries, new LocalDate(2027, 4, 12), By.Both(null, null, "/", Now), errors);
-        Assert.True(good is null == errors.Count > 0 && errors.Values.All(e => e.Length > 0));
+        Assert.Holds(good is null == errors.Count > 0 && errors.Values.All(e => e.Length > 0));
     }
 }

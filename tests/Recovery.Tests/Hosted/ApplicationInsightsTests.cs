@@ -17,8 +17,8 @@ public sealed class ApplicationInsightsTests
         await using var app = await HostedApp.Start(("APPLICATIONINSIGHTS_CONNECTION_STRING", insights.ConnectionString));
         await app.UntilReady();
         await app.Store.Register(texts: 1, emails: 0);
-        Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
-        Assert.True((await app.Host.Deliver("SendSms", QueueMessage.Of(await app.Take(SmsChannel.QueueName)))).Succeeded);
+        Assert.Holds((await app.Host.Tick("PlanNudges")).Succeeded);
+        Assert.Holds((await app.Host.Deliver("SendSms", QueueMessage.Of(await app.Take(SmsChannel.QueueName)))).Succeeded);
         await Visit(app, "/", "/nowhere", "/health/ready");
 
         // What is left to send goes out as it ends.

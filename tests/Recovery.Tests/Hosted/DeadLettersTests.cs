@@ -21,7 +21,7 @@ public sealed class DeadLettersTests(RunningApp app) : IClassFixture<RunningApp>
     {
         var channel = ChannelCatalog.Parse(by);
         var runner = await app.Runner(channel == By.Sms ? 1 : 2, channel);
-        Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
+        Assert.Holds((await app.Host.Tick("PlanNudges")).Succeeded);
         await using (var receiver = app.Bus.CreateReceiver(QueueNames.Of(channel)))
         {
             await receiver.DeadLetterMessageAsync(await receiver.ReceiveMessageAsync(cancellationToken: Ct), "MaxDeliveryCountExceeded", "Ten times.", Ct);
@@ -46,7 +46,7 @@ public sealed class DeadLettersTests(RunningApp app) : IClassFixture<RunningApp>
         var reason = $"Reason {Guid.NewGuid():N}";
         var message = new QueueMessage(body) { MessageId = reason, DeliveryCount = 10 };
         var failed = await app.Host.Deliver($"Send{channel}", message);
-        Assert.False(failed.Succeeded);
+        Assert.Not(failed.Succeeded);
 
         var call = await app.Host.Deliver($"Dead{channel}", message with
         {

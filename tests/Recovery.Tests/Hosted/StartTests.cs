@@ -43,7 +43,7 @@ public sealed class StartTests
             app.Host.Deliver("SendSms", new QueueMessage("""{"nudge": "n", "generation": 1}"""), Ct), app.Host.Tick("PlanNudges", Ct), app.Host.Tick("Reconcile", Ct),
         ];
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ready(browser));
-        Assert.All(waiting, call => Assert.False(call.IsCompleted));
+        Assert.All(waiting, call => Assert.Not(call.IsCompleted));
 
         postgres.StartAgain();
         await app.UntilReady();

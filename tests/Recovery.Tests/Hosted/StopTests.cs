@@ -22,7 +22,7 @@ public sealed class StopTests
         await using var app = await HostedApp.Start(("Clock:Speed", "30"), ("Queue:LostAfter", "12:00:00"));
         await app.UntilReady();
         await app.Store.Register(Texts, Emails);
-        Assert.True((await app.Host.Tick("PlanNudges")).Succeeded);
+        Assert.Holds((await app.Host.Tick("PlanNudges")).Succeeded);
         await using var texts = await QueuePump.Start(app.Bus, SmsChannel.QueueName, "SendSms");
         await using var emails = await QueuePump.Start(app.Bus, EmailChannel.QueueName, "SendEmail");
 
@@ -35,7 +35,7 @@ public sealed class StopTests
         await HostedApp.Until(
             async () =>
             {
-                Assert.True((await app.Host.Tick("Reconcile")).Succeeded);
+                Assert.Holds((await app.Host.Tick("Reconcile")).Succeeded);
                 open = string.Join(", ", (await Nudges(app)).GroupBy(n => (n.Channel, n.Status, n.Generation)).Select(g => $"{g.Key} {g.Count()}"));
                 return (await Nudges(app)).All(n => n.Status == NudgeStatus.Accepted || (n.Channel == By.Email && n.Status == NudgeStatus.InDoubt));
             },

@@ -18,8 +18,8 @@ public sealed class LocksTests
     {
         var held = Hold();
 
-        Assert.False(held.IsLostAt(held.LockedUntil - Duration.Epsilon));
-        Assert.True(held.IsLostAt(held.LockedUntil));
+        Assert.Not(held.IsLostAt(held.LockedUntil - Duration.Epsilon));
+        Assert.Holds(held.IsLostAt(held.LockedUntil));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class LocksTests
 
         held.Renewed(Received + 40 * Second, null);
 
-        Assert.True(held.IsLostAt(Received + 40 * Second));
+        Assert.Holds(held.IsLostAt(Received + 40 * Second));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class TimerTests : IAsyncDisposable
         Pass(TimeSpan.FromSeconds(60));
         await _journal.Has(2);
 
-        Assert.All(_journal.Ticks, t => Assert.False(t.IsPastDue));
+        Assert.All(_journal.Ticks, t => Assert.Not(t.IsPastDue));
         Assert.Equal(Start.AddSeconds(90).UtcDateTime, _journal.Ticks[0].ScheduleStatus!.Next);
         Assert.Equal(Start.AddSeconds(30).UtcDateTime, _journal.Ticks[1].ScheduleStatus!.Last);
     }
@@ -53,7 +53,7 @@ public sealed class TimerTests : IAsyncDisposable
         Pass(TimeSpan.FromMinutes(1));
         await _journal.Has(2);
 
-        Assert.True(_journal.Ticks[1].IsPastDue);
+        Assert.Holds(_journal.Ticks[1].IsPastDue);
         Assert.Equal(1, _journal.MostAtOnce);
     }
 

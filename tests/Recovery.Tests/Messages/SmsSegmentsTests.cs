@@ -119,7 +119,7 @@ public sealed class SmsSegmentsTests
     }
 
     [Property(MaxTest = 500)]
-    public void No_text_throws(string? text) => Assert.True(SmsSegments.Of(text).Count >= 1);
+    public void No_text_throws(string? text) => Assert.Holds(SmsSegments.Of(text).Count >= 1);
 
     private static IEnumerable<string> Runes(string text)
     {

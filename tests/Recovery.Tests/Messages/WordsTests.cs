@@ -37,9 +37,9 @@ public sealed class WordsTests
     public void Plain_words_never_need_the_dear_encoding(string? text)
     {
         var fitted = GsmText.Fit(text ?? "");
-        Assert.True(SmsSegments.Of(fitted).Encoding <= SmsSegments.Of(text).Encoding);
+        Assert.Holds(SmsSegments.Of(fitted).Encoding <= SmsSegments.Of(text).Encoding);
         Assert.Equal(fitted, GsmText.Fit(fitted));
-        Assert.True(GsmText.PlainName(text ?? "") is not { } plain || GsmAlphabet.Holds(plain));
+        Assert.Holds(GsmText.PlainName(text ?? "") is not { } plain || GsmAlphabet.Holds(plain));
     }
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class ErasedTests
         Assert.Equal(NudgeStatus.Accepted, Assert.Single(await rig.All()).Status);
         await rig.Reconcile();
 
-        Assert.True(Assert.Single(rig.Provider.Attempts).Deleted);
+        Assert.Holds(Assert.Single(rig.Provider.Attempts).Deleted);
         Assert.Null(Assert.Single(await rig.All()).ProviderId);
     }
 
@@ -88,7 +88,7 @@ public sealed class ErasedTests
 
         rig.Provider.DeleteScript = null;
         await rig.Reconcile();
-        Assert.True(Assert.Single(rig.Provider.Attempts).Deleted);
+        Assert.Holds(Assert.Single(rig.Provider.Attempts).Deleted);
         Assert.Null(Assert.Single(await rig.All()).ProviderId);
     }
 
@@ -116,8 +116,8 @@ public sealed class ErasedTests
         await rig.Drain();
         Assert.All(await rig.All(), n => Assert.Equal((NudgeStatus.InDoubt, null), (n.Status, n.ProviderId)));
 
-        Assert.True(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
-        Assert.False(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
+        Assert.Holds(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
+        Assert.Not(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
         await rig.Reconcile();
 
         Assert.Equal(["+447700900000"], rig.Provider.Attempts.Where(a => a.Deleted).Select(a => a.To));
@@ -134,7 +134,7 @@ public sealed class ErasedTests
         await rig.Drain();
         rig.Provider.LookUpScript = _ => Fault.ServerError;
 
-        Assert.True(await rig.Get<Erasure>().Erase(runner.RunnerId));
+        Assert.Holds(await rig.Get<Erasure>().Erase(runner.RunnerId));
 
         Assert.Null(await rig.Runners.Find(runner.RunnerId, Ct));
     }
@@ -150,5 +150,5 @@ public sealed class ErasedTests
     }
 
     private static async Task Erase(DeliveryRig rig, RegistrationResult runner) =>
-        Assert.True(await rig.Get<IRunnerData>().Erase(runner.RunnerId, rig.Now, Ct));
+        Assert.Holds(await rig.Get<IRunnerData>().Erase(runner.RunnerId, rig.Now, Ct));
 }

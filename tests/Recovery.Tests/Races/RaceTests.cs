@@ -15,7 +15,7 @@ public sealed class RaceTests
         Assert.Equal("London Marathon", london.ShortName);
         Assert.Equal("the London Marathon", london.InSentence);
         Assert.Equal([Day("2027-04-24"), Day("2027-04-25")], london.Days);
-        Assert.True(london.Listed);
+        Assert.Holds(london.Listed);
     }
 
     [Theory]
@@ -74,6 +74,6 @@ public sealed class RaceTests
     [InlineData(null)]
     public void What_could_not_stand_in_an_address_is_no_id(string? id)
     {
-        Assert.False(RaceId.IsValid(id));
+        Assert.Not(RaceId.IsValid(id));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Recovery.Messages;
 using Recovery.Replies;
 using Recovery.Tests.Fixtures;
@@ -8,7 +7,6 @@ using Recovery.Web;
 namespace Recovery.Tests.Replies;
 
 /// <summary>Our own words in a reply say nothing of what the runner wants.</summary>
-[Collection(Fixtures.TimedCollection.Name)]
 public sealed class ReplyReaderTests
 {
     private static readonly MessageComposer Composer = Composing.Composer(("PublicUrl", Composing.LongHost));
@@ -136,15 +134,8 @@ public sealed class ReplyReaderTests
         {
             var text = string.Concat(Enumerable.Repeat(part, (length / part.Length) + 1));
             Reader.Read(text);
-            Assert.InRange(Enumerable.Range(0, 3).Min(_ => Milliseconds(text)), 0, 100);
+            Assert.InRange(Enumerable.Range(0, 3).Min(_ => ThreadTime.Of(() => Reader.Read(text)).TotalMilliseconds), 0, 100);
         }
-    }
-
-    private static double Milliseconds(string text)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        Reader.Read(text);
-        return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
     }
 
     /// <summary>As a phone does that shows only the beginning.</summary>

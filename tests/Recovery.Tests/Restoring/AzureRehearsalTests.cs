@@ -19,7 +19,7 @@ public sealed class AzureRehearsalTests
         var all = await machine.Rig.Register(4, 0);
         await machine.BackUp();
         await machine.Rig.Get<IReplyStore>().Take(new NewReply("reply", "+447700900000", "STOP", ReplyWords.Read("STOP")), machine.Now, Ct);
-        Assert.True(await machine.Rig.Get<IRunnerData>().Erase(all[1].RunnerId, machine.Now, Ct));
+        Assert.Holds(await machine.Rig.Get<IRunnerData>().Erase(all[1].RunnerId, machine.Now, Ct));
         machine.GoTo(DeliveryRig.NotBefore);
         await machine.Rig.Plan();
         await machine.Rig.DrainSome(By.Sms, 1);
@@ -40,7 +40,7 @@ public sealed class AzureRehearsalTests
         await using var machine = await AzureMachine.Start();
         var goes = (await machine.Rig.Register(2, 0))[0];
         await machine.BackUp();
-        Assert.True(await machine.Rig.Get<IRunnerData>().Erase(goes.RunnerId, machine.Now, Ct));
+        Assert.Holds(await machine.Rig.Get<IRunnerData>().Erase(goes.RunnerId, machine.Now, Ct));
         machine.GoTo(machine.Now + Duration.FromMinutes(5));
         machine.Azure.Erase = _ => Task.FromResult(false);
 

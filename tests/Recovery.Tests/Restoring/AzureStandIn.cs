@@ -123,7 +123,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         start.Environment["TMPDIR"] = _folder.CreateSubdirectory("tmp").FullName;
         start.Environment["RECOVERY_TEST_AZURE"] = _server.Urls.First();
         start.Environment["RECOVERY_TEST_NOW"] = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        start.Environment["RECOVERY_POLL_SECONDS"] = "0.05";
+        start.Environment["RECOVERY_POLL_SECONDS"] = "0.1";
         start.Environment["RECOVERY_SETTLE_SECONDS"] = "0";
         start.Environment["RECOVERY_RESTORE_MINUTES"] = "1";
         start.Environment["RECOVERY_CONTAINER_MINUTES"] = ContainerState == "Terminated" ? "1" : "0";

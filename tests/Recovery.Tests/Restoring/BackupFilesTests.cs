@@ -52,9 +52,9 @@ public sealed class BackupFilesTests(BackupFilesTests.Store store) : IClassFixtu
         var run = await BackUp();
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.False(File.Exists(old));
-        Assert.True(File.Exists(young));
-        Assert.False(Directory.Exists(draft.FullName));
+        Assert.Not(File.Exists(old));
+        Assert.Holds(File.Exists(young));
+        Assert.Not(Directory.Exists(draft.FullName));
     }
 
     [Fact]

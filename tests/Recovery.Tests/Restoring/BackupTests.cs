@@ -19,7 +19,7 @@ public sealed class BackupTests
         await using var machine = await OneMachine.Start(name);
         var runner = (await machine.Rig.Register(1, 0))[0];
         await machine.BackUp();
-        Assert.True(await machine.Rig.Runners.SetOutcome(runner.EntryId, EntryOutcome.Booked, "reception", machine.Now, Ct));
+        Assert.Holds(await machine.Rig.Runners.SetOutcome(runner.EntryId, EntryOutcome.Booked, "reception", machine.Now, Ct));
 
         // The server that is started again reads it anew.
         File.Delete(KeyFile.PathFor(machine.StorePath));

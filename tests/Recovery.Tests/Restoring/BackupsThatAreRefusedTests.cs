@@ -35,7 +35,7 @@ public sealed class BackupsThatAreRefusedTests(BackupsThatAreRefusedTests.Backed
         Assert.Contains(says, run.Errors, StringComparison.Ordinal);
         Assert.EndsWith("Nothing has been changed.\n", run.Errors, StringComparison.Ordinal);
         Assert.Empty(machine.Asked);
-        Assert.True(machine.IsRunning);
+        Assert.Holds(machine.IsRunning);
         Assert.DoesNotContain(Directory.GetFileSystemEntries(machine.StoreFolder), f => f.Contains("restore", StringComparison.Ordinal));
     }
 

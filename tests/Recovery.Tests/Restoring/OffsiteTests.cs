@@ -70,7 +70,7 @@ public sealed class OffsiteTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("restic says no", run.Errors, StringComparison.Ordinal);
         Assert.Contains(says, run.Errors, StringComparison.Ordinal);
-        Assert.False(File.Exists(_scripts.File("asked")));
+        Assert.Not(File.Exists(_scripts.File("asked")));
     }
 
     [Fact]

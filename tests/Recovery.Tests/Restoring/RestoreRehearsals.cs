@@ -109,16 +109,16 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
         await machine.Rig.Plan();
         var nudge = (await machine.Rig.Log.OfRunner(books.RunnerId, Ct))[0].Nudge.Number;
         var wish = new AppointmentWish(books.EntryId, nudge, new LocalDate(2027, 4, 28), PartOfDay.Morning, machine.Now + Duration.FromHours(2));
-        Assert.True(await machine.Rig.Get<IAppointmentStore>().Ask(wish, machine.Now, Ct));
+        Assert.Holds(await machine.Rig.Get<IAppointmentStore>().Ask(wish, machine.Now, Ct));
         await machine.BackUp();
 
         await machine.Rig.Get<IReplyStore>().Take(new NewReply("reply", Mobile(0), "STOP", ReplyWords.Read("STOP")), machine.Now, Ct);
         var request = (await machine.Rig.Get<IAppointmentStore>().OpenOf(books.EntryId, Ct))!;
         await machine.Rig.Get<IAppointmentStore>().Confirm(request.Id, new AgreedTime(wish.Day, new LocalTime(9, 0), wish.Part), null, machine.Now, Ct);
-        Assert.True(await machine.Rig.Get<IRunnerData>().Erase(goes.RunnerId, machine.Now, Ct));
+        Assert.Holds(await machine.Rig.Get<IRunnerData>().Erase(goes.RunnerId, machine.Now, Ct));
         await machine.Rig.Runners.Register([Registration(3, "new@example.com"), Registration(3, "newer@example.com")], Ct);
         var version = (await machine.Rig.Runners.Find(moves.RunnerId, Ct))!.Runner.LinkVersion;
-        Assert.True(version > 1);
+        Assert.Holds(version > 1);
         machine.GoTo(machine.Now + Duration.FromMinutes(5));
 
         await machine.Restore();

@@ -23,14 +23,14 @@ public sealed class EmailAddressTests
     [InlineData("ann\uFE0F@example.com ")]
     public void Marks_that_nobody_sees_are_no_part_of_an_address(string text)
     {
-        Assert.True(EmailAddress.TryParse(text, out var address, out _));
+        Assert.Holds(EmailAddress.TryParse(text, out var address, out _));
         Assert.Equal("ann@example.com", address.ToString());
     }
 
     [Fact]
     public void An_international_domain_is_kept_in_the_form_that_providers_take()
     {
-        Assert.True(EmailAddress.TryParse("asha@b\u00FCcher.example", out var address, out _));
+        Assert.Holds(EmailAddress.TryParse("asha@b\u00FCcher.example", out var address, out _));
         Assert.Equal("asha@xn--bcher-kva.example", address.ToString());
     }
 
@@ -66,7 +66,7 @@ public sealed class EmailAddressTests
     [InlineData("ash\u00E4@example.com", "letters from a to z")]
     public void What_is_no_address_is_refused_with_its_own_reason(string? text, string words)
     {
-        Assert.False(EmailAddress.TryParse(text, out var address, out var reason));
+        Assert.Not(EmailAddress.TryParse(text, out var address, out var reason));
         Assert.Contains(words, reason, StringComparison.Ordinal);
         Assert.Equal("", address.ToString());
     }
@@ -91,7 +91,7 @@ public sealed class EmailAddressTests
             if (EmailAddress.TryParse(candidate, out var address, out var reason))
             {
                 Assert.DoesNotContain(address.ToString(), c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',');
-                Assert.True(EmailAddress.TryParse(address.ToString(), out var again, out _));
+                Assert.Holds(EmailAddress.TryParse(address.ToString(), out var again, out _));
                 Assert.Equal(address, again);
             }
             else

@@ -87,7 +87,7 @@ public sealed class MobileNumberTests
     [InlineData("+881612345678", "We can only text UK mobiles.")]
     public void What_is_no_uk_mobile_is_refused_with_its_own_reason(string? text, string reason)
     {
-        Assert.False(MobileNumber.TryParse(text, Uk, out var number, out var why));
+        Assert.Not(MobileNumber.TryParse(text, Uk, out var number, out var why));
         Assert.Equal(reason, why);
         Assert.Equal("", number.ToString());
     }
@@ -107,22 +107,22 @@ public sealed class MobileNumberTests
     [Fact]
     public void A_landline_of_a_country_that_is_set_is_still_a_landline()
     {
-        Assert.False(MobileNumber.TryParse("+33 1 23 45 67 89", ["GB", "FR"], out _, out var reason));
+        Assert.Not(MobileNumber.TryParse("+33 1 23 45 67 89", ["GB", "FR"], out _, out var reason));
         Assert.Equal("That's a landline. Enter a mobile number.", reason);
     }
 
     [Fact]
     public void Without_a_country_no_number_is_taken()
     {
-        Assert.False(MobileNumber.TryParse("07700 900123", [], out _, out var none));
-        Assert.False(MobileNumber.TryParse("07700 900123", null!, out _, out var missing));
+        Assert.Not(MobileNumber.TryParse("07700 900123", [], out _, out var none));
+        Assert.Not(MobileNumber.TryParse("07700 900123", null!, out _, out var missing));
         Assert.Equal(none, missing);
         Assert.NotEmpty(none);
     }
 
     [Fact]
     public void A_long_text_is_refused_at_once() =>
-        Assert.False(MobileNumber.TryParse(new string('7', 1_000_000), Uk, out _, out _));
+        Assert.Not(MobileNumber.TryParse(new string('7', 1_000_000), Uk, out _, out _));
 
     [Property(MaxTest = 500)]
     public void No_input_throws_and_a_number_is_read_back_as_itself(string? text, string[]? countries)
@@ -131,7 +131,7 @@ public sealed class MobileNumberTests
         {
             if (MobileNumber.TryParse(text, set, out var number, out var reason))
             {
-                Assert.True(MobileNumber.TryParse(number.ToString(), set, out var again, out _));
+                Assert.Holds(MobileNumber.TryParse(number.ToString(), set, out var again, out _));
                 Assert.Equal(number, again);
                 Assert.Empty(reason);
             }

@@ -34,15 +34,15 @@ public sealed class PersonNameTests
     [InlineData("Asha\uD83C", "can't show")]
     public void What_could_be_misused_in_a_message_is_refused(string? text, string words)
     {
-        Assert.False(PersonName.TryParse(text, out _, out var reason));
+        Assert.Not(PersonName.TryParse(text, out _, out var reason));
         Assert.Contains(words, reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Eighty_characters_are_taken_and_one_more_is_not()
     {
-        Assert.True(PersonName.TryParse(new string('a', 80), out _, out _));
-        Assert.False(PersonName.TryParse(new string('a', 81), out _, out var reason));
+        Assert.Holds(PersonName.TryParse(new string('a', 80), out _, out _));
+        Assert.Not(PersonName.TryParse(new string('a', 81), out _, out var reason));
         Assert.Equal("That name is too long. Use up to 80 characters.", reason);
     }
 
@@ -51,7 +51,7 @@ public sealed class PersonNameTests
     {
         if (PersonName.TryParse(text, out var name, out var reason))
         {
-            Assert.True(PersonName.TryParse(name.ToString(), out var again, out _));
+            Assert.Holds(PersonName.TryParse(name.ToString(), out var again, out _));
             Assert.Equal(name, again);
         }
         else

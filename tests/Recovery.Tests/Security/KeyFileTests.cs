@@ -69,7 +69,7 @@ public sealed class KeyFileTests : IDisposable
         var refusal = Assert.Throws<SettingsException>(() => ReadOrMake());
 
         Assert.Contains($"put {Key} back, or set Secrets:Key", Assert.Single(refusal.Mistakes), StringComparison.Ordinal);
-        Assert.False(File.Exists(Key));
+        Assert.Not(File.Exists(Key));
     }
 
     [Fact]

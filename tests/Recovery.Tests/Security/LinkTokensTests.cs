@@ -22,7 +22,7 @@ public sealed class LinkTokensTests
 
         Assert.Matches("^[A-Za-z0-9_-]{16}$", token);
         Assert.Contains(id, LinkTokens.IdsIn(token));
-        Assert.True(Ours.IsValid(token, LinkPurpose.Runner, id, 1));
+        Assert.Holds(Ours.IsValid(token, LinkPurpose.Runner, id, 1));
         Assert.Equal(token, Ours.Make(LinkPurpose.Runner, id, 1));
     }
 
@@ -33,8 +33,8 @@ public sealed class LinkTokensTests
 
         Assert.Matches("^[A-Za-z0-9_-]{16}$", token);
         Assert.Equal("Zk3_x-9Q", LinkTokens.MarkIn(token));
-        Assert.True(Ours.IsValid(token, LinkPurpose.Book, Nudge, 1));
-        Assert.False(Ours.IsValid(token, LinkPurpose.Book, "Zk3_x-9QeRtYuIoO", 1));
+        Assert.Holds(Ours.IsValid(token, LinkPurpose.Book, Nudge, 1));
+        Assert.Not(Ours.IsValid(token, LinkPurpose.Book, "Zk3_x-9QeRtYuIoO", 1));
     }
 
     private static readonly LinkPurpose[] Purposes =
@@ -49,8 +49,8 @@ public sealed class LinkTokensTests
 
             Assert.All(Purposes, asked => Assert.Equal(
                 (asked == made, asked == made), (Ours.IsValid(runner, asked, RandomId.Least, 2), Ours.IsValid(nudge, asked, Nudge, 2))));
-            Assert.All([0, 1, 3, 22], version => Assert.False(Ours.IsValid(runner, made, RandomId.Least, version) || Ours.IsValid(nudge, made, Nudge, version)));
-            Assert.False(Theirs.IsValid(runner, made, RandomId.Least, 2) || Theirs.IsValid(nudge, made, Nudge, 2));
+            Assert.All([0, 1, 3, 22], version => Assert.Not(Ours.IsValid(runner, made, RandomId.Least, version) || Ours.IsValid(nudge, made, Nudge, version)));
+            Assert.Not(Theirs.IsValid(runner, made, RandomId.Least, 2) || Theirs.IsValid(nudge, made, Nudge, 2));
         }
     }
 
@@ -60,8 +60,8 @@ public sealed class LinkTokensTests
     {
         var (mine, yours) = (RandomId.Least, RandomId.Least + 1);
 
-        Assert.False(Ours.IsValid(LinkTokens.MarkOf(yours) + Ours.Make(LinkPurpose.Runner, mine, 1)[LinkTokens.MarkLength..], LinkPurpose.Runner, yours, 1));
-        Assert.False(Ours.IsValid(
+        Assert.Not(Ours.IsValid(LinkTokens.MarkOf(yours) + Ours.Make(LinkPurpose.Runner, mine, 1)[LinkTokens.MarkLength..], LinkPurpose.Runner, yours, 1));
+        Assert.Not(Ours.IsValid(
             Nudge[..LinkTokens.MarkLength] + Ours.Make(LinkPurpose.Book, "Ak3_x-9QeRtYuIoP", 1)[LinkTokens.MarkLength..], LinkPurpose.Book, Nudge, 1));
     }
 
@@ -74,7 +74,7 @@ public sealed class LinkTokensTests
         {
             foreach (var other in "AQgw09_-".Where(c => c != token[i]))
             {
-                Assert.False(Ours.IsValid(token[..i] + other + token[(i + 1)..], LinkPurpose.Stop, Nudge, 1));
+                Assert.Not(Ours.IsValid(token[..i] + other + token[(i + 1)..], LinkPurpose.Stop, Nudge, 1));
             }
         }
     }
@@ -90,9 +90,9 @@ public sealed class LinkTokensTests
     [InlineData("AAAAAA\uD800AAAAAAAAA")]
     public void What_is_no_token_of_ours_is_invalid(string? token)
     {
-        Assert.All(LinkTokens.IdsIn(token), id => Assert.False(Ours.IsValid(token, LinkPurpose.Runner, id, 1)));
-        Assert.False(Ours.IsValid(token, LinkPurpose.Book, Nudge, 1));
-        Assert.False(Ours.Former.IsValid(token, LinkPurpose.Book, 0, 1));
+        Assert.All(LinkTokens.IdsIn(token), id => Assert.Not(Ours.IsValid(token, LinkPurpose.Runner, id, 1)));
+        Assert.Not(Ours.IsValid(token, LinkPurpose.Book, Nudge, 1));
+        Assert.Not(Ours.Former.IsValid(token, LinkPurpose.Book, 0, 1));
     }
 
     [Theory]
@@ -110,12 +110,12 @@ public sealed class LinkTokensTests
     {
         var purpose = new[] { LinkPurpose.Book, LinkPurpose.Runner, LinkPurpose.Confirm(By.Sms) }.Single(p => p.ToString() == signedAs);
         Assert.Equal(number, FormerLinkTokens.NumberIn(token));
-        Assert.True(Ours.Former.IsValid(token, purpose, number, version));
-        Assert.True(Ours.IsValid(token, purpose, number, version));
-        Assert.False(Ours.Former.IsValid(token, purpose, number, version + 1));
-        Assert.False(Ours.Former.IsValid(token, purpose, number - 1, version));
-        Assert.False(Ours.IsValid(token, purpose, Nudge, version));
-        Assert.False(Theirs.IsValid(token, purpose, number, version));
+        Assert.Holds(Ours.Former.IsValid(token, purpose, number, version));
+        Assert.Holds(Ours.IsValid(token, purpose, number, version));
+        Assert.Not(Ours.Former.IsValid(token, purpose, number, version + 1));
+        Assert.Not(Ours.Former.IsValid(token, purpose, number - 1, version));
+        Assert.Not(Ours.IsValid(token, purpose, Nudge, version));
+        Assert.Not(Theirs.IsValid(token, purpose, number, version));
     }
 
     /// <summary>Ids of former times end where those of today have not begun.</summary>

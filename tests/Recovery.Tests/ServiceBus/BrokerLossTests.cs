@@ -13,7 +13,7 @@ namespace Recovery.Tests.ServiceBus;
 /// </summary>
 public sealed class BrokerLossTests(ITestOutputHelper output)
 {
-    private static readonly int Texts = ProcessDrain.IsFull ? 2500 : 1000;
+    private static readonly int Texts = ProcessDrain.IsFull ? 2500 : 500;
     private static readonly int Emails = Texts;
     private const int Speed = 30;
 

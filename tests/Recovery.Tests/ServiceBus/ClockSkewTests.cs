@@ -26,7 +26,7 @@ public sealed class ClockSkewTests
         rig.Advance(TimeSpan.FromSeconds(50));
         Assert.Equal(rig.Now + Lock, await rig.Queue.Renew(held, Ct));
         rig.Advance(TimeSpan.FromSeconds(50));
-        Assert.True(await rig.Queue.Complete(held, Ct));
+        Assert.Holds(await rig.Queue.Complete(held, Ct));
         rig.Advance(TimeSpan.FromMinutes(5));
         Assert.Empty(await rig.Receive());
         Assert.Empty(await rig.DeadNow());
@@ -41,11 +41,11 @@ public sealed class ClockSkewTests
         var lost = await rig.One();
         rig.Advance(TimeSpan.FromSeconds(60));
         Assert.Null(await rig.Queue.Renew(lost, Ct));
-        Assert.False(await rig.Queue.Complete(lost, Ct));
+        Assert.Not(await rig.Queue.Complete(lost, Ct));
 
         var again = await rig.One();
         Assert.Equal(2, again.DeliveryCount);
-        Assert.True(await rig.Queue.Complete(again, Ct));
+        Assert.Holds(await rig.Queue.Complete(again, Ct));
     }
 
     [Theory]

@@ -18,8 +18,8 @@ public sealed class ConnectionTests : IAsyncDisposable
         _rig.Wire.Cut();
 
         Assert.Equal(_rig.Now + NodaTime.Duration.FromMinutes(1), await Again(() => _rig.Queue.Renew(held[0], Ct)));
-        Assert.True(await Again(() => _rig.Queue.Complete(held[0], Ct)));
-        Assert.True(await Again(() => _rig.Queue.Abandon(held[1], Ct)));
+        Assert.Holds(await Again(() => _rig.Queue.Complete(held[0], Ct)));
+        Assert.Holds(await Again(() => _rig.Queue.Abandon(held[1], Ct)));
         Assert.Equal("b.1", (await _rig.One()).MessageId);
     }
 
@@ -32,8 +32,8 @@ public sealed class ConnectionTests : IAsyncDisposable
         var completing = _rig.Queue.Complete(held, Ct);
         _rig.Wire.Cut();
 
-        Assert.True(await completing);
-        Assert.False(await _rig.Queue.Complete(held, Ct));
+        Assert.Holds(await completing);
+        Assert.Not(await _rig.Queue.Complete(held, Ct));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ConnectionTests : IAsyncDisposable
 
         // Of the break, or of the message.
         await Record.ExceptionAsync(() => waiting.WaitAsync(TimeSpan.FromSeconds(20), Ct));
-        Assert.True(waiting.IsCompleted);
+        Assert.Holds(waiting.IsCompleted);
         Assert.Equal("a.1", (await Again(_rig.One)).MessageId);
     }
 

@@ -24,13 +24,13 @@ public sealed class IdleTests : IAsyncDisposable
     public async Task Links_that_idle_are_opened_again_when_they_are_needed()
     {
         await _rig.Send("a");
-        Assert.True(await _rig.Queue.Complete(await _rig.One(), Ct));
+        Assert.Holds(await _rig.Queue.Complete(await _rig.One(), Ct));
         var waiting = _rig.Queue.WaitForWork(SmsChannel.QueueName, Ct);
         _rig.Advance(TimeSpan.FromMinutes(3));
 
         await Sent("b");
         await waiting.WaitAsync(Patience, Ct);
-        Assert.True(await _rig.Queue.Complete(await _rig.One(), Ct));
+        Assert.Holds(await _rig.Queue.Complete(await _rig.One(), Ct));
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class IdleTests : IAsyncDisposable
         var held = await _rig.Receive(3);
         _rig.Advance(TimeSpan.FromMinutes(3));
 
-        Assert.True(await _rig.Queue.Complete(held[0], Ct));
-        Assert.True(await _rig.Queue.Abandon(held[1], Ct));
-        Assert.True(await _rig.Queue.DeadLetter(held[2], "why", "because", Ct));
+        Assert.Holds(await _rig.Queue.Complete(held[0], Ct));
+        Assert.Holds(await _rig.Queue.Abandon(held[1], Ct));
+        Assert.Holds(await _rig.Queue.DeadLetter(held[2], "why", "because", Ct));
         Assert.Equal(("b.1", 2), await _rig.One() is var again ? (again.MessageId, again.DeliveryCount) : default);
         Assert.Equal(("c.1", "why", "because"), await _rig.Dead() is var dead ? (dead.MessageId, dead.DeadLetterReason, dead.DeadLetterDescription) : default);
     }
@@ -61,7 +61,7 @@ public sealed class IdleTests : IAsyncDisposable
         _ = new Session(connection, new Amqp.Framing.Begin { IncomingWindow = 100, OutgoingWindow = 100, NextOutgoingId = 1 }, (_, _) => session.TrySetResult());
         await session.Task.WaitAsync(Patience, Ct);
         _rig.Advance(TimeSpan.FromSeconds(19));
-        Assert.False(connection.IsClosed);
+        Assert.Not(connection.IsClosed);
         _rig.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(ErrorCode.UnauthorizedAccess, await closed.Task.WaitAsync(Patience, Ct));
     }

@@ -30,7 +30,7 @@ public sealed class RefusalTests : IAsyncDisposable
         // A batch is taken whole or not at all.
         var held = await _rig.Receive();
         Assert.Equal(["a.1", "b.1"], held.Select(m => m.MessageId));
-        Assert.True(await _rig.Queue.Complete(held[0], Ct));
+        Assert.Holds(await _rig.Queue.Complete(held[0], Ct));
         await _rig.Send("c", "d");
         Assert.Equal(["c.1", "d.1"], (await _rig.Receive()).Select(m => m.MessageId));
     }

@@ -20,8 +20,8 @@ public sealed class ShortLifeTests : IAsyncDisposable
     public async Task A_dead_letter_outlives_its_queues_time_to_live_and_its_own()
     {
         await _rig.Send("a");
-        Assert.True(await _rig.Queue.DeadLetter(await _rig.One(), "why", "because", Ct));
-        Assert.True(await _rig.Queue.Abandon(await _rig.Dead(), Ct));
+        Assert.Holds(await _rig.Queue.DeadLetter(await _rig.One(), "why", "because", Ct));
+        Assert.Holds(await _rig.Queue.Abandon(await _rig.Dead(), Ct));
 
         // The text itself was good for an hour.
         _rig.Advance(TimeSpan.FromHours(2));

@@ -33,7 +33,7 @@ public sealed class SignInTests : IAsyncDisposable
     {
         var queue = WithIdentity(Broker(), () => "good");
         await queue.Send([BusRig.Queued("a", Now)], Ct);
-        Assert.True(await queue.Complete(await BusRig.One(queue), Ct));
+        Assert.Holds(await queue.Complete(await BusRig.One(queue), Ct));
     }
 
     [Fact]

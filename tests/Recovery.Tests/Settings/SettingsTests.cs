@@ -15,7 +15,7 @@ public sealed class SettingsTests
         var settings = Read();
 
         Assert.Equal("Europe/London", settings.Clinic.TimeZone.Id);
-        Assert.True(settings.Clinic.HoursAreSample);
+        Assert.Holds(settings.Clinic.HoursAreSample);
         Assert.NotNull(settings.Clinic.Hours.SessionOn(Day("2027-04-24")));
         Assert.Null(settings.Clinic.Hours.SessionOn(Day("2027-04-25")));
         Assert.Equal(UsualTiming, settings.Timing.Rules(settings.Clinic.TimeZone));

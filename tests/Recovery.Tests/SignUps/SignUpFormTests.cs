@@ -106,7 +106,7 @@ public sealed class SignUpFormTests
         var second = Typed(" brighton  marathon", "2027-04-10");
         Assert.Equal("Brighton Marathon 2027", first.Name);
         Assert.Equal("Brighton Marathon", first.ShortName);
-        Assert.False(first.Listed);
+        Assert.Not(first.Listed);
         Assert.Equal(first.Id, second.Id);
         Assert.Matches("^[a-z0-9-]+$", first.Id);
         Assert.NotEqual(first.Id, Typed("Brighton Marathon", "2028-01-11").Id);

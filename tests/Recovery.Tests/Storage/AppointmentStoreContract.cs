@@ -23,11 +23,11 @@ public abstract class AppointmentStoreContract(StoreProvider provider) : StoreCo
     public async Task The_same_again_is_the_request_that_stands_with_its_promise()
     {
         var wish = await Wish();
-        Assert.True(await Store.Appointments.Ask(wish, Store.Now, Ct));
+        Assert.Holds(await Store.Appointments.Ask(wish, Store.Now, Ct));
         var first = await Store.Appointments.OpenOf(wish.EntryId, Ct);
 
         Store.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(await Store.Appointments.Ask(wish with { AnswerBy = wish.AnswerBy + Duration.FromDays(1) }, Store.Now, Ct));
+        Assert.Holds(await Store.Appointments.Ask(wish with { AnswerBy = wish.AnswerBy + Duration.FromDays(1) }, Store.Now, Ct));
 
         Assert.Equal(first, await Store.Appointments.OpenOf(wish.EntryId, Ct));
         Assert.Single(await Told());
@@ -65,7 +65,7 @@ public abstract class AppointmentStoreContract(StoreProvider provider) : StoreCo
         var first = (await Store.Appointments.OpenOf(wish.EntryId, Ct))!;
         await Store.Appointments.Decline(first.Id, Store.Now, Ct);
 
-        Assert.True(await Store.Appointments.Ask(wish, Store.Now, Ct));
+        Assert.Holds(await Store.Appointments.Ask(wish, Store.Now, Ct));
 
         Assert.NotEqual(first.Id, (await Store.Appointments.OpenOf(wish.EntryId, Ct))!.Id);
         Assert.Equal(2, (await Told()).Count);
@@ -80,7 +80,7 @@ public abstract class AppointmentStoreContract(StoreProvider provider) : StoreCo
         var request = (await Store.Appointments.OpenOf(booked.EntryId, Ct))!;
 
         Store.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(await Store.Runners.SetOutcome(booked.EntryId, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
+        Assert.Holds(await Store.Runners.SetOutcome(booked.EntryId, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
 
         Assert.Equal(RequestStatus.Confirmed, (await Store.Appointments.Find(request.Id, Ct))!.Status);
         Assert.NotNull(await Store.Appointments.OpenOf(other.EntryId, Ct));

@@ -45,14 +45,14 @@ public abstract partial class NudgeQueueContract
         await Send("a");
         for (var i = 1; i < 10; i++)
         {
-            Assert.True(await Receiver.Abandon(Assert.Single(await Receive()), Ct));
+            Assert.Holds(await Receiver.Abandon(Assert.Single(await Receive()), Ct));
         }
 
         var last = Assert.Single(await Receive());
         Assert.Equal(10, last.DeliveryCount);
         Store.Time.Advance(Lock.ToTimeSpan());
 
-        Assert.False(await Receiver.Abandon(last, Ct));
+        Assert.Not(await Receiver.Abandon(last, Ct));
     }
 
     [Fact]

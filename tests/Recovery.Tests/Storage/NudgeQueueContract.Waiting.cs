@@ -60,7 +60,7 @@ public abstract partial class NudgeQueueContract
     private async Task Wakes(string queue, Func<Task> what)
     {
         var waiting = Receiver.WaitForWork(queue, Ct);
-        Assert.False(waiting.IsCompleted);
+        Assert.Not(waiting.IsCompleted);
         await what();
         await waiting.WaitAsync(Soon, Ct);
     }

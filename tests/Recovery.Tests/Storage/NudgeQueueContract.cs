@@ -40,7 +40,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         await Queue.Send([new QueuedNudge(new NudgeMessage("a", 1), By.Sms, Store.Now, Store.Now + Duration.FromHours(1), Trace)], Ct);
         var message = Assert.Single(await Receive());
         Assert.Equal(Trace, message.Trace);
-        Assert.True(await Receiver.DeadLetter(message, "unreadable", "no JSON", Ct));
+        Assert.Holds(await Receiver.DeadLetter(message, "unreadable", "no JSON", Ct));
         Assert.Equal(Trace, Assert.Single(await Receive(Dead)).Trace);
 
         await Send("b");
@@ -97,8 +97,8 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     {
         await Send("a");
         var message = Assert.Single(await Receive());
-        Assert.True(await Receiver.Complete(message, Ct));
-        Assert.False(await Receiver.Complete(message, Ct));
+        Assert.Holds(await Receiver.Complete(message, Ct));
+        Assert.Not(await Receiver.Complete(message, Ct));
         Store.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Empty(await Receive());
     }
@@ -135,15 +135,15 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         await Send("a");
         var first = Assert.Single(await Receive());
         Store.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.False(await Receiver.Complete(first, Ct));
+        Assert.Not(await Receiver.Complete(first, Ct));
         Assert.Null(await Receiver.Renew(first, Ct));
 
         var second = Assert.Single(await Receive());
         Assert.Equal(2, second.DeliveryCount);
-        Assert.False(await Receiver.Complete(first, Ct));
-        Assert.False(await Receiver.Abandon(first, Ct));
-        Assert.False(await Receiver.DeadLetter(first, "no", "no", Ct));
-        Assert.True(await Receiver.Complete(second, Ct));
+        Assert.Not(await Receiver.Complete(first, Ct));
+        Assert.Not(await Receiver.Abandon(first, Ct));
+        Assert.Not(await Receiver.DeadLetter(first, "no", "no", Ct));
+        Assert.Holds(await Receiver.Complete(second, Ct));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         Assert.Equal(Store.Now + Lock, await Receiver.Renew(message, Ct));
         Store.Time.Advance(TimeSpan.FromSeconds(50));
         Assert.Empty(await Receive());
-        Assert.True(await Receiver.Complete(message, Ct));
+        Assert.Holds(await Receiver.Complete(message, Ct));
         Assert.Null(await Receiver.Renew(message, Ct));
     }
 
@@ -164,8 +164,8 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     {
         await Send("a");
         var message = Assert.Single(await Receive());
-        Assert.True(await Receiver.Abandon(message, Ct));
-        Assert.False(await Receiver.Complete(message, Ct));
+        Assert.Holds(await Receiver.Abandon(message, Ct));
+        Assert.Not(await Receiver.Complete(message, Ct));
         Assert.Equal(2, Assert.Single(await Receive()).DeliveryCount);
     }
 
@@ -177,7 +177,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         {
             var message = Assert.Single(await Receive());
             Assert.Equal(i, message.DeliveryCount);
-            Assert.True(await Receiver.Abandon(message, Ct));
+            Assert.Holds(await Receiver.Abandon(message, Ct));
         }
 
         Assert.Empty(await Receive());
@@ -204,19 +204,19 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     public async Task A_dead_letter_says_why_counts_on_never_expires_and_stays_however_often_it_is_given_back()
     {
         await Send("a");
-        Assert.True(await Receiver.DeadLetter(Assert.Single(await Receive()), "unreadable", "no JSON", Ct));
+        Assert.Holds(await Receiver.DeadLetter(Assert.Single(await Receive()), "unreadable", "no JSON", Ct));
         Assert.Empty(await Receive());
         Store.Time.Advance(TimeSpan.FromDays(100));
         for (var i = 2; i <= 13; i++)
         {
             var letter = Assert.Single(await Receive(Dead));
             Assert.Equal(("unreadable", "no JSON", i), (letter.DeadLetterReason, letter.DeadLetterDescription, letter.DeliveryCount));
-            Assert.True(await Receiver.Abandon(letter, Ct));
+            Assert.Holds(await Receiver.Abandon(letter, Ct));
         }
 
         var last = Assert.Single(await Receive(Dead));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.DeadLetter(last, "", "", Ct));
-        Assert.True(await Receiver.Complete(last, Ct));
+        Assert.Holds(await Receiver.Complete(last, Ct));
         Assert.Empty(await Receive(Dead));
     }
 
@@ -231,7 +231,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
         await Reopen();
 
         Assert.Equal(["c.1"], (await Receive()).Select(m => m.MessageId));
-        Assert.True(await Receiver.Complete(received[1], Ct));
+        Assert.Holds(await Receiver.Complete(received[1], Ct));
         await Send("a");
         Assert.Empty(await Receive());
     }
@@ -240,7 +240,7 @@ public abstract partial class NudgeQueueContract(StoreProvider provider) : Store
     public async Task A_message_that_was_given_back_comes_again_after_a_restart()
     {
         await Send("a");
-        Assert.True(await Receiver.Abandon(Assert.Single(await Receive(max: 1)), Ct));
+        Assert.Holds(await Receiver.Abandon(Assert.Single(await Receive(max: 1)), Ct));
         await Reopen();
 
         var again = Assert.Single(await Receive());

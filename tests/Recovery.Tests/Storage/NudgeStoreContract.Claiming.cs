@@ -157,7 +157,7 @@ public abstract partial class NudgeStoreContract
         await Store.Nudges.SetPause(new ChannelPause(By.Sms, "held", Store.Now, ChannelPause.NoEnd), Ct);
 
         Assert.Equal(new Claim.PutOff(Monday.NotBefore + Duration.FromMinutes(5)), await Store.Claim(message));
-        Assert.False(Assert.Single(await Store.Log.Pauses(Store.Now + Duration.FromDays(1000), Ct)).HasEnd);
+        Assert.Not(Assert.Single(await Store.Log.Pauses(Store.Now + Duration.FromDays(1000), Ct)).HasEnd);
     }
 
     [Fact]

@@ -207,14 +207,14 @@ public abstract partial class NudgeStoreContract
     public async Task A_dead_nudge_shows_why_and_can_be_replayed_while_there_is_time()
     {
         var message = await Store.QueueNudge(await Store.AddRunner());
-        Assert.False(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
+        Assert.Not(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
         await Store.Nudges.MarkDead(message, "failed ten times", Store.Now, Ct);
         Assert.Equal((NudgeStatus.Dead, "failed ten times"), (await Store.Nudge(message)) is var n ? (n.Status, n.Reason) : default);
-        Assert.False(await Store.Nudges.Replay(message.Nudge, Monday.Expires, Ct));
+        Assert.Not(await Store.Nudges.Replay(message.Nudge, Monday.Expires, Ct));
 
         Store.MoveTo(Monday.NotBefore);
-        Assert.True(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
-        Assert.False(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
+        Assert.Holds(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
+        Assert.Not(await Store.Nudges.Replay(message.Nudge, Store.Now, Ct));
         Assert.Equal((NudgeStatus.Planned, null, null), (await Store.Nudge(message)) is var again ? (again.Status, again.Reason, again.FinishedAt) : default);
         Assert.IsType<Claim.Send>(await Store.Claim(Assert.Single(await Store.Nudges.ToQueue(9, Ct)).Message));
     }

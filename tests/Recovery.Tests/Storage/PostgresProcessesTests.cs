@@ -64,7 +64,7 @@ public sealed class PostgresProcessesTests : StoreContract
         var listener = new SqlQueue(_other, Store.Clock);
         var waiting = listener.WaitForWork(SmsChannel.QueueName, Ct);
         await Listening();
-        Assert.False(waiting.IsCompleted);
+        Assert.Not(waiting.IsCompleted);
 
         await Store.Queue.Send(
             [new QueuedNudge(new NudgeMessage("nudge", 1), By.Sms, Store.Now, Store.Now + Duration.FromHours(1))], Ct);

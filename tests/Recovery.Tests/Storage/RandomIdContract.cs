@@ -71,7 +71,7 @@ public abstract class RandomIdContract(StoreProvider provider) : StoreContract(p
         var runner = await store.AddRunner();
         var signUp = await store.SignUps.Keep(Registration("Ann", Mobile(2)).SignUp, "network", store.Now, Ct);
         var nudge = await store.Nudge(await store.PlanNudge(runner));
-        Assert.True(await store.Appointments.Ask(new AppointmentWish(runner.EntryId, nudge.Number, Monday.Day, PartOfDay.Morning, store.Now), store.Now, Ct));
+        Assert.Holds(await store.Appointments.Ask(new AppointmentWish(runner.EntryId, nudge.Number, Monday.Day, PartOfDay.Morning, store.Now), store.Now, Ct));
         return [runner.RunnerId, runner.EntryId, signUp.Id, (await store.Appointments.OpenOf(runner.EntryId, Ct))!.Id];
     }
 }

@@ -19,18 +19,18 @@ public abstract partial class RunnerDataContract
         await Reply("SM1", Mobile(1));
         Assert.Equal(0, await Store.Replies.Purge(Store.Now, Ct));
         Assert.Empty(await CopyIds());
-        Assert.False(await IsToWipe());
+        Assert.Not(await IsToWipe());
 
         Assert.Equal(1, await Store.Replies.Purge(Store.Now + Duration.FromMilliseconds(1), Ct));
 
         Assert.Equal(["SM1"], await CopyIds());
-        Assert.True(await IsToWipe());
+        Assert.Holds(await IsToWipe());
 
         // What had grown old has time until nobody waits for the store; whoever is erased on their word has not.
-        Assert.True(await Data.Wipe(mayTakeLong: false, Ct));
-        Assert.True(await IsToWipe());
-        Assert.True(await Data.Wipe(mayTakeLong: true, Ct));
-        Assert.False(await IsToWipe());
+        Assert.Holds(await Data.Wipe(mayTakeLong: false, Ct));
+        Assert.Holds(await IsToWipe());
+        Assert.Holds(await Data.Wipe(mayTakeLong: true, Ct));
+        Assert.Not(await IsToWipe());
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public abstract partial class RunnerDataContract
     {
         await Store.SignUps.Keep(Registration("Someone", Mobile(1)).SignUp, "network", Store.Now, Ct);
         await Store.SignUps.PurgeUnconfirmed(Store.Now, Ct);
-        Assert.False(await IsToWipe());
+        Assert.Not(await IsToWipe());
 
         await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
 
-        Assert.True(await IsToWipe());
+        Assert.Holds(await IsToWipe());
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public abstract partial class RunnerDataContract
         Assert.Null(await Store.Runners.Find(old.RunnerId, Ct));
         Assert.NotNull(await Store.Runners.Find(later.RunnerId, Ct));
         Assert.Equal(2, (await Store.Runners.Find(both.RunnerId, Ct))!.Entries.Count);
-        Assert.True(await Store.Nudge(sent) is { Status: NudgeStatus.Accepted, RunnerId: null });
+        Assert.Holds(await Store.Nudge(sent) is { Status: NudgeStatus.Accepted, RunnerId: null });
         var again = await Store.AddRunner(1);
-        Assert.True(again.IsTaken);
+        Assert.Holds(again.IsTaken);
         Assert.Single((await Store.Runners.Find(again.RunnerId, Ct))!.Stops);
     }
 
@@ -97,11 +97,11 @@ public abstract partial class RunnerDataContract
             Store.Now, Ct);
         Assert.IsType<Claim.Send>(await Store.Claim(new NudgeMessage(asked, 1)));
         Task<bool> IsKept() => Store.Database.Read(session => session.Exists("SELECT 1 FROM nudges WHERE contact_hash IS NOT NULL"), Ct);
-        Assert.True(await IsKept());
+        Assert.Holds(await IsKept());
 
         await Store.SignUps.PurgeUnconfirmed(Store.Now + Duration.FromMilliseconds(1), Ct);
 
-        Assert.False(await IsKept());
+        Assert.Not(await IsKept());
     }
 
     [Fact]

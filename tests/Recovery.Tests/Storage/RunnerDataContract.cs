@@ -25,14 +25,14 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         var runner = await Store.AddRunner();
         await Store.QueueNudge(runner);
 
-        Assert.True(await Data.Erase(runner.RunnerId, Store.Now, Ct));
+        Assert.Holds(await Data.Erase(runner.RunnerId, Store.Now, Ct));
 
         Assert.Null(await Store.Runners.Find(runner.RunnerId, Ct));
         Assert.Null(await Store.Runners.FindEntry(runner.EntryId, Ct));
         Assert.Null(await Data.Export(runner.RunnerId, Ct));
         Assert.Empty(await Store.Runners.Search(Mobile(1), 9, Ct));
         Assert.Equivalent(before, await Data.Export(other.RunnerId, Ct), strict: true);
-        Assert.False(await Data.Erase(runner.RunnerId, Store.Now, Ct));
+        Assert.Not(await Data.Erase(runner.RunnerId, Store.Now, Ct));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         {
             var line = (await Store.Log.Find(message.Nudge, Ct))!;
             Assert.Equal((status, reason, ""), (line.Nudge.Status, line.Nudge.Reason, line.Name));
-            Assert.True(line.Nudge is { EntryId: null, RunnerId: null, SignUpId: null });
+            Assert.Holds(line.Nudge is { EntryId: null, RunnerId: null, SignUpId: null });
         }
     }
 
@@ -139,7 +139,7 @@ public abstract partial class RunnerDataContract(StoreProvider provider) : Store
         Assert.Empty(await Store.Runners.Search("runner", 9, Ct));
 
         Assert.Equal((Registered.Added, true), await Store.Runners.Register(Fresh()) is var fresh ? (fresh.What, fresh.IsTaken) : default);
-        Assert.True((await Store.Runners.Register(Registration("Runner 2", Mobile(2), Email(2)))).IsTaken);
+        Assert.Holds((await Store.Runners.Register(Registration("Runner 2", Mobile(2), Email(2)))).IsTaken);
     }
 
     [Fact]

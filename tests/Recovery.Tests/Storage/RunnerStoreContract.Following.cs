@@ -127,7 +127,7 @@ public abstract partial class RunnerStoreContract
 
         Assert.Null((await Runners.FindEntry(runner.EntryId, Ct))!.EmailSince);
         Assert.NotNull((await Runners.FindEntry(runner.EntryId, Ct))!.SmsSince);
-        Assert.True((await Changes(runner))[runner.EntryId] > before[runner.EntryId]);
+        Assert.Holds((await Changes(runner))[runner.EntryId] > before[runner.EntryId]);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public abstract partial class RunnerStoreContract
         var before = await Changes(runner);
         await Runners.Register(Registration("Runner 1", mobile ? Mobile(2) : Mobile(1), mobile ? Email(1) : Email(2), sms: false, emails: false));
 
-        Assert.True(await Runners.FindEntry(runner.EntryId, Ct) is { SmsSince: not null, EmailSince: not null });
+        Assert.Holds(await Runners.FindEntry(runner.EntryId, Ct) is { SmsSince: not null, EmailSince: not null });
         Assert.True((await Changes(runner))[runner.EntryId] > before[runner.EntryId], "the planner does not look at the runner again");
     }
 

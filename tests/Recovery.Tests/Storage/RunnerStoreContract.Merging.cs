@@ -122,7 +122,7 @@ public abstract partial class RunnerStoreContract
 
         await Runners.Register(Registration("Runner 1", what == "a new number" ? Mobile(9) : Mobile(1), what == "a new number" ? Email(1) : Email(9)));
 
-        Assert.True((await View(runner)).Runner.LinkVersion > 1);
+        Assert.Holds((await View(runner)).Runner.LinkVersion > 1);
         var nudges = (await Store.Log.OfRunner(runner.RunnerId, Ct)).Select(l => l.Nudge).ToDictionary(n => n.Channel, n => n.Id);
         Assert.Equal(
             (what != "a new number", what == "a new number"),

@@ -69,7 +69,7 @@ public abstract partial class RunnerStoreContract
         var message = await Store.PlanNudge(runner, (await Runners.FindEntry(runner.EntryId, Ct))!.SmsSince is null ? By.Email : By.Sms);
         var wish = new AppointmentWish(
             runner.EntryId, (await Store.Nudge(message)).Number, Wednesday.Day, PartOfDay.Morning, Store.Now + Duration.FromHours(3), Store.Now + Duration.FromHours(27));
-        Assert.True(await Store.Appointments.Ask(wish, Store.Now, Ct));
+        Assert.Holds(await Store.Appointments.Ask(wish, Store.Now, Ct));
         return (await Store.Appointments.OpenOf(runner.EntryId, Ct))!;
     }
 }

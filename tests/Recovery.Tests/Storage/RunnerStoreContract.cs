@@ -64,7 +64,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         Assert.Equal(("Ann Lee", Email(1)), (view.Runner.Name, view.Runner.Email));
         Assert.Equal((TempStore.London.Days[1], Instant.FromUtc(2027, 2, 1, 0, 0), Store.Now), (entry.RaceDay, entry.SmsSince, entry.EmailSince));
         Assert.Equal([EntryHistory.SignedUp, EntryHistory.DayChanged, EntryHistory.Allowed(By.Email)], view.Entries[0].Events.Select(e => e.What));
-        Assert.True((await Store.Nudges.EntriesToPlan(new RaceDay(Saturday.RaceId, TempStore.London.Days[1]), 0, 9, Ct))[0].Change > change);
+        Assert.Holds((await Store.Nudges.EntriesToPlan(new RaceDay(Saturday.RaceId, TempStore.London.Days[1]), 0, 9, Ct))[0].Change > change);
     }
 
     [Theory]
@@ -83,8 +83,8 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         Assert.Equal((false, new ContactOwner(ContactKind.Email, "Amara Okafor")), (byEmail.IsTaken, byEmail.Other));
         Assert.Equal(before.Runner, (await View(amara)).Runner);
 
-        Assert.True((await Runners.Register(Registration("AMARA OKAFOR", Mobile(1), by: by))).IsTaken);
-        Assert.True((await Runners.Register(Registration("Amara Okafor-Lee", Mobile(1), Email(1), by: by))).IsTaken);
+        Assert.Holds((await Runners.Register(Registration("AMARA OKAFOR", Mobile(1), by: by))).IsTaken);
+        Assert.Holds((await Runners.Register(Registration("Amara Okafor-Lee", Mobile(1), Email(1), by: by))).IsTaken);
         Assert.Equal("Amara Okafor-Lee", (await View(amara)).Runner.Name);
     }
 
@@ -202,19 +202,19 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     public async Task An_outcome_is_set_undone_and_remembered_with_who_said_it()
     {
         var (runner, entry) = await Store.AddRunner() is var added ? (added.RunnerId, added.EntryId) : default;
-        Assert.True(await Runners.SetOutcome(entry, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
+        Assert.Holds(await Runners.SetOutcome(entry, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
         Assert.Equal(
             (EntryOutcome.Booked, Store.Now, Source.Reception),
             await Runners.FindEntry(entry, Ct) is { } e ? (e.Outcome!.Value, e.OutcomeAt!.Value, e.OutcomeBy!) : default);
         var change = (await Store.Nudges.EntriesToPlan(Saturday, 0, 9, Ct))[0].Change;
-        Assert.True(await Runners.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, Store.Now, Ct));
+        Assert.Holds(await Runners.SetOutcome(entry, EntryOutcome.Booked, Source.Runner, Store.Now, Ct));
         Assert.Empty(await Store.Nudges.EntriesToPlan(Saturday, change, 9, Ct));
 
-        Assert.True(await Runners.SetOutcome(entry, null, Source.Reception, Store.Now, Ct));
-        Assert.True(await Runners.FindEntry(entry, Ct) is { Outcome: null, OutcomeAt: null, OutcomeBy: null });
+        Assert.Holds(await Runners.SetOutcome(entry, null, Source.Reception, Store.Now, Ct));
+        Assert.Holds(await Runners.FindEntry(entry, Ct) is { Outcome: null, OutcomeAt: null, OutcomeBy: null });
         Assert.Equal(
             [EntryHistory.SignedUp, "booked", "booking undone"], (await Runners.Find(runner, Ct))!.Entries[0].Events.Select(e => e.What));
-        Assert.False(await Runners.SetOutcome(999, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
+        Assert.Not(await Runners.SetOutcome(999, EntryOutcome.Booked, Source.Reception, Store.Now, Ct));
     }
 
     [Fact]
@@ -222,8 +222,8 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
     {
         var runner = await Store.AddRunner();
         var change = (await Store.Nudges.EntriesToPlan(Saturday, 0, 9, Ct))[0].Change;
-        Assert.True(await Runners.Stop(runner.RunnerId, null, "asked us to", Source.Reception, Store.Now, Ct));
-        Assert.True(await Runners.Stop(runner.RunnerId, null, "asked us to", Source.Reception, Store.Now, Ct));
+        Assert.Holds(await Runners.Stop(runner.RunnerId, null, "asked us to", Source.Reception, Store.Now, Ct));
+        Assert.Holds(await Runners.Stop(runner.RunnerId, null, "asked us to", Source.Reception, Store.Now, Ct));
 
         var entry = Assert.Single(await Store.Nudges.EntriesToPlan(Saturday, change, 9, Ct));
         Assert.Equal((true, true), (entry.Sms.Stopped, entry.Email.Stopped));
@@ -232,7 +232,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
             [new Suppression(By.Sms, "asked us to", Source.Reception, Store.Now), new Suppression(By.Email, "asked us to", Source.Reception, Store.Now)],
             view.Stops);
         Assert.Equal([EntryHistory.SignedUp, EntryHistory.Stopped], view.Entries[0].Events.Select(e => e.What));
-        Assert.False(await Runners.Stop(999, null, "", Source.Reception, Store.Now, Ct));
+        Assert.Not(await Runners.Stop(999, null, "", Source.Reception, Store.Now, Ct));
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
 
         Assert.Equal(1, await Runners.LiftStop(runner.RunnerId, Source.Reception, Store.Now, Ct));
         Assert.Equal(Source.Runner, Assert.Single((await View(runner)).Stops).By);
-        Assert.True((await Store.Nudges.EntriesToPlan(Saturday, 0, 9, Ct))[0].Sms.Stopped);
+        Assert.Holds((await Store.Nudges.EntriesToPlan(Saturday, 0, 9, Ct))[0].Sms.Stopped);
     }
 
     [Fact]
@@ -269,8 +269,8 @@ public abstract partial class RunnerStoreContract(StoreProvider provider) : Stor
         await Runners.Stop(runner.RunnerId, By.Sms, "said stop", Source.Runner, Store.Now, Ct);
         await Runners.Stop(runner.RunnerId, By.Sms, StopReasons.Bounces, Source.Provider, Store.Now, Ct);
 
-        Assert.True(await Runners.LiftProvidersStop(runner.RunnerId, By.Sms, Store.Now, Ct));
-        Assert.False(await Runners.LiftProvidersStop(runner.RunnerId, By.Sms, Store.Now, Ct));
+        Assert.Holds(await Runners.LiftProvidersStop(runner.RunnerId, By.Sms, Store.Now, Ct));
+        Assert.Not(await Runners.LiftProvidersStop(runner.RunnerId, By.Sms, Store.Now, Ct));
         Assert.Equal(("said stop", Source.Runner), (await View(runner)).Stops.Select(s => (s.Reason, s.By)).Single());
     }
 

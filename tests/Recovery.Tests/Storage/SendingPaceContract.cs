@@ -67,8 +67,8 @@ public abstract class SendingPaceContract : StoreContract
 
         var sent = SharedRate.Run(Store.Time, [mine, theirs], new Random(seed), 60, stalls: false);
 
-        Assert.True(SharedRate.Holds(sent, Rate, limiters: 2, seconds: 1));
-        Assert.True(SharedRate.Holds(sent, Rate, limiters: 2, seconds: 5));
+        Assert.Holds(SharedRate.Holds(sent, Rate, limiters: 2, seconds: 1));
+        Assert.Holds(SharedRate.Holds(sent, Rate, limiters: 2, seconds: 5));
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public abstract class SendingPaceContract : StoreContract
         using var lives = Limiter(Theirs, 10);
         var next = lives.Wait(1, CancellationToken.None).AsTask();
 
-        Assert.False(next.IsCompleted);
+        Assert.Not(next.IsCompleted);
         Store.Time.Advance(TimeSpan.FromMilliseconds(250));
-        Assert.True(next.IsCompleted);
+        Assert.Holds(next.IsCompleted);
     }
 
     protected override void Dispose(bool disposing)

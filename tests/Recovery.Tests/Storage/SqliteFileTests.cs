@@ -17,8 +17,8 @@ public sealed class SqliteFileTests : IDisposable
     {
         using var file = Opened();
 
-        Assert.False(await file.IsDamaged(Ct));
-        Assert.False(file.HasMoved());
+        Assert.Not(await file.IsDamaged(Ct));
+        Assert.Not(file.HasMoved());
     }
 
     /// <summary>With its head gone the check itself can't run, which is no reason to find nothing.</summary>
@@ -28,7 +28,7 @@ public sealed class SqliteFileTests : IDisposable
         using var file = Opened();
         File.WriteAllBytes(Name, [.. Enumerable.Repeat((byte)0x5A, 8192)]);
 
-        Assert.True(await file.IsDamaged(Ct));
+        Assert.Holds(await file.IsDamaged(Ct));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class SqliteFileTests : IDisposable
         using var file = Opened();
         File.Delete(Name);
 
-        Assert.True(file.HasMoved());
+        Assert.Holds(file.HasMoved());
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

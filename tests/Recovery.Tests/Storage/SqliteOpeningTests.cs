@@ -15,7 +15,7 @@ public sealed class SqliteOpeningTests : IDisposable
     public void A_missing_folder_is_made_and_the_file_with_it()
     {
         using var store = SqliteDatabase.Open(InFolder("a", "b", "recovery.db"));
-        Assert.True(File.Exists(InFolder("a", "b", "recovery.db")));
+        Assert.Holds(File.Exists(InFolder("a", "b", "recovery.db")));
     }
 
     [Fact]

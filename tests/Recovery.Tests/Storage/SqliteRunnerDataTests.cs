@@ -32,7 +32,7 @@ public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.S
         ];
         Assert.NotEmpty(StoreBytes.Holding(Store.Path, traces));
 
-        Assert.True(await Store.Data.Erase(runner.RunnerId, Store.Now, Ct));
+        Assert.Holds(await Store.Data.Erase(runner.RunnerId, Store.Now, Ct));
 
         Assert.Empty(StoreBytes.Holding(Store.Path, traces));
         Assert.Single(await Store.Runners.Search(crowd[7].SignUp.Mobile!, 9, Ct));
@@ -57,7 +57,7 @@ public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.S
         {
         }
 
-        Assert.True(await Store.Data.Wipe(mayTakeLong: false, Ct));
+        Assert.Holds(await Store.Data.Wipe(mayTakeLong: false, Ct));
 
         Assert.Empty(StoreBytes.Holding(Store.Path, crowd.Where((_, i) => i % 5 == 0).Select(r => r.SignUp.Mobile![4..]).Take(800)));
         Assert.Single(await Store.Runners.Search(crowd[1].SignUp.Mobile!, 9, Ct));
@@ -77,11 +77,11 @@ public sealed class SqliteRunnerDataTests() : RunnerDataContract(StoreProvider.S
 
             await Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
             Assert.NotEmpty(StoreBytes.Holding(Store.Path, "xanthippe"));
-            Assert.False(await Store.Data.Wipe(mayTakeLong: false, Ct));
+            Assert.Not(await Store.Data.Wipe(mayTakeLong: false, Ct));
         }
 
         Store.Reopen();
-        Assert.True(await Store.Data.Wipe(mayTakeLong: false, Ct));
+        Assert.Holds(await Store.Data.Wipe(mayTakeLong: false, Ct));
         Assert.Empty(StoreBytes.Holding(Store.Path, "xanthippe", "7911123456"));
     }
 

@@ -65,7 +65,7 @@ public sealed class SqliteWriterTests : StoreContract
         gate.Set();
         await first;
 
-        Assert.True(await emptied);
+        Assert.Holds(await emptied);
         Assert.Equal(0, new FileInfo(Store.Path + "-wal").Length);
         await Write("after");
         Assert.Equal(2, Count());
@@ -211,7 +211,7 @@ public sealed class SqliteWriterTests : StoreContract
         {
             waiting = Write("patient");
             await Task.WhenAny(waiting, Task.Delay(200, Ct));
-            Assert.False(waiting.IsCompleted);
+            Assert.Not(waiting.IsCompleted);
             transaction.Commit();
         }
 

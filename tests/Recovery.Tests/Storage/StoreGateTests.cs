@@ -43,7 +43,7 @@ public sealed class StoreGateTests
 
         Assert.StartsWith("The store isn't open yet.", Assert.Throws<StoreException>(() => gate.Database).Message, StringComparison.Ordinal);
         Assert.Equal(1, tries);
-        Assert.False(gate.WhenOpen.IsCompleted);
+        Assert.Not(gate.WhenOpen.IsCompleted);
         await stop.CancelAsync();
     }
 

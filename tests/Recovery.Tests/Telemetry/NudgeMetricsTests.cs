@@ -102,9 +102,9 @@ public sealed class NudgeMetricsTests
     public async Task Nobody_counts_what_is_in_doubt_for_nobody()
     {
         await using var rig = await DeliveryRig.Start();
-        Assert.False(rig.Get<NudgeMetrics>().WantsInDoubt);
+        Assert.Not(rig.Get<NudgeMetrics>().WantsInDoubt);
         using var measured = Measured.On(rig);
-        Assert.True(rig.Get<NudgeMetrics>().WantsInDoubt);
+        Assert.Holds(rig.Get<NudgeMetrics>().WantsInDoubt);
     }
 
     private static (double Planned, double Queued, double Sent, double Delivered) Life(Measured measured, string channel) =>

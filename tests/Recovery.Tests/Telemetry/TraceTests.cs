@@ -42,7 +42,7 @@ public sealed class TraceTests
         var link = app.Provider.Received.Single(r => r.Channel == "sms").Body.Split('/')[^1][..16];
         using (var page = await caller.GetAsync(new Uri($"/b/{link}?mobile={TracedApp.Mobile}", UriKind.Relative), TestContext.Current.CancellationToken))
         {
-            Assert.True(page.IsSuccessStatusCode);
+            Assert.Holds(page.IsSuccessStatusCode);
         }
 
         await app.Tell(text, "delivered");

@@ -140,9 +140,9 @@ internal sealed class TracedApp : IAsyncDisposable
 
     private void Flush()
     {
-        Assert.True(Get<TracerProvider>().ForceFlush(10_000));
-        Assert.True(Get<MeterProvider>().ForceFlush(10_000));
-        Assert.True(Get<LoggerProvider>().ForceFlush(10_000));
+        Assert.Holds(Get<TracerProvider>().ForceFlush(10_000));
+        Assert.Holds(Get<MeterProvider>().ForceFlush(10_000));
+        Assert.Holds(Get<LoggerProvider>().ForceFlush(10_000));
     }
 
     public async ValueTask DisposeAsync()

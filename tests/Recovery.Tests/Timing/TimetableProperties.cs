@@ -15,8 +15,8 @@ public sealed class TimetableProperties
     {
         foreach (var (_, _, window) in Windows(scenario))
         {
-            Assert.True(window.NotBefore < window.Target);
-            Assert.True(window.Target <= window.Expires);
+            Assert.Holds(window.NotBefore < window.Target);
+            Assert.Holds(window.Target <= window.Expires);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class TimetableProperties
             afterRace = step.Anchor == Anchor.AfterRace || (step.Anchor == Anchor.AfterStep && afterRace);
             if (scenario.Timetable.For(step, scenario.RaceDay) is { } times && (afterRace || times.Session.Day > scenario.RaceDay))
             {
-                Assert.True(times.Earliest.InZone(Sample.London).Date > scenario.RaceDay);
+                Assert.Holds(times.Earliest.InZone(Sample.London).Date > scenario.RaceDay);
             }
         }
     }
@@ -66,7 +66,7 @@ public sealed class TimetableProperties
         foreach (var (_, times, window) in Windows(scenario))
         {
             var opening = times.Session.Day.At(times.Session.Opening).InZoneLeniently(Sample.London).ToInstant();
-            Assert.True(window.Target <= opening);
+            Assert.Holds(window.Target <= opening);
             Assert.InRange(window.Day, times.Session.Day.PlusDays(-1), times.Session.Day);
         }
     }
@@ -77,9 +77,9 @@ public sealed class TimetableProperties
         foreach (var (step, times) in scenario.Timetable.Of(scenario.RaceDay))
         {
             var days = Period.DaysBetween(scenario.RaceDay, times.Session.Day);
-            Assert.True(step.Anchor != Anchor.BeforeRace || days <= -step.Days);
-            Assert.True(step.Anchor != Anchor.AfterRace || days >= step.Days);
-            Assert.True(step.Latest is null || days <= step.Latest);
+            Assert.Holds(step.Anchor != Anchor.BeforeRace || days <= -step.Days);
+            Assert.Holds(step.Anchor != Anchor.AfterRace || days >= step.Days);
+            Assert.Holds(step.Latest is null || days <= step.Latest);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class TimetableProperties
             foreach (var at in new[] { range.StartOf(times), times.Preferred.NotBefore, times.Expires - Duration.Epsilon })
             {
                 var (from, to) = range.RaceDaysNear(at.InZone(Sample.London).Date);
-                Assert.True(range.IsOpen(times, at));
+                Assert.Holds(range.IsOpen(times, at));
                 Assert.InRange(scenario.RaceDay, from, to);
             }
         }

@@ -39,7 +39,7 @@ internal static class AppointmentDriver
                 foreach (var message in messages)
                 {
                     await host.Get<Sender>().Handle(JsonSerializer.Deserialize<NudgeMessage>(message.Body, JsonSerializerOptions.Web)!, channel, Ct);
-                    Assert.True(await receiver.Complete(message, Ct));
+                    Assert.Holds(await receiver.Complete(message, Ct));
                 }
             }
         }

@@ -48,7 +48,7 @@ public sealed class AppointmentTests
         host.Time.SetUtcNow(new DateTimeOffset(2027, 4, 26, 6, 30, 0, TimeSpan.Zero));
         Assert.Equal(SkipReason.Requested, await WhyNotSent(host, runner.Text));
 
-        Assert.True(await host.Get<IAppointmentStore>().Decline(request.Id, host.Now, Ct));
+        Assert.Holds(await host.Get<IAppointmentStore>().Decline(request.Id, host.Now, Ct));
         Assert.Null((await host.Runners.FindEntry(runner.EntryId, Ct))!.Outcome);
         Assert.Null(await WhyNotSent(host, runner.Email));
         Assert.Null(await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(request.Day, null, request.Part)));
@@ -192,7 +192,7 @@ public sealed class AppointmentTests
         {
             var offered = OfferedPart.Of(hours, days, now);
             Assert.NotEmpty(offered);
-            Assert.All(offered, o => Assert.True(now.PlusHours(1) <= o.AnswerBy && o.AnswerBy.PlusHours(1) <= o.Day.At(PartsOfDay.Within(hours.SessionOn(o.Day)!, o.Part)!.Value.From)));
+            Assert.All(offered, o => Assert.Holds(now.PlusHours(1) <= o.AnswerBy && o.AnswerBy.PlusHours(1) <= o.Day.At(PartsOfDay.Within(hours.SessionOn(o.Day)!, o.Part)!.Value.From)));
             Assert.Equal(offered.OrderBy(o => o.AnswerBy), offered);
         }
     }

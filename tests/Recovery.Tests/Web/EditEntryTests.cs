@@ -43,7 +43,7 @@ public sealed class EditEntryTests
         var view = await host.ViewOf(runner);
         Assert.Equal(("Ann Lee", new LocalDate(2027, 4, 25)), (view.Runner.Name, view.Entries[0].Entry.RaceDay));
         Assert.Equal([EntryHistory.SignedUp, EntryHistory.NameChanged, EntryHistory.DayChanged], view.Entries[0].Events.Select(e => e.What));
-        Assert.True(ChangeOf(host, runner) > change);
+        Assert.Holds(ChangeOf(host, runner) > change);
         Assert.Single(await host.Runners.Search("ann", 9, Ct));
         Assert.Empty(host.Query("SELECT word FROM runner_words WHERE word IN ('runner', '1')"));
         Assert.Equal(["2"], host.Query("SELECT COUNT(*) FROM consents"));

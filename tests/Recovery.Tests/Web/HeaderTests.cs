@@ -23,7 +23,7 @@ public sealed class HeaderTests
             Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
             Assert.DoesNotContain(" style=", answer.Raw, StringComparison.Ordinal);
             Assert.DoesNotContain("<style", answer.Raw, StringComparison.Ordinal);
-            Assert.False(answer.Headers.ContainsKey("Strict-Transport-Security"));
+            Assert.Not(answer.Headers.ContainsKey("Strict-Transport-Security"));
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class HeaderTests
             Assert.Equal("no-referrer", answer.Headers["Referrer-Policy"]);
             Assert.Equal("noindex", answer.Headers["X-Robots-Tag"]);
             Assert.Equal("no-store", answer.Headers["Cache-Control"]);
-            Assert.False(answer.Headers.ContainsKey("Set-Cookie"));
+            Assert.Not(answer.Headers.ContainsKey("Set-Cookie"));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class RepliesTests
         await Reply(host, "please don't text me \0" + new string('.', 1577) + "\U0001F600");
         Assert.Single((await host.Runners.Find(known.RunnerId, Ct))!.Stops);
         var kept = Assert.Single(await host.Get<IReplyStore>().List(unread: false, 10, Ct)).Body;
-        Assert.All(kept, c => Assert.False(c == '\0' || char.IsSurrogate(c)));
+        Assert.All(kept, c => Assert.Not(c == '\0' || char.IsSurrogate(c)));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RepliesTests
         var replies = await host.Get<IReplyStore>().List(unread: true, 10, Ct);
         Assert.Equal(["And my hip", "My knee hurts & swells <badly>"], replies.Select(r => r.Body));
         Assert.All(replies, r => Assert.Equal(known.RunnerId, r.RunnerId));
-        Assert.True(await host.Get<IReplyStore>().MarkRead(replies[0].Id, host.Now, Ct));
+        Assert.Holds(await host.Get<IReplyStore>().MarkRead(replies[0].Id, host.Now, Ct));
         Assert.Equal(1, await host.Get<IReplyStore>().CountUnread(Ct));
     }
 

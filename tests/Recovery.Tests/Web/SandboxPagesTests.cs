@@ -34,7 +34,7 @@ public sealed class SandboxPagesTests
         mail.Says("designed words", "<base target=\"_blank\">");
         Assert.Contains("sandbox", mail.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.DoesNotContain("script-src", mail.Headers["Content-Security-Policy"], StringComparison.Ordinal);
-        Assert.False(mail.Headers.ContainsKey("X-Frame-Options"));
+        Assert.Not(mail.Headers.ContainsKey("X-Frame-Options"));
     }
 
     [Fact]

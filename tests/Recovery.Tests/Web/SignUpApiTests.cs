@@ -231,7 +231,7 @@ public sealed class SignUpApiTests
         var (status, json, _) = await Post(host, body, WebHost.ClinicKey);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.True(json.GetProperty("errors").TryGetProperty("evidence", out _));
+        Assert.Holds(json.GetProperty("errors").TryGetProperty("evidence", out _));
         Assert.Equal(["0"], host.Query("SELECT COUNT(*) FROM runners"));
     }
 

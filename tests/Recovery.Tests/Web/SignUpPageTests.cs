@@ -22,7 +22,7 @@ public sealed class SignUpPageTests
         form.Says("The Recovery Clinic may text me", "The Recovery Clinic may email me", "About five days before your race");
         Assert.DoesNotContain("checked", form.Page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", form.Page, StringComparison.OrdinalIgnoreCase);
-        Assert.False(form.Headers.ContainsKey("Set-Cookie"));
+        Assert.Not(form.Headers.ContainsKey("Set-Cookie"));
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class PlanProperties
         {
             Assert.Contains(decision.Window, times.Windows);
             Assert.InRange(decision.Slot!.Value, Instant.Max(now, decision.Window.NotBefore), decision.Window.Expires - Duration.Epsilon);
-            Assert.True(decision.Slot < decision.Window.Target || now > times.Preferred.NotBefore);
+            Assert.Holds(decision.Slot < decision.Window.Target || now > times.Preferred.NotBefore);
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class PlanProperties
             var inOrder = channel.OrderBy(d => d.Slot).ToArray();
             foreach (var (first, second) in inOrder.Zip(inOrder.Skip(1)))
             {
-                Assert.True(crowd.Rate > 1 || second.Slot - first.Slot >= pause * first.Segments);
+                Assert.Holds(crowd.Rate > 1 || second.Slot - first.Slot >= pause * first.Segments);
             }
         }
     }
@@ -115,7 +115,7 @@ public sealed class PlanProperties
         {
             var outcome = crowd.Entries[(int)decision.EntryId].Outcome;
             Assert.Equal(decision.Slot is null, decision.SkipReason is not null);
-            Assert.True(outcome is null || decision.SkipReason is "booked" or "didn't run");
+            Assert.Holds(outcome is null || decision.SkipReason is "booked" or "didn't run");
             Assert.True(
                 outcome is not null || decision.SkipReason is null or "another text that session" or "no room before opening"
                 || (decision.SkipReason == "too late" && now >= times.Expires),

@@ -14,10 +14,10 @@ public sealed class PlanningRangeTests
         var doms = Timetable().For(Doms, Day("2027-04-25"))!;
 
         Assert.Equal(At("2027-04-25 12:00"), Range.StartOf(doms));
-        Assert.False(Range.IsOpen(doms, At("2027-04-25 11:59")));
-        Assert.True(Range.IsOpen(doms, At("2027-04-25 12:00")));
-        Assert.True(Range.IsOpen(doms, At("2027-04-27 12:59")));
-        Assert.False(Range.IsOpen(doms, At("2027-04-27 13:00")));
+        Assert.Not(Range.IsOpen(doms, At("2027-04-25 11:59")));
+        Assert.Holds(Range.IsOpen(doms, At("2027-04-25 12:00")));
+        Assert.Holds(Range.IsOpen(doms, At("2027-04-27 12:59")));
+        Assert.Not(Range.IsOpen(doms, At("2027-04-27 13:00")));
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public sealed class PlanningRangeTests
     {
         var doms = Timetable().For(Doms, Day("2027-04-25"))!;
 
-        Assert.False(PlanningRange.IsMissed(doms, doms.Expires - Duration.Epsilon));
-        Assert.True(PlanningRange.IsMissed(doms, doms.Expires));
-        Assert.True(PlanningRange.IsMissed(doms, doms.Expires + Duration.FromDays(7) - Duration.Epsilon));
-        Assert.False(PlanningRange.IsMissed(doms, doms.Expires + Duration.FromDays(7)));
+        Assert.Not(PlanningRange.IsMissed(doms, doms.Expires - Duration.Epsilon));
+        Assert.Holds(PlanningRange.IsMissed(doms, doms.Expires));
+        Assert.Holds(PlanningRange.IsMissed(doms, doms.Expires + Duration.FromDays(7) - Duration.Epsilon));
+        Assert.Not(PlanningRange.IsMissed(doms, doms.Expires + Duration.FromDays(7)));
     }
 
     [Fact]

@@ -38,11 +38,11 @@ public sealed class SlotGridTests
         var grid = new SlotGrid(3, new SlotLedger());
 
         Assert.Equal(Ms(7_000), grid.Take(7, 2));
-        Assert.True(grid.Fits(7, 1));
-        Assert.False(grid.Fits(7, 2));
+        Assert.Holds(grid.Fits(7, 1));
+        Assert.Not(grid.Fits(7, 2));
         Assert.Equal(Ms(7_666), grid.Take(7, 1));
-        Assert.False(grid.Fits(7, 1));
-        Assert.True(grid.Fits(8, 3));
+        Assert.Not(grid.Fits(7, 1));
+        Assert.Holds(grid.Fits(8, 3));
     }
 
     [Fact]
@@ -52,14 +52,14 @@ public sealed class SlotGridTests
         ledger.Add(Ms(4_000), 1);
         var grid = new SlotGrid(2, ledger);
 
-        Assert.True(grid.Fits(1, 6));
-        Assert.False(grid.Fits(2, 5));
-        Assert.False(grid.Fits(4, 3));
-        Assert.True(grid.Fits(5, 5));
+        Assert.Holds(grid.Fits(1, 6));
+        Assert.Not(grid.Fits(2, 5));
+        Assert.Not(grid.Fits(4, 3));
+        Assert.Holds(grid.Fits(5, 5));
 
         grid.Take(1, 5);
-        Assert.True(grid.Fits(3, 1));
-        Assert.False(grid.Fits(3, 2));
+        Assert.Holds(grid.Fits(3, 1));
+        Assert.Not(grid.Fits(3, 2));
     }
 
     [Theory]
@@ -72,8 +72,8 @@ public sealed class SlotGridTests
         var grid = new SlotGrid(rate, new SlotLedger());
 
         Assert.Equal(Ms(apart), grid.Take(1, 1));
-        Assert.False(grid.Fits(1, 1));
-        Assert.True(grid.Fits(2, 1));
+        Assert.Not(grid.Fits(1, 1));
+        Assert.Holds(grid.Fits(2, 1));
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public sealed class SlotGridTests
         Assert.Equal(
             [true, false, false, false, true, true, false, false, true],
             new long[] { 9, 10, 11, 12, 13, 19, 20, 21, 22 }.Select(cell => grid.Fits(cell, 2)));
-        Assert.False(grid.Fits(12, 1));
-        Assert.True(grid.Fits(21, 1));
+        Assert.Not(grid.Fits(12, 1));
+        Assert.Holds(grid.Fits(21, 1));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class ChannelGateTests
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.All(waiting, w => Assert.True(w.IsCompletedSuccessfully));
+        Assert.All(waiting, w => Assert.Holds(w.IsCompletedSuccessfully));
     }
 
     /// <summary>A call that takes no time.</summary>

@@ -205,7 +205,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         await Task.WhenAll(messages.Select(async message =>
         {
             await sender.Handle(JsonSerializer.Deserialize<NudgeMessage>(message.Body, JsonSerializerOptions.Web)!, channel, Cancel);
-            Assert.True(await receiver.Complete(message, Cancel));
+            Assert.Holds(await receiver.Complete(message, Cancel));
         }));
         return messages.Count;
     }

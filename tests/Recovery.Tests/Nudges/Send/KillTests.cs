@@ -7,7 +7,7 @@ namespace Recovery.Tests.Nudges.Send;
 /// <summary>Effectively once, as far as one machine can prove it: the server is killed at random moments, again and again.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private static readonly (int Nudges, int Kills) Size = ProcessDrain.IsFull ? (5000, 20) : (1500, 6);
+    private static readonly (int Nudges, int Kills) Size = ProcessDrain.IsFull ? (5000, 20) : (900, 4);
 
     [Fact]
     public async Task Killed_again_and_again_during_a_drain_no_text_is_lost_or_sent_twice_and_no_email_twice()

@@ -67,7 +67,7 @@ public sealed class OnTimeTests
             Assert.All(posted, p => Assert.InRange(p.At, DeliveryRig.NotBefore, DeliveryRig.Target - Duration.Epsilon));
             await using var after = DeliveryRig.On(settings, DeliveryRig.Target);
             var nudges = await after.All();
-            Assert.All(nudges, n => Assert.True(n.AttemptedAt <= posted.First(p => p.Nudge == n.Id).At));
+            Assert.All(nudges, n => Assert.Holds(n.AttemptedAt <= posted.First(p => p.Nudge == n.Id).At));
             foreach (var channel in nudges.GroupBy(n => n.Channel))
             {
                 AssertRate([.. channel.Select(n => n.Slot).Order()], perSecond, Duration.Zero);

@@ -31,52 +31,52 @@ public class RateLimiterTests
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.All(waits, w => Assert.True(w.IsCompletedSuccessfully));
+        Assert.All(waits, w => Assert.Holds(w.IsCompletedSuccessfully));
     }
 
     [Fact]
     public void A_long_text_takes_the_time_of_its_segments()
     {
         using var limiter = Limiter(10);
-        Assert.True(limiter.Wait(3, None).AsTask().IsCompleted);
+        Assert.Holds(limiter.Wait(3, None).AsTask().IsCompleted);
         var next = limiter.Wait(1, None).AsTask();
 
         _time.Advance(TimeSpan.FromMilliseconds(299));
-        Assert.False(next.IsCompleted);
+        Assert.Not(next.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.True(next.IsCompleted);
+        Assert.Holds(next.IsCompleted);
     }
 
     [Fact]
     public void Units_charged_afterwards_hold_the_next_one_back()
     {
         using var limiter = Limiter(10);
-        Assert.True(limiter.Wait(1, None).AsTask().IsCompleted);
+        Assert.Holds(limiter.Wait(1, None).AsTask().IsCompleted);
         limiter.Charge(2);
         var next = limiter.Wait(1, None).AsTask();
 
         _time.Advance(TimeSpan.FromMilliseconds(299));
-        Assert.False(next.IsCompleted);
+        Assert.Not(next.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.True(next.IsCompleted);
+        Assert.Holds(next.IsCompleted);
     }
 
     [Fact]
     public void Idle_time_is_not_saved_up_for_a_burst()
     {
         using var limiter = Limiter(10);
-        Assert.True(limiter.Wait(1, None).AsTask().IsCompleted);
+        Assert.Holds(limiter.Wait(1, None).AsTask().IsCompleted);
         _time.Advance(TimeSpan.FromHours(1));
 
-        Assert.True(limiter.Wait(1, None).AsTask().IsCompleted);
-        Assert.False(limiter.Wait(1, None).AsTask().IsCompleted);
+        Assert.Holds(limiter.Wait(1, None).AsTask().IsCompleted);
+        Assert.Not(limiter.Wait(1, None).AsTask().IsCompleted);
     }
 
     [Fact]
     public void No_rate_means_no_limit()
     {
         using var limiter = Limiter(0);
-        Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(limiter.Wait(5, None).AsTask().IsCompletedSuccessfully));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.Holds(limiter.Wait(5, None).AsTask().IsCompletedSuccessfully));
         Assert.Equal(0, _pace.Asked);
     }
 
@@ -85,7 +85,7 @@ public class RateLimiterTests
     {
         using var limiter = Limiter(10);
         using var giveUp = new CancellationTokenSource();
-        Assert.True(limiter.Wait(1, None).AsTask().IsCompleted);
+        Assert.Holds(limiter.Wait(1, None).AsTask().IsCompleted);
         var gone = limiter.Wait(1, giveUp.Token).AsTask();
         var first = limiter.Wait(1, None).AsTask();
         var second = limiter.Wait(1, None).AsTask();
@@ -93,15 +93,15 @@ public class RateLimiterTests
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
         _time.Advance(TimeSpan.FromMilliseconds(100));
-        Assert.True(first.IsCompleted);
-        Assert.False(second.IsCompleted);
+        Assert.Holds(first.IsCompleted);
+        Assert.Not(second.IsCompleted);
     }
 
     [Fact]
     public async Task Stopping_ends_all_waiting()
     {
         var limiter = Limiter(1);
-        Assert.True(limiter.Wait(1, None).AsTask().IsCompleted);
+        Assert.Holds(limiter.Wait(1, None).AsTask().IsCompleted);
         var waiting = limiter.Wait(1, None).AsTask();
 
         limiter.Dispose();
@@ -121,7 +121,7 @@ public class RateLimiterTests
         }
 
         // Thirty clock seconds take half a second; a busy machine may take longer, never less.
-        Assert.True(sent[^1] - sent[0] >= TimeSpan.FromSeconds(29).Ticks);
+        Assert.Holds(sent[^1] - sent[0] >= TimeSpan.FromSeconds(29).Ticks);
     }
 
     /// <summary>The clock jumps by any steps, so that timers wake as late as they like.</summary>
@@ -173,7 +173,7 @@ public class RateLimiterTests
             }
         }
 
-        Assert.All(waits, w => Assert.True(w.IsCompletedSuccessfully));
+        Assert.All(waits, w => Assert.Holds(w.IsCompletedSuccessfully));
     }
 
     [Fact]
@@ -188,9 +188,9 @@ public class RateLimiterTests
         using var lives = Limiter(10);
         var next = lives.Wait(1, None).AsTask();
 
-        Assert.False(next.IsCompleted);
+        Assert.Not(next.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(250));
-        Assert.True(next.IsCompleted);
+        Assert.Holds(next.IsCompleted);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public class RateLimiterTests
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.All(waits, w => Assert.True(w.IsCompleted));
+        Assert.All(waits, w => Assert.Holds(w.IsCompleted));
         Assert.InRange(_pace.Asked, 40, 44);
     }
 
@@ -213,12 +213,12 @@ public class RateLimiterTests
     {
         using var busy = Limiter(100);
         using var other = Limiter(100);
-        Assert.True(busy.Wait(1, None).AsTask().IsCompleted);
+        Assert.Holds(busy.Wait(1, None).AsTask().IsCompleted);
         var next = other.Wait(1, None).AsTask();
 
-        Assert.False(next.IsCompleted);
+        Assert.Not(next.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(10));
-        Assert.True(next.IsCompleted);
+        Assert.Holds(next.IsCompleted);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public class RateLimiterTests
         }
 
         _pace.Away = null;
-        Assert.True(limiter.Wait(1, None).AsTask().IsCompletedSuccessfully);
+        Assert.Holds(limiter.Wait(1, None).AsTask().IsCompletedSuccessfully);
     }
 
     /// <summary>Each stretch would be over before its answer comes.</summary>
@@ -249,7 +249,7 @@ public class RateLimiterTests
             _time.Advance(TimeSpan.FromMilliseconds(10));
         }
 
-        Assert.All(waits, w => Assert.True(w.IsCompletedSuccessfully));
+        Assert.All(waits, w => Assert.Holds(w.IsCompletedSuccessfully));
     }
 
     private RateLimiter Limiter(double rate) => new(By.Sms, rate, _pace, new ClinicClock(_time, DateTimeZone.Utc));

@@ -152,7 +152,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
             Calls.To("IFallbackStore.FallBack").SelectMany(c => (IEnumerable<Fallback>)c.Given[0]!));
         Assert.All(Calls.To("IFallbackStore.FallBack"), c => Assert.Equal(Now, c.Given[1]));
         Assert.All(Calls.To("IFallbackStore.ToFallBack"), c => Assert.Equal((Now, 500), ((Instant)c.Given[1]!, (int)c.Given[2]!)));
-        Assert.True(Calls.Names.ToList().LastIndexOf("IFallbackStore.FallBack") < Calls.Names.ToList().IndexOf("IQueueingStore.ToQueue"));
+        Assert.Holds(Calls.Names.ToList().LastIndexOf("IFallbackStore.FallBack") < Calls.Names.ToList().IndexOf("IQueueingStore.ToQueue"));
     }
 
     [Fact]

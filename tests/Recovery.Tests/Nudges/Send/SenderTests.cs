@@ -105,8 +105,8 @@ public sealed class SenderTests : IAsyncDisposable
 
         Assert.Empty(Calls.To(Sent));
         Assert.Equal(Duration.FromSeconds(1), Calls.Given(Recorded)[3]);
-        Assert.False(Assert.Single(Calls.To(Recorded)).Token.CanBeCanceled);
-        Assert.False(Assert.Single(Calls.To(Queued)).Token.CanBeCanceled);
+        Assert.Not(Assert.Single(Calls.To(Recorded)).Token.CanBeCanceled);
+        Assert.Not(Assert.Single(Calls.To(Queued)).Token.CanBeCanceled);
     }
 
     /// <summary>There are still words for it, so that nothing else would keep it from going out.</summary>

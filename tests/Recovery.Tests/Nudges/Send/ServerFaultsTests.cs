@@ -6,8 +6,8 @@ namespace Recovery.Tests.Nudges.Send;
 /// <summary>PostgreSQL fails in the middle of a drain, again and again, in each of three ways.</summary>
 public sealed class ServerFaultsTests(ITestOutputHelper output)
 {
-    private static readonly int Faults = ProcessDrain.IsFull ? 21 : 6;
-    private static readonly int Nudges = ProcessDrain.IsFull ? 5000 : 1500;
+    private static readonly int Faults = ProcessDrain.IsFull ? 21 : 3;
+    private static readonly int Nudges = ProcessDrain.IsFull ? 5000 : 800;
 
     /// <summary>So many texts and emails are under way at a time, with one process.</summary>
     private const int InFlight = 64;

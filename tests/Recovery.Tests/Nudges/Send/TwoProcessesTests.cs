@@ -8,7 +8,7 @@ namespace Recovery.Tests.Nudges.Send;
 /// </summary>
 public sealed class TwoProcessesTests(ITestOutputHelper output)
 {
-    private static readonly int Nudges = ProcessDrain.IsFull ? 5000 : 2000;
+    private static readonly int Nudges = ProcessDrain.IsFull ? 5000 : 1000;
 
     /// <summary>What passes at once of the minute for which the queue keeps what the killed process had.</summary>
     private static readonly TimeSpan Passes = ProcessDrain.IsFull ? TimeSpan.Zero : TimeSpan.FromSeconds(45);

@@ -61,7 +61,7 @@ public sealed class SchedulingTests : JudgeTest
         await Receiver.CompleteMessageAsync(await One(), Ct);
         var due = await One();
         Assert.Equal((scheduled.MessageId, ServiceBusMessageState.Active), (due.MessageId, due.State));
-        Assert.True(due.SequenceNumber > sent.SequenceNumber);
+        Assert.Holds(due.SequenceNumber > sent.SequenceNumber);
         var fault = await Assert.ThrowsAsync<ServiceBusException>(() => Sender.CancelScheduledMessageAsync(number, Ct));
         Assert.Equal(ServiceBusFailureReason.MessageNotFound, fault.Reason);
     }

@@ -21,7 +21,7 @@ public sealed class SendingTests : JudgeTest
         Assert.Equal((Now, Now.AddMinutes(1)), (got.EnqueuedTime, got.LockedUntil));
         Assert.Equal(DateTimeOffset.MaxValue, got.ExpiresAt);
         Assert.NotEqual(Guid.Empty, Guid.Parse(got.LockToken));
-        Assert.True(got.SequenceNumber > 0);
+        Assert.Holds(got.SequenceNumber > 0);
         await Receiver.CompleteMessageAsync(got, Ct);
         await NothingIsLeft();
     }
@@ -31,7 +31,7 @@ public sealed class SendingTests : JudgeTest
     {
         using var batch = await Sender.CreateMessageBatchAsync(Ct);
         var sent = Enumerable.Range(0, 50).Select(_ => Message()).ToList();
-        Assert.All(sent, m => Assert.True(batch.TryAddMessage(m)));
+        Assert.All(sent, m => Assert.Holds(batch.TryAddMessage(m)));
         await Sender.SendMessagesAsync(batch, Ct);
 
         var got = new List<ServiceBusReceivedMessage>();
@@ -50,7 +50,7 @@ public sealed class SendingTests : JudgeTest
     {
         using var batch = await Sender.CreateMessageBatchAsync(Ct);
         var sent = Message();
-        Assert.True(batch.TryAddMessage(sent));
+        Assert.Holds(batch.TryAddMessage(sent));
         await Sender.SendMessagesAsync(batch, Ct);
         Assert.Equal(sent.MessageId, (await One()).MessageId);
     }
@@ -61,7 +61,7 @@ public sealed class SendingTests : JudgeTest
         var large = new ServiceBusMessage(new byte[TooLarge]);
         using var batch = await Sender.CreateMessageBatchAsync(Ct);
         Assert.Equal(256 * 1024, batch.MaxSizeInBytes);
-        Assert.False(batch.TryAddMessage(large));
+        Assert.Not(batch.TryAddMessage(large));
         var fault = await Assert.ThrowsAsync<ServiceBusException>(() => Sender.SendMessageAsync(large, Ct));
         Assert.Equal(ServiceBusFailureReason.MessageSizeExceeded, fault.Reason);
     }

@@ -1,0 +1,41 @@
+using Microsoft.Playwright;
+using Recovery.BrowserTests;
+
+[assembly: AssemblyFixture(typeof(SharedBrowser))]
+
+namespace Recovery.BrowserTests;
+
+/// <summary>One Chromium for all tests. What a test does in it, it does in a context of its own, as if in a browser of its own.</summary>
+public sealed class SharedBrowser : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("Chromium has not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium(),
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    /// <summary>The shell first, which tests/run.sh installs; somebody's own browser does as well, and takes twice the time.</summary>
+    private static string Chromium() =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .SelectMany(folder => new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("There is no Chromium; tests/run.sh installs it.");
+}
