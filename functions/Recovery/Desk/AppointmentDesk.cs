@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Appointments;
+using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Nudges.Queue;
 using Recovery.Settings;
@@ -52,7 +53,7 @@ public sealed class AppointmentDesk(
         var expires = agreed.Day.At(agreed.Hour is null ? span.To : span.From).InZoneLeniently(clock.Zone).ToInstant();
         var notBefore = courtesy.QuietUntil(clock.Now) ?? clock.Now;
         return notBefore < expires
-            ? new ConfirmationTimes(notBefore, expires, settings.Channels.ToDictionary(c => c, c => letters.UnitsOfBooked(c, request with { Agreed = agreed })))
+            ? new ConfirmationTimes(notBefore, expires, ChannelCatalog.All.ToDictionary(c => c, c => letters.UnitsOfBooked(c, request with { Agreed = agreed })))
             : null;
     }
 }

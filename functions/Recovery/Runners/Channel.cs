@@ -55,16 +55,6 @@ public abstract class Channel
     public sealed override string ToString() => Code;
 }
 
-/// <summary>Who sends messages, as the settings name them.</summary>
-public static class ProviderName
-{
-    /// <summary>Only pretends to send: messages are kept, and shown on this machine.</summary>
-    public const string Sandbox = "Sandbox";
-
-    public const string Twilio = "Twilio";
-    public const string SendGrid = "SendGrid";
-}
-
 /// <summary>What a channel's messages are made of.</summary>
 public enum MessageForm
 {
@@ -73,38 +63,4 @@ public enum MessageForm
 
     /// <summary>A subject, plain words, a designed page.</summary>
     Letter,
-}
-
-/// <summary>How people speak of a channel.</summary>
-/// <param name="One">"text".</param>
-/// <param name="Many">"texts".</param>
-/// <param name="Verb">What we do with it to somebody: "text".</param>
-/// <param name="Arrived">A line of the log: "Arrived on the phone".</param>
-public sealed record ChannelWords(string One, string Many, string Verb, string Arrived)
-{
-    /// <summary>"a text", "an email".</summary>
-    public string A => $"{("aeiou".Contains(One[0], StringComparison.Ordinal) ? "an" : "a")} {One}";
-
-    /// <summary>"Text".</summary>
-    public string Heading => Capital(One);
-
-    /// <summary>"Texts".</summary>
-    public string Headings => Capital(Many);
-
-    /// <summary>"1 text", "1,200 texts".</summary>
-    public string Counted(long count) => FormattableString.Invariant($"{count:N0} {(count == 1 ? One : Many)}");
-
-    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
-}
-
-/// <summary>What a channel's provider takes a second, and what that costs.</summary>
-/// <param name="RateSetting">The setting, in the channel's section: <c>SegmentsPerSecond</c>.</param>
-/// <param name="UsualRate">Units a second where nothing is set; 0: no limit.</param>
-/// <param name="Unit">What is billed when it isn't the message: "segment". Null: the message.</param>
-/// <param name="PriceSetting">The setting of a unit's price, in the channel's section; null: it costs nothing by the message.</param>
-/// <param name="UsualPrice">In pounds.</param>
-public sealed record ChannelTariff(string RateSetting, double UsualRate, string? Unit = null, string? PriceSetting = null, double UsualPrice = 0)
-{
-    /// <summary>A message may be billed as several units.</summary>
-    public bool CountsSegments => Unit is not null;
 }

@@ -23,6 +23,11 @@ internal static class CrossChecks
             SendGrid(settings.SendGrid, reader);
         }
 
+        foreach (var (step, channel) in settings.Plan.Steps.SelectMany(s => s.Channels.Select(c => (s, c))).Where(p => settings.Of(p.c).Provider is null))
+        {
+            reader.Mistake($"Plan:Steps: the step '{step.Key}' sends {channel.Words.Many}, which nobody carries; set {channel.Section}:Provider to {string.Join(" or ", channel.Providers)}.");
+        }
+
         if (ReachesPeople(settings))
         {
             RealPeople(settings, reader);

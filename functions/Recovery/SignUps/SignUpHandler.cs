@@ -110,7 +110,8 @@ public sealed class SignUpHandler(
     }
 
     private async Task<(SignUp SignUp, Race Race)?> Check(SignUpForm form, Consent consent, Dictionary<string, string> errors, CancellationToken ct) =>
-        form.Check(await races.All(unlisted: false, ct), settings.Texts.Countries, clock.Today, consent, errors);
+        (form with { Channels = [.. form.Channels.Intersect(settings.Channels)] })
+            .Check(await races.All(unlisted: false, ct), settings.Texts.Countries, clock.Today, consent, errors);
 
     private async Task<SignUpAnswer> Keep(SignUp signUp, Race race, string networkHash, string? form, CancellationToken ct)
     {

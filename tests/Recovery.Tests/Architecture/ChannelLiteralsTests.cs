@@ -54,9 +54,18 @@ public sealed partial class ChannelLiteralsTests
         ChannelCatalog.All.Where(c => c.UsualProvider is not null).Select(QueueNames.Of).Order(),
         QueueName().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(m => m.Value).Distinct().Order());
 
+    /// <summary>Whatever may have gone out before a restore waits, by every channel.</summary>
+    [Fact]
+    public void A_restore_holds_each_channel_that_is_on() => Assert.Equal(
+        ChannelCatalog.All.Where(c => c.UsualProvider is not null).Select(c => c.Code).Order(),
+        Held().Matches(File.ReadAllText(Path.Combine(Repository.Root, "infra", "restore", "hold.sql"))).Select(m => m.Groups[1].Value).Order());
+
     /// <summary>An address's field is called <c>email</c> too: only a comparison of a code with it names the channel.</summary>
     [GeneratedRegex("""\b(?:Sms|Email)Channel\b|"sms"|'sms'|'email'|Code\s*(?:==|is|!=)\s*"email"|(?<!Recovery\.)\bChannel\.(?:Sms|Email)\b""")]
     private static partial Regex Literal();
+
+    [GeneratedRegex(@"\('(\w+)', 'the store was restored")]
+    private static partial Regex Held();
 
     [GeneratedRegex(@"\b[a-z]+-nudges\b")]
     private static partial Regex QueueName();

@@ -38,9 +38,15 @@ internal static class PostgresConnection
     private static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan TokenRetry = TimeSpan.FromSeconds(5);
 
+    /// <summary>A script may copy a table of millions, or wait for another process that does.</summary>
+    private const int SecondsOfMigration = 600;
+
+    private const string LimitsOfMigration = "-c lock_timeout=600s -c idle_in_transaction_session_timeout=600s -c tcp_user_timeout=10s " + Plans;
+
     /// <summary>For bringing the tables up to date, before anything else: dispose it then, so that its connections count no more.</summary>
     /// <param name="connection"><c>Store:Connection</c>.</param>
-    public static NpgsqlDataSource Migrations(string connection) => Source(connection, ForMigrations, null, Limits, leavesNothing: false);
+    public static NpgsqlDataSource Migrations(string connection) => Source(
+        new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = SecondsOfMigration }.ConnectionString, ForMigrations, null, LimitsOfMigration, leavesNothing: false);
 
     /// <param name="connection"><c>Store:Connection</c>.</param>
     /// <param name="pool">So many connections at most.</param>

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -16,7 +17,7 @@ internal static class SqlEntryChannels
         var rows = await session.All(
             $"SELECT entry_id, channel, since FROM entry_channels WHERE entry_id IN ({which})",
             rows => (Entry: rows.Number("entry_id"), Channel: rows.ChannelOrNull("channel"), Since: rows.Instant("since")), values);
-        var found = rows.Where(r => r.Channel is not null).GroupBy(r => r.Entry)
+        var found = rows.Where(r => r.Channel is not null).OrderBy(r => ChannelCatalog.PlaceOf(r.Channel!)).GroupBy(r => r.Entry)
             .ToDictionary(e => e.Key, IReadOnlyDictionary<Channel, Instant> (e) => e.ToDictionary(r => r.Channel!, r => r.Since));
         return id => found.GetValueOrDefault(id, None);
     }

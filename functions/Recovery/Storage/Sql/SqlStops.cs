@@ -7,7 +7,7 @@ namespace Recovery.Storage.Sql;
 /// <summary>Stops, by the keyed hash of a contact.</summary>
 internal static class SqlStops
 {
-    /// <summary>Inserts a stop of one channel, or of every one that goes to the contact. Returns 1, or 0 if there was one from the same source.</summary>
+    /// <summary>Inserts a stop of one channel, or of every one that goes to the contact. Returns 1, or 0 if the same source had stopped that already.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="hash">Null: there is no contact, and nothing to stop.</param>
     /// <param name="channel">Null: every one.</param>
@@ -16,8 +16,11 @@ internal static class SqlStops
     /// <param name="at">When.</param>
     public static async ValueTask<int> Suppress(this SqlSession session, string? hash, Channel? channel, string reason, string by, Instant at) => hash is null ? 0
         : await session.Execute(
-            "INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-            hash, channel?.Code ?? SqlChannels.Every, reason, by, at);
+            """
+            INSERT INTO suppressions (hash, channel, reason, by, at) SELECT ?1, ?2, ?3, ?4, ?5
+            WHERE NOT EXISTS (SELECT 1 FROM suppressions WHERE hash = ?1 AND channel = ?6 AND by = ?4) ON CONFLICT DO NOTHING
+            """,
+            hash, channel?.Code ?? SqlChannels.Every, reason, by, at, SqlChannels.Every);
 
     public static async ValueTask<bool> IsStopped(this SqlSession session, string? hash, Channel channel) => hash is not null
         && await session.Exists("SELECT 1 FROM suppressions WHERE hash = ?1 AND channel IN (?2, ?3)", hash, channel, SqlChannels.Every);
@@ -72,7 +75,7 @@ internal static class SqlStops
             where row.Contact == channel.Contact && (row.Channel == channel.Code
                 || (row.Channel == SqlChannels.Every && (channel.UsualProvider is not null || asked.Contains((row.Runner, channel.Code)))))
             select (row.Runner, Stop: new Suppression(channel, row.Reason, row.By, row.At));
-        return stops.ToLookup(s => s.Runner, s => s.Stop);
+        return stops.DistinctBy(s => (s.Runner, s.Stop.Channel, s.Stop.By)).ToLookup(s => s.Runner, s => s.Stop);
     }
 
     private sealed record Row(long Runner, ContactKind Contact, string Channel, string Reason, string By, Instant At);

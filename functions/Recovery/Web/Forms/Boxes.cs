@@ -18,7 +18,7 @@ public static class Boxes
             var form = request.HasFormContentType ? await request.ReadFormAsync(ct) : FormCollection.Empty;
             return [.. ChannelCatalog.All.Where(c => form[NameOf(c)].Any(v => bool.TryParse(v, out var ticked) && ticked))];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return [];
         }

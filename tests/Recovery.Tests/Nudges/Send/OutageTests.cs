@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Channels;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Tests.Fixtures;
@@ -26,7 +27,7 @@ public sealed class OutageTests
         }
 
         var missed = (await rig.All()).Where(n => n.Step == "doms").ToList();
-        Assert.Equal([By.Sms, By.Email], missed.Select(n => n.Channel).Order());
+        Assert.Equal([By.Sms, By.Email], missed.Select(n => n.Channel).InOrder());
         Assert.All(missed, n => Assert.Equal((NudgeStatus.Skipped, SkipReason.TooLate), (n.Status, n.Reason)));
         Assert.Equal(2, (await rig.Log.Summary(Tuesday, Ct)).ByStatus["skipped"]);
         Assert.Equal([new MissedSession(Tuesday, 2)], await rig.Log.Missed(rig.Now - Duration.FromDays(7), Ct));
@@ -64,7 +65,7 @@ public sealed class OutageTests
 
         Assert.Equal(
             [(By.Sms, NudgeStatus.Accepted), (By.Email, NudgeStatus.Skipped)],
-            (await rig.All()).Where(n => n.Step == "doms").Select(n => (n.Channel, n.Status)).Order());
+            (await rig.All()).Where(n => n.Step == "doms").OrderBy(n => n.Status).Select(n => (n.Channel, n.Status)));
     }
 
     [Fact]

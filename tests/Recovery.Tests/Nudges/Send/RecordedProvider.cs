@@ -13,10 +13,10 @@ internal class RecordedProvider(Channel channel, RecordedCalls calls) : IChannel
     public Channel Channel => channel;
 
     public Task<Outcome> Send(OutgoingMessage message, CancellationToken ct) =>
-        Task.FromResult((Outcome?)calls.Note($"{channel}.Send", [message, ct]) ?? new Outcome.Accepted("SM1"));
+        Task.FromResult((Outcome?)calls.Note($"{channel.Section}.Send", [message, ct]) ?? new Outcome.Accepted("SM1"));
 
     public Task<Lookup> Find(OutgoingMessage message, Instant attemptedAt, CancellationToken ct) =>
-        Task.FromResult((Lookup?)calls.Note($"{channel}.Find", [message.NudgeId, attemptedAt, ct]) ?? new Lookup.NotFound());
+        Task.FromResult((Lookup?)calls.Note($"{channel.Section}.Find", [message.NudgeId, attemptedAt, ct]) ?? new Lookup.NotFound());
 }
 
 /// <summary>The same for texts, which can be asked about.</summary>
