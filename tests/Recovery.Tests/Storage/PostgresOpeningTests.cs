@@ -41,7 +41,9 @@ public sealed class PostgresOpeningTests : IDisposable
     [Fact]
     public void A_wrong_password_is_named_and_not_shown()
     {
-        var refusal = Refusal(With(c => c.Password = "quite-wrong"));
+        Run("DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
+
+        var refusal = Refusal(With(c => (c.Username, c.Password) = ("stranger", "quite-wrong")));
 
         Assert.Contains("user and password", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("quite-wrong", refusal, StringComparison.Ordinal);
