@@ -26,7 +26,8 @@ internal sealed class ServeCommand(Terminal terminal) : AsyncCommand<ServeComman
         builder.WebHost.UseUrls([.. address.Urls]);
         await using var app = builder.Build();
 
-        // Templates are tried out before anything is promised.
+        // Templates are tried out, and queues looked at, before anything is promised.
+        app.Services.GetRequiredService<FunctionCatalog>().CheckQueues(app.Services.GetRequiredService<RecoverySettings>());
         var composer = app.Services.GetRequiredService<MessageComposer>();
         using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
         await LocalApp.Prepare(app.Services, ct);

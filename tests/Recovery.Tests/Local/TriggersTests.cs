@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Recovery.Functions.Triggers;
 using Recovery.Local.Configuration;
 using Recovery.Local.Functions;
+using Recovery.Settings;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Local;
@@ -24,6 +26,20 @@ public sealed class TriggersTests
         var web = Assert.IsType<HttpTriggerAttribute>(Assert.Single(functions.Http).Trigger);
         Assert.Equal((AuthorizationLevel.Anonymous, "{*path}"), (web.AuthLevel, web.Route));
         Assert.Null(web.Methods);
+    }
+
+    [Fact]
+    public void A_channel_that_is_on_and_has_no_trigger_stops_the_start()
+    {
+        var functions = FunctionCatalog.Of(typeof(PlanNudges).Assembly);
+        static RecoverySettings With(params string[] settings) => RecoverySettings.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s, (string?)"Sandbox"))).Build());
+
+        functions.CheckQueues(With());
+
+        Assert.Equal(
+            "Chat:Provider is set, but no function takes chats from the queue chat-nudges; remove the setting, or add a trigger.",
+            Assert.Throws<SettingsException>(() => functions.CheckQueues(With("Chat:Provider"))).Message);
     }
 
     [Fact]

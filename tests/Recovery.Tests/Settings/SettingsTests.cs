@@ -10,6 +10,12 @@ namespace Recovery.Tests.Settings;
 public sealed class SettingsTests
 {
     [Fact]
+    public void A_step_whose_channel_nobody_carries_is_a_mistake() => Assert.Equal(
+        "Plan:Steps: the step 'doms' sends chats, which nobody carries; set Chat:Provider to Sandbox.",
+        Assert.Throws<SettingsException>(() => RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Plan:Steps:0:Key"] = "doms", ["Plan:Steps:0:Channels"] = "Chat" }).Build())).Message);
+
+    [Fact]
     public void With_nothing_set_the_clinic_is_the_sample_and_the_plan_the_default()
     {
         var settings = Read();

@@ -138,6 +138,32 @@ public abstract class AnotherChannelTests : IAsyncLifetime
         Assert.Equal([By.Email, Chat], view.Stops.Select(s => s.Channel));
     }
 
+    /// <summary>A stop that changes nothing is none: nobody is answered twice, and no history grows.</summary>
+    [Fact]
+    public async Task A_stop_of_one_after_a_stop_of_everything_changes_nothing()
+    {
+        var runner = await Registered(By.Sms, Chat);
+        await _host.Runners.Stop(runner.RunnerId, null, StopReasons.Said, Source.Runner, _host.Now, Ct);
+        var before = (await _host.Runners.Find(runner.RunnerId, Ct))!;
+
+        await _host.Runners.Stop(runner.RunnerId, By.Sms, StopReasons.Said, Source.Runner, _host.Now, Ct);
+
+        var after = (await _host.Runners.Find(runner.RunnerId, Ct))!;
+        Assert.Equal(before.Entries[0].Events, after.Entries[0].Events);
+        Assert.Equal(before.Stops, after.Stops);
+    }
+
+    /// <summary>Stored as two, shown as one.</summary>
+    [Fact]
+    public async Task A_stop_of_everything_after_one_is_shown_once_for_each_channel()
+    {
+        var runner = await Registered(By.Sms, Chat);
+        await _host.Runners.Stop(runner.RunnerId, By.Sms, StopReasons.Said, Source.Runner, _host.Now, Ct);
+        await _host.Runners.Stop(runner.RunnerId, null, StopReasons.Said, Source.Runner, _host.Now, Ct);
+
+        Assert.Equal([By.Sms, By.Email, Chat], (await _host.Runners.Find(runner.RunnerId, Ct))!.Stops.Select(s => s.Channel));
+    }
+
     [Fact]
     public async Task Two_records_that_become_one_keep_it()
     {
