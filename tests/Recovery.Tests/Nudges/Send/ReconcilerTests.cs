@@ -149,9 +149,9 @@ public sealed class ReconcilerTests : IAsyncDisposable
         var key = _rig.Get<SigningKey>();
         Assert.Equal(
             [new Fallback("text-1", 7, "last-call", NudgeId.Of(key, 7, "last-call", By.Email)), new Fallback("text-2", 8, "last-call", NudgeId.Of(key, 8, "last-call", By.Email))],
-            Calls.To("IFallbackStore.FallBack").SelectMany(c => (IEnumerable<Fallback>)c.Given[0]!));
-        Assert.All(Calls.To("IFallbackStore.FallBack"), c => Assert.Equal(Now, c.Given[1]));
-        Assert.All(Calls.To("IFallbackStore.ToFallBack"), c => Assert.Equal((Now, 500), ((Instant)c.Given[1]!, (int)c.Given[2]!)));
+            Calls.To("IFallbackStore.FallBack").SelectMany(c => (IEnumerable<Fallback>)c.Given[1]!));
+        Assert.All(Calls.To("IFallbackStore.FallBack"), c => Assert.Equal((By.Email, Now), ((Channel)c.Given[0]!, (Instant)c.Given[2]!)));
+        Assert.All(Calls.To("IFallbackStore.ToFallBack"), c => Assert.Equal((By.Sms, By.Email, Now, 500), ((Channel)c.Given[0]!, (Channel)c.Given[1]!, (Instant)c.Given[3]!, (int)c.Given[4]!)));
         Assert.Holds(Calls.Names.ToList().LastIndexOf("IFallbackStore.FallBack") < Calls.Names.ToList().IndexOf("IQueueingStore.ToQueue"));
     }
 
