@@ -8,6 +8,7 @@ using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
+using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.SignUps;
@@ -136,6 +137,20 @@ public abstract class AnotherChannelTests : IAsyncLifetime
         var view = (await _host.Runners.Find(runner.RunnerId, Ct))!;
         Assert.Equal([By.Sms], view.Open);
         Assert.Equal([By.Email, Chat], view.Stops.Select(s => s.Channel));
+    }
+
+    /// <summary>An answer would be a message.</summary>
+    [Fact]
+    public async Task Whoever_stopped_everything_gets_no_answer_to_a_reply_by_any_channel()
+    {
+        var runner = await Registered(By.Sms, Chat);
+        await _host.Runners.Stop(runner.RunnerId, null, StopReasons.Said, Source.Runner, _host.Now, Ct);
+
+        foreach (var channel in new[] { By.Sms, Chat })
+        {
+            var reply = new NewReply($"reply by {channel}", StoreBuilders.Mobile(1), "Hello", ReplyWords.Read("Hello")) { To = channel };
+            Assert.Holds((await _host.Get<IReplyStore>().Take(reply, _host.Now, Ct)).IsStopped);
+        }
     }
 
     /// <summary>A stop that changes nothing is none: nobody is answered twice, and no history grows.</summary>
