@@ -8,6 +8,7 @@ using Recovery.Tests.Messages;
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>Files of runners to import.</summary>
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class CsvFuzzTests : IDisposable
 {
     private const string Header = "name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source";

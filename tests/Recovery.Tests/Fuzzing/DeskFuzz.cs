@@ -103,6 +103,8 @@ public abstract class DeskFuzz(StoreProvider provider) : IAsyncLifetime
         !text.OneIn(5) ? good : text.OneIn(2) ? text.Json(Fields, _names) : text.JsonString(200, _names);
 }
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class SqliteDeskFuzzTests() : DeskFuzz(StoreProvider.Sqlite);
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class PostgresDeskFuzzTests() : DeskFuzz(StoreProvider.Postgres);

@@ -9,6 +9,7 @@ using Recovery.Web.Api;
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>The fields of forms one by one: mobile, email, name, race, typed days and hours.</summary>
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class FieldFuzzTests
 {
     private static readonly Instant Now = Instant.FromUtc(2027, 4, 12, 9, 0);

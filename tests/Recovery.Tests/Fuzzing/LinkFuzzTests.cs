@@ -5,6 +5,7 @@ using Recovery.Tests.Web;
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>The pages that links lead to: their tokens, and their forms.</summary>
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class LinkFuzzTests : IAsyncLifetime
 {
     private static readonly string[] Names = ["say", "when", "entry", "name", "race", "raceName", "raceDay", "texts", "emails", "List-Unsubscribe", "sure", "token", "handler", "page"];

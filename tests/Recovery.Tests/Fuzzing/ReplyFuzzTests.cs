@@ -8,6 +8,7 @@ using Recovery.Web;
 namespace Recovery.Tests.Fuzzing;
 
 /// <summary>Replies to our texts.</summary>
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed partial class ReplyFuzzTests
 {
     /// <summary>The longest of which every character is read.</summary>

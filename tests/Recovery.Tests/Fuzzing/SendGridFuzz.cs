@@ -39,6 +39,8 @@ public abstract class SendGridFuzz(StoreProvider provider) : HookFuzz(provider, 
     private static string Printable(string text) => string.Concat(text.Where(c => c is >= ' ' and <= '~'));
 }
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class SqliteSendGridFuzzTests() : SendGridFuzz(StoreProvider.Sqlite);
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class PostgresSendGridFuzzTests() : SendGridFuzz(StoreProvider.Postgres);

@@ -58,6 +58,8 @@ public abstract class SignUpFuzz(StoreProvider provider) : IAsyncLifetime
                 .Select(f => (f.Key, text.OneIn(5) ? text.Text(text.OneIn(10) ? 20_000 : 200, [f.Value, .. Values]) : f.Value)));
 }
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class SqliteSignUpFuzzTests() : SignUpFuzz(StoreProvider.Sqlite);
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class PostgresSignUpFuzzTests() : SignUpFuzz(StoreProvider.Postgres);

@@ -53,6 +53,8 @@ public abstract class TwilioFuzz(StoreProvider provider) : HookFuzz(provider, By
     }
 }
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class SqliteTwilioFuzzTests() : TwilioFuzz(StoreProvider.Sqlite);
 
+[Collection(Fixtures.TimedCollection.Name)]
 public sealed class PostgresTwilioFuzzTests() : TwilioFuzz(StoreProvider.Postgres);

@@ -76,6 +76,19 @@ internal sealed class BusRig : IAsyncDisposable
     /// <summary>The next text.</summary>
     public Task<ReceivedMessage> One() => One(Queue);
 
+    /// <summary>The next texts, each waited for; fails where there are more.</summary>
+    public async Task<IReadOnlyList<ReceivedMessage>> Last(int count)
+    {
+        var all = new List<ReceivedMessage>();
+        while (all.Count < count)
+        {
+            all.Add(await One());
+        }
+
+        Assert.Empty(await Receive(1));
+        return all;
+    }
+
     /// <summary>The next text. Waited for: a busy machine may take longer than an empty queue is asked for.</summary>
     public static async Task<ReceivedMessage> One(ServiceBusQueue queue)
     {

@@ -37,7 +37,7 @@ public sealed class IdleTests : IAsyncDisposable
     public async Task A_message_outlives_the_link_that_it_came_on()
     {
         await _rig.Send("a", "b", "c");
-        var held = await _rig.Receive(3);
+        var held = await _rig.Last(3);
         _rig.Advance(TimeSpan.FromMinutes(3));
 
         Assert.Holds(await _rig.Queue.Complete(held[0], Ct));

@@ -28,11 +28,11 @@ public sealed class RefusalTests : IAsyncDisposable
         Assert.Equal(QueueFault.Full, (await Assert.ThrowsAsync<QueueException>(() => _rig.Send("c", "d"))).Fault);
 
         // A batch is taken whole or not at all.
-        var held = await _rig.Receive();
+        var held = await _rig.Last(2);
         Assert.Equal(["a.1", "b.1"], held.Select(m => m.MessageId));
         Assert.Holds(await _rig.Queue.Complete(held[0], Ct));
         await _rig.Send("c", "d");
-        Assert.Equal(["c.1", "d.1"], (await _rig.Receive()).Select(m => m.MessageId));
+        Assert.Equal(["c.1", "d.1"], (await _rig.Last(2)).Select(m => m.MessageId));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class RefusalTests : IAsyncDisposable
         var fault = await Assert.ThrowsAsync<QueueException>(() => _rig.Queue.Send(
             [BusRig.Queued("large", _rig.Now) with { Trace = new string('x', 300 * 1024) }, BusRig.Queued("a", _rig.Now)], Ct));
         Assert.Equal(QueueFault.TooLarge, fault.Fault);
-        Assert.Equal("a.1", Assert.Single(await _rig.Receive()).MessageId);
+        Assert.Equal("a.1", Assert.Single(await _rig.Last(1)).MessageId);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,14 +7,9 @@ namespace Recovery.Tests.ServiceBus;
 internal sealed class Wire : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentBag<TcpClient> _ends = [];
-    private volatile TaskCompletionSource _flows = new();
+    private Line _line = new();
 
-    private Wire()
-    {
-        _flows.SetResult();
-        _listener.Start();
-    }
+    private Wire() => _listener.Start();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -27,22 +21,10 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>Nothing that the client says gets there from now on.</summary>
-    public void Stop() => _flows = new TaskCompletionSource();
+    public void Stop() => _line.Stop();
 
-    /// <summary>Breaks all connections, with whatever was under way; new ones work.</summary>
-    public void Cut()
-    {
-        // First of all: what was held back must not slip through while the ends are being closed.
-        while (_ends.TryTake(out var end))
-        {
-            end.Dispose();
-        }
-
-        var stopped = _flows;
-        _flows = new TaskCompletionSource();
-        _flows.SetResult();
-        stopped.TrySetCanceled();
-    }
+    /// <summary>Breaks all connections, with whatever was under way; new ones work, for they are another line.</summary>
+    public void Cut() => Interlocked.Exchange(ref _line, new Line()).Cut();
 
     public void Dispose()
     {
@@ -57,20 +39,21 @@ internal sealed class Wire : IDisposable
             while (true)
             {
                 var near = await _listener.AcceptTcpClientAsync();
-                _ends.Add(near);
+                var line = Volatile.Read(ref _line);
                 var far = new TcpClient();
-                _ends.Add(far);
+                line.Add(near);
+                line.Add(far);
                 try
                 {
                     await far.ConnectAsync(IPAddress.Loopback, port);
                 }
-                catch (SocketException)
+                catch (Exception away) when (away is SocketException or ObjectDisposedException)
                 {
                     near.Dispose();
                     continue;
                 }
 
-                _ = Carry(near, far, () => _flows.Task);
+                _ = Carry(near, far, () => line.Flows);
                 _ = Carry(far, near, () => Task.CompletedTask);
             }
         }
@@ -98,5 +81,45 @@ internal sealed class Wire : IDisposable
 
         from.Dispose();
         to.Dispose();
+    }
+
+    /// <summary>The connections from one cut to the next.</summary>
+    private sealed class Line
+    {
+        private readonly List<TcpClient> _ends = [];
+        private readonly Lock _lock = new();
+        private volatile TaskCompletionSource _flows = new();
+        private bool _isCut;
+
+        public Line() => _flows.SetResult();
+
+        public Task Flows => _flows.Task;
+
+        /// <summary>A connection that meets the cut is cut too.</summary>
+        public void Add(TcpClient end)
+        {
+            lock (_lock)
+            {
+                _ends.Add(end);
+                if (_isCut)
+                {
+                    end.Dispose();
+                }
+            }
+        }
+
+        public void Stop() => _flows = new TaskCompletionSource();
+
+        public void Cut()
+        {
+            // First of all: what was held back must not slip through while the ends are being closed.
+            lock (_lock)
+            {
+                _isCut = true;
+                _ends.ForEach(end => end.Dispose());
+            }
+
+            _flows.TrySetCanceled();
+        }
     }
 }

@@ -117,7 +117,7 @@ public sealed class StoreAwayTests : IAsyncLifetime
     {
         for (var looks = 0; !so(); looks++)
         {
-            Assert.True(looks < 3000, "It never came.");
+            Assert.True(looks < 1000, "It never came.");
             _time.Advance(step);
             await Task.Delay(10, Ct);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Recovery.Readiness;
 using Recovery.Runners;
 using Recovery.Telemetry;
 using Recovery.Time;
@@ -62,9 +63,16 @@ public sealed partial class QueueDispatcher(IQueueingStore store, INudgeQueue qu
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            Log.NotQueuedYet(logger, fault);
+            // The store says itself, and once, that it is away.
+            if (!IsOfStore(fault))
+            {
+                Log.NotQueuedYet(logger, fault);
+            }
         }
     }
+
+    private static bool IsOfStore(Exception fault) =>
+        fault is StoreException || (fault is AggregateException several && several.InnerExceptions.All(IsOfStore));
 
     public void Dispose() => _turn.Dispose();
 

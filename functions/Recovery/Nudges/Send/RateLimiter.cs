@@ -108,6 +108,12 @@ public sealed class RateLimiter : IDisposable
         {
             _stretch.Take(first.Units, slot);
             _second.Add(now, first.Units);
+
+            // What it took beyond the stretch, other processes hear of at once, not with the next send.
+            if (_stretch.OwesASend)
+            {
+                return _stretch.Reserve(first, _waiting.Units, _closing);
+            }
         }
 
         return Task.CompletedTask;

@@ -7,14 +7,14 @@ internal sealed class RateQueue
     private readonly LinkedList<RateWaiter> _waiting = new();
     private bool _isServed;
 
-    /// <summary>The units of all of them.</summary>
+    /// <summary>The units of all that still wait.</summary>
     public int Units
     {
         get
         {
             lock (_lock)
             {
-                return _waiting.Sum(w => w.Units);
+                return _waiting.Where(w => !w.Task.IsCompleted).Sum(w => w.Units);
             }
         }
     }

@@ -33,6 +33,9 @@ internal sealed class ReservedStretch(Channel channel, double unitsPerSecond, IS
     /// <summary>How long the store takes to answer, by its last answers.</summary>
     private long _untilAnswer;
 
+    /// <summary>The last send took a unit's time or more beyond its end.</summary>
+    public bool OwesASend => _left.Free - _left.End >= _interval;
+
     /// <summary>When to reserve the next: shortly before this one ends, for a process that dies leaves what it reserved unused.</summary>
     public long AskFrom => _left.End - Math.Max(_ahead, _untilAnswer);
 
@@ -45,8 +48,8 @@ internal sealed class ReservedStretch(Channel channel, double unitsPerSecond, IS
     public void Take(int units, long slot) => _left.Free = slot + (long)Math.Ceiling(units * _interval);
 
     /// <summary>Reserves another stretch, and with it what the last send took beyond its own.</summary>
-    /// <param name="first">The next send.</param>
-    /// <param name="waiting">The units of all that wait.</param>
+    /// <param name="first">The next send; or the last one, if it has gone.</param>
+    /// <param name="waiting">The units of all that wait; 0: no more is reserved than what is owed.</param>
     /// <param name="ct">Cancelled: nothing is reserved.</param>
     public async Task Reserve(RateWaiter first, int waiting, CancellationToken ct)
     {
@@ -69,6 +72,6 @@ internal sealed class ReservedStretch(Channel channel, double unitsPerSecond, IS
     private double Units(RateWaiter first, int waiting, long now)
     {
         var most = Math.Floor(unitsPerSecond * _full);
-        return Math.Max(first.Units, _left.End > now - (_full * _second) ? most : Math.Min(most, waiting));
+        return waiting == 0 ? 0 : Math.Max(first.Units, _left.End > now - (_full * _second) ? most : Math.Min(most, waiting));
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Nudges.Queue;
+using Recovery.Readiness;
 using Recovery.Runners;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Nudges.Send;
@@ -60,6 +62,22 @@ public sealed class QueueDispatcherTests : IAsyncDisposable
         await Dispatcher.DispatchSoon(Ct);
 
         Assert.Empty(Calls.To(Mark));
+    }
+
+    /// <summary>Or a full disk would put a stack trace into the log for each sign-up.</summary>
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task A_queue_that_is_away_is_logged_and_a_store_that_is_says_so_itself(bool isStore, int lines)
+    {
+        using var log = new LoggedLines();
+        _rig.Get<ILoggerFactory>().AddProvider(log);
+        Calls.AnswerInTurn(ToQueue, (object)new[] { Nudge("a"), Nudge("b", By.Email) });
+        Calls.Answer(Send, isStore ? new StoreException("full") : new InvalidOperationException("away"));
+
+        await Dispatcher.DispatchSoon(Ct);
+
+        Assert.Equal(lines, log.Lines.Count);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContra
 {
     private int _runners;
 
-    [Property(Arbitrary = [typeof(Histories)])]
+    [Property(Arbitrary = [typeof(Histories)], MaxTest = 150)]
     public async Task Any_order_and_repetition_of_what_a_provider_tells_ends_the_same(History history)
     {
         var (message, runner, before) = await At(history);
@@ -94,9 +94,6 @@ public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContra
     }
 }
 
-[Properties(MaxTest = 150)]
 public sealed class SqliteReceiptOrderTests() : ReceiptOrderContract(StoreProvider.Sqlite);
 
-/// <summary>Fewer: the statements are the same, and each takes ten times as long.</summary>
-[Properties(MaxTest = 50)]
 public sealed class PostgresReceiptOrderTests() : ReceiptOrderContract(StoreProvider.Postgres);

@@ -221,6 +221,26 @@ public class RateLimiterTests
         Assert.Holds(next.IsCompleted);
     }
 
+    /// <summary>A process that sends no more, or dies, has told the others of all that it sent.</summary>
+    [Fact]
+    public void What_a_long_text_takes_beyond_its_stretch_others_wait_for_at_once()
+    {
+        using var ends = Limiter(10);
+        using var other = Limiter(10);
+        var sends = new[] { 1, 1, 9 }.Select(units => ends.Wait(units, None).AsTask()).ToArray();
+        for (var steps = 0; steps < 1000 && !sends[^1].IsCompleted; steps++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Holds(sends[^1].IsCompleted);
+        var next = other.Wait(1, None).AsTask();
+        _time.Advance(TimeSpan.FromMilliseconds(899));
+        Assert.Not(next.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Holds(next.IsCompleted);
+    }
+
     [Fact]
     public async Task While_the_store_is_away_nothing_goes_out_and_once_it_is_back_all_goes_on()
     {

@@ -17,7 +17,7 @@ internal sealed class ServerProcess : IDisposable
     private ServerProcess(Process process, Uri url)
     {
         _process = process;
-        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(1) };
+        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(20) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AccessKey);
     }
 
