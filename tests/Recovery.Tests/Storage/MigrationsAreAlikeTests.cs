@@ -9,6 +9,9 @@ public sealed partial class MigrationsAreAlikeTests
     /// <summary>PostgreSQL's rights of roles: SQLite has no roles.</summary>
     private const string OfPostgresAlone = "0010-rights-to-restore.sql";
 
+    /// <summary>Triggers, which have little in common but what they forbid: <see cref="DeskChangesContract"/> shows that of both.</summary>
+    private const string InOwnWords = "0013-unaltered.sql";
+
     /// <summary>What each says in its own words; nothing else may differ.</summary>
     private static readonly (string Postgres, string Sqlite)[] Words =
     [
@@ -35,7 +38,7 @@ public sealed partial class MigrationsAreAlikeTests
         Assert.Equal(Lines(sqlite), Lines(postgres));
     }
 
-    public static TheoryData<string> Names() => [.. Scripts("Sqlite")];
+    public static TheoryData<string> Names() => [.. Scripts("Sqlite").Except([InOwnWords])];
 
     private static string[] Scripts(string store) => [.. Directory.GetFiles(Folder(store), "*.sql").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 

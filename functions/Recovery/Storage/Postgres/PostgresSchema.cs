@@ -93,7 +93,7 @@ internal sealed class PostgresSchema : StoreSchema
         }
     }
 
-    /// <summary>Columns, constraints and indexes, without the name of the schema that they lie in.</summary>
+    /// <summary>Columns, constraints, indexes and triggers, without the name of the schema that they lie in.</summary>
     private List<SchemaPart> Parts(string schema) => Rows(
         $"""
         WITH tables AS (
@@ -108,8 +108,10 @@ internal sealed class PostgresSchema : StoreSchema
           UNION ALL
           SELECT t.oid, 'constraint', pg_get_constraintdef(k.oid, true) FROM tables t JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype <> 'n'
           UNION ALL
-          SELECT t.oid, 'index', pg_get_indexdef(i.indexrelid, 0, true) FROM tables t JOIN pg_index i ON i.indrelid = t.oid)
-        SELECT t.relname::text AS table_name, p.name::text AS name, replace(p.definition, t.prefix, '') AS definition FROM parts p JOIN tables t USING (oid)
+          SELECT t.oid, 'index', pg_get_indexdef(i.indexrelid, 0, true) FROM tables t JOIN pg_index i ON i.indrelid = t.oid
+          UNION ALL
+          SELECT t.oid, 'trigger ' || g.tgenabled::text, pg_get_triggerdef(g.oid, true) FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal)
+        SELECT t.relname::text AS table_name, p.name::text AS name, replace(replace(p.definition, t.prefix, ''), 'pg_temp.', '') AS definition FROM parts p JOIN tables t USING (oid)
         """,
         r => new SchemaPart((string)r["table_name"], (string)r["name"], (string)r["definition"]));
 

@@ -62,6 +62,7 @@ internal static class SqlErasing
         // What belongs to the rows is deleted with them; nudges stay, without their runner.
         await session.Execute($"DELETE FROM signups WHERE id IN {SignUps}", runnerId);
         await session.Execute("DELETE FROM runners WHERE id = ?1", runnerId);
+        await session.BlankNotesOfRunner(runnerId);
         foreach (var race in races)
         {
             await DeleteUnused(session, race);
@@ -140,6 +141,7 @@ internal static class SqlErasing
         if (!await session.Exists("SELECT 1 FROM entries WHERE race_id = ?1", race) && !await session.Exists("SELECT 1 FROM signups WHERE race_id = ?1", race))
         {
             await session.Execute("DELETE FROM races WHERE id = ?1 AND listed = 0", race);
+            await session.BlankNotesOfRace(race);
         }
     }
 

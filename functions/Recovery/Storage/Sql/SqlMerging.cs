@@ -24,6 +24,7 @@ internal static class SqlMerging
             if (twin is { } kept)
             {
                 await Join(session, entry, kept, at);
+                await session.MoveNotesOfEntry(entry, kept, from);
                 await session.Note(kept, EntryHistory.Joined, by, at);
             }
             else
@@ -36,6 +37,7 @@ internal static class SqlMerging
         await MoveNudges(session, from, into, at);
         await session.Execute("UPDATE consents SET runner_id = ?2 WHERE runner_id = ?1", from, into);
         await session.Execute("UPDATE replies SET runner_id = ?2 WHERE runner_id = ?1", from, into);
+        await session.MoveNotes(from, into);
         await session.Execute("DELETE FROM runners WHERE id = ?1", from);
 
         // Two people may each have known the links of one record: neither's links may open the merged one.

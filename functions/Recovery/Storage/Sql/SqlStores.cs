@@ -41,6 +41,7 @@ internal static class SqlStores
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
         .AddSingleton<IKeyRingStore, SqlKeyRing>()
         .AddSingleton<IDeskSessionStore, SqlDeskSessions>()
+        .AddSingleton<IDeskChanges, SqlDeskChanges>()
         .AddSingleton<IWrongKeyStore, SqlWrongKeys>()
         .AddSingleton<IStoreHealth, SqlHealth>();
 

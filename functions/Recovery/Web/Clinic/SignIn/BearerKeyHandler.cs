@@ -29,7 +29,7 @@ internal sealed class BearerKeyHandler(
             return AuthenticateResult.Fail(await throttle.CountWrong(Context) ? SignInWords.WrongBearer : SignInWords.TooMany);
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "API")], Scheme.Name);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "API key"), new Claim(ClaimTypes.Role, ClinicAuthentication.Manager)], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 

@@ -15,6 +15,12 @@ public static class ClinicAuthentication
     /// <summary>The policy that guards every page and endpoint of the desk.</summary>
     public const string Policy = "clinic";
 
+    /// <summary>The policy of what only a manager may do: hours, messages, races, pauses.</summary>
+    public const string ManagerPolicy = "clinic-manager";
+
+    /// <summary>The role of <see cref="ManagerPolicy"/>. Whoever has the clinic's key has it.</summary>
+    internal const string Manager = "manager";
+
     /// <summary>Chooses one of the two below by whether the request carries a bearer key.</summary>
     public const string Scheme = "clinic";
 
@@ -22,13 +28,19 @@ public static class ClinicAuthentication
     internal const string BearerScheme = "clinic-bearer";
     private const string SessionClaim = "session";
 
+    /// <summary>Stands on changes while nobody has said their name.</summary>
+    private const string Unnamed = "Reception";
+
+    /// <summary>The name that stands on what they change.</summary>
+    public static string DeskName(this ClaimsPrincipal user) => user.Identity?.Name is { Length: > 0 } name ? name : Unnamed;
+
     internal static bool IsByBearer(this HttpContext context) =>
         context.User.Identities.Any(i => i.IsAuthenticated && i.AuthenticationType == BearerScheme);
 
     internal static async Task SignIn(HttpContext context, DeskSessions sessions) => await context.SignInAsync(
         CookieScheme,
         new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, "Reception"), new Claim(SessionClaim, await sessions.Open(context.RequestAborted))], CookieScheme)),
+            [new Claim(ClaimTypes.Name, Unnamed), new Claim(ClaimTypes.Role, Manager), new Claim(SessionClaim, await sessions.Open(context.RequestAborted))], CookieScheme)),
         new AuthenticationProperties { IsPersistent = true });
 
     /// <summary>The session that the request's cookie names; null: it came with the bearer key.</summary>
@@ -46,7 +58,8 @@ public static class ClinicAuthentication
             .AddScheme<AuthenticationSchemeOptions, BearerKeyHandler>(BearerScheme, null)
             .AddCookie(CookieScheme, Cookie);
         services.AddAuthorizationBuilder()
-            .AddPolicy(Policy, new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build());
+            .AddPolicy(Policy, new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build())
+            .AddPolicy(ManagerPolicy, new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().RequireRole(Manager).Build());
     }
 
     private static void Cookie(CookieAuthenticationOptions options)

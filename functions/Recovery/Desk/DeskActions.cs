@@ -1,0 +1,20 @@
+namespace Recovery.Desk;
+
+/// <summary>What was done at the desk (<see cref="DeskChange.What"/>): stored and shown as it is, so it says nothing about anybody.</summary>
+public static class DeskActions
+{
+    public const string SignedIn = "signed in";
+    public const string GaveName = "gave their name";
+    public const string SignedOutEverybody = "signed everybody out";
+    public const string MarkedEntry = "changed what became of a race";
+    public const string StoppedRunner = "stopped a runner's messages";
+    public const string LiftedStop = "lifted a stop";
+    public const string ErasedRunner = "deleted a runner";
+    public const string AddedRace = "added a race";
+    public const string ChangedRace = "changed a race";
+    public const string MovedRaceDay = "moved a race day";
+    public const string ReadReply = "marked a reply as read";
+    public const string ReplayedNudge = "sent a failed message again";
+    public const string ConfirmedRequest = "confirmed an appointment";
+    public const string DeclinedRequest = "declined a request for an appointment";
+}
