@@ -42,10 +42,11 @@ public interface IAppointmentStore
     /// <param name="id">The request.</param>
     /// <param name="agreed">The day and hour that were agreed on.</param>
     /// <param name="times">Null: the runner is not told, there is no time for it.</param>
+    /// <param name="by">Whose answer it is.</param>
     /// <param name="now">The moment of the answer.</param>
     /// <param name="ct">Cancelled before it began, nothing is stored.</param>
-    Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, Instant now, CancellationToken ct);
+    Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, ChangedBy by, Instant now, CancellationToken ct);
 
     /// <summary>Reception's no: the entry's nudges go on where there is time. False: the request has been answered, or taken back.</summary>
-    Task<bool> Decline(long id, Instant now, CancellationToken ct);
+    Task<bool> Decline(long id, ChangedBy by, Instant now, CancellationToken ct);
 }

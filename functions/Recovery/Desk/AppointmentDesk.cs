@@ -3,13 +3,14 @@ using Recovery.Appointments;
 using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Timing;
 
 namespace Recovery.Desk;
 
-/// <summary>Requests for appointments: a runner asks, reception answers, and each gets a message at once.</summary>
+/// <summary>Requests for appointments: a runner asks, reception answers, and each gets a message at once. <c>who</c> is the name that stands on the answer.</summary>
 public sealed class AppointmentDesk(
     IAppointmentStore store, AppointmentLetters letters, QueueDispatcher dispatcher, CourtesyRange courtesy, RecoverySettings settings, ClinicClock clock)
 {
@@ -32,15 +33,15 @@ public sealed class AppointmentDesk(
     }
 
     /// <summary>Null: the request has been answered, or taken back.</summary>
-    public async Task<AppointmentConfirmed?> Confirm(AppointmentRequest request, AgreedTime agreed)
+    public async Task<AppointmentConfirmed?> Confirm(AppointmentRequest request, AgreedTime agreed, string who)
     {
-        var confirmed = await store.Confirm(request.Id, agreed, Times(request, agreed), clock.Now, CancellationToken.None);
+        var confirmed = await store.Confirm(request.Id, agreed, Times(request, agreed), ChangedBy.Desk(who), clock.Now, CancellationToken.None);
         await dispatcher.DispatchSoon(CancellationToken.None);
         return confirmed;
     }
 
     /// <summary>False: the request has been answered, or taken back.</summary>
-    public Task<bool> Decline(long id) => store.Decline(id, clock.Now, CancellationToken.None);
+    public Task<bool> Decline(long id, string who) => store.Decline(id, ChangedBy.Desk(who), clock.Now, CancellationToken.None);
 
     /// <summary>Until the appointment begins; where its hour is not written down, until that part of the day is over.</summary>
     private ConfirmationTimes? Times(AppointmentRequest request, AgreedTime agreed)

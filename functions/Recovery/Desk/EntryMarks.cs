@@ -26,14 +26,14 @@ public static class EntryMarkCodes
     }
 }
 
-/// <summary>Reception marks an entry, or takes a mark back. Idempotent.</summary>
+/// <summary>Reception marks an entry, or takes a mark back. Idempotent. <c>who</c> is the name that stands on the change.</summary>
 public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock)
 {
     /// <summary>The reason that a stop by reception is kept with.</summary>
     public const string ToldReception = StopReasons.ToldReception;
 
     /// <summary>False: there is no such entry.</summary>
-    public async Task<bool> Set(long entryId, EntryMark mark, CancellationToken ct)
+    public async Task<bool> Set(long entryId, EntryMark mark, string who, CancellationToken ct)
     {
         if (await runners.FindEntry(entryId, ct) is not { } entry)
         {
@@ -42,14 +42,14 @@ public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes,
 
         if (mark == EntryMark.Stopped)
         {
-            return await changes.Stop(entry.RunnerId, channel: null, ToldReception, Source.Reception, clock.Now, ct);
+            return await changes.Stop(entry.RunnerId, channel: null, ToldReception, ChangedBy.Desk(who), clock.Now, ct);
         }
 
-        return entry.Outcome == OutcomeOf(mark) || await changes.SetOutcome(entryId, OutcomeOf(mark), Source.Reception, clock.Now, ct);
+        return entry.Outcome == OutcomeOf(mark) || await changes.SetOutcome(entryId, OutcomeOf(mark), ChangedBy.Desk(who), clock.Now, ct);
     }
 
     /// <summary>Takes back this mark and no other; of stops, only those that reception set. False: there is no such entry.</summary>
-    public async Task<bool> Undo(long entryId, EntryMark mark, CancellationToken ct)
+    public async Task<bool> Undo(long entryId, EntryMark mark, string who, CancellationToken ct)
     {
         if (await runners.FindEntry(entryId, ct) is not { } entry)
         {
@@ -58,11 +58,11 @@ public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes,
 
         if (mark == EntryMark.Stopped)
         {
-            await changes.LiftStop(entry.RunnerId, Source.Reception, clock.Now, ct);
+            await changes.LiftStop(entry.RunnerId, ChangedBy.Desk(who), clock.Now, ct);
             return true;
         }
 
-        return entry.Outcome != OutcomeOf(mark) || await changes.SetOutcome(entryId, outcome: null, Source.Reception, clock.Now, ct);
+        return entry.Outcome != OutcomeOf(mark) || await changes.SetOutcome(entryId, outcome: null, ChangedBy.Desk(who), clock.Now, ct);
     }
 
     private static EntryOutcome OutcomeOf(EntryMark mark) => mark == EntryMark.Booked ? EntryOutcome.Booked : EntryOutcome.NotRun;

@@ -1,4 +1,5 @@
 using Recovery.Nudges.Send;
+using Recovery.Runners;
 using Recovery.Time;
 
 namespace Recovery.Privacy;
@@ -10,10 +11,10 @@ namespace Recovery.Privacy;
 public sealed class Erasure(IRunnerData data, ITextsInDoubt store, MessageWriter writer, ChannelGates gates, ClinicClock clock)
 {
     /// <summary>Not cancelled when the request is. False: there is no such runner.</summary>
-    public async Task<bool> Erase(long runnerId)
+    public async Task<bool> Erase(long runnerId, ChangedBy by)
     {
         await LookUp(runnerId);
-        return await data.Erase(runnerId, clock.Now, CancellationToken.None);
+        return await data.Erase(runnerId, by, clock.Now, CancellationToken.None);
     }
 
     private async Task LookUp(long runnerId)

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Privacy;
 
@@ -13,7 +14,7 @@ public interface IRunnerData
     /// or address count no more. Their nudges stay as counts, open ones are skipped; stops stay, by keyed hash.
     /// False: there is no such runner.
     /// </summary>
-    Task<bool> Erase(long runnerId, Instant now, CancellationToken ct);
+    Task<bool> Erase(long runnerId, ChangedBy by, Instant now, CancellationToken ct);
 
     /// <summary>
     /// Erases at most <paramref name="take"/> runners whose every race day is before <paramref name="raceDaysBefore"/>. They did not

@@ -17,6 +17,9 @@ public interface IRaceStore
     /// <summary>Adds the race, or changes the one of the same id. Entries keep their own day.</summary>
     Task Save(Race race, CancellationToken ct);
 
+    /// <summary>Likewise, by somebody at the desk, whose name stands on the change.</summary>
+    Task Save(Race race, string who, Instant now, CancellationToken ct);
+
     /// <summary>Adds those races of <paramref name="races"/> whose id is not there yet: what ships as data never overwrites the clinic's own.</summary>
     Task Seed(IReadOnlyList<Race> races, CancellationToken ct);
 }

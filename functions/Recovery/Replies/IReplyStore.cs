@@ -54,7 +54,7 @@ public interface IReplyStore
     Task<int> CountUnread(CancellationToken ct);
 
     /// <summary>False: there is no such reply (any more).</summary>
-    Task<bool> MarkRead(long id, Instant now, CancellationToken ct);
+    Task<bool> MarkRead(long id, ChangedBy by, Instant now, CancellationToken ct);
 
     /// <summary>Returns how many were removed.</summary>
     Task<int> Purge(Instant before, CancellationToken ct);

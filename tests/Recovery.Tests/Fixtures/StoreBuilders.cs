@@ -1,10 +1,13 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
+using Recovery.Privacy;
 using Recovery.Races;
+using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Timing;
@@ -30,6 +33,21 @@ public static class StoreBuilders
 
     public static Task<IReadOnlyList<RegistrationResult>> Register(
         this IRunnerRegister runners, IReadOnlyList<Registration> registrations, CancellationToken ct) => runners.Register(registrations, ct);
+
+    public static Task<bool> LiftProvidersStop(this IRunnerChanges runners, long runnerId, Channel channel, Instant now, CancellationToken ct) =>
+        runners.LiftProvidersStop(runnerId, channel, Source.Reception, now, ct);
+
+    public static Task<bool> Erase(this IRunnerData data, long runnerId, Instant now, CancellationToken ct) => data.Erase(runnerId, Source.Runner, now, ct);
+
+    public static Task<bool> MarkRead(this IReplyStore replies, long id, Instant now, CancellationToken ct) => replies.MarkRead(id, Source.Reception, now, ct);
+
+    public static Task<bool> Replay(this IDeadNudges nudges, string nudgeId, Instant now, CancellationToken ct) => nudges.Replay(nudgeId, Source.Reception, now, ct);
+
+    public static Task<bool> Decline(this IAppointmentStore requests, long id, Instant now, CancellationToken ct) => requests.Decline(id, Source.Reception, now, ct);
+
+    public static Task<AppointmentConfirmed?> Confirm(
+        this IAppointmentStore requests, long id, AgreedTime agreed, ConfirmationTimes? times, Instant now, CancellationToken ct) =>
+        requests.Confirm(id, agreed, times, Source.Reception, now, ct);
 
     public static Task<bool> SetOutcome(this IRunnerChanges runners, long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) =>
         runners.SetOutcome(entryId, outcome, by, now, ct);

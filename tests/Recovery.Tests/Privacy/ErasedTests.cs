@@ -1,6 +1,7 @@
 using Recovery.Loopback;
 using Recovery.Nudges;
 using Recovery.Privacy;
+using Recovery.Runners;
 using Recovery.SignUps;
 using Recovery.Tests.Nudges.Send;
 
@@ -116,8 +117,8 @@ public sealed class ErasedTests
         await rig.Drain();
         Assert.All(await rig.All(), n => Assert.Equal((NudgeStatus.InDoubt, null), (n.Status, n.ProviderId)));
 
-        Assert.Holds(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
-        Assert.Not(await rig.Get<Erasure>().Erase(runners[0].RunnerId));
+        Assert.Holds(await rig.Get<Erasure>().Erase(runners[0].RunnerId, Source.Runner));
+        Assert.Not(await rig.Get<Erasure>().Erase(runners[0].RunnerId, Source.Runner));
         await rig.Reconcile();
 
         Assert.Equal(["+447700900000"], rig.Provider.Attempts.Where(a => a.Deleted).Select(a => a.To));
@@ -134,7 +135,7 @@ public sealed class ErasedTests
         await rig.Drain();
         rig.Provider.LookUpScript = _ => Fault.ServerError;
 
-        Assert.Holds(await rig.Get<Erasure>().Erase(runner.RunnerId));
+        Assert.Holds(await rig.Get<Erasure>().Erase(runner.RunnerId, Source.Runner));
 
         Assert.Null(await rig.Runners.Find(runner.RunnerId, Ct));
     }
@@ -150,5 +151,5 @@ public sealed class ErasedTests
     }
 
     private static async Task Erase(DeliveryRig rig, RegistrationResult runner) =>
-        Assert.Holds(await rig.Get<IRunnerData>().Erase(runner.RunnerId, rig.Now, Ct));
+        Assert.Holds(await rig.Get<IRunnerData>().Erase(runner.RunnerId, Source.Runner, rig.Now, Ct));
 }

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Loopback;
 using Recovery.Privacy;
+using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Tests.Nudges.Send;
 
@@ -92,5 +93,5 @@ internal abstract class Machine(LoopbackProvider provider) : IAsyncDisposable
         await Rig.Reconcile();
     }
 
-    protected Task<bool> Erase(long runner) => Rig.Get<Erasure>().Erase(runner);
+    protected Task<bool> Erase(long runner) => Rig.Get<Erasure>().Erase(runner, Source.Runner);
 }

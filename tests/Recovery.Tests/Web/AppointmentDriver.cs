@@ -26,7 +26,7 @@ internal static class AppointmentDriver
     }
 
     public static Task<AppointmentConfirmed?> Confirm(this WebHost host, AppointmentRequest request, LocalTime? hour = null, LocalDate? day = null) =>
-        host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(day ?? request.Day, hour, request.Part));
+        host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(day ?? request.Day, hour, request.Part), "Mia");
 
     /// <summary>Handles whatever is due, until nothing is.</summary>
     public static async Task Drain(this WebHost host)

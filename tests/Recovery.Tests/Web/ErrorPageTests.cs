@@ -116,6 +116,8 @@ public sealed class ErrorPageTests
 
         public Task Save(Race race, CancellationToken ct) => Task.CompletedTask;
 
+        public Task Save(Race race, string who, Instant now, CancellationToken ct) => Task.CompletedTask;
+
         public Task Seed(IReadOnlyList<Race> races, CancellationToken ct) => Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Runners;
 
 namespace Recovery.Nudges.Queue;
 
@@ -9,5 +10,5 @@ public interface IDeadNudges
     Task MarkDead(NudgeMessage message, string reason, Instant now, CancellationToken ct);
 
     /// <summary>Queues a dead nudge again under a new generation. False: it is not dead, or too late.</summary>
-    Task<bool> Replay(string nudgeId, Instant now, CancellationToken ct);
+    Task<bool> Replay(string nudgeId, ChangedBy by, Instant now, CancellationToken ct);
 }

@@ -1,7 +1,10 @@
+using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Appointments;
 using Recovery.Clinic;
+using Recovery.Desk;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -23,6 +26,8 @@ internal static class SqlAppointmentRequests
 
     private static readonly LocalTimePattern Hour = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
 
+    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM uuuu");
+
     public static string? InColumn(this LocalTime? hour) => hour is { } at ? Hour.Format(at) : null;
 
     public static ValueTask<AppointmentRequest?> Find(SqlSession session, long id) => session.FirstOrNull(ById, Request, id);
@@ -32,6 +37,23 @@ internal static class SqlAppointmentRequests
     public static ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => session.FirstOrNull(LatestByEntry, Request, entryId);
 
     public static async ValueTask<IReadOnlyList<AppointmentRequest>> Open(SqlSession session) => await session.All(AllOpen, Request);
+
+    /// <summary>Notes reception's answer: what was asked for, and what was agreed on.</summary>
+    public static async ValueTask NoteAnswer(this SqlSession session, ChangedBy by, string what, long id, Instant at)
+    {
+        if (by.Who is { } who && await Find(session, id) is { } request)
+        {
+            await session.Note(
+                new DeskChange(who, what)
+                {
+                    EntryId = request.EntryId,
+                    Subject = id.ToString(CultureInfo.InvariantCulture),
+                    Was = $"{Day.Format(request.Day)}, {request.Part.Code()}",
+                    Becomes = request.Agreed is { } agreed ? $"{Day.Format(agreed.Day)}{(agreed.Hour is { } hour ? $", {Hour.Format(hour)}" : "")}" : null,
+                },
+                at);
+        }
+    }
 
     private static AppointmentRequest Request(SqlRows rows)
     {

@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Appointments;
 using Recovery.Channels;
 using Recovery.Clinic;
+using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Security;
@@ -58,7 +59,7 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
     public Task<AppointmentRequest?> Find(long id, CancellationToken ct) =>
         database.Read(session => SqlAppointmentRequests.Find(session, id), ct);
 
-    public Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, Instant now, CancellationToken ct) => database.Write(
+    public Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             if (await OpenEntry(session, id) is not { } entry)
@@ -68,19 +69,20 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
 
             await session.Execute(
                 "UPDATE appointment_requests SET agreed_day = ?2, agreed_hour = ?3 WHERE id = ?1", id, agreed.Day, agreed.Hour.InColumn());
-            await session.SetOutcome(entry, EntryOutcome.Booked, Source.Reception, now);
+            await session.SetOutcome(entry, EntryOutcome.Booked, by.Kind, now);
+            await session.NoteAnswer(by, DeskActions.ConfirmedRequest, id, now);
             var channel = times is null ? null : await OpenChannel(session, entry);
-            if (channel is { } by && times is not null)
+            if (channel is { } told && times is not null)
             {
                 await session.PlanAbout(
-                    NudgeId.OfRequest(key, id, Step.Booked), id, Step.Booked, by, agreed.Day, times.NotBefore, times.Expires, times.Units[by], now);
+                    NudgeId.OfRequest(key, id, Step.Booked), id, Step.Booked, told, agreed.Day, times.NotBefore, times.Expires, times.Units[told], now);
             }
 
             return new AppointmentConfirmed(channel);
         },
         ct);
 
-    public Task<bool> Decline(long id, Instant now, CancellationToken ct) => database.Write(
+    public Task<bool> Decline(long id, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             if (await OpenEntry(session, id) is not { } entry)
@@ -89,7 +91,8 @@ public sealed class SqlAppointmentStore(SqlDatabase database, SigningKey key) : 
             }
 
             await session.Execute("UPDATE appointment_requests SET status = 'declined', answered_at = ?2 WHERE id = ?1", id, now);
-            await session.SetOutcome(entry, null, Source.Reception, now);
+            await session.SetOutcome(entry, null, by.Kind, now);
+            await session.NoteAnswer(by, DeskActions.DeclinedRequest, id, now);
             return true;
         },
         ct);

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Desk;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -12,6 +13,29 @@ internal static class SqlChangeNotes
         VALUES (?1, ?2, ?3, COALESCE(?4, (SELECT runner_id FROM entries WHERE id = ?5)), ?5, ?6, ?7, ?8, ?9)
         """,
         at, change.Who, change.What, change.RunnerId, change.EntryId, change.RaceId, change.Subject, change.Was, change.Becomes);
+
+    /// <summary>Nothing, unless somebody at the desk did it.</summary>
+    public static async ValueTask NoteOfRunner(this SqlSession session, ChangedBy by, string what, long runnerId, string? was, string? becomes, Instant at)
+    {
+        if (by.Who is { } who)
+        {
+            await session.Note(new DeskChange(who, what) { RunnerId = runnerId, Was = was, Becomes = becomes }, at);
+        }
+    }
+
+    /// <inheritdoc cref="NoteOfRunner"/>
+    public static async ValueTask NoteReplay(this SqlSession session, ChangedBy by, long nudge, Instant at)
+    {
+        if (by.Who is { } who)
+        {
+            await session.Execute(
+                """
+                INSERT INTO desk_changes (at, who, what, runner_id, entry_id, subject, was, becomes)
+                SELECT ?2, ?3, ?4, runner_id, entry_id, id, 'failed', 'to be sent again' FROM nudges WHERE number = ?1
+                """,
+                nudge, at, who, DeskActions.ReplayedNudge);
+        }
+    }
 
     /// <summary>The runner's changes are those of the record that they were joined with.</summary>
     public static async ValueTask MoveNotes(this SqlSession session, long from, long into) =>

@@ -114,7 +114,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
         },
         ct);
 
-    public Task<bool> Replay(string nudgeId, Instant now, CancellationToken ct) => database.Write(
+    public Task<bool> Replay(string nudgeId, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             long number;
@@ -130,6 +130,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
             }
 
             await session.AddEvent(number, NudgeEvent.Replayed, now);
+            await session.NoteReplay(by, number, now);
             return await session.DueAgain(number, expires, now);
         },
         ct);

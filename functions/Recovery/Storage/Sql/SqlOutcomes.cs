@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
 
@@ -14,10 +15,10 @@ internal static class SqlOutcomes
     /// <param name="session">The transaction.</param>
     /// <param name="entryId">The entry.</param>
     /// <param name="outcome">What became of it.</param>
-    /// <param name="by">Who reported it.</param>
+    /// <param name="by">Who reported it. What somebody at the desk changes is noted by their name.</param>
     /// <param name="now">When.</param>
     /// <param name="nudge">The number of the nudge that led to it; null: unknown, or that of the open request.</param>
-    public static async ValueTask<bool> SetOutcome(this SqlSession session, long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge = null)
+    public static async ValueTask<bool> SetOutcome(this SqlSession session, long entryId, EntryOutcome? outcome, ChangedBy by, Instant now, long? nudge = null)
     {
         EntryOutcome? before;
         using (var rows = await session.Query("SELECT outcome FROM entries WHERE id = ?1", entryId))
@@ -37,8 +38,20 @@ internal static class SqlOutcomes
 
         await session.Execute(
             "UPDATE entries SET outcome = ?2, outcome_at = ?3, outcome_by = ?4, change_seq = ?5 WHERE id = ?1",
-            entryId, outcome?.Code(), outcome is null ? SqlValue.NoNumber : now, outcome is null ? null : by, await session.NextChange());
-        await session.Note(entryId, outcome is { } set ? EntryHistory.Of(set) : EntryHistory.Undone(before!.Value), by, now);
+            entryId, outcome?.Code(), outcome is null ? SqlValue.NoNumber : now, outcome is null ? null : by.Kind, await session.NextChange());
+        await session.Note(entryId, outcome is { } set ? EntryHistory.Of(set) : EntryHistory.Undone(before!.Value), by.Kind, now);
+        if (by.Who is { } who)
+        {
+            await session.Note(
+                new DeskChange(who, DeskActions.MarkedEntry)
+                {
+                    EntryId = entryId,
+                    Was = before is { } was ? EntryHistory.Of(was) : null,
+                    Becomes = outcome is { } becomes ? EntryHistory.Of(becomes) : null,
+                },
+                now);
+        }
+
         if (before == EntryOutcome.Booked)
         {
             await UndoBooking(session, entryId, now);

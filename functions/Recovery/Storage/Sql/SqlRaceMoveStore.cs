@@ -7,7 +7,7 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IRaceMoveStore"/>
 public sealed class SqlRaceMoveStore(SqlDatabase database) : IRaceMoveStore
 {
-    public Task<int> Move(RaceDay raceDay, LocalDate to, string by, Instant now, CancellationToken ct) => database.Write(
+    public Task<int> Move(RaceDay raceDay, LocalDate to, string who, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             var (race, from) = (raceDay.RaceId, raceDay.Day);
@@ -19,7 +19,7 @@ public sealed class SqlRaceMoveStore(SqlDatabase database) : IRaceMoveStore
                 INSERT INTO entry_events (entry_id, at, what, by)
                 SELECT id, ?3, ?4, ?5 FROM entries WHERE race_id = ?1 AND race_day = ?2 ORDER BY change_seq
                 """,
-                race, from, now, EntryHistory.DayChanged, by);
+                race, from, now, EntryHistory.DayChanged, Source.Reception);
             // Every entry gets a change number of its own, after all that were drawn so far.
             var last = (await session.Number(
                 "UPDATE counters SET value = value + ?1 WHERE name = 'entry change' RETURNING value", entries))!.Value;
@@ -31,6 +31,7 @@ public sealed class SqlRaceMoveStore(SqlDatabase database) : IRaceMoveStore
                 WHERE id = moved.moved_id
                 """,
                 race, from, to, last - entries);
+            await session.NoteMove(race, from, to, entries, who, now);
             return entries;
         },
         ct);

@@ -36,18 +36,14 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
             rows => new RaceDay(rows.Text("race"), rows.Day("day")), from, to),
         ct);
 
-    public Task Save(Race race, CancellationToken ct) => database.Write(
+    public Task Save(Race race, CancellationToken ct) => database.Write(session => Save(session, race), ct);
+
+    public Task Save(Race race, string who, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
-            Check(race);
-            await session.Execute(
-                """
-                INSERT INTO races (id, name, short_name, listed, spoken) VALUES (?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, listed = excluded.listed, spoken = excluded.spoken
-                """,
-                race.Id, race.Name, race.ShortName, race.Listed, race.Spoken);
-            await session.Execute("DELETE FROM race_days WHERE race_id = ?1", race.Id);
-            await AddDays(session, race);
+            var before = (await Load(session, $"{Races} WHERE r.id = ?1", race.Id)).SingleOrDefault();
+            await Save(session, race);
+            await session.NoteRace(before, race, who, now);
         },
         ct);
 
@@ -67,6 +63,19 @@ public sealed class SqlRaceStore(SqlDatabase database) : IRaceStore
             }
         },
         ct);
+
+    private static async ValueTask Save(SqlSession session, Race race)
+    {
+        Check(race);
+        await session.Execute(
+            """
+            INSERT INTO races (id, name, short_name, listed, spoken) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, listed = excluded.listed, spoken = excluded.spoken
+            """,
+            race.Id, race.Name, race.ShortName, race.Listed, race.Spoken);
+        await session.Execute("DELETE FROM race_days WHERE race_id = ?1", race.Id);
+        await AddDays(session, race);
+    }
 
     private static void Check(Race race)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.Security;
@@ -53,8 +55,24 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     public Task<int> CountUnread(CancellationToken ct) => database.Read(
         async session => (int)(await session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL"))!.Value, ct);
 
-    public Task<bool> MarkRead(long id, Instant now, CancellationToken ct) => database.Write(
-        async session => await session.Execute("UPDATE replies SET read_at = COALESCE(read_at, ?2) WHERE id = ?1", id, now) == 1, ct);
+    public Task<bool> MarkRead(long id, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
+        async session =>
+        {
+            if (await session.Execute("UPDATE replies SET read_at = ?2 WHERE id = ?1 AND read_at IS NULL", id, now) == 0)
+            {
+                return await session.Exists("SELECT 1 FROM replies WHERE id = ?1", id);
+            }
+
+            if (by.Who is { } who)
+            {
+                var runner = await session.Number("SELECT COALESCE(p.runner_id, (SELECT o.id FROM runners o WHERE o.mobile = p.number)) FROM replies p WHERE p.id = ?1", id);
+                await session.Note(
+                    new DeskChange(who, DeskActions.ReadReply) { RunnerId = runner, Subject = id.ToString(CultureInfo.InvariantCulture), Was = "unread", Becomes = "read" }, now);
+            }
+
+            return true;
+        },
+        ct);
 
     public async Task<int> Purge(Instant before, CancellationToken ct) =>
         await database.Read(session => session.Exists("SELECT 1 FROM replies WHERE at < ?1", before), ct)

@@ -1,5 +1,7 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Privacy;
+using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
@@ -9,13 +11,23 @@ public sealed class SqlRunnerData(SqlDatabase database) : IRunnerData
     public Task<RunnerData?> Export(long runnerId, CancellationToken ct) => database.ReadAtOneMoment(
         session => SqlRunnerExport.Load(session, runnerId), ct);
 
-    public async Task<bool> Erase(long runnerId, Instant now, CancellationToken ct)
+    public async Task<bool> Erase(long runnerId, ChangedBy by, Instant now, CancellationToken ct)
     {
         var erased = await database.Write(
             async session =>
             {
                 await SqlErasing.Remember(session, runnerId, now);
-                return await SqlErasing.Erase(session, runnerId, now);
+                if (!await SqlErasing.Erase(session, runnerId, now))
+                {
+                    return false;
+                }
+
+                if (by.Who is { } who)
+                {
+                    await session.Note(new DeskChange(who, DeskActions.ErasedRunner), now);
+                }
+
+                return true;
             },
             ct);
         if (erased)

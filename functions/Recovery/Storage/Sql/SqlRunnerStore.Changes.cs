@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
@@ -6,13 +7,13 @@ namespace Recovery.Storage.Sql;
 /// <summary>Outcomes, changes by the runner, stops.</summary>
 public partial class SqlRunnerStore : IRunnerChanges
 {
-    public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, string by, Instant now, long? nudge, CancellationToken ct) => database.Write(
+    public Task<bool> SetOutcome(long entryId, EntryOutcome? outcome, ChangedBy by, Instant now, long? nudge, CancellationToken ct) => database.Write(
         session => session.SetOutcome(entryId, outcome, by, now, nudge), ct);
 
     public Task<EntryChanged> Change(long entryId, EntryChange change, Instant now, CancellationToken ct) => database.Write(
         session => new SqlEntryChange(session, entryId, change, now).Apply(), ct);
 
-    public Task<bool> Stop(long runnerId, Channel? channel, string reason, string by, Instant now, CancellationToken ct) => database.Write(
+    public Task<bool> Stop(long runnerId, Channel? channel, string reason, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             if (await HashesOf(session, runnerId) is not { } contact)
@@ -23,19 +24,20 @@ public partial class SqlRunnerStore : IRunnerChanges
             var stopped = 0;
             foreach (var kind in Enum.GetValues<ContactKind>().Where(k => channel is null || channel.Contact == k))
             {
-                stopped += await session.Suppress(contact.Of(kind), channel, reason, by, now);
+                stopped += await session.Suppress(contact.Of(kind), channel, reason, by.Kind, now);
             }
 
             if (stopped > 0)
             {
-                await Changed(session, runnerId, channel is null ? EntryHistory.Stopped : EntryHistory.StoppedOne(channel), by, now);
+                await Changed(session, runnerId, channel is null ? EntryHistory.Stopped : EntryHistory.StoppedOne(channel), by.Kind, now);
+                await session.NoteOfRunner(by, DeskActions.StoppedRunner, runnerId, null, channel is null ? EntryHistory.Stopped : EntryHistory.StoppedOne(channel), now);
             }
 
             return true;
         },
         ct);
 
-    public Task<int> LiftStop(long runnerId, string by, Instant now, CancellationToken ct) => database.Write(
+    public Task<int> LiftStop(long runnerId, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             if (await HashesOf(session, runnerId) is not { } contact)
@@ -44,17 +46,18 @@ public partial class SqlRunnerStore : IRunnerChanges
             }
 
             var lifted = await session.Execute(
-                "DELETE FROM suppressions WHERE by = ?3 AND hash IN (?1, ?2)", contact.Mobile, contact.Email, by);
+                "DELETE FROM suppressions WHERE by = ?3 AND hash IN (?1, ?2)", contact.Mobile, contact.Email, by.Kind);
             if (lifted > 0)
             {
-                await Changed(session, runnerId, EntryHistory.StopLifted, by, now);
+                await Changed(session, runnerId, EntryHistory.StopLifted, by.Kind, now);
+                await session.NoteOfRunner(by, DeskActions.LiftedStop, runnerId, EntryHistory.Stopped, null, now);
             }
 
             return lifted;
         },
         ct);
 
-    public Task<bool> LiftProvidersStop(long runnerId, Channel channel, Instant now, CancellationToken ct) => database.Write(
+    public Task<bool> LiftProvidersStop(long runnerId, Channel channel, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             if (await HashesOf(session, runnerId) is not { } contact || contact.Of(channel.Contact) is not { } hash
@@ -64,7 +67,8 @@ public partial class SqlRunnerStore : IRunnerChanges
             }
 
             await session.Execute("DELETE FROM suppressions WHERE hash = ?1 AND channel = ?2 AND by = ?3", hash, channel, Source.Provider);
-            await Changed(session, runnerId, EntryHistory.ProvidersStopLifted(channel), Source.Reception, now);
+            await Changed(session, runnerId, EntryHistory.ProvidersStopLifted(channel), by.Kind, now);
+            await session.NoteOfRunner(by, DeskActions.LiftedStop, runnerId, $"{channel.Words.Many} stopped: {StopReasons.WordsOf(reason)}", null, now);
             return true;
         },
         ct);

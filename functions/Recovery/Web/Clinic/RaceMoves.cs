@@ -47,10 +47,10 @@ public sealed class RaceMoves(IRaceMoveStore store, RaceMoveForecast forecast, C
 {
     public Task<RaceMove> Preview(Race race, LocalDate from, LocalDate to, CancellationToken ct) => forecast.Of(race.Id, from, to, ct);
 
-    /// <summary>Moves it. The planner sees to the rest at its next tick. Returns what it meant.</summary>
-    public async Task<RaceMove> Apply(Race race, LocalDate from, LocalDate to, CancellationToken ct)
+    /// <summary>Moves it. The planner sees to the rest at its next tick. The name stands on the change. Returns what it meant.</summary>
+    public async Task<RaceMove> Apply(Race race, LocalDate from, LocalDate to, string who, CancellationToken ct)
     {
         var move = await Preview(race, from, to, ct);
-        return move with { Entries = await store.Move(new RaceDay(race.Id, from), to, Source.Reception, clock.Now, ct) };
+        return move with { Entries = await store.Move(new RaceDay(race.Id, from), to, who, clock.Now, ct) };
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Privacy;
+using Recovery.Runners;
 using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
@@ -22,7 +23,7 @@ public sealed class DeleteModel(RunnerLinks links, Erasure erasure) : PageModel
         }
 
         // The link no longer works after this, so this answer is all there is to show.
-        await erasure.Erase(runner.Runner.Id);
+        await erasure.Erase(runner.Runner.Id, Source.Runner);
         Deleted = true;
         return Page();
     }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,6 +6,7 @@ using Recovery.Appointments;
 using Recovery.Desk;
 using Recovery.Settings;
 using Recovery.Time;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Clinic.Api;
 
@@ -43,14 +45,14 @@ internal static class AppointmentApi
             return mistakes.Problem();
         }
 
-        return await desk.Confirm(asked, agreed) is { } confirmed && await appointments.Find(id, ct) is { } now
+        return await desk.Confirm(asked, agreed, request.HttpContext.User.DeskName()) is { } confirmed && await appointments.Find(id, ct) is { } now
             ? ClinicJson.Ok(AppointmentShape.Of(now, clock) with { ToldBy = AppointmentShape.Code(confirmed.ToldBy) })
             : Answered();
     }
 
-    private static async Task<IResult> Decline(long id, IAppointmentStore appointments, AppointmentDesk desk, ClinicClock clock, CancellationToken ct) =>
+    private static async Task<IResult> Decline(long id, ClaimsPrincipal user, IAppointmentStore appointments, AppointmentDesk desk, ClinicClock clock, CancellationToken ct) =>
         await appointments.Find(id, ct) is null ? NoRequest()
-        : await desk.Decline(id) && await appointments.Find(id, ct) is { } now ? ClinicJson.Ok(AppointmentShape.Of(now, clock))
+        : await desk.Decline(id, user.DeskName()) && await appointments.Find(id, ct) is { } now ? ClinicJson.Ok(AppointmentShape.Of(now, clock))
         : Answered();
 
     private static IResult NoRequest() => ClinicJson.NotFound("There's no request with that id.");

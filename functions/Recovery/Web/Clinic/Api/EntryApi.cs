@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Recovery.Desk;
 using Recovery.Runners;
 using Recovery.Time;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Clinic.Api;
 
@@ -19,12 +21,12 @@ internal static class EntryApi
     }
 
     private static async Task<IResult> Set(
-        long id, string mark, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
-        EntryMarkCodes.TryParse(mark, out var what) && await marks.Set(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
+        long id, string mark, ClaimsPrincipal user, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
+        EntryMarkCodes.TryParse(mark, out var what) && await marks.Set(id, what, user.DeskName(), ct) ? await State(id, runners, clock, ct) : NoEntry();
 
     private static async Task<IResult> Undo(
-        long id, string mark, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
-        EntryMarkCodes.TryParse(mark, out var what) && await marks.Undo(id, what, ct) ? await State(id, runners, clock, ct) : NoEntry();
+        long id, string mark, ClaimsPrincipal user, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
+        EntryMarkCodes.TryParse(mark, out var what) && await marks.Undo(id, what, user.DeskName(), ct) ? await State(id, runners, clock, ct) : NoEntry();
 
     private static async Task<IResult> State(long id, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
         await runners.FindEntry(id, ct) is { } entry && await runners.Find(entry.RunnerId, ct) is { } runner

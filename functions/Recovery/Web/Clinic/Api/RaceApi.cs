@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Recovery.Races;
 using Recovery.Time;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic.Api;
@@ -45,7 +46,7 @@ internal static class RaceApi
             return mistakes.Problem();
         }
 
-        await races.Save(race, ct);
+        await races.Save(race, request.HttpContext.User.DeskName(), clock.Now, ct);
         return before is null ? ClinicJson.Created($"{ClinicPaths.Races}/{race.Id}", RaceShape.Of(race)) : ClinicJson.Ok(RaceShape.Of(race));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Time;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic.Api;
@@ -29,7 +30,7 @@ internal static class RaceMoveApi
             return mistakes.Problem();
         }
 
-        var move = preview ? await moves.Preview(race, from, to, ct) : await moves.Apply(race, from, to, ct);
+        var move = preview ? await moves.Preview(race, from, to, ct) : await moves.Apply(race, from, to, request.HttpContext.User.DeskName(), ct);
         return ClinicJson.Ok(new RaceMoveShape(
             race.Id, from.Iso(), to.Iso(), Applied: !preview, move.Entries, move.Kept, move.Moved, move.Cancelled, move.AlreadySent,
             [.. move.Steps.Select(MovedStepShape.Of)]));

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
 using Recovery.Replies;
+using Recovery.Runners;
 using Recovery.Time;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Clinic.Api;
@@ -54,8 +57,8 @@ internal static class ReplyApi
         return null;
     }
 
-    private static async Task<IResult> Read(long id, IReplyStore replies, ClinicClock clock, CancellationToken ct) =>
-        await replies.MarkRead(id, clock.Now, ct) ? Results.NoContent() : ClinicJson.NotFound("There's no reply with that id. Replies are kept for 30 days.");
+    private static async Task<IResult> Read(long id, ClaimsPrincipal user, IReplyStore replies, ClinicClock clock, CancellationToken ct) =>
+        await replies.MarkRead(id, ChangedBy.Desk(user.DeskName()), clock.Now, ct) ? Results.NoContent() : ClinicJson.NotFound("There's no reply with that id. Replies are kept for 30 days.");
 }
 
 /// <summary>A reply as the API serves it.</summary>

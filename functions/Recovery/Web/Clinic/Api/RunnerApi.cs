@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,6 +6,7 @@ using Recovery.Channels;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Time;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Clinic.Api;
 
@@ -21,10 +23,11 @@ internal static class RunnerApi
         runner.MapDelete("/stops/{channel}", LiftStop);
     }
 
-    private static async Task<IResult> Erase(long id, Erasure erasure) =>
-        await erasure.Erase(id) ? Results.NoContent() : NoRunner();
+    private static async Task<IResult> Erase(long id, ClaimsPrincipal user, Erasure erasure) =>
+        await erasure.Erase(id, ChangedBy.Desk(user.DeskName())) ? Results.NoContent() : NoRunner();
 
-    private static async Task<IResult> LiftStop(long id, string channel, IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock, CancellationToken ct)
+    private static async Task<IResult> LiftStop(
+        long id, string channel, ClaimsPrincipal user, IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock, CancellationToken ct)
     {
         if (!ChannelCatalog.TryParse(channel, out var of) || await runners.Find(id, ct) is not { } runner)
         {
@@ -37,7 +40,7 @@ internal static class RunnerApi
             return ClinicJson.NotFound("Nothing is stopped there.");
         }
 
-        return await changes.LiftProvidersStop(id, of, clock.Now, CancellationToken.None)
+        return await changes.LiftProvidersStop(id, of, ChangedBy.Desk(user.DeskName()), clock.Now, CancellationToken.None)
             ? Results.NoContent()
             : Results.Problem(
                 stops.All(s => s.By == Source.Reception) ? "Reception set this stop. DELETE /api/clinic/entries/{id}/stopped lifts it." : "The runner said stop. Only the runner can undo that.",

@@ -7,6 +7,7 @@ using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
@@ -33,7 +34,7 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, Appointmen
         switch (answer)
         {
             case "decline":
-                Done = await desk.Decline(request) ? "Declined. We don't tell the runner, so ring or email them if you haven't yet. Their own page says so too, and reminders carry on if there's time." : Answered;
+                Done = await desk.Decline(request, User.DeskName()) ? "Declined. We don't tell the runner, so ring or email them if you haven't yet. Their own page says so too, and reminders carry on if there's time." : Answered;
                 return Redirect(ClinicPaths.Appointments);
             case "confirm":
                 return await Confirm(request, new AgreedForm(day, hour), ct);
@@ -66,7 +67,7 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, Appointmen
             return Page();
         }
 
-        Done = await desk.Confirm(request, agreed) is { } confirmed ? Booked(confirmed.ToldBy) : Answered;
+        Done = await desk.Confirm(request, agreed, User.DeskName()) is { } confirmed ? Booked(confirmed.ToldBy) : Answered;
         return Redirect(ClinicPaths.Appointments);
     }
 

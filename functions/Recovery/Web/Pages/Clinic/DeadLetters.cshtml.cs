@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
+using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
@@ -39,7 +41,7 @@ public sealed class DeadLettersModel(IClinicLog log, IDeadNudges nudges, IUnread
 
     public async Task<IActionResult> OnPostReplayAsync(string? nudge, CancellationToken ct)
     {
-        Done = nudge is not null && await nudges.Replay(nudge, clock.Now, ct) ? ReplayWords.Done : ReplayWords.TooLate;
+        Done = nudge is not null && await nudges.Replay(nudge, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? ReplayWords.Done : ReplayWords.TooLate;
         return Redirect(ClinicPaths.DeadLetters);
     }
 }

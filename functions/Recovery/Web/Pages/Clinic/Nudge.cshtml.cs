@@ -8,6 +8,7 @@ using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
@@ -49,7 +50,7 @@ public sealed class NudgeModel(
 
     public async Task<IActionResult> OnPostReplayAsync(string id, CancellationToken ct)
     {
-        Done = await nudges.Replay(id, clock.Now, ct) ? ReplayWords.Done : ReplayWords.TooLate;
+        Done = await nudges.Replay(id, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? ReplayWords.Done : ReplayWords.TooLate;
         return Redirect(ClinicPaths.Nudge(id));
     }
 

@@ -4,6 +4,7 @@ using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
@@ -54,7 +55,7 @@ public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clo
             return Page();
         }
 
-        var move = await moves.Apply(race, was, becomes, ct);
+        var move = await moves.Apply(race, was, becomes, User.DeskName(), ct);
         Done = $"{race.Name} has moved from {was.WithYear()} to {becomes.WithYear()}, with {move.Entries:N0} {(move.Entries == 1 ? "runner" : "runners")}.";
         return Redirect($"{ClinicPaths.Races}/{Uri.EscapeDataString(race.Id)}");
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Races;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
@@ -40,7 +41,7 @@ public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
             return Page();
         }
 
-        await races.Save(race, ct);
+        await races.Save(race, User.DeskName(), clock.Now, ct);
         Done = $"{race.Name} is now on the form, for {string.Join(" and ", race.Days.Select(d => d.WithYear()))}.";
         return Redirect(ClinicPaths.Races);
     }

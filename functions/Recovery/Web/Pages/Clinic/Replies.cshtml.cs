@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Replies;
+using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Pages.Clinic;
 
@@ -38,7 +40,7 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
 
     public async Task<IActionResult> OnPostReadAsync(long reply, CancellationToken ct)
     {
-        Done = await replies.MarkRead(reply, clock.Now, ct) ? "Marked as read." : "That reply is gone: we keep replies for 30 days.";
+        Done = await replies.MarkRead(reply, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "Marked as read." : "That reply is gone: we keep replies for 30 days.";
         return Redirect(ClinicPaths.Replies);
     }
 }

@@ -8,6 +8,7 @@ using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
@@ -61,7 +62,7 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        Done = !await changes.LiftProvidersStop(id, of, clock.Now, ct) ? "Nothing changed: that stop is the runner's own wish, or has already been lifted."
+        Done = !await changes.LiftProvidersStop(id, of, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "Nothing changed: that stop is the runner's own wish, or has already been lifted."
             : $"We can {of.Words.Verb} this {of.Contact.Short()} again. Reminders still to come will go out as planned.";
         return Redirect(ClinicPaths.Runner(id));
     }
@@ -69,7 +70,7 @@ public sealed class RunnerModel(
     /// <summary>At the runner's wish.</summary>
     public async Task<IActionResult> OnPostEraseAsync(long id)
     {
-        if (!await erasure.Erase(id))
+        if (!await erasure.Erase(id, ChangedBy.Desk(User.DeskName())))
         {
             return NotFound();
         }
@@ -87,11 +88,11 @@ public sealed class RunnerModel(
 
         if (undo)
         {
-            await marks.Undo(entry, what, ct);
+            await marks.Undo(entry, what, User.DeskName(), ct);
         }
         else
         {
-            await marks.Set(entry, what, ct);
+            await marks.Set(entry, what, User.DeskName(), ct);
         }
 
         Done = MarkWords.Done(what, undo);
