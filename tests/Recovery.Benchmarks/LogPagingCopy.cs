@@ -8,7 +8,7 @@ namespace Recovery.Benchmarks;
 internal static class LogPagingCopy
 {
     /// <summary>In the order in which they refer to each other.</summary>
-    private static readonly string[] Tables = ["races", "runners", "entries", "runner_words", "nudges"];
+    private static readonly string[] Tables = ["races", "race_days", "runners", "entries", "entry_channels", "runner_words", "nudges"];
 
     public static async Task Run(string path, string connection)
     {

@@ -32,6 +32,7 @@ internal static class LogPagingData
         for (var race = 0; race < Races; race++)
         {
             Run(connection, $"INSERT INTO races (id, name, short_name, listed) VALUES ('race-{race}', 'Race {race} 2027', 'Race {race}', 1)");
+            Run(connection, $"INSERT INTO race_days (race_id, day) VALUES ('race-{race}', '{NodaTime.Text.LocalDatePattern.Iso.Format(Day(race))}')");
         }
 
         AddRunners(connection, nudges / 4);

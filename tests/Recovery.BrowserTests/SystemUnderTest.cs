@@ -25,7 +25,8 @@ public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
     /// <summary>Seconds of the clinic's in one, while nothing goes out and no test does anything.</summary>
     private const double Speed = 8000;
 
-    private static readonly HashSet<LocalDate> GoesOut = [new(2027, 4, 27), new(2027, 4, 29)];
+    private static readonly LocalTime Seen = new(8, 2);
+    private static readonly Dictionary<LocalDate, LocalTime> GoesOut = new() { [new(2027, 4, 27)] = Seen, [new(2027, 4, 29)] = Seen };
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-browser-");
     private WebApplication? _app;
     private readonly List<IBrowserContext> _contexts = [];
@@ -75,7 +76,7 @@ public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
         var clock = services.GetRequiredService<ClinicClock>();
         var pace = new DemoClock((ShiftedTimeProvider)clock.Time, clock, Speed);
         var date = new LocalDate(2027, 4, day);
-        await pace.RunTo(date.At(new LocalTime(8, 2)), GoesOut, CancellationToken.None);
+        await pace.RunTo(date.At(Seen), GoesOut, CancellationToken.None);
         pace.SlowDown();
         for (var tries = 0; tries < 300 && await IsUnderWay(services.GetRequiredService<IClinicLog>(), date); tries++)
         {

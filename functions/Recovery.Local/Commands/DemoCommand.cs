@@ -31,6 +31,7 @@ internal sealed class DemoCommand(Terminal terminal) : AsyncCommand<DemoCommand.
             var address = ListeningAddress.Of(options.Keep ? null : "http://127.0.0.1:0");
             var builder = LocalApp.CreateBuilder(new LocalFunctionsOptions(), address.First, Settings(folder, speed));
             builder.WebHost.UseUrls([.. address.Urls]);
+            builder.Services.AddDemo();
             await using var app = builder.Build();
             using var serving = await app.Services.GetRequiredService<SqlDatabase>().BeginServing(app.Services.GetRequiredService<ClinicClock>().Now, ct);
             await LocalApp.Prepare(app.Services, ct);

@@ -17,7 +17,6 @@ internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, dou
     public static double SlowPace(double speed) => Math.Max(1, speed / Slower);
 
     private static readonly LocalTime SlowFrom = new(7, 20);
-    private static readonly LocalTime SlowTo = new(8, 2);
 
     public LocalDateTime Now => clock.Now.InZone(clock.Zone).LocalDateTime;
 
@@ -27,19 +26,19 @@ internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, dou
     public void Keep() => time.Speed = 1;
 
     /// <param name="moment">Clinic time.</param>
-    /// <param name="goesOut">The days on which something goes out before opening.</param>
-    public async Task RunTo(LocalDateTime moment, IReadOnlySet<LocalDate> goesOut, CancellationToken ct)
+    /// <param name="goesOut">The days on which something goes out before opening, and until when it is to be watched.</param>
+    public async Task RunTo(LocalDateTime moment, IReadOnlyDictionary<LocalDate, LocalTime> goesOut, CancellationToken ct)
     {
         while (Now < moment)
         {
             var now = Now;
-            var slow = goesOut.Contains(now.Date) && now.TimeOfDay >= SlowFrom && now.TimeOfDay < SlowTo;
+            var slow = goesOut.TryGetValue(now.Date, out var slowTo) && now.TimeOfDay >= SlowFrom && now.TimeOfDay < slowTo;
             time.Speed = slow ? SlowPace(speed) : speed;
             var until = LocalDateTime.Min(moment, NextChange(now, goesOut));
             await clock.Delay(clock.Zone.AtLeniently(until).ToInstant() - clock.Now, ct);
         }
     }
 
-    private static LocalDateTime NextChange(LocalDateTime now, IReadOnlySet<LocalDate> goesOut) =>
-        goesOut.SelectMany(d => new[] { d.At(SlowFrom), d.At(SlowTo) }).Where(t => t > now).DefaultIfEmpty(now.PlusDays(1)).Min();
+    private static LocalDateTime NextChange(LocalDateTime now, IReadOnlyDictionary<LocalDate, LocalTime> goesOut) =>
+        goesOut.SelectMany(d => new[] { d.Key.At(SlowFrom), d.Key.At(d.Value) }).Where(t => t > now).DefaultIfEmpty(now.PlusDays(1)).Min();
 }

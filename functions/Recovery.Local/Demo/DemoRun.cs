@@ -7,7 +7,6 @@ using Recovery.Import;
 using Recovery.Nudges;
 using Recovery.Races;
 using Recovery.Runners;
-using Recovery.SignUps;
 using Recovery.Time;
 using Recovery.Timing;
 using Recovery.Web.Clinic.Words;
@@ -20,6 +19,12 @@ namespace Recovery.Local.Demo;
 internal sealed class DemoRun(WebApplication app, double speed, Action<string> tell)
 {
     private static readonly LocalDateTimePattern Moment = LocalDateTimePattern.CreateWithInvariantCulture("ddd d MMM HH:mm");
+    /// <summary>When a morning is told.</summary>
+    private static readonly LocalTime Told = new(8, 2);
+
+    /// <summary>Nothing that happens from then on needs a slow clock.</summary>
+    private static readonly LocalTime Late = new(9, 0);
+
     private readonly ClinicClock _clock = app.Services.GetRequiredService<ClinicClock>();
     private readonly IClinicLog _log = app.Services.GetRequiredService<IClinicLog>();
 
@@ -30,12 +35,12 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
     public async Task Run(int runners, CancellationToken ct)
     {
         var clock = new DemoClock((ShiftedTimeProvider)_clock.Time, _clock, speed);
-        var script = new DemoScript(app.Services.GetRequiredService<IRunnerChanges>(), app.Services.GetRequiredService<IRunnerRegister>(), _log, _clock);
-        var goesOut = DaysOn();
+        var script = ActivatorUtilities.CreateInstance<DemoScript>(app.Services, ActivatorUtilities.CreateInstance<DemoVisitors>(app.Services));
+        var goesOut = DaysOn(script);
         await Import(runners, ct);
 
         var moments = script.Acts.Select(a => (a.At, Act: (Act?)a))
-            .Concat(goesOut.Select(d => (At: d.At(new LocalTime(8, 2)), Act: (Act?)null)))
+            .Concat(goesOut.Keys.Select(d => (At: d.At(Told), Act: (Act?)null)))
             .OrderBy(m => m.At);
         foreach (var (at, act) in moments)
         {
@@ -66,11 +71,14 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         Tell($"{tally.Taken} runners in the London Marathon 2027 imported, {tally.Refused} refused");
     }
 
-    /// <summary>The days on which a step of either race day goes out.</summary>
-    private HashSet<LocalDate> DaysOn()
+    /// <summary>The days on which a step of either race day goes out, and until when the clock runs slowly then: till the last of what happens that early.</summary>
+    private Dictionary<LocalDate, LocalTime> DaysOn(DemoScript script)
     {
         var timetable = app.Services.GetRequiredService<Timetable>();
-        return [.. RaceData.Shipped().SelectMany(r => r.Days).SelectMany(d => timetable.Of(d)).Select(t => t.Times.Preferred.Day)];
+        return RaceData.Shipped().SelectMany(r => r.Days).SelectMany(d => timetable.Of(d)).Select(t => t.Times.Preferred.Day).Distinct().ToDictionary(
+            day => day,
+            day => script.Acts.Select(a => a.At).Where(at => at.Date == day && at.TimeOfDay < Late).Select(at => at.TimeOfDay.PlusMinutes(1))
+                .Append(Told).Max());
     }
 
     /// <summary>On a busy machine the last messages of a morning may still be on their way: the clock waits for them.</summary>
@@ -79,7 +87,7 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         for (var tries = 0; tries < 100; tries++)
         {
             var statuses = (await _log.Summary(day, ct)).ByStatus;
-            if (!statuses.ContainsKey("queued") && !statuses.ContainsKey("planned") && !statuses.ContainsKey("attempting"))
+            if (!statuses.ContainsKey("queued") && !statuses.ContainsKey("planned") && !statuses.ContainsKey("attempting") && !statuses.ContainsKey("accepted"))
             {
                 return;
             }
@@ -95,7 +103,17 @@ internal sealed class DemoRun(WebApplication app, double speed, Action<string> t
         {
             Tell($"{step}: {string.Join(", ", statuses.Select(s => $"{s.Value} {NudgeStatuses.Parse(s.Key).Words().ToLowerInvariant()}"))}");
         }
+
+        var missed = await _log.Page(new LogQuery(day, null, null, null, NudgeStatus.Undelivered, null, null, 10), ct);
+        foreach (var line in missed.Items)
+        {
+            Tell($"{line.Name}: {line.Nudge.Reason}{(await ArrivedOtherwise(line.Nudge, ct) is { } other ? $" The same came by {other.Words.One}." : "")}");
+        }
     }
+
+    private async Task<Channel?> ArrivedOtherwise(Nudge missed, CancellationToken ct) =>
+        missed.RunnerId is not { } runner ? null : (await _log.OfRunner(runner, ct)).Select(l => l.Nudge)
+            .FirstOrDefault(n => n.EntryId == missed.EntryId && n.Step == missed.Step && n.Status is NudgeStatus.Accepted or NudgeStatus.Delivered)?.Channel;
 
     private void Tell(string what) => tell($"{Now}  {what}");
 }

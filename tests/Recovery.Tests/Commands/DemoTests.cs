@@ -26,6 +26,23 @@ public sealed class DemoTests : IDisposable
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public async Task Race_week_goes_by_and_everybody_has_theirs_or_a_reason()
+    {
+        var told = await _program.Run([], "demo", "--speed", "100000");
+
+        Assert.Equal((0, ""), (told.ExitCode, told.Errors));
+        Assert.Matches(@"\d+ nudges planned = \d+ sent \+ \d+ skipped, each for the reason shown\.", told.Output);
+        // A number that is dead, a phone that is off and its email, and one whom nothing reached.
+        Assert.Matches("Hana Sato: The network doesn't know this number", told.Output);
+        Assert.Matches("Noah Baker: The phone was switched off.* The same came by email", told.Output);
+        Assert.Matches(@"Farah Ahmed: The phone was switched off or had no signal\. \(30003\)\r?\n", told.Output);
+        foreach (var happened in (string[])["Twilio can't be reached", "Twilio is back", "writes back", "ask for an appointment", "declines"])
+        {
+            Assert.Contains(happened, told.Output, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task Told(Process demo, string words)
     {
         while (await demo.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Ct) is { } line)
