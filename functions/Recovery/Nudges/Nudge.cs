@@ -61,4 +61,11 @@ public static class NudgeEvent
     public const string QueuedAgain = "queued again";
     public const string Dead = "dead";
     public const string Replayed = "replayed";
+
+    // What reception did about it; the detail is who.
+    public const string Rang = "rang";
+    public const string Handled = "dealt with";
+    public const string NotHandled = "not dealt with";
+    public const string Switched = "switched";
+    public const string ContactFixed = "contact corrected";
 }

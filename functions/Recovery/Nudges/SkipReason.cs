@@ -25,6 +25,9 @@ public static class SkipReason
     /// <summary>The clinic is told of a request only while it waits for an answer.</summary>
     public const string Answered = "answered already";
 
+    /// <summary>Reception had it sent by another channel instead.</summary>
+    public const string Switched = "sent another way";
+
     public const string TakenBack = "request taken back";
     public const string BookingUndone = "booking undone";
 

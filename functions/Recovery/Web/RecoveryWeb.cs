@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recovery.Desk;
+using Recovery.Desk.Today;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Settings;
@@ -48,6 +49,7 @@ public static class RecoveryWeb
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
         services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnerActions>();
         services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUpHandler>().AddSingleton<EntryChanges>().AddSingleton<AppointmentDesk>();
+        services.AddSingleton<TodayDesk>().AddSingleton<NeedsActions>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();
         return services.AddClinic();

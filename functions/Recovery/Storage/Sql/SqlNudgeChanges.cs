@@ -40,6 +40,25 @@ internal static class SqlNudgeChanges
         }
     }
 
+    /// <summary>Plans a message by another channel in place of one that did not arrive, due at once, within its window. Null: there is one already.</summary>
+    public static async ValueTask<long?> PlanInstead(this SqlSession session, string failed, Channel standIn, string id, Instant at)
+    {
+        var number = await session.Number(
+            """
+            INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day,
+              not_before, target, expires, slot, due, status)
+            SELECT ?2, 1, entry_id, runner_id, race_id, race_day, step, ?4, session_day, not_before, target, expires, ?3, ?3, 'planned'
+            FROM nudges WHERE id = ?1 ON CONFLICT DO NOTHING RETURNING number
+            """,
+            failed, id, at, standIn);
+        if (number is { } added)
+        {
+            await session.AddEvent(added, NudgeEvent.InsteadOfText, at);
+        }
+
+        return number;
+    }
+
     /// <summary>Ends a nudge as deliberately not sent; its session is free for another text.</summary>
     public static async ValueTask Skip(this SqlSession session, long number, string reason, Instant at)
     {
@@ -87,7 +106,7 @@ internal static class SqlNudgeChanges
         await session.Execute(
             """
             UPDATE nudges SET status = 'planned', reason = NULL, generation = generation + 1, due = ?2, lease_until = NULL, looked_up_at = NULL,
-              finished_at = NULL
+              finished_at = NULL, handled = NULL, handled_at = NULL
             WHERE number = ?1
             """,
             number, at);

@@ -61,18 +61,7 @@ public partial class SqlNudgeStore : IFallbackStore
         {
             foreach (var nudge in failed)
             {
-                var number = await session.Number(
-                    """
-                    INSERT INTO nudges (id, generation, entry_id, runner_id, race_id, race_day, step, channel, session_day,
-                      not_before, target, expires, slot, due, status)
-                    SELECT ?2, 1, entry_id, runner_id, race_id, race_day, step, ?4, session_day, not_before, target, expires, ?3, ?3, 'planned'
-                    FROM nudges WHERE id = ?1 ON CONFLICT DO NOTHING RETURNING number
-                    """,
-                    nudge.NudgeId, nudge.InsteadId, now, standIn);
-                if (number is { } added)
-                {
-                    await session.AddEvent(added, NudgeEvent.InsteadOfText, now);
-                }
+                await session.PlanInstead(nudge.NudgeId, standIn, nudge.InsteadId, now);
             }
         },
         ct);

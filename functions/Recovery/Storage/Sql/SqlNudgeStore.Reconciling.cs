@@ -83,9 +83,18 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
     public Task SettleNotSent(NudgeMessage message, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
-            if (await Attempted(session, message) is var (number, expires))
+            if (await Attempted(session, message) is not var (number, expires))
             {
-                await session.AddEvent(number, NudgeEvent.FoundNotSent, now);
+                return;
+            }
+
+            await session.AddEvent(number, NudgeEvent.FoundNotSent, now);
+            if (await session.Exists("SELECT 1 FROM nudges WHERE number = ?1 AND handled = ?2", number, SqlHandling.Switched))
+            {
+                await session.Skip(number, SkipReason.Switched, now);
+            }
+            else
+            {
                 await session.DueAgain(number, expires, now);
             }
         },
@@ -119,7 +128,8 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
         {
             long number;
             Instant expires;
-            using (var rows = await session.Query("SELECT number, expires FROM nudges WHERE id = ?1 AND status = 'dead'", nudgeId))
+            using (var rows = await session.Query(
+                "SELECT number, expires FROM nudges WHERE id = ?1 AND status = 'dead' AND handled IS DISTINCT FROM ?2", nudgeId, SqlHandling.Switched))
             {
                 if (!rows.Next() || rows.Instant("expires") <= now)
                 {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
+using Recovery.Desk.Today;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
@@ -37,6 +38,8 @@ internal static class SqlStores
         .AddSingleton<IReplyStore, SqlReplyStore>()
         .AddSingleton<IAppointmentStore, SqlAppointmentStore>()
         .AddSingleton<IClinicLog, SqlClinicLog>()
+        .AddSingleton<ITodayStore, SqlTodayStore>()
+        .AddSingleton<IHandling, SqlHandling>()
         .AddSingleton<INudgeLinks, SqlNudgeLinks>()
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
         .AddSingleton<IKeyRingStore, SqlKeyRing>()

@@ -95,6 +95,11 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
         NudgeEvent.Skipped => line.Detail is { } why ? $"Not sent, because {SkippedBecause(why, channel)}" : "Not sent",
         NudgeEvent.Dead => "Failed because of a fault at our end",
         NudgeEvent.Replayed => "Sent again by the clinic",
+        NudgeEvent.Rang => With("The clinic rang you", ": ", line.Detail),
+        NudgeEvent.Handled => With("Dealt with", " by ", line.Detail),
+        NudgeEvent.NotHandled => With("Still to be dealt with", ", said ", line.Detail),
+        NudgeEvent.Switched => With("Sent another way instead", ", by ", line.Detail),
+        NudgeEvent.ContactFixed => With("Contact corrected", " by ", line.Detail),
         "" => "Something happened",
         var other => With(InWords.Sentence(other), ": ", line.Detail),
     };
@@ -165,6 +170,7 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
         SkipReason.Answered => "your request had been answered",
         SkipReason.TakenBack => "you had cancelled your request",
         SkipReason.BookingUndone => "the booking had been undone",
+        SkipReason.Switched => "it was sent another way instead",
         SkipReason.Moved => "your race day changed",
         _ => ToRunner(reason),
     };

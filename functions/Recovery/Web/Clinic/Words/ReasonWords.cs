@@ -36,6 +36,7 @@ public static class ReasonWords
         SkipReason.Answered => "the request had been answered",
         SkipReason.TakenBack => "the runner had cancelled the request",
         SkipReason.BookingUndone => "the booking had been undone",
+        SkipReason.Switched => "it was sent another way instead",
         SkipReason.Moved => "the race day changed",
         null or "" => "no reason given",
         _ => reason,

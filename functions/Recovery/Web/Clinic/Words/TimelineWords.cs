@@ -40,6 +40,11 @@ public sealed class TimelineWords(DateTimeZone zone, string provider)
             NudgeEvent.QueuedAgain => With("Put in the queue again", ", to go out ", detail),
             NudgeEvent.Dead => With("Failed", ": ", detail),
             NudgeEvent.Replayed => "Sent again by reception",
+            NudgeEvent.Rang => With("Rang the runner", ": ", detail),
+            NudgeEvent.Handled => With("Dealt with", " by ", detail),
+            NudgeEvent.NotHandled => With("Back on the list", ", by ", detail),
+            NudgeEvent.Switched => With("Sent another way instead", ", by ", detail),
+            NudgeEvent.ContactFixed => With("Contact corrected", " by ", detail),
             "" => "Something happened",
             _ => With(line.What, ": ", detail),
         };

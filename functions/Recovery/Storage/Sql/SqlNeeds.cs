@@ -1,0 +1,61 @@
+using NodaTime;
+using Recovery.Desk.Today;
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Timing;
+
+namespace Recovery.Storage.Sql;
+
+/// <summary>Messages that need a person.</summary>
+internal static class SqlNeeds
+{
+    public const string Statuses = "'undelivered', 'rejected', 'in-doubt', 'dead'";
+
+    /// <summary>
+    /// What goes to the clinic's own mailbox, or only asks a contact to be confirmed, is nobody's who waits: of that, only what can be sent
+    /// again. Whoever has booked or did not run needs no reminder any more, and who said stop is not to be rung about one.
+    /// </summary>
+    private static readonly string Select =
+        $"""
+        SELECT n.id, n.runner_id, n.step, n.channel, n.status, n.reason, n.session_day, n.slot, n.expires, COALESCE(r.name, g.name, '') AS name,
+          COALESCE(r.mobile, g.mobile) AS mobile, COALESCE(r.email, g.email) AS email, COALESCE(a.name, n.race_id) AS race_name,
+          (n.number_fault = 1 OR {Stopped($"s.by = '{Source.Provider}'")}) AS at_fault,
+          EXISTS (SELECT 1 FROM nudges o WHERE o.session_day = n.session_day AND o.runner_id = n.runner_id AND o.status IN ('accepted', 'delivered')
+            AND {SqlLogPage.NoService("o")}) AS reached,
+          {SqlSwitching.MayAny} AS may_switch
+        FROM nudges n /* INDEXED BY nudges_by_status */
+          LEFT JOIN entries e ON e.id = n.entry_id LEFT JOIN runners r ON r.id = n.runner_id LEFT JOIN signups g ON g.id = n.signup_id
+          LEFT JOIN races a ON a.id = n.race_id
+        WHERE n.status = ?1 AND n.slot >= ?2 AND n.slot < ?3 AND n.handled IS NULL
+          AND (n.status = 'dead' OR (r.id IS NOT NULL AND n.step NOT IN ('{Step.Confirm}', '{Step.Request}')))
+          AND (e.outcome IS NULL OR NOT {SqlLogPage.NoService("n")})
+          AND NOT {Stopped($"(s.by <> '{Source.Provider}' OR s.rank >= {StopReasons.FirstWish})")}
+        ORDER BY n.slot DESC, n.number DESC LIMIT ?4
+        """;
+
+    public static async ValueTask<IReadOnlyList<PersonsNeed>> Load(SqlSession session, Instant from, Instant to, int most)
+    {
+        var all = new List<PersonsNeed>();
+        foreach (var status in NudgeStatuses.All.Where(s => Statuses.Contains($"'{s}'", StringComparison.Ordinal)))
+        {
+            all.AddRange(await session.All(Select, Need, status, from, to, most));
+        }
+
+        return all;
+    }
+
+    private static string Stopped(string by) =>
+        $"EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = {SqlChannels.HashOf("n.channel", "r")} AND s.channel IN (n.channel, '{SqlChannels.Every}') AND {by})";
+
+    private static PersonsNeed Need(SqlRows rows)
+    {
+        var runner = rows.NumberOrNull("runner_id");
+        var channel = rows.Channel("channel");
+        return new PersonsNeed(
+            new Person(
+                runner is { } id ? TodayDesk.KeyOf(id) : $"nudge-{rows.Text("id")}", runner, rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("email")),
+            new Need.Message(
+                rows.Text("id"), rows.Text("step"), channel, rows.Status("status"), rows.TextOrNull("reason"), rows.Text("race_name"), rows.Day("session_day"),
+                rows.Instant("slot"), rows.Instant("expires"), rows.Flag("reached"), rows.Flag("at_fault"), rows.Flag("may_switch") ? channel.StandIn : null));
+    }
+}
