@@ -15,6 +15,11 @@ public static class DeskActions
     public const string MovedRaceDay = "moved a race day";
     public const string ReadReply = "marked a reply as read";
     public const string ReplayedNudge = "sent a failed message again";
+    public const string RangRunner = "rang a runner about a message";
+    public const string DealtWithNudge = "dealt with a message";
+    public const string PutNudgeBack = "put a message back on the list";
+    public const string SwitchedNudge = "sent a message another way";
+    public const string FixedContact = "corrected a contact";
     public const string ConfirmedRequest = "confirmed an appointment";
     public const string DeclinedRequest = "declined a request for an appointment";
 }

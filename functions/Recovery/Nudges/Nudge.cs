@@ -62,10 +62,10 @@ public static class NudgeEvent
     public const string Dead = "dead";
     public const string Replayed = "replayed";
 
-    // What reception did about it; the detail is who.
+    // What reception did about it. By whom stands among the desk's changes.
     public const string Rang = "rang";
-    public const string Handled = "dealt with";
-    public const string NotHandled = "not dealt with";
+    public const string Handled = "handled";
+    public const string NotHandled = "handled undone";
     public const string Switched = "switched";
-    public const string ContactFixed = "contact corrected";
+    public const string ContactFixed = "contact fixed";
 }

@@ -33,12 +33,13 @@ public sealed record ConsentFacts(long EntryId, Channel Channel, string Wording,
 /// <param name="ClickedAt">When the page behind its link was first shown or used.</param>
 /// <param name="RequestedAt">When it led to a request.</param>
 /// <param name="BookedAt">When it led to a booking.</param>
+/// <param name="Handled">What the clinic did about it, where it did not arrive.</param>
 public sealed record NudgeFacts(
     long Number, string Id, int Generation, int QueuedGeneration, long? EntryId, long? SignUpId, string RaceId, LocalDate RaceDay, string Step, Channel Channel,
     LocalDate SessionDay, LocalDate? TextSession, Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due, string Status, string? Reason,
     int? Segments, string? ProviderId, Instant? LeaseUntil, Instant? LookedUpAt, Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
     int ReceiptRank, string? ContactFingerprint, bool NumberFault, Instant? ClickedAt, long? RequestId, Instant? RequestedAt, Instant? BookedAt,
-    IReadOnlyList<TimelineLine> Timeline);
+    string? Handled, Instant? HandledAt, IReadOnlyList<TimelineLine> Timeline);
 
 /// <param name="NetworkFingerprint">A keyed hash of the network that the sign-up came from.</param>
 public sealed record SignUpFacts(

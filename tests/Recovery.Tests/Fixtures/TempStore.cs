@@ -3,6 +3,7 @@ using NodaTime;
 using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
+using Recovery.Desk.Today;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
 using Recovery.Privacy;
@@ -92,6 +93,10 @@ public sealed class TempStore : IDisposable
     public IUnreadableMessages Unreadable => new SqlUnreadableMessages(Database);
 
     public IReceiptStore Receipts => new SqlReceiptStore(Database);
+
+    public ITodayStore Today => new SqlTodayStore(Database, Clock);
+
+    public IHandling Handling => new SqlHandling(Database);
 
     public IClinicLog Log => new SqlClinicLog(Database, Clock);
 

@@ -171,7 +171,7 @@ public sealed class DataTests
             $"""
             UPDATE nudges SET status = 'accepted', reason = 'a reason', provider_id = 'provider {number}', queued_at = 1000, attempted_at = 2000,
               accepted_at = 3000, finished_at = 4000, lease_until = 5000, receipt_rank = 4, clicked_at = 6000, requested_at = 7000,
-              booked_at = 8000, contact_hash = 'a fingerprint', request_id = (SELECT id FROM appointment_requests WHERE entry_id = {runner.EntryId}) WHERE id = '{id}'
+              booked_at = 8000, handled = 'rang', handled_at = 9000, contact_hash = 'a fingerprint', request_id = (SELECT id FROM appointment_requests WHERE entry_id = {runner.EntryId}) WHERE id = '{id}'
             """);
         host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15'");
         host.Query($"INSERT INTO nudge_events (nudge, at, what, detail, attempted_at) VALUES ({host.NumberOf(id)}, 3000, 'accepted', 'detail {number}', 2000)");

@@ -108,7 +108,7 @@ public sealed class DataWordsTests
 
     private static NudgeFacts Message(string status, string? reason) => new(
         1, "id", 1, 1, 1, null, "london-marathon-2027", new LocalDate(2027, 4, 25), "doms", By.Sms, new LocalDate(2027, 4, 27), null,
-        At, At, At, At, At, status, reason, 1, null, null, null, null, null, null, null, 0, null, false, null, null, null, null, []);
+        At, At, At, At, At, status, reason, 1, null, null, null, null, null, null, null, 0, null, false, null, null, null, null, null, null, []);
 
     private static IEnumerable<string> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static)
         .Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);

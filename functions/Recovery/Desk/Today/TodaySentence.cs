@@ -76,7 +76,7 @@ public sealed record TodaySentence(string Reach, string Needs, int Done, int Tot
 
     private static string NothingToday(NextSends? next, DateTimeZone zone) => next is null
         ? "Nothing goes out today."
-        : $"Nothing goes out today. Next: {Count(next.Count)} from {Hour(next.From, zone)} on {SpokenTime.LongDay(next.Day)}.";
+        : $"Nothing goes out today. Next: {Count(next.Count)} {(next.Count == 1 ? "reminder" : "reminders")} from {Hour(next.From, zone)} on {SpokenTime.LongDay(next.Day)}.";
 
     /// <summary>Of a day that is past, only who still does.</summary>
     private static string OfNeeds(DayFacts facts, LocalDate today) => (facts.Needing, facts.Day == today) switch

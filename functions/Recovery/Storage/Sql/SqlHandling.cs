@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Desk.Today;
 using Recovery.Nudges;
 using Recovery.Runners;
@@ -19,8 +20,9 @@ public sealed class SqlHandling(SqlDatabase database) : IHandling
             {
                 if (await Open(session, id) is { } number)
                 {
-                    await session.AddEvent(number, how == Handled.Rang ? NudgeEvent.Rang : NudgeEvent.Handled, now, by);
+                    await session.AddEvent(number, how == Handled.Rang ? NudgeEvent.Rang : NudgeEvent.Handled, now);
                     await Set(session, number, how.ToString().ToLowerInvariant(), now);
+                    await Note(session, number, by, how == Handled.Rang ? DeskActions.RangRunner : DeskActions.DealtWithNudge, now);
                     handled++;
                 }
             }
@@ -37,8 +39,9 @@ public sealed class SqlHandling(SqlDatabase database) : IHandling
             {
                 if (await session.Number("SELECT number FROM nudges WHERE id = ?1 AND handled IN ('rang', 'done')", id) is { } number)
                 {
-                    await session.AddEvent(number, NudgeEvent.NotHandled, now, by);
+                    await session.AddEvent(number, NudgeEvent.NotHandled, now);
                     await session.Execute("UPDATE nudges SET handled = NULL, handled_at = NULL WHERE number = ?1", number);
+                    await Note(session, number, by, DeskActions.PutNudgeBack, now);
                     undone++;
                 }
             }
@@ -61,8 +64,9 @@ public sealed class SqlHandling(SqlDatabase database) : IHandling
                 return false;
             }
 
-            await session.AddEvent(number, NudgeEvent.Switched, now, by);
+            await session.AddEvent(number, NudgeEvent.Switched, now);
             await Set(session, number, Switched, now);
+            await Note(session, number, by, DeskActions.SwitchedNudge, now);
             return true;
         },
         ct);
@@ -70,6 +74,14 @@ public sealed class SqlHandling(SqlDatabase database) : IHandling
     /// <summary>One that needs somebody.</summary>
     private static ValueTask<long?> Open(SqlSession session, string id) => session.Number(
         $"SELECT number FROM nudges WHERE id = ?1 AND status IN ({SqlNeeds.Statuses}) AND handled IS NULL", id);
+
+    private static async ValueTask Note(SqlSession session, long number, string by, string what, Instant now)
+    {
+        using var rows = await session.Query("SELECT id, runner_id, entry_id FROM nudges WHERE number = ?1", number);
+        rows.Next();
+        var change = new DeskChange(by, what) { RunnerId = rows.NumberOrNull("runner_id"), EntryId = rows.NumberOrNull("entry_id"), Subject = rows.Text("id") };
+        await session.Note(change, now);
+    }
 
     private static async ValueTask Set(SqlSession session, long number, string handled, Instant now) =>
         await session.Execute("UPDATE nudges SET handled = ?2, handled_at = ?3 WHERE number = ?1", number, handled, now);

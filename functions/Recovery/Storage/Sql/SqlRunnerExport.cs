@@ -90,7 +90,8 @@ internal static class SqlRunnerExport
         rows.InstantOrNull("looked_up_at"), rows.InstantOrNull("queued_at"), rows.InstantOrNull("attempted_at"),
         rows.InstantOrNull("accepted_at"), rows.InstantOrNull("finished_at"), rows.Int("receipt_rank"),
         rows.TextOrNull("contact_hash"), rows.Flag("number_fault"), rows.InstantOrNull("clicked_at"),
-        rows.NumberOrNull("request_id"), rows.InstantOrNull("requested_at"), rows.InstantOrNull("booked_at"), []);
+        rows.NumberOrNull("request_id"), rows.InstantOrNull("requested_at"), rows.InstantOrNull("booked_at"),
+        rows.TextOrNull("handled"), rows.InstantOrNull("handled_at"), []);
 
     private static SignUpFacts SignUp(SqlRows rows) => new(
         rows.Number("id"), rows.Instant("created_at"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("mobile_hash"),
