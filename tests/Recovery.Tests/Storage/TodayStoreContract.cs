@@ -193,7 +193,7 @@ public abstract class TodayStoreContract(StoreProvider provider) : StoreContract
 
         Assert.False(await Store.Handling.Switch(dead.Nudge, By.Email, "instead", "Jo", Monday.Expires, Ct));
         Assert.True(await Store.Handling.Switch(dead.Nudge, By.Email, "instead", "Jo", Store.Now, Ct));
-        Assert.False(await Store.Nudges.Replay(dead.Nudge, Store.Now, Ct));
+        Assert.False(await Store.Nudges.Replay(dead.Nudge, ChangedBy.Desk("Jo"), Store.Now, Ct));
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public abstract class TodayStoreContract(StoreProvider provider) : StoreContract
         var dead = await Store.QueueNudge(await Store.AddRunner(1));
         await Store.Nudges.MarkDead(dead, "the store was away", Store.Now, Ct);
         await Store.Handling.Handle([dead.Nudge], Handled.Done, "Jo", Store.Now, Ct);
-        Assert.True(await Store.Nudges.Replay(dead.Nudge, Store.Now, Ct));
+        Assert.True(await Store.Nudges.Replay(dead.Nudge, ChangedBy.Desk("Jo"), Store.Now, Ct));
         await Store.Nudges.MarkDead(dead with { Generation = 2 }, "again", Store.Now, Ct);
 
         Assert.Equal("again", Assert.Single(await Needs()).Reason);

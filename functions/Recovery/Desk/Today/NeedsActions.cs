@@ -35,9 +35,9 @@ public sealed class NeedsActions(
     }
 
     /// <summary>Sends again what was given up. False: it was not, or it is too late.</summary>
-    public async Task<bool> SendAgain(string nudge, CancellationToken ct)
+    public async Task<bool> SendAgain(string nudge, string by, CancellationToken ct)
     {
-        var again = await dead.Replay(nudge, clock.Now, ct);
+        var again = await dead.Replay(nudge, ChangedBy.Desk(by), clock.Now, ct);
         if (again)
         {
             await dispatcher.DispatchSoon(CancellationToken.None);
