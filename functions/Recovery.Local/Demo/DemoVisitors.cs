@@ -14,6 +14,9 @@ namespace Recovery.Local.Demo;
 internal sealed class DemoVisitors(
     IRunnerDirectory runners, IReplyStore replies, ReplyReader reader, AppointmentDesk desk, IAppointmentStore appointments, RecoverySettings settings, ClinicClock clock)
 {
+    /// <summary>Who answers at the demo's desk.</summary>
+    private const string AtTheDesk = "Anna";
+
     private int _replies;
 
     /// <summary>A reply to a text, as its provider would pass it on.</summary>
@@ -39,7 +42,7 @@ internal sealed class DemoVisitors(
     {
         if (await appointments.OpenOf(entryId, ct) is { } request)
         {
-            await desk.Confirm(request, new AgreedTime(request.Day, hour, request.Part));
+            await desk.Confirm(request, new AgreedTime(request.Day, hour, request.Part), AtTheDesk);
         }
     }
 
@@ -47,7 +50,7 @@ internal sealed class DemoVisitors(
     {
         if (await appointments.OpenOf(entryId, ct) is { } request)
         {
-            await desk.Decline(request.Id);
+            await desk.Decline(request.Id, AtTheDesk);
         }
     }
 }
