@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.Settings;
@@ -13,6 +14,20 @@ namespace Recovery.Local.Commands;
 internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, RecoverySettings settings)
 {
     public void Show(Terminal terminal)
+    {
+        ShowPlan(terminal);
+        if (preview.Pauses.Count > 0)
+        {
+            terminal.Line();
+        }
+
+        foreach (var pause in preview.Pauses)
+        {
+            terminal.Line($"{Paused(pause)} Until then it stays; what is too late by then is skipped.");
+        }
+    }
+
+    private void ShowPlan(Terminal terminal)
     {
         var days = preview.From == preview.To ? $"on {Day(preview.From)}" : $"from {Day(preview.From)} to {Day(preview.To)}";
         if (preview.Lines.Count == 0)
@@ -43,6 +58,16 @@ internal sealed class PlanReport(PlanPreview preview, DateTimeZone zone, Recover
             terminal.Line($"{line.Step}, {Name(line)}: {line.Pacing}.");
         }
     }
+
+    /// <summary>"Paused by Anna since Tue 27 Apr 07:40, until somebody resumes: everything."</summary>
+    private string Paused(Pause pause)
+    {
+        var race = preview.Lines.FirstOrDefault(l => pause.Of == PauseScope.Race(l.RaceDay.RaceId))?.RaceName;
+        var until = pause.HasEnd ? $"until {Moment(pause.Until)}" : "until somebody resumes";
+        return $"Paused by {pause.By} since {Moment(pause.Since)}, {until}: {race ?? pause.Of.Words}.";
+    }
+
+    private string Moment(Instant instant) => instant.InZone(zone).LocalDateTime.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
 
     private TextTable Messages() => new(
         [

@@ -13,6 +13,8 @@ public static class DeskActions
     public const string AddedRace = "added a race";
     public const string ChangedRace = "changed a race";
     public const string MovedRaceDay = "moved a race day";
+    public const string Paused = "paused reminders";
+    public const string Resumed = "resumed reminders";
     public const string ReadReply = "marked a reply as read";
     public const string ReplayedNudge = "sent a failed message again";
     public const string RangRunner = "rang a runner about a message";

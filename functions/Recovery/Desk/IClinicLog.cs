@@ -43,7 +43,7 @@ public interface IClinicLog
 
     Task<IReadOnlyList<LogLine>> OfRunner(long runnerId, CancellationToken ct);
 
-    /// <summary>How many nudges of each session were too late to be sent, soonest session first: what an outage swallowed.</summary>
+    /// <summary>How many nudges of each session were too late to be sent, soonest session first: what an outage swallowed, or a pause.</summary>
     /// <param name="since">Those that were to go out from then on.</param>
     Task<IReadOnlyList<MissedSession>> Missed(Instant since, CancellationToken ct);
 
@@ -54,4 +54,5 @@ public interface IClinicLog
 }
 
 /// <summary>Nudges of a session that were too late to be sent.</summary>
-public sealed record MissedSession(LocalDate Day, int Count);
+/// <param name="Pause">The pause that kept them, in words; null: none did.</param>
+public sealed record MissedSession(LocalDate Day, int Count, string? Pause = null);

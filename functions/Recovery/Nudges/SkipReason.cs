@@ -31,6 +31,17 @@ public static class SkipReason
     public const string TakenBack = "request taken back";
     public const string BookingUndone = "booking undone";
 
+    /// <summary>"too late: paused by Anna until 9am".</summary>
+    /// <param name="pause">As <see cref="Pauses.PauseWords"/> names it.</param>
+    public static string TooLateAfter(string pause) => $"{TooLate}: {pause}";
+
+    /// <summary>Its time passed before it could go out, whatever kept it.</summary>
+    public static bool IsTooLate(string? reason) => reason == TooLate || PauseToBlame(reason) is not null;
+
+    /// <summary>The pause that made it too late, in words; null: none did.</summary>
+    public static string? PauseToBlame(string? reason) =>
+        reason?.StartsWith($"{TooLate}: ", StringComparison.Ordinal) is true ? reason[(TooLate.Length + 2)..] : null;
+
     /// <summary>Reasons that an undo or a change can take away; such a nudge may be planned afresh while there is time.</summary>
     public static bool CanBeLifted(string? reason) =>
         reason is Booked or NotRun or Withdrawn or Requested or Stopped or ChannelOff or SameSession or NoRoom or Moved or NoSession or NoEarlier;

@@ -17,7 +17,7 @@ public static class ClinicWeb
     {
         ClinicAuthentication.Add(services);
         services.AddAntiforgery();
-        services.AddSingleton<EntryMarks>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
+        services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
         services.Configure<RazorPagesOptions>(o =>
         {
             o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);
@@ -39,6 +39,7 @@ public static class ClinicWeb
         DeadLetterApi.Map(api);
         AppointmentApi.Map(api);
         ReplyApi.Map(api);
+        PauseApi.Map(api);
         api.MapFallback(() => ClinicJson.NotFound("There's nothing at that address in the clinic's API."));
 
         var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);

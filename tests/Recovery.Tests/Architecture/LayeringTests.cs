@@ -19,7 +19,7 @@ public sealed partial class LayeringTests
     [
         "Time", "Csv", "Races", "Clinic", "Runners", "Channels.Email", "Channels.Sms", "Channels", "Timing", "Settings", "Security", "Messages", "Telemetry",
         "Readiness", "Replies", "Appointments",
-        "Nudges", "Nudges.Queue", "Nudges.Receipts", "Nudges.Send", "Nudges.Plan", "Nudges.Plan.Forecast",
+        "Nudges", "Nudges.Pauses", "Nudges.Queue", "Nudges.Receipts", "Nudges.Send", "Nudges.Plan", "Nudges.Plan.Forecast",
         "SignUps", "Import", "Privacy", "Promises", "Desk", "Desk.Today", "Housekeeping",
         "Channels.Http", "Channels.Sandbox", "Channels.SendGrid", "Channels.Twilio", "Queues.ServiceBus", "Archive",
         "Storage", "Storage.Schema", "Storage.Sql", "Storage.Sqlite", "Storage.Postgres",

@@ -90,6 +90,8 @@ public sealed class TempStore : IDisposable
 
     public INudgeLinks Links => new SqlNudgeLinks(Database, Clock);
 
+    public SqlPauseStore Pauses => new(Database);
+
     public IUnreadableMessages Unreadable => new SqlUnreadableMessages(Database);
 
     public IReceiptStore Receipts => new SqlReceiptStore(Database);

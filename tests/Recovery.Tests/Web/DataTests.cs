@@ -148,7 +148,7 @@ public sealed class DataTests
     ];
 
     /// <summary>Numbers of rows, which say nothing.</summary>
-    private static readonly string[] Inner = ["entry_events.id", "consents.id", "nudge_events.number", "replies.id", "appointment_requests.id", "sandbox_messages.id", "nudges.trace", "suppressions.rank"];
+    private static readonly string[] Inner = ["entry_events.id", "consents.id", "nudge_events.number", "replies.id", "appointment_requests.id", "sandbox_messages.id", "nudges.trace", "nudges.held_by", "suppressions.rank"];
 
     /// <summary>A runner with something in every table.</summary>
     private static async Task<long> Busy(WebHost host, int number)
@@ -170,7 +170,7 @@ public sealed class DataTests
         host.Query(
             $"""
             UPDATE nudges SET status = 'accepted', reason = 'a reason', provider_id = 'provider {number}', queued_at = 1000, attempted_at = 2000,
-              accepted_at = 3000, finished_at = 4000, lease_until = 5000, receipt_rank = 4, clicked_at = 6000, requested_at = 7000,
+              accepted_at = 3000, finished_at = 4000, lease_until = 5000, held_by = 9, receipt_rank = 4, clicked_at = 6000, requested_at = 7000,
               booked_at = 8000, handled = 'rang', handled_at = 9000, contact_hash = 'a fingerprint', request_id = (SELECT id FROM appointment_requests WHERE entry_id = {runner.EntryId}) WHERE id = '{id}'
             """);
         host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15'");

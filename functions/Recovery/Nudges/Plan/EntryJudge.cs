@@ -53,7 +53,7 @@ internal sealed class EntryJudge(Step step, StepTimes times, Channel channel, St
     private bool MayChange(ExistingNudge nudge, PlanningEntry entry) => nudge switch
     {
         _ when IsOpen(nudge) => !IsAsPlanned(nudge, entry) || NoEarlier(entry) is not null,
-        { Status: NudgeStatus.Skipped, Reason: SkipReason.TooLate } => !IsAsPlanned(nudge, entry),
+        { Status: NudgeStatus.Skipped } when SkipReason.IsTooLate(nudge.Reason) => !IsAsPlanned(nudge, entry),
         { Status: NudgeStatus.Skipped } => SkipReason.CanBeLifted(nudge.Reason),
         _ => false,
     };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Recovery.Channels;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Races;
@@ -18,7 +19,7 @@ namespace Recovery.Nudges.Plan;
 /// </summary>
 public sealed partial class Planner(
     IPlanStore store, IRaceStore races, Timetable timetable, PlanningRange range, MessageWriter writer, QueueDispatcher dispatcher,
-    SigningKey key, RecoverySettings settings, NudgeMetrics metrics, ClinicClock clock, ILogger<Planner> log)
+    IHeldNudges held, SigningKey key, RecoverySettings settings, NudgeMetrics metrics, ClinicClock clock, ILogger<Planner> log)
 {
     private const int Page = 1000;
 
@@ -33,7 +34,12 @@ public sealed partial class Planner(
     /// <summary>A step that can't be planned for one race day leaves the others.</summary>
     /// <exception cref="StepsFailedException">Names what failed.</exception>
     public Task Tick(CancellationToken ct) => _steps.Run(
-        [new("planning", () => PlanNear(ct)), new("queueing", () => dispatcher.Dispatch(ct))], ct);
+        [
+            new("planning", () => PlanNear(ct)),
+            new("what pauses held", () => held.Release(clock.Now, ct)),
+            new("queueing", () => dispatcher.Dispatch(ct)),
+        ],
+        ct);
 
     private async Task PlanNear(CancellationToken ct)
     {

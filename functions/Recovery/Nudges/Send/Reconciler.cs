@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
 using Recovery.Settings;
@@ -11,6 +12,7 @@ namespace Recovery.Nudges.Send;
 /// <summary>Settles what was left open: claims of dead senders, lost answers, lost messages, nudges whose time has passed.</summary>
 public sealed partial class Reconciler(
     IReconcileStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, MissingReceipts receipts, Fallbacks fallbacks,
+    IHeldNudges held,
     NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
@@ -35,6 +37,7 @@ public sealed partial class Reconciler(
         [
             new("claims that ran out", () => ExpireClaims(ct)),
             new("nudges whose time has passed", () => SkipExpired(ct)),
+            new("what pauses held", () => held.Release(clock.Now, ct)),
             new("messages that were lost", () => RequeueLost(ct)),
             .. gates.All.SelectMany(gate => Asking(gate, ct)),
             new("emails in place of texts", () => fallbacks.Tick(ct)),

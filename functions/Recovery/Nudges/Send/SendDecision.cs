@@ -11,11 +11,17 @@ namespace Recovery.Nudges.Send;
 /// <param name="EntryOutcome">What became of the entry; null: nothing yet.</param>
 /// <param name="RaceDayChanged">The entry's race day is no longer the one that the nudge was planned for.</param>
 /// <param name="Erased">Neither its runner nor its sign-up is stored any more.</param>
+/// <param name="PausedUntil">When its channel's pause ends; null: it isn't paused.</param>
 /// <param name="Appointment">The request for an appointment that it is about; null: it is about none.</param>
+/// <param name="Pause">What the clinic paused it by; null: nothing.</param>
 public sealed record SendFacts(
     NudgeStatus Status, int Generation, Instant NotBefore, Instant Expires,
     string? Contact, bool Stopped, bool Allowed, EntryOutcome? EntryOutcome, bool RaceDayChanged, Instant? PausedUntil, bool Erased = false,
-    AppointmentFacts? Appointment = null);
+    AppointmentFacts? Appointment = null, PauseFact? Pause = null);
+
+/// <summary>A pause of the clinic's that is about the nudge, or was until just now; of several, the one that lasts longest.</summary>
+/// <param name="Words">How the nudge's reason names it.</param>
+public sealed record PauseFact(long Id, Instant Until, string Words);
 
 /// <summary>A message about a request for an appointment.</summary>
 /// <param name="ToClinic">It goes to the clinic's own mailbox; otherwise to the runner.</param>
@@ -42,6 +48,9 @@ public abstract record SendDecision
 
     /// <summary>Deferred until then, under a new generation.</summary>
     public sealed record PutOff(Instant Until, string Reason) : SendDecision;
+
+    /// <summary>Off the queue until the clinic's pause is over: then it is due at once. If its time passes first, it is too late.</summary>
+    public sealed record Hold(PauseFact Pause) : SendDecision;
 
     /// <param name="facts">What the store knows.</param>
     /// <param name="generation">The generation that the queue message carries.</param>
@@ -87,6 +96,11 @@ public abstract record SendDecision
         if (now < facts.NotBefore)
         {
             return new PutOff(facts.NotBefore, "not yet time");
+        }
+
+        if (facts.Pause is { } pause && now < pause.Until)
+        {
+            return new Hold(pause);
         }
 
         if (facts.PausedUntil is { } until && now < until)

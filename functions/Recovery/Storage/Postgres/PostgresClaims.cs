@@ -69,7 +69,7 @@ internal sealed class PostgresClaims : PostgresSteps
             await session.ExecuteSet(
                 """
                 UPDATE nudges n SET status = 'attempting', lease_until = t.lease_until, attempted_at = t.now, reason = NULL, trace = t.trace,
-                  contact_hash = t.contact
+                  contact_hash = t.contact, held_by = NULL
                 FROM unnest($1, $2, $3, $4, $5) AS t (number, lease_until, now, trace, contact) WHERE n.number = t.number
                 """,
                 PostgresColumn.Of(taken.Select(t => t.Number)), PostgresColumn.Of(taken.Select(t => t.By.LeaseUntil)),

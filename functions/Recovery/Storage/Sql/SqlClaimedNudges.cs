@@ -26,7 +26,7 @@ internal static class SqlClaimedNudges
                ELSE EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = n.channel) END AS wanted,
           e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id) AS race_moved, p.until AS paused_until,
           a.name AS race_name, COALESCE(a.spoken, a.short_name) AS race_in_sentence, r.link_version, r.id IS NULL AND g.id IS NULL AS erased, n.request_id,
-          q.status AS request_status, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number
+          q.status AS request_status, {SqlPauses.Columns}, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id
@@ -34,12 +34,14 @@ internal static class SqlClaimedNudges
           LEFT JOIN appointment_requests q ON q.id = n.request_id
           LEFT JOIN races a ON a.id = n.race_id
           LEFT JOIN channel_pauses p ON p.channel = n.channel
+          {SqlPauses.Join}
         """;
 
     public static SendFacts Facts(this SqlRows rows) => new(
         rows.Status("status"), rows.Int("generation"), rows.Instant("not_before"), rows.Instant("expires"), rows.TextOrNull("contact"), rows.Flag("stopped"), rows.Flag("wanted"),
         rows.OutcomeOrNull("outcome"), rows.Flag("race_moved"), rows.InstantOrNull("paused_until"), rows.Flag("erased"),
-        rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step") == Step.Request, RequestStatuses.Parse(rows.Text("request_status"))));
+        rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step") == Step.Request, RequestStatuses.Parse(rows.Text("request_status"))),
+        rows.Pause());
 
     /// <summary>Neither a confirmation nor about an appointment.</summary>
     public static bool IsForAnOpening(this SqlRows rows) => rows.IsNull("signup_id") && rows.IsNull("request_id");

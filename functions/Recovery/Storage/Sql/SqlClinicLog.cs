@@ -27,10 +27,11 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
     public Task<IReadOnlyList<MissedSession>> Missed(Instant since, CancellationToken ct) => database.Read<IReadOnlyList<MissedSession>>(
         async session => await session.All(
             """
-            SELECT session_day, COUNT(*) AS count FROM nudges
-            WHERE status = 'skipped' AND reason = ?1 AND slot >= ?2 GROUP BY session_day ORDER BY session_day
+            SELECT session_day, reason, COUNT(*) AS count FROM nudges
+            WHERE status = 'skipped' AND (reason = ?1 OR reason LIKE ?3) AND slot >= ?2 GROUP BY session_day, reason ORDER BY session_day, reason
             """,
-            rows => new MissedSession(rows.Day("session_day"), rows.Int("count")), SkipReason.TooLate, since),
+            rows => new MissedSession(rows.Day("session_day"), rows.Int("count"), SkipReason.PauseToBlame(rows.Text("reason"))),
+            SkipReason.TooLate, since, SkipReason.TooLateAfter("%")),
         ct);
 
     public Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<ChannelPause>>(

@@ -142,6 +142,7 @@ internal static class SqlErasing
         {
             await session.Execute("DELETE FROM races WHERE id = ?1 AND listed = 0", race);
             await session.BlankNotesOfRace(race);
+            await session.Execute("DELETE FROM pauses WHERE kind = 'race' AND subject = ?1", race);
         }
     }
 

@@ -83,13 +83,13 @@ internal static class SqlNudgeChanges
     {
         if (until >= expires)
         {
-            await session.Skip(number, SkipReason.TooLate, at);
+            await session.SkipTooLate(number, at);
             return false;
         }
 
         await session.AddEvent(number, NudgeEvent.Deferred, at, reason);
         await session.Execute(
-            "UPDATE nudges SET status = 'deferred', reason = ?2, generation = generation + 1, due = ?3, lease_until = NULL WHERE number = ?1",
+            "UPDATE nudges SET status = 'deferred', reason = ?2, generation = generation + 1, due = ?3, lease_until = NULL, held_by = NULL WHERE number = ?1",
             number, reason, until);
         return true;
     }
@@ -99,7 +99,7 @@ internal static class SqlNudgeChanges
     {
         if (at >= expires)
         {
-            await session.Skip(number, SkipReason.TooLate, at);
+            await session.SkipTooLate(number, at);
             return false;
         }
 

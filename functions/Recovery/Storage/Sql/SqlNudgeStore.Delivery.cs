@@ -66,7 +66,8 @@ public partial class SqlNudgeStore : ISendStore
 
         await session.Execute(
             """
-            UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4, contact_hash = ?5
+            UPDATE nudges SET status = 'attempting', lease_until = ?2, attempted_at = ?3, reason = NULL, trace = ?4, contact_hash = ?5,
+              held_by = NULL
             WHERE number = ?1
             """,
             number, leaseUntil, now, trace, contact);
@@ -78,9 +79,15 @@ public partial class SqlNudgeStore : ISendStore
     {
         switch (decision)
         {
+            case SendDecision.Skip { Reason: SkipReason.TooLate }:
+                await session.SkipTooLate(number, now);
+                return new Claim.Nothing(SkipReason.TooLate, isForAnOpening);
             case SendDecision.Skip skip:
                 await session.Skip(number, skip.Reason, now);
-                return new Claim.Nothing(skip.Reason, Missed: skip.Reason == SkipReason.TooLate && isForAnOpening);
+                return new Claim.Nothing(skip.Reason);
+            case SendDecision.Hold hold:
+                await session.Hold(number, hold.Pause, now);
+                return new Claim.Nothing("paused");
             case SendDecision.PutOff putOff:
                 return await session.Defer(number, facts.Expires, putOff.Until, putOff.Reason, now)
                     ? new Claim.PutOff(putOff.Until)

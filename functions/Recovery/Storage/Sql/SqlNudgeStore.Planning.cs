@@ -83,7 +83,7 @@ public partial class SqlNudgeStore : IPlanStore
         """
         UPDATE nudges SET generation = generation + 1, race_id = ?3, race_day = ?4, session_day = ?5, text_session = ?6,
           not_before = ?7, target = ?8, expires = ?9, slot = ?10, due = ?10, status = ?11, reason = ?12, segments = ?13,
-          finished_at = ?14, queued_at = NULL
+          finished_at = ?14, queued_at = NULL, held_by = NULL
         WHERE id = ?1 AND generation = ?2 AND entry_id IS NOT NULL AND status IN ('planned', 'queued', 'deferred', 'skipped')
           AND NOT (status = 'skipped' AND ?11 = 'skipped' AND reason = ?12)
         RETURNING number

@@ -38,7 +38,7 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
             SELECT number, CASE WHEN signup_id IS NULL AND request_id IS NULL THEN channel END AS missed FROM nudges
             WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2
             """,
-            now, rows => (Number: rows.Number("number"), Channel: rows.TextOrNull("missed")), (session, n) => session.Skip(n.Number, SkipReason.TooLate, now), ct);
+            now, rows => (Number: rows.Number("number"), Channel: rows.TextOrNull("missed")), (session, n) => session.SkipTooLate(n.Number, now), ct);
         return [.. skipped.Where(n => n.Channel is not null).CountBy(n => ChannelCatalog.Parse(n.Channel!)).Select(n => new MissedTally(n.Key, n.Value))];
     }
 

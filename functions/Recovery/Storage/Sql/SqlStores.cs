@@ -3,6 +3,7 @@ using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
 using Recovery.Desk.Today;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Plan;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
@@ -26,6 +27,7 @@ internal static class SqlStores
         .AddPort<ISendStore, SqlNudgeStore>().AddPort<IReconcileStore, SqlNudgeStore>().AddPort<IFallbackStore, SqlNudgeStore>()
         .AddPort<ITextsInDoubt, SqlNudgeStore>()
         .AddPort<INudgeQueue, SqlQueue>().AddPort<IQueueReceiver, SqlQueue>()
+        .AddSingleton<SqlPauseStore>().AddPort<IPauseStore, SqlPauseStore>().AddPort<IHeldNudges, SqlPauseStore>()
         .AddSingleton<IRaceStore, SqlRaceStore>()
         .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()
         .AddSingleton<ISignUpStore, SqlSignUpStore>()

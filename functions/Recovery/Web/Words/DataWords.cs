@@ -4,6 +4,7 @@ using Recovery.Appointments;
 using Recovery.Channels;
 using Recovery.Clinic;
 using Recovery.Nudges;
+using Recovery.Nudges.Pauses;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.SignUps;
@@ -172,11 +173,12 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
         SkipReason.BookingUndone => "the booking had been undone",
         SkipReason.Switched => "it was sent another way instead",
         SkipReason.Moved => "your race day changed",
+        _ when SkipReason.PauseToBlame(reason) is not null => "we had paused our messages until it was too late",
         _ => ToRunner(reason),
     };
 
     /// <summary>The desk's sentences, turned to the runner.</summary>
-    private static string ToRunner(string words) => words
+    private static string ToRunner(string words) => PauseWords.IsPause(words) ? "we had paused our messages" : words
         .Replace("The runner's", "Your", StringComparison.Ordinal).Replace("the runner's", "your", StringComparison.Ordinal)
         .Replace("The runner", "You", StringComparison.Ordinal).Replace("the runner", "you", StringComparison.Ordinal);
 

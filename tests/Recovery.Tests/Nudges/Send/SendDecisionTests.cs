@@ -64,6 +64,20 @@ public class SendDecisionTests
         Assert.Equal(new SendDecision.Skip(SkipReason.TooLate), Decide(held, Expires));
     }
 
+    [Fact]
+    public void What_the_clinic_paused_is_held_until_the_last_moment_of_the_pause_and_no_longer_than_its_own_time()
+    {
+        var pause = new PauseFact(7, NotBefore + Duration.FromMinutes(5), "paused by Anna until 7:35am");
+        var paused = Fine with { Pause = pause, PausedUntil = NotBefore + Duration.FromHours(1) };
+        Assert.Equal(new SendDecision.Hold(pause), Decide(paused));
+        Assert.Equal(new SendDecision.Hold(pause), Decide(paused, pause.Until - Moment));
+        Assert.IsType<SendDecision.PutOff>(Decide(paused, pause.Until));
+        Assert.IsType<SendDecision.Send>(Decide(paused with { PausedUntil = null }, pause.Until));
+        Assert.Equal(new SendDecision.PutOff(NotBefore, "not yet time"), Decide(paused, NotBefore - Moment));
+        Assert.Equal(new SendDecision.Skip(SkipReason.TooLate), Decide(paused with { Pause = pause with { Until = Expires + Moment } }, Expires));
+        Assert.Equal(new SendDecision.Skip(SkipReason.Stopped), Decide(paused with { Stopped = true }));
+    }
+
     [Theory]
     [InlineData(EntryOutcome.Booked, SkipReason.Booked)]
     [InlineData(EntryOutcome.NotRun, SkipReason.NotRun)]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Recovery.Tests.Nudges.Send;
@@ -140,6 +141,19 @@ internal sealed class ServerProcess : IDisposable
         return response.IsSuccessStatusCode
             ? JsonDocument.Parse(text).RootElement
             : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}\n{Output}");
+    }
+
+    /// <summary>Changes something. What it answers; nothing where it answers nothing.</summary>
+    /// <exception cref="InvalidOperationException">It answered with an error.</exception>
+    public async Task<JsonElement> Send(HttpMethod method, string path, string? json, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request, ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        return !response.IsSuccessStatusCode ? throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}\n{Output}")
+            : text.Length == 0 ? default
+            : JsonDocument.Parse(text).RootElement;
     }
 
     /// <summary>What it answers, and after how long.</summary>

@@ -1,9 +1,11 @@
 using NodaTime;
+using Recovery.Nudges.Pauses;
+using Recovery.Time;
 
 namespace Recovery.Nudges.Plan.Forecast;
 
 /// <summary>What goes out in a stretch of days, when, to how many, and who gets nothing and why.</summary>
-public sealed class PlanPreviewer(Forecaster forecaster)
+public sealed class PlanPreviewer(Forecaster forecaster, IPauseStore pauses, ClinicClock clock)
 {
     /// <summary>Races are entered a year ahead at most; beyond that there is no next day to name.</summary>
     private const int LookAheadInDays = 550;
@@ -29,6 +31,13 @@ public sealed class PlanPreviewer(Forecaster forecaster)
         PreviewLine[] lines = [.. due.SelectMany(d => tallies[d].Lines).Where(l => raceId is null || l.RaceDay.RaceId == raceId)];
         var next = lines.Length > 0 ? null
             : (await forecaster.Due(to.PlusDays(1), to.PlusDays(LookAheadInDays), null, ct)).FirstOrDefault(d => raceId is null || d.RaceDay.RaceId == raceId)?.Day;
-        return new PlanPreview(from, to, lines, next);
+        return new PlanPreview(from, to, lines, next, await Pauses(lines, raceId, ct));
     }
+
+    /// <summary>Those that bear on any of the lines; without a race, those of everything as well.</summary>
+    private async Task<IReadOnlyList<Pause>> Pauses(PreviewLine[] lines, string? raceId, CancellationToken ct) =>
+    [
+        .. (await pauses.InForce(clock.Now, ct)).Select(p => p.Pause)
+            .Where(p => (raceId is null && p.Of == PauseScope.Everything) || lines.Any(l => l.IsHeldBy(p))),
+    ];
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Nudges.Pauses;
 using Recovery.Races;
 using Recovery.Runners;
 using Recovery.Timing;
@@ -10,7 +11,8 @@ namespace Recovery.Nudges.Plan.Forecast;
 /// <param name="To">The last, included.</param>
 /// <param name="Lines">By time, then step, then channel.</param>
 /// <param name="Next">When <paramref name="Lines"/> is empty: the next day with anything to send; null: there is none.</param>
-public sealed record PlanPreview(LocalDate From, LocalDate To, IReadOnlyList<PreviewLine> Lines, LocalDate? Next);
+/// <param name="Pauses">What is paused now. It is planned all the same, and goes out once that ends, if it isn't too late by then.</param>
+public sealed record PlanPreview(LocalDate From, LocalDate To, IReadOnlyList<PreviewLine> Lines, LocalDate? Next, IReadOnlyList<Pause> Pauses);
 
 /// <summary>One step of one race day on one channel.</summary>
 /// <param name="Session">The open day that it belongs to.</param>
@@ -24,4 +26,8 @@ public sealed record PlanPreview(LocalDate From, LocalDate To, IReadOnlyList<Pre
 /// <param name="Pacing">How those not planned yet find their slots; null: all are planned.</param>
 public sealed record PreviewLine(
     RaceDay RaceDay, string RaceName, string Step, Channel Channel, LocalDate Session, SendWindow Window,
-    int Messages, long Segments, Instant? First, Instant? Last, int Past, IReadOnlyDictionary<string, int> Excluded, PacingReport? Pacing);
+    int Messages, long Segments, Instant? First, Instant? Last, int Past, IReadOnlyDictionary<string, int> Excluded, PacingReport? Pacing)
+{
+    /// <summary>Whether a pause is about these messages.</summary>
+    public bool IsHeldBy(Pause pause) => pause.Of.Holds(Session, RaceDay.RaceId, Step);
+}

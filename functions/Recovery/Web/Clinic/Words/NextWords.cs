@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Nudges;
+using Recovery.Nudges.Pauses;
 using Recovery.Timing;
 
 namespace Recovery.Web.Clinic.Words;
@@ -23,6 +24,8 @@ public static class NextWords
             $"It goes out on {nudge.Due.MomentIn(zone)}, unless the booking is undone before then.",
         NudgeStatus.Planned or NudgeStatus.Queued =>
             $"It goes out on {nudge.Due.MomentIn(zone)}, unless the runner books, says stop or tells us they didn't run before then.",
+        NudgeStatus.Deferred when PauseWords.IsPause(nudge.Reason) =>
+            $"It's {nudge.Reason}. It goes out once it's resumed, if that's before {nudge.Expires.TimeIn(zone)}.",
         NudgeStatus.Deferred => $"We'll try again on {nudge.Due.MomentIn(zone)}, and give up if it hasn't gone out by {nudge.Expires.TimeIn(zone)}.",
         NudgeStatus.Attempting => $"We're handing it to {provider} right now.",
         NudgeStatus.Accepted when provider == ProviderWords.Sandbox => "Nothing. The sandbox keeps it, and nobody gets it.",

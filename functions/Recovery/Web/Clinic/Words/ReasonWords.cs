@@ -38,6 +38,7 @@ public static class ReasonWords
         SkipReason.BookingUndone => "the booking had been undone",
         SkipReason.Switched => "it was sent another way instead",
         SkipReason.Moved => "the race day changed",
+        _ when SkipReason.PauseToBlame(reason) is { } pause => $"it was too late: {pause}",
         null or "" => "no reason given",
         _ => reason,
     };
