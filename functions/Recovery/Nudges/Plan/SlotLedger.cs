@@ -23,6 +23,17 @@ public sealed class SlotLedger
         _units[second] = Math.Max(0, At(second) - units);
     }
 
+    public SlotLedger Copy()
+    {
+        var copy = new SlotLedger();
+        foreach (var (second, units) in _units)
+        {
+            copy._units.Add(second, units);
+        }
+
+        return copy;
+    }
+
     /// <param name="second">Seconds since 1970.</param>
     public int At(long second) => _units.GetValueOrDefault(second);
 }

@@ -23,6 +23,8 @@ public sealed class Forecaster(
 
     private static readonly Dictionary<Channel, double> NoRates = [];
 
+    private readonly KeptLedgers _kept = new(store, clock, KeptLedgers.Quick);
+
     private readonly ForecastRules _rules = new(
         timetable, range, (entry, step, times, channel) => writer.UnitsOf(channel, entry.Race, step, times.Session.Day, entry.EntryId),
         ChannelCatalog.All.ToDictionary(c => c, settings.RateOf), key);
@@ -44,7 +46,7 @@ public sealed class Forecaster(
                    where range.IsOpen(planned.Times, clock.Now)
                    select planned.Times,
             ],
-            ct);
+            _kept.Of, ct);
         return RunnerForecast.Of(_rules, entries, runner, ledgers, await SoFar([.. entries.Select(e => e.RaceDay)], ct), clock.Now);
     }
 
@@ -70,7 +72,7 @@ public sealed class Forecaster(
         IReadOnlyList<DueStep> due, RaceDayMove? move, [EnumeratorCancellation] CancellationToken ct)
     {
         var soFar = await SoFar([.. due.Select(d => d.RaceDay)], ct);
-        var pass = new ForecastPass(_rules, await Ledgers([.. due.Select(d => d.Times)], ct), clock.Now);
+        var pass = new ForecastPass(_rules, await Ledgers([.. due.Select(d => d.Times)], store.SlotsTaken, ct), clock.Now);
         foreach (var item in due)
         {
             await foreach (var (from, entries) in Pages(item.RaceDay, move, ct))
@@ -100,14 +102,16 @@ public sealed class Forecaster(
     private async Task<PlanSoFar> SoFar(IReadOnlyList<RaceDay> raceDays, CancellationToken ct) =>
         new(raceDays.Count == 0 ? [] : await store.Progress(raceDays.Min(d => d.Day), raceDays.Max(d => d.Day), ct));
 
-    private async Task<IReadOnlyDictionary<Channel, SlotLedger>> Ledgers(IReadOnlyList<StepTimes> times, CancellationToken ct)
+    /// <summary>Where there is no limit, nothing is counted.</summary>
+    private async Task<IReadOnlyDictionary<Channel, SlotLedger>> Ledgers(
+        IReadOnlyList<StepTimes> times, Func<Channel, Instant, Instant, CancellationToken, Task<SlotLedger>> count, CancellationToken ct)
     {
         var ledgers = ChannelCatalog.All.ToDictionary(c => c, _ => new SlotLedger());
         if (times.Count > 0)
         {
-            foreach (var channel in ledgers.Keys.ToList())
+            foreach (var channel in ledgers.Keys.Where(c => _rules.Rates[c] > 0).ToList())
             {
-                ledgers[channel] = await store.SlotsTaken(channel, times.Min(t => t.Earliest), times.Max(t => t.Expires), ct);
+                ledgers[channel] = await count(channel, times.Min(t => t.Earliest), times.Max(t => t.Expires), ct);
             }
         }
 
