@@ -30,7 +30,7 @@ public static class RecoveryServices
         var time = Clock(settings);
         services.AddSingleton(time);
         services.AddSingleton(new ClinicClock(time, settings.Clinic.TimeZone));
-        services.AddSingleton<Heartbeats>().AddSingleton<StoreCheckup>().AddSingleton<Trouble>();
+        services.AddSingleton<Heartbeats>().AddSingleton<StoreCheckup>().AddSingleton<Trouble>().AddSingleton<TimedWork>();
         services.AddNudges(settings);
         services.AddSingleton(_ => KeyFile.ReadOrMake(settings.Secrets, settings.Store));
         services.AddSingleton<LinkTokens>().AddSingleton<ContactHash>();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Desk;
+using Recovery.Desk.Faults;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Api;
 using Recovery.Web.Clinic.SignIn;
@@ -18,9 +19,11 @@ public static class ClinicWeb
         ClinicAuthentication.Add(services);
         services.AddAntiforgery();
         services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
+        services.AddSingleton<FaultBoard>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<RunnerStories>();
         services.Configure<RazorPagesOptions>(o =>
         {
             o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);
+            o.Conventions.AddPageRoute("/Clinic/Faults", ClinicPaths.DeadLetters);
             o.Conventions.AllowAnonymousToPage("/Clinic/SignIn");
         });
         return services;
@@ -33,10 +36,12 @@ public static class ClinicWeb
         LogApi.Map(api);
         EntryApi.Map(api);
         RunnerApi.Map(api);
+        StoryApi.Map(api);
         UpcomingApi.Map(api);
         RaceApi.Map(api);
         RaceMoveApi.Map(api);
         DeadLetterApi.Map(api);
+        FaultApi.Map(api);
         AppointmentApi.Map(api);
         ReplyApi.Map(api);
         PauseApi.Map(api);

@@ -115,6 +115,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("/clinic/runners/1")]
     [InlineData("/clinic/races")]
     [InlineData("/clinic/dead-letters")]
+    [InlineData("/clinic/faults")]
     [InlineData("/clinic/deliveries.csv")]
     public async Task Pages_lead_to_the_sign_in(string path)
     {
@@ -132,6 +133,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("DELETE", "/api/clinic/entries/1/booked")]
     [InlineData("POST", "/api/clinic/races")]
     [InlineData("POST", "/api/clinic/dead-letters/x/replay")]
+    [InlineData("POST", "/api/clinic/dead-letters/replay")]
     public async Task A_change_by_cookie_needs_the_antiforgery_token(string method, string path)
     {
         using var browser = await _host.SignedIn(follows: false);

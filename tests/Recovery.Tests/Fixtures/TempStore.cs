@@ -3,11 +3,14 @@ using NodaTime;
 using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
+using Recovery.Desk.Faults;
+using Recovery.Desk.Story;
 using Recovery.Desk.Today;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
 using Recovery.Privacy;
 using Recovery.Races;
+using Recovery.Readiness;
 using Recovery.Replies;
 using Recovery.Security;
 using Recovery.Settings;
@@ -101,6 +104,12 @@ public sealed class TempStore : IDisposable
     public IHandling Handling => new SqlHandling(Database);
 
     public IClinicLog Log => new SqlClinicLog(Database, Clock);
+
+    public IFaultStore Faults => new SqlFaults(Database);
+
+    public IRunnerStories Stories => new SqlRunnerStories(Database, Clock);
+
+    public IWorkSigns WorkSigns => new SqlWorkSigns(Database);
 
     public INudgeQueue Queue => _queue ??= Database is PostgresDatabase ? new PostgresQueue(TakeAll(), Clock) : new SqlQueue(Database, Clock);
 

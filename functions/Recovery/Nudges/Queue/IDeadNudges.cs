@@ -11,4 +11,11 @@ public interface IDeadNudges
 
     /// <summary>Queues a dead nudge again under a new generation. False: it is not dead, or too late.</summary>
     Task<bool> Replay(string nudgeId, ChangedBy by, Instant now, CancellationToken ct);
+
+    /// <summary>Queues those dead nudges again that there is still time for, the oldest first. Idempotent. Returns how many.</summary>
+    /// <param name="most">The rest is left for the next call.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ct">Cancelled before it began, nothing is queued.</param>
+    Task<int> ReplayAll(int most, ChangedBy by, Instant now, CancellationToken ct);
 }

@@ -24,6 +24,6 @@ public interface ISendStore
     /// </summary>
     Task Record(NudgeMessage message, Outcome outcome, Instant now, Duration after, CancellationToken ct);
 
-    /// <summary>Pauses a channel; an earlier pause of it is replaced.</summary>
+    /// <summary>Pauses a channel; an earlier pause of it is replaced. Where that has only just ended, it is the same trouble, and has lasted since then.</summary>
     Task SetPause(ChannelPause pause, CancellationToken ct);
 }

@@ -34,6 +34,9 @@ public abstract record SendDecision
     /// <summary>A pause may be lifted before its end, or have none: what waits for it looks again this often, and is too late only when its own time has passed.</summary>
     private static readonly Duration PausedLookAgain = Duration.FromMinutes(5);
 
+    private const string NotYet = "not yet time";
+    private const string QuietHours = "outside the hours in which messages go out";
+
     private SendDecision()
     {
     }
@@ -51,6 +54,9 @@ public abstract record SendDecision
 
     /// <summary>Off the queue until the clinic's pause is over: then it is due at once. If its time passes first, it is too late.</summary>
     public sealed record Hold(PauseFact Pause) : SendDecision;
+
+    /// <summary>What was put off for this reason waits as it should: nothing is wrong.</summary>
+    public static bool IsInOrder(string reason) => reason is NotYet or QuietHours;
 
     /// <param name="facts">What the store knows.</param>
     /// <param name="generation">The generation that the queue message carries.</param>
@@ -95,7 +101,7 @@ public abstract record SendDecision
         // A queue may deliver early after its clock was corrected; the courtesy range holds all the same.
         if (now < facts.NotBefore)
         {
-            return new PutOff(facts.NotBefore, "not yet time");
+            return new PutOff(facts.NotBefore, NotYet);
         }
 
         if (facts.Pause is { } pause && now < pause.Until)
@@ -109,7 +115,7 @@ public abstract record SendDecision
         }
 
         return facts.Appointment is { ToClinic: false } && quietUntil is { } start
-            ? new PutOff(start, "outside the hours in which messages go out")
+            ? new PutOff(start, QuietHours)
             : new Send();
     }
 

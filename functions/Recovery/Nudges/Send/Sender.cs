@@ -14,6 +14,9 @@ public sealed partial class Sender(
     ISendStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
     ClinicClock clock, RecoverySettings settings, ILogger<Sender> log)
 {
+    /// <summary>Why a message is put off that no template makes words for.</summary>
+    public const string NoWords = "its words couldn't be written; the system's log says more";
+
     /// <summary>The planner runs every minute; this gives it time to find a new day.</summary>
     private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
 
@@ -115,7 +118,7 @@ public sealed partial class Sender(
 
         if (writer.Write(nudge, clock.Now) is not { } message)
         {
-            return new Outcome.Deferred("its words couldn't be written; the system's log says more", UntilTemplatesMended);
+            return new Outcome.Deferred(NoWords, UntilTemplatesMended);
         }
 
         // The claim may have taken long where the store is slow: a call must be over before its claim is.

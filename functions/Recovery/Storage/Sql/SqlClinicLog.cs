@@ -35,8 +35,9 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
         ct);
 
     public Task<IReadOnlyList<ChannelPause>> Pauses(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<ChannelPause>>(
-        async session => await session.All(
-            "SELECT channel, reason, since, until FROM channel_pauses WHERE until > ?1 ORDER BY channel",
-            rows => new ChannelPause(rows.Channel("channel"), rows.Text("reason"), rows.Instant("since"), rows.Instant("until")), now),
-        ct);
+        async session => await Pauses(session, now), ct);
+
+    internal static ValueTask<List<ChannelPause>> Pauses(SqlSession session, Instant now) => session.All(
+        "SELECT channel, reason, since, until FROM channel_pauses WHERE until > ?1 ORDER BY channel",
+        rows => new ChannelPause(rows.Channel("channel"), rows.Text("reason"), rows.Instant("since"), rows.Instant("until")), now);
 }

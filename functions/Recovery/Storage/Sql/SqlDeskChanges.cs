@@ -33,7 +33,14 @@ public sealed class SqlDeskChanges(SqlDatabase database) : IDeskChanges
     }
 
     public Task<IReadOnlyList<NotedChange>> OfRunner(long runnerId, CancellationToken ct) => database.Read<IReadOnlyList<NotedChange>>(
-        async session => await session.All($"{Select}WHERE c.runner_id = ?1 ORDER BY c.at DESC, c.id DESC", Noted, runnerId), ct);
+        async session => await OfRunner(session, runnerId), ct);
+
+    internal static ValueTask<List<NotedChange>> OfRunner(SqlSession session, long runnerId) => session.All(
+        $"{Select}WHERE c.runner_id = ?1 ORDER BY c.at DESC, c.id DESC", Noted, runnerId);
+
+    /// <summary>The days that reception moved of the races that a runner has entered.</summary>
+    internal static ValueTask<List<NotedChange>> RacesMoved(SqlSession session, long runnerId) => session.All(
+        $"{Select}WHERE c.race_id IN (SELECT race_id FROM entries WHERE runner_id = ?1) AND c.what = ?2 ORDER BY c.at, c.id", Noted, runnerId, DeskActions.MovedRaceDay);
 
     public Task<IReadOnlyList<string>> People(CancellationToken ct) => database.Read<IReadOnlyList<string>>(
         async session => await session.All(

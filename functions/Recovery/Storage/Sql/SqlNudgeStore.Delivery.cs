@@ -11,6 +11,9 @@ public partial class SqlNudgeStore : ISendStore
 {
     private static readonly string ClaimFacts = SqlClaimedNudges.Select + " WHERE n.id = ?1 /* FOR UPDATE OF n */";
 
+    /// <summary>A pause that begins so soon after another is the same trouble: one message tried in between, in vain.</summary>
+    private static readonly Duration SamePause = Duration.FromMinutes(10);
+
     internal static readonly Claim Unknown = new Claim.Nothing("there is no such nudge");
 
     public virtual Task<Claim> Claim(NudgeMessage message, Func<SendFacts, SendDecision> check, Instant now, Instant leaseUntil, CancellationToken ct)
@@ -29,9 +32,10 @@ public partial class SqlNudgeStore : ISendStore
             await session.Execute(
                 """
                 INSERT INTO channel_pauses (channel, reason, since, until) VALUES (?1, ?2, ?3, ?4)
-                ON CONFLICT (channel) DO UPDATE SET reason = excluded.reason, since = excluded.since, until = excluded.until
+                ON CONFLICT (channel) DO UPDATE SET reason = excluded.reason, until = excluded.until,
+                  since = CASE WHEN channel_pauses.until > ?5 THEN channel_pauses.since ELSE excluded.since END
                 """,
-                pause.Channel, pause.Reason, pause.Since, pause.Until);
+                pause.Channel, pause.Reason, pause.Since, pause.Until, pause.Since - SamePause);
         },
         ct);
 

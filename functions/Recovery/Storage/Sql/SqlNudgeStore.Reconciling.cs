@@ -13,6 +13,10 @@ namespace Recovery.Storage.Sql;
 public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
 {
     private const int Sweep = 500;
+
+    /// <summary>The longest that a message may wait for its time: one about an appointment that is far off.</summary>
+    private static readonly Duration LongestWait = Duration.FromDays(366);
+
     private const string NoAnswerRecorded = "the sender stopped before an answer was recorded";
 
     private static readonly string InDoubtNudges = SqlClaimedNudges.Select +
@@ -142,6 +146,26 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
             await session.AddEvent(number, NudgeEvent.Replayed, now);
             await session.NoteReplay(by, number, now);
             return await session.DueAgain(number, expires, now);
+        },
+        ct);
+
+    public Task<int> ReplayAll(int most, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
+        async session =>
+        {
+            var dead = await session.All(
+                """
+                SELECT number, expires FROM nudges /* INDEXED BY nudges_by_status */
+                WHERE status = 'dead' AND slot > ?1 AND expires > ?2 ORDER BY slot, number LIMIT ?3
+                """,
+                rows => (Number: rows.Number("number"), Expires: rows.Instant("expires")), EarliestSlot(now - LongestWait), now, most);
+            foreach (var (number, expires) in dead)
+            {
+                await session.AddEvent(number, NudgeEvent.Replayed, now);
+                await session.NoteReplay(by, number, now);
+                await session.DueAgain(number, expires, now);
+            }
+
+            return dead.Count;
         },
         ct);
 

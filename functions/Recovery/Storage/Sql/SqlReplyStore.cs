@@ -20,6 +20,9 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
         """;
 
     private const string All = Select + " WHERE p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
+    private const string OfOne =
+        Select + " WHERE p.runner_id = ?1 OR (p.runner_id IS NULL AND p.number_hash = (SELECT mobile_hash FROM runners WHERE id = ?1)) ORDER BY p.at, p.id";
+
     private const string Unread = Select + " WHERE p.read_at IS NULL AND p.id < ?2 ORDER BY p.id DESC LIMIT ?1";
 
     public Task<ReplyResult> Take(NewReply reply, Instant now, CancellationToken ct) => database.Write(
@@ -46,10 +49,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     public Task<IReadOnlyList<Reply>> List(bool unread, long? before, int take, CancellationToken ct) => database.Read<IReadOnlyList<Reply>>(
         async session => await session.All(
             unread ? Unread : All,
-            rows => new Reply(
-                rows.Number("id"), rows.Instant("at"), rows.Text("number"), rows.NumberOrNull("runner_id"), rows.TextOrNull("name"), rows.Text("body"),
-                Parse(rows.Text("meaning")), rows.InstantOrNull("read_at")),
-            take, before ?? long.MaxValue),
+            Row, take, before ?? long.MaxValue),
         ct);
 
     public Task<int> CountUnread(CancellationToken ct) => database.Read(
@@ -166,6 +166,13 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
         return true;
     }
+
+    /// <summary>A runner's, oldest first; those from a number that is somebody else's by now stay theirs who wrote them.</summary>
+    internal static ValueTask<List<Reply>> OfRunner(SqlSession session, long runnerId) => session.All(OfOne, Row, runnerId);
+
+    private static Reply Row(SqlRows rows) => new(
+        rows.Number("id"), rows.Instant("at"), rows.Text("number"), rows.NumberOrNull("runner_id"), rows.TextOrNull("name"), rows.Text("body"),
+        Parse(rows.Text("meaning")), rows.InstantOrNull("read_at"));
 
     private static string Code(ReplyMeaning meaning) => meaning.ToString().ToLowerInvariant();
 

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
+using Recovery.Desk.Faults;
+using Recovery.Desk.Story;
 using Recovery.Desk.Today;
 using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Plan;
@@ -42,6 +44,9 @@ internal static class SqlStores
         .AddSingleton<IClinicLog, SqlClinicLog>()
         .AddSingleton<ITodayStore, SqlTodayStore>()
         .AddSingleton<IHandling, SqlHandling>()
+        .AddSingleton<IFaultStore, SqlFaults>()
+        .AddSingleton<IRunnerStories, SqlRunnerStories>()
+        .AddSingleton<IWorkSigns, SqlWorkSigns>()
         .AddSingleton<INudgeLinks, SqlNudgeLinks>()
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
         .AddSingleton<IKeyRingStore, SqlKeyRing>()

@@ -9,6 +9,9 @@ internal static class ClinicPaths
     public const string SignOutEverywhere = "/clinic/sign-out-everywhere";
     public const string Runners = "/clinic/runners";
     public const string Races = "/clinic/races";
+    public const string Faults = "/clinic/faults";
+
+    /// <summary>The address that faults had before; it still shows them.</summary>
     public const string DeadLetters = "/clinic/dead-letters";
     public const string Appointments = "/clinic/appointments";
     public const string Replies = "/clinic/replies";

@@ -4,7 +4,6 @@ using Recovery.Appointments;
 using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
-using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Replies;
 using Recovery.Settings;
@@ -50,8 +49,6 @@ public sealed class DeliveryLogModel(
 
     public UpcomingDays? Upcoming { get; private set; }
 
-    public IReadOnlyList<ChannelPause> Pauses { get; private set; } = [];
-
     /// <summary>Limits on sign-ups that were reached within the last day.</summary>
     public IReadOnlyList<SignUpLimit> LimitsReached { get; private set; } = [];
 
@@ -83,7 +80,6 @@ public sealed class DeliveryLogModel(
         await ReadLines(ct);
         Summary = IsAllDays ? null : await log.Summary(Day, ct);
         Races = await races.All(unlisted: true, ct);
-        Pauses = await log.Pauses(clock.Now, ct);
         LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
         InDoubt = await Count(NudgeStatus.InDoubt, ct);
         Dead = await Count(NudgeStatus.Dead, ct);

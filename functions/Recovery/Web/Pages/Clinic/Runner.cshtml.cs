@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Channels;
 using Recovery.Desk;
-using Recovery.Nudges.Plan.Forecast;
+using Recovery.Desk.Story;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Settings;
@@ -13,15 +13,18 @@ using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 
-/// <summary>Everything about one runner on one screen, and the three things that reception may be told on the phone.</summary>
+/// <summary>A runner's whole story on one page, and the three things that reception may be told on the phone.</summary>
 public sealed class RunnerModel(
-    IRunnerDirectory runners, IRunnerChanges changes, IClinicLog log, Erasure erasure, EntryMarks marks, Forecaster forecaster, RecoverySettings settings, ClinicClock clock) : PageModel
+    IRunnerDirectory runners, IRunnerChanges changes, RunnerStories stories, Erasure erasure, EntryMarks marks, RecoverySettings settings, ClinicClock clock) : PageModel
 {
-    public RunnerView View { get; private set; } = null!;
+    public ToldStory Told { get; private set; } = null!;
 
-    private IReadOnlyList<LogLine> Nudges { get; set; } = [];
+    public RunnerView View => Told.Facts.Runner;
 
-    private IReadOnlyList<RunnerProspect> Ahead { get; set; } = [];
+    /// <summary>The part of the story that is shown.</summary>
+    public StoryPage Part { get; private set; } = null!;
+
+    private StoryWords Words { get; } = new(settings, clock.Zone);
 
     [TempData]
     public string? Done { get; set; }
@@ -34,19 +37,28 @@ public sealed class RunnerModel(
     /// <summary>Who may refuse messages by a list of its own; null: the sandbox refuses nothing.</summary>
     public string? ProviderOf(Channel channel) => settings.ProviderOf(channel) is var name && char.IsUpper(name[0]) ? name : null;
 
-    public IReadOnlyList<StepOutlook> Outlook(EntryView entry) => EntryOutlook.Of(
-        [.. Ahead.Where(p => p.EntryId == entry.Entry.Id)], [.. Nudges.Where(n => n.Nudge.EntryId == entry.Entry.Id)]);
+    public StoryLine Line(StoryEvent what) => Words.Of(what);
 
-    public async Task<IActionResult> OnGetAsync(long id, CancellationToken ct)
+    /// <summary>The race of an event, where the runner has several.</summary>
+    public string? RaceOf(StoryEvent what) =>
+        View.Entries.Count > 1 ? View.Entries.FirstOrDefault(e => e.Entry.Id == what.EntryId)?.RaceName : null;
+
+    /// <summary>Why they get a step; null: it isn't for them.</summary>
+    public string? Why(EntryView entry, StepOutlook step) =>
+        PlanWords.Why(settings.Plan.Steps.FirstOrDefault(s => s.Key == step.Step), step.Channel, entry.Entry, clock.Zone);
+
+    /// <param name="id">The runner.</param>
+    /// <param name="before">Shows the part of the story before its event of that number; null: the last part.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<IActionResult> OnGetAsync(long id, int? before, CancellationToken ct)
     {
-        if (await runners.Find(id, ct) is not { } view)
+        if (await stories.Of(id, ct) is not { } told)
         {
             return NotFound();
         }
 
-        View = view;
-        Nudges = await log.OfRunner(id, ct);
-        Ahead = await forecaster.ForRunner(view, ct);
+        Told = told;
+        Part = StoryPage.Of(told.Story, before);
         return Page();
     }
 

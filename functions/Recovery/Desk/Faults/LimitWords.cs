@@ -1,9 +1,8 @@
 using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.SignUps;
-using Recovery.Web.Words;
 
-namespace Recovery.Web.Clinic.Words;
+namespace Recovery.Desk.Faults;
 
 /// <summary>What reception is told when a limit on sign-ups is reached.</summary>
 internal static class LimitWords
@@ -24,6 +23,8 @@ internal static class LimitWords
         var contact = channel.Contact == ContactKind.Email ? "an address" : "a number";
         var others = ChannelCatalog.All.Where(c => c != channel && c.UsualProvider is not null).Select(c => c.Words.Many);
         return $"{most} {channel.Words.Many} to confirm {contact} have gone out in the last 24 hours, the most allowed (SignUp:{channel.Words.Headings}PerDay). "
-            + InWords.Sentence($"{string.Join(" and ", others)} still work.");
+            + Sentence($"{string.Join(" and ", others)} still work.");
     }
+
+    private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

@@ -1,0 +1,61 @@
+using Recovery.Nudges;
+using Recovery.Runners;
+using Recovery.Timing;
+
+namespace Recovery.Desk.Faults;
+
+/// <summary>What was left behind: given up, unreadable, in doubt, never heard of again, not told.</summary>
+/// <param name="stuck">What the store says.</param>
+/// <param name="providerOf">Who carries a channel's messages, by name.</param>
+internal sealed class LeftFaults(StuckFacts stuck, Func<Channel, string> providerOf)
+{
+    public IEnumerable<Fault> All =>
+    [
+        .. stuck.Dead.Select(Dead),
+        .. stuck.InDoubt.Select(InDoubt),
+        .. stuck.Unreceipted.Select(NoReceipts),
+        .. stuck.Unsent.GroupBy(u => u.Step == Step.Request).Select(u => Unsent(u.Key, [.. u])),
+        .. stuck.Unreadable.Select(Unreadable),
+    ];
+
+    private static Fault Dead(DeadGroup group) => new(
+        FaultKind.Dead, $"dead:{group.Channel.Code}", $"{group.Channel.Words.Counted(group.Count)} failed", "A fault in this system kept them from the provider.",
+        group.Since, group.Count,
+        group.InTime == group.Count ? "Send them again below."
+        : group.InTime > 0 ? $"Send them again below: there's still time for {group.InTime:N0}."
+        : "It's too late to send them again. If it matters, ring the runners.");
+
+    private Fault InDoubt(StuckGroup group) => new(
+        FaultKind.InDoubt, $"in-doubt:{group.Channel.Code}", $"{group.Channel.Words.Counted(group.Count)} {(group.Count == 1 ? "is" : "are")} unconfirmed",
+        $"The answer from {providerOf(group.Channel)} got lost, so nobody knows whether {(group.Count == 1 ? "it" : "they")} went out.", group.Since, group.Count,
+        group.Channel.CanBeLookedUp
+            ? $"We ask {providerOf(group.Channel)} every minute, for a day. Nothing is sent twice. If it matters, ring the runners."
+            : $"We'll know once {providerOf(group.Channel)} reports on them. Nothing is sent twice. If it matters, ring the runners.");
+
+    private Fault NoReceipts(StuckGroup group) => new(
+        FaultKind.NoReceipts, $"no-receipts:{group.Channel.Code}", $"We haven't heard what became of {group.Channel.Words.Counted(group.Count)}",
+        $"{providerOf(group.Channel)} took them more than an hour ago, and hasn't reported on them.", group.Since, group.Count,
+        $"Most likely they arrived. Ask whoever looks after the system to check that {providerOf(group.Channel)} reaches our public address.");
+
+    private static Fault Unsent(bool toClinic, IReadOnlyList<UnsentGroup> groups)
+    {
+        var (count, last) = (groups.Sum(g => g.Count), groups[^1]);
+        var why = last.Status == NudgeStatus.Skipped ? "It was too late by the time it could be sent." : Sentence(last.Reason ?? "The provider didn't deliver it.");
+        return toClinic
+            ? new Fault(
+                FaultKind.Unsent, "unsent:clinic", $"{Messages(count)} to the clinic's own mailbox didn't arrive", why, groups[0].Since, count,
+                "Look at Appointments for requests that nobody has seen, and have the clinic's email address checked in the settings.")
+            : new Fault(
+                FaultKind.Unsent, "unsent:runners", $"{Messages(count)} about an appointment didn't reach the runner", why, groups[0].Since, count,
+                "The appointment stands all the same. Ring the runner.");
+    }
+
+    private static Fault Unreadable(StuckGroup group) => new(
+        FaultKind.Unreadable, $"unreadable:{group.Channel.Code}", $"{Messages(group.Count)} in the queue for {group.Channel.Words.Many} couldn't be read",
+        "They weren't messages of ours, so we can't tell who they were for.", group.Since, group.Count,
+        "No reminder is lost: one that goes missing from a queue is queued again. Ask whoever looks after the system what else writes to it.");
+
+    private static string Messages(int count) => count == 1 ? "1 message" : $"{count:N0} messages";
+
+    private static string Sentence(string reason) => char.ToUpperInvariant(reason[0]) + reason[1..].TrimEnd('.') + ".";
+}

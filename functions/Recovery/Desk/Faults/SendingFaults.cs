@@ -1,0 +1,58 @@
+using NodaTime;
+using Recovery.Nudges.Send;
+using Recovery.Runners;
+
+namespace Recovery.Desk.Faults;
+
+/// <summary>What keeps messages from going out: channels on hold, providers that are busy or away, queues that nobody works off.</summary>
+/// <param name="stuck">What the store says.</param>
+/// <param name="providerOf">Who carries a channel's messages, by name.</param>
+/// <param name="times">When it is.</param>
+internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> providerOf, SaidTimes times)
+{
+    private const string NothingIsLost = "Nothing is lost: what can still go out in time will.";
+
+    /// <summary>A provider may be busy for a moment.</summary>
+    private static readonly Duration UntilDelayed = Duration.FromMinutes(2);
+
+    private readonly HashSet<Channel> _onHold = [.. stuck.Pauses.Select(p => p.Channel)];
+
+    public IEnumerable<Fault> All => [.. stuck.Pauses.Select(Hold), .. stuck.Waiting.Select(Of).OfType<Fault>()];
+
+    private Fault Hold(ChannelPause pause) => new(
+        FaultKind.Hold, $"hold:{pause.Channel.Code}", $"{pause.Channel.Words.Headings} are on hold", Sentence(pause.Reason), pause.Since,
+        stuck.Waiting.Where(w => w.Channel == pause.Channel).Sum(w => w.Count),
+        pause.HasEnd ? $"We try again by ourselves at {times.Of(pause.Until)}. {NothingIsLost}" : $"They wait until the restore is finished. {NothingIsLost}");
+
+    private Fault? Of(WaitingGroup group) => group switch
+    {
+        { Reason: Sender.NoWords } => Unwritten(group),
+        _ when _onHold.Contains(group.Channel) => null,
+        { IsOverdue: true } => Overdue(group),
+        { Reason: { } reason } when !SendDecision.IsInOrder(reason) && group.Since + UntilDelayed <= times.Now => Delay(group, reason),
+        _ => null,
+    };
+
+    private Fault Delay(WaitingGroup group, string reason) => new(
+        FaultKind.Delay, $"delay:{group.Channel.Code}:{reason}", $"{Counted(group)} {Are(group)} delayed", FirstSentence(reason), group.Since, group.Count,
+        $"We keep trying by ourselves. {NothingIsLost} If it lasts, ask whoever looks after the system to see what {providerOf(group.Channel)} says.");
+
+    private static Fault Overdue(WaitingGroup group) => new(
+        FaultKind.Overdue, $"overdue:{group.Channel.Code}", $"{Counted(group)} should have gone out by now",
+        group.IsQueued ? "They wait in the queue, and nothing takes them out of it." : "They couldn't be put in the queue.", group.Since, group.Count,
+        $"Ask whoever looks after the system whether it runs and reaches its queue. {NothingIsLost}");
+
+    private static Fault Unwritten(WaitingGroup group) => new(
+        FaultKind.Unwritten, $"unwritten:{group.Channel.Code}", $"{Counted(group)} can't be written", "The template fails with what it has to say to these runners.",
+        group.Since, group.Count,
+        "Ask whoever looks after the system to mend the template: the log names it. We try again every five minutes until it's too late for their day.");
+
+    private static string Counted(WaitingGroup group) => group.Channel.Words.Counted(group.Count);
+
+    private static string Are(WaitingGroup group) => group.Count == 1 ? "is" : "are";
+
+    private static string Sentence(string reason) => char.ToUpperInvariant(reason[0]) + reason[1..].TrimEnd('.') + ".";
+
+    /// <summary>What follows it is about one message.</summary>
+    private static string FirstSentence(string reason) => Sentence(reason.Split(". ")[0]);
+}
