@@ -18,7 +18,7 @@ public interface IFaultStore
 
 /// <summary>What is stuck, counted.</summary>
 /// <param name="Pauses">Channels on hold.</param>
-/// <param name="Waiting">Messages whose time to go out has come, and that haven't.</param>
+/// <param name="Waiting">Messages whose time to go out has come, and that haven't; not those that the clinic itself holds back.</param>
 /// <param name="Dead">Given up lately.</param>
 /// <param name="InDoubt">In doubt for longer than a look-up takes.</param>
 /// <param name="Unreceipted">Taken by the provider an hour ago or more, and never heard of again: most of what it took.</param>

@@ -47,7 +47,7 @@ public sealed class SqlFaults(SqlDatabase database) : IFaultStore
             CASE WHEN status <> 'deferred' AND slot < ?2 AND due < ?3 THEN 1 ELSE 0 END AS overdue,
             CASE WHEN queued_generation = generation THEN 1 ELSE 0 END AS queued
           FROM nudges /* INDEXED BY nudges_by_status */
-          WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires > ?1 LIMIT {MostCounted}) AS waiting
+          WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires > ?1 AND held_by IS NULL LIMIT {MostCounted}) AS waiting
         GROUP BY channel, reason, overdue, queued ORDER BY channel, since
         """,
         rows => new WaitingGroup(
