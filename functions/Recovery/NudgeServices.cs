@@ -25,7 +25,7 @@ internal static class NudgeServices
         services.AddSingleton(new Timetable(settings.Plan.Steps, settings.Clinic.Hours, rules)).AddSingleton(new CourtesyRange(rules));
         services.AddSingleton<PlanningRange>();
         // Made here and now: a mistake in a template stops the start.
-        services.AddSingleton(new MessageComposer(settings)).AddSingleton<AppointmentLetters>().AddSingleton<MessageWriter>();
+        services.AddSingleton(new MessageComposer(settings)).AddSingleton<AppointmentCalendar>().AddSingleton<AppointmentLetters>().AddSingleton<MessageWriter>();
         services.AddMetrics().AddSingleton<NudgeMetrics>();
         services.AddSingleton<QueueDispatcher>();
         services.AddSingleton<Planner>().AddSingleton<Forecaster>().AddSingleton<PlanPreviewer>().AddSingleton<RaceMoveForecast>();

@@ -12,10 +12,14 @@ SELECT 'UPDATE entries SET outcome = ''' || outcome || ''', outcome_at = ' || ou
     || ''' WHERE id = ' || id || ' AND created_at = ' || created_at || ' AND (outcome IS NULL OR outcome = ''requested'');'
 FROM entries WHERE outcome IS NOT NULL AND outcome_at IS NOT NULL AND outcome_by IS NOT NULL
 UNION ALL
--- Of a race that has ended: an open request would be confirmed again, and the runner told of the same appointment a second time.
+-- Of a race that has ended: an open request would be confirmed again, and the runner told of the same appointment a second time. A booking
+-- that was changed since stays as it was changed, and its next revision counts on from there, or calendars would not take it.
 SELECT 'UPDATE appointment_requests SET status = ''' || status || ''', answered_at = ' || answered_at
-    || ', agreed_day = ' || COALESCE('''' || agreed_day || '''', 'NULL') || ', agreed_hour = ' || COALESCE('''' || agreed_hour || '''', 'NULL')
-    || ' WHERE id = ' || q.id || ' AND asked_at = ' || asked_at || ' AND status = ''open'';'
+    || ', agreed_day = ' || COALESCE('''' || agreed_day || '''', 'NULL') || ', agreed_part = ' || COALESCE('''' || agreed_part || '''', 'NULL')
+    || ', agreed_hour = ' || COALESCE('''' || agreed_hour || '''', 'NULL') || ', sequence = ' || sequence
+    || ', calendar_id = ' || COALESCE('''' || calendar_id || '''', 'NULL')
+    || ' WHERE id = ' || q.id || ' AND asked_at = ' || asked_at
+    || ' AND (status IN (''open'', ''offered'') OR (status = ''confirmed'' AND sequence < ' || sequence || '));'
 FROM appointment_requests q JOIN entries e ON e.id = q.entry_id
 WHERE q.status IN ('confirmed', 'withdrawn') AND q.answered_at IS NOT NULL AND e.outcome <> 'requested'
 UNION ALL

@@ -42,7 +42,7 @@ internal sealed class DemoVisitors(
     {
         if (await appointments.OpenOf(entryId, ct) is { } request)
         {
-            await desk.Confirm(request, new AgreedTime(request.Day, hour, request.Part), AtTheDesk);
+            await desk.Confirm(request, new AgreedTime(request.Day, hour, request.Part), ChangedBy.Desk(AtTheDesk));
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class DemoVisitors(
     {
         if (await appointments.OpenOf(entryId, ct) is { } request)
         {
-            await desk.Decline(request.Id, AtTheDesk);
+            await desk.Decline(request, DeclineWords.Ready[0], ChangedBy.Desk(AtTheDesk));
         }
     }
 }

@@ -9,15 +9,17 @@ using Recovery.Timing;
 namespace Recovery.Appointments;
 
 /// <summary>A message about a request for an appointment that is to be written.</summary>
-/// <param name="Step"><see cref="Step.Request"/> to the clinic, <see cref="Step.Booked"/> to the runner.</param>
+/// <param name="Step"><see cref="Step.Request"/> to the clinic, one of <see cref="Step.Answers"/> to the runner.</param>
 /// <param name="To">Empty for the clinic's own mailbox, whose address is a setting.</param>
+/// <param name="Answer">The answer that it tells of; null: of the request, or of a booking made before answers were kept.</param>
 /// <param name="FormerNumber">What its links were made from if they went out before ids were random; null: they can't have.</param>
 public sealed record AppointmentLetter(
     string NudgeId, string Step, Channel Channel, string Name, string To, int LinkVersion, Instant Expires, AppointmentRequest Request,
-    long? FormerNumber = null);
+    AppointmentAnswer? Answer = null, long? FormerNumber = null);
 
-/// <summary>Writes the messages about a request for an appointment: to the clinic when it is asked for, to the runner when it is booked.</summary>
-public sealed class AppointmentLetters(MessageComposer composer, LinkTokens links, RecoverySettings settings, ClinicClock clock)
+/// <summary>Writes the messages about a request for an appointment: to the clinic when it is asked for, to the runner when it is answered.</summary>
+public sealed class AppointmentLetters(
+    MessageComposer composer, AppointmentCalendar calendar, LinkTokens links, RecoverySettings settings, ClinicClock clock)
 {
     private readonly string _pages = settings.PublicUrl.AbsoluteUri.TrimEnd('/');
     private readonly string _textLinks = (settings.Texts.LinkUrl ?? settings.PublicUrl).AbsoluteUri.TrimEnd('/');
@@ -26,34 +28,27 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
     public string? BlockReason(AppointmentLetter letter) => letter switch
     {
         { Step: Step.Request } => settings.Clinic.Email is null ? "Clinic:Email is no longer set" : null,
-        _ => CalendarEntryOf(letter.NudgeId, letter.Request) is null ? "the clinic is no longer open at the agreed time" : null,
+        { Step: Step.Declined or Step.Cancelled } => null,
+        _ => IsOpenAt(letter.Answer?.Time ?? letter.Request.Agreed) ? null : "the clinic is no longer open at the agreed time",
     };
 
-    /// <summary>How many units it is billed as where the runner is told by a channel.</summary>
-    public int UnitsOfBooked(Channel channel, AppointmentRequest request) => !channel.Tariff.CountsSegments ? 1 :
-        composer.BookedText(channel, Booked(request, _textLinks + LinkPath.Of(LinkPurpose.Appointment, LinkTokens.Any))).Segments.Count;
-
-    /// <summary>Null: nothing is agreed on, or the clinic is not open then any more.</summary>
-    public CalendarEntry? CalendarEntryOf(string nudgeId, AppointmentRequest request)
-    {
-        if (request.Agreed is not { } agreed || agreed.Span(settings.Clinic.Hours, settings.Clinic.AppointmentLength) is not { } span)
-        {
-            return null;
-        }
-
-        return new CalendarEntry(
-            $"{nudgeId}@{settings.PublicUrl.Host}", agreed.Day.At(span.From).InZoneLeniently(clock.Zone).ToInstant(),
-            agreed.Day.At(span.To).InZoneLeniently(clock.Zone).ToInstant(), agreed.Hour is not null, request.AnsweredAt ?? request.AskedAt);
-    }
+    /// <summary>How many units a message about an answer is billed as by a channel.</summary>
+    /// <param name="channel">By which it goes.</param>
+    /// <param name="request">As it stands before the answer.</param>
+    /// <param name="answer">The answer; where it names no time of its own, it is about what is booked.</param>
+    public int UnitsOf(Channel channel, AppointmentRequest request, NewAnswer answer) => !channel.Tariff.CountsSegments ? 1 :
+        Text(channel, answer.Kind.Step(), Said(request, answer), _textLinks + LinkPath.Of(LinkPurpose.Appointment, LinkTokens.Any)).Segments.Count;
 
     /// <param name="letter">One without a <see cref="BlockReason"/>.</param>
     /// <param name="now">Decides how long a text stays valid.</param>
     public OutgoingMessage Write(AppointmentLetter letter, Instant now) => letter switch
     {
         { Step: Step.Request } => Request(letter),
-        { Channel.Form: MessageForm.Text } => BookedText(letter, now),
-        _ => BookedEmail(letter),
+        { Channel.Form: MessageForm.Text } => Text(letter, now),
+        _ => Email(letter),
     };
+
+    private bool IsOpenAt(AgreedTime? time) => time?.Span(settings.Clinic.Hours, settings.Clinic.AppointmentLength) is not null;
 
     private OutgoingEmail Request(AppointmentLetter letter)
     {
@@ -64,24 +59,44 @@ public sealed class AppointmentLetters(MessageComposer composer, LinkTokens link
         return new OutgoingEmail(letter.NudgeId, settings.Clinic.Email!, settings.Clinic.Name, words.Subject, words.Text, words.Html, null);
     }
 
-    private OutgoingText BookedText(AppointmentLetter letter, Instant now)
+    private OutgoingText Text(AppointmentLetter letter, Instant now)
     {
-        var words = composer.BookedText(letter.Channel, Booked(letter.Request, _textLinks + PathOf(letter)));
+        var words = Text(letter.Channel, letter.Step, Said(letter), _textLinks + PathOf(letter));
         return new OutgoingText(
             letter.NudgeId, letter.To, words.Body, LinkMarks.Of(LinkPurpose.Appointment, letter.NudgeId, letter.FormerNumber), letter.Expires - now,
             words.Segments.Count);
     }
 
-    private OutgoingEmail BookedEmail(AppointmentLetter letter)
+    private OutgoingEmail Email(AppointmentLetter letter)
     {
-        var words = composer.BookedEmail(letter.Channel, Booked(letter.Request, _pages + PathOf(letter)));
-        var file = new AttachedFile(
-            CalendarFile.Name, CalendarFile.MediaType, CalendarFile.Of(CalendarEntryOf(letter.NudgeId, letter.Request)!, settings.Clinic));
-        return new OutgoingEmail(letter.NudgeId, letter.To, letter.Name, words.Subject, words.Text, words.Html, null, file);
+        var (said, link) = (Said(letter), _pages + PathOf(letter));
+        var words = letter.Step switch
+        {
+            Step.Offer => composer.OfferEmail(letter.Channel, said.AsOffer(link)),
+            Step.Declined => composer.DeclinedEmail(letter.Channel, said.AsDeclined(link)),
+            var step => composer.BookingEmail(letter.Channel, step, said.AsBooking(link)),
+        };
+        return new OutgoingEmail(letter.NudgeId, letter.To, letter.Name, words.Subject, words.Text, words.Html, null, File(letter));
     }
 
-    private static BookedFacts Booked(AppointmentRequest request, string link) =>
-        new(request.Name, request.Agreed?.Day ?? request.Day, request.Agreed?.Hour, request.Part, link);
+    /// <summary>What is booked, changed or off goes with a file for the runner's calendar.</summary>
+    private AttachedFile? File(AppointmentLetter letter) =>
+        letter.Step is not (Step.Offer or Step.Declined) && calendar.EntryOf(letter.Request, letter.Answer) is { } entry
+            ? new AttachedFile(entry.IsOff ? CalendarFile.EndName : CalendarFile.Name, CalendarFile.TypeOf(entry), CalendarFile.Of(entry, settings.Clinic))
+            : null;
+
+    private TextWords Text(Channel channel, string step, SaidAnswer said, string link) => step switch
+    {
+        Step.Offer => composer.OfferText(channel, said.AsOffer(link)),
+        Step.Declined => composer.DeclinedText(channel, said.AsDeclined(link)),
+        _ => composer.BookingText(channel, step, said.AsBooking(link)),
+    };
+
+    private static SaidAnswer Said(AppointmentLetter letter) =>
+        new(letter.Request, letter.Answer?.Time ?? letter.Request.Agreed, letter.Answer?.Words, letter.Answer?.Kind == AnswerKind.Accepted);
+
+    private static SaidAnswer Said(AppointmentRequest request, NewAnswer answer) =>
+        new(request, answer.Time ?? request.Agreed, answer.Words, answer.Kind == AnswerKind.Accepted);
 
     private string PathOf(AppointmentLetter letter) =>
         LinkPath.Of(LinkPurpose.Appointment, links.Make(LinkPurpose.Appointment, letter.NudgeId, letter.LinkVersion));

@@ -1,19 +1,8 @@
 using NodaTime;
-using Recovery.Runners;
 
 namespace Recovery.Appointments;
 
-/// <summary>When a runner may be told that the appointment is booked.</summary>
-/// <param name="NotBefore">From then on.</param>
-/// <param name="Expires">No news any more from then on.</param>
-/// <param name="Units">What the message is billed as by each channel.</param>
-public sealed record ConfirmationTimes(Instant NotBefore, Instant Expires, IReadOnlyDictionary<Channel, int> Units);
-
-/// <summary>What came of reception's yes.</summary>
-/// <param name="ToldBy">How the runner is told; null: no contact is open, or it would come too late.</param>
-public sealed record AppointmentConfirmed(Channel? ToldBy);
-
-/// <summary>Requests for appointments, and the messages about them.</summary>
+/// <summary>Requests for appointments, what is booked, and the messages about them.</summary>
 public interface IAppointmentStore
 {
     /// <summary>
@@ -23,10 +12,13 @@ public interface IAppointmentStore
     /// </summary>
     Task<bool> Ask(AppointmentWish wish, Instant now, CancellationToken ct);
 
-    /// <summary>Unanswered requests, the most pressing first.</summary>
-    Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct);
+    /// <summary>Requests that nobody has settled, the most pressing first: reception has yet to answer, or the runner to say yes to another time.</summary>
+    Task<IReadOnlyList<AppointmentRequest>> Unsettled(CancellationToken ct);
 
-    /// <summary>The open request of an entry.</summary>
+    /// <summary>Requests that reception has yet to answer, the most pressing first.</summary>
+    async Task<IReadOnlyList<AppointmentRequest>> Open(CancellationToken ct) => [.. (await Unsettled(ct)).Where(r => r.Status == RequestStatus.Open)];
+
+    /// <summary>The request of an entry that nobody has settled.</summary>
     Task<AppointmentRequest?> OpenOf(long entryId, CancellationToken ct);
 
     /// <summary>The last one that an entry asked for, wherever it stands; null: it never asked.</summary>
@@ -36,17 +28,19 @@ public interface IAppointmentStore
     Task<AppointmentRequest?> Find(long id, CancellationToken ct);
 
     /// <summary>
-    /// Reception's yes: the entry is booked, and the message to the runner planned, in one transaction: an email where the address is not
-    /// stopped, else a text. Null: the request has been answered, or taken back.
+    /// Keeps an answer, with what becomes of the entry by it, and plans the message to the runner, in one transaction: a letter where the
+    /// address is not stopped, else a text. What was planned to tell of an earlier answer and has not gone out is skipped. The first of two
+    /// answers that don't go together wins.
     /// </summary>
     /// <param name="id">The request.</param>
-    /// <param name="agreed">The day and hour that were agreed on.</param>
-    /// <param name="times">Null: the runner is not told, there is no time for it.</param>
-    /// <param name="by">Whose answer it is.</param>
+    /// <param name="answer">What is said, by whom.</param>
     /// <param name="now">The moment of the answer.</param>
     /// <param name="ct">Cancelled before it began, nothing is stored.</param>
-    Task<AppointmentConfirmed?> Confirm(long id, AgreedTime agreed, ConfirmationTimes? times, ChangedBy by, Instant now, CancellationToken ct);
+    Task<AnswerResult> Answer(long id, NewAnswer answer, Instant now, CancellationToken ct);
 
-    /// <summary>Reception's no: the entry's nudges go on where there is time. False: the request has been answered, or taken back.</summary>
-    Task<bool> Decline(long id, ChangedBy by, Instant now, CancellationToken ct);
+    /// <summary>
+    /// A booking that reception enters for a runner who rang or wrote: answers what the entry asked for if that waits, puts back what was called
+    /// off, or is a booking of its own. One that has a day already is not touched: that is a change.
+    /// </summary>
+    Task<AnswerResult> Book(long entryId, NewAnswer booking, Instant now, CancellationToken ct);
 }

@@ -6,6 +6,9 @@ public enum RequestStatus
     /// <summary>Reception has yet to answer.</summary>
     Open,
 
+    /// <summary>Reception has offered another time, and the runner has yet to say yes.</summary>
+    Offered,
+
     /// <summary>Booked: reception said so, or the runner did.</summary>
     Confirmed,
 

@@ -63,14 +63,20 @@ public static class PartsOfDay
         return start < end && Period.Between(start, end, PeriodUnits.Minutes).Minutes >= Shortest.Minutes;
     }
 
+    /// <summary>All of it, whether the clinic is open or not.</summary>
+    public static OpenPeriod Whole(PartOfDay part) => part switch
+    {
+        PartOfDay.Morning => new OpenPeriod(LocalTime.Midnight, Noon),
+        PartOfDay.Afternoon => new OpenPeriod(Noon, Five),
+        _ => new OpenPeriod(Five, LocalTime.MaxValue),
+    };
+
+    /// <summary>The part that an hour lies in.</summary>
+    public static PartOfDay At(LocalTime hour) => hour < Noon ? PartOfDay.Morning : hour < Five ? PartOfDay.Afternoon : PartOfDay.Evening;
+
     private static OpenPeriod Overlap(OpenPeriod period, PartOfDay part)
     {
-        var (from, to) = part switch
-        {
-            PartOfDay.Morning => (LocalTime.Midnight, Noon),
-            PartOfDay.Afternoon => (Noon, Five),
-            _ => (Five, LocalTime.MaxValue),
-        };
+        var (from, to) = Whole(part);
         return new OpenPeriod(LocalTime.Max(period.From, from), LocalTime.Min(period.To, to));
     }
 }

@@ -24,4 +24,7 @@ public static class DeskActions
     public const string FixedContact = "corrected a contact";
     public const string ConfirmedRequest = "confirmed an appointment";
     public const string DeclinedRequest = "declined a request for an appointment";
+    public const string OfferedTime = "offered another time for an appointment";
+    public const string ChangedAppointment = "changed an appointment";
+    public const string CancelledAppointment = "cancelled an appointment";
 }

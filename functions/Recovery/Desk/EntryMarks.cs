@@ -27,7 +27,8 @@ public static class EntryMarkCodes
 }
 
 /// <summary>Reception marks an entry, or takes a mark back. Idempotent. <c>who</c> is the name that stands on the change.</summary>
-public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes, ClinicClock clock)
+/// <remarks>Where an appointment is booked with a day, whatever undoes it calls it off: the runner hears of it, and the calendar gives it up.</remarks>
+public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes, AppointmentDesk appointments, ClinicClock clock)
 {
     /// <summary>The reason that a stop by reception is kept with.</summary>
     public const string ToldReception = StopReasons.ToldReception;
@@ -45,7 +46,8 @@ public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes,
             return await changes.Stop(entry.RunnerId, channel: null, ToldReception, ChangedBy.Desk(who), clock.Now, ct);
         }
 
-        return entry.Outcome == OutcomeOf(mark) || await changes.SetOutcome(entryId, OutcomeOf(mark), ChangedBy.Desk(who), clock.Now, ct);
+        return entry.Outcome == OutcomeOf(mark) || await CallOff(entry, OutcomeOf(mark), who, ct)
+            || await changes.SetOutcome(entryId, OutcomeOf(mark), ChangedBy.Desk(who), clock.Now, ct);
     }
 
     /// <summary>Takes back this mark and no other; of stops, only those that reception set. False: there is no such entry.</summary>
@@ -62,7 +64,20 @@ public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes,
             return true;
         }
 
-        return entry.Outcome != OutcomeOf(mark) || await changes.SetOutcome(entryId, outcome: null, ChangedBy.Desk(who), clock.Now, ct);
+        return entry.Outcome != OutcomeOf(mark) || await CallOff(entry, null, who, ct)
+            || await changes.SetOutcome(entryId, outcome: null, ChangedBy.Desk(who), clock.Now, ct);
+    }
+
+    /// <summary>False: nothing is booked with a day.</summary>
+    private async Task<bool> CallOff(Entry entry, EntryOutcome? becomes, string who, CancellationToken ct)
+    {
+        var booked = entry.Outcome == EntryOutcome.Booked ? await appointments.BookedFor(entry.Id, ct) : [];
+        foreach (var appointment in booked)
+        {
+            await appointments.Cancel(appointment, ChangedBy.Desk(who), becomes);
+        }
+
+        return booked.Count > 0;
     }
 
     private static EntryOutcome OutcomeOf(EntryMark mark) => mark == EntryMark.Booked ? EntryOutcome.Booked : EntryOutcome.NotRun;

@@ -18,7 +18,11 @@ internal sealed class KnownVariables
         _service = new Dictionary<string, Variables>
         {
             [Step.Confirm] = new([.. service.Of(SampleFacts.Confirmation, isText: true).Keys], [.. service.Of(SampleFacts.Confirmation, isText: false).Keys]),
-            [Step.Booked] = new([.. service.Of(SampleFacts.Booked[0], isText: true).Keys], [.. service.Of(SampleFacts.Booked[0], isText: false).Keys]),
+            [Step.Booked] = Booking(service),
+            [Step.Changed] = Booking(service),
+            [Step.Cancelled] = Booking(service),
+            [Step.Offer] = new([.. service.Of(SampleFacts.Offers[0], isText: true).Keys], [.. service.Of(SampleFacts.Offers[0], isText: false).Keys]),
+            [Step.Declined] = new([.. service.Of(SampleFacts.Declined[0], isText: true).Keys], [.. service.Of(SampleFacts.Declined[0], isText: false).Keys]),
             [Step.Request] = new([], [.. service.Of(SampleFacts.Requested[0]).Keys]),
         };
     }
@@ -36,6 +40,9 @@ internal sealed class KnownVariables
         var of = _service.GetValueOrDefault(file.Split('.')[0], _nudge);
         return TemplateFiles.IsText(file) ? of.Text : of.Email;
     }
+
+    private static Variables Booking(ServiceVariables service) =>
+        new([.. service.Of(SampleFacts.Booked[0], isText: true).Keys], [.. service.Of(SampleFacts.Booked[0], isText: false).Keys]);
 
     private sealed record Variables(HashSet<string> Text, HashSet<string> Email);
 }

@@ -2,6 +2,7 @@ using Recovery.Channels;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Timing;
+using Scriban.Runtime;
 
 namespace Recovery.Messages;
 
@@ -89,20 +90,40 @@ public sealed class MessageComposer
     public EmailWords RequestEmail(Channel channel, RequestedFacts facts) =>
         _letters.Email(_templates.Layout(channel), _templates.Letter(channel, Step.Request), _service.Of(facts));
 
-    /// <summary>The text that tells a runner that the appointment is booked.</summary>
-    public TextWords BookedText(Channel channel, BookedFacts facts)
-    {
-        var variables = _service.Of(facts, isText: true);
-        return Cheapest(channel, _templates.Text(channel, Step.Booked), FirstName.InText(facts.RunnerName), facts.PageUrl, (variant, name) =>
+    /// <summary>The text that tells a runner of a booking.</summary>
+    /// <param name="channel">By which it goes.</param>
+    /// <param name="step"><see cref="Step.Booked"/>, <see cref="Step.Changed"/> or <see cref="Step.Cancelled"/>.</param>
+    /// <param name="facts">What it says.</param>
+    public TextWords BookingText(Channel channel, string step, BookedFacts facts) =>
+        AnswerText(channel, step, facts.RunnerName, facts.PageUrl, _service.Of(facts, isText: true));
+
+    /// <summary>The email that tells a runner of a booking.</summary>
+    /// <inheritdoc cref="BookingText"/>
+    public EmailWords BookingEmail(Channel channel, string step, BookedFacts facts) => AnswerEmail(channel, step, _service.Of(facts, isText: false));
+
+    /// <summary>The text that offers a runner another time.</summary>
+    public TextWords OfferText(Channel channel, OfferFacts facts) =>
+        AnswerText(channel, Step.Offer, facts.RunnerName, facts.PageUrl, _service.Of(facts, isText: true));
+
+    /// <summary>The email that offers a runner another time.</summary>
+    public EmailWords OfferEmail(Channel channel, OfferFacts facts) => AnswerEmail(channel, Step.Offer, _service.Of(facts, isText: false));
+
+    /// <summary>The text that tells a runner that what was asked for can't be.</summary>
+    public TextWords DeclinedText(Channel channel, DeclinedFacts facts) =>
+        AnswerText(channel, Step.Declined, facts.RunnerName, facts.PageUrl, _service.Of(facts, isText: true));
+
+    /// <summary>The email that tells a runner that what was asked for can't be.</summary>
+    public EmailWords DeclinedEmail(Channel channel, DeclinedFacts facts) => AnswerEmail(channel, Step.Declined, _service.Of(facts, isText: false));
+
+    private TextWords AnswerText(Channel channel, string step, string runnerName, string link, ScriptObject variables) =>
+        Cheapest(channel, _templates.Text(channel, step), FirstName.InText(runnerName), link, (variant, name) =>
         {
             variables[MessageVariables.Name] = name;
             return _letters.Text(variant, variables);
         });
-    }
 
-    /// <summary>The email that tells a runner that the appointment is booked.</summary>
-    public EmailWords BookedEmail(Channel channel, BookedFacts facts) =>
-        _letters.Email(_templates.Layout(channel), _templates.Letter(channel, Step.Booked), _service.Of(facts, isText: false));
+    private EmailWords AnswerEmail(Channel channel, string step, ScriptObject variables) =>
+        _letters.Email(_templates.Layout(channel), _templates.Letter(channel, step), variables);
 
     private static string NoStandIn(Step step, Channel channel, Channel other) =>
         $"If {channel.Words.A} of the step '{step.Key}' doesn't arrive, no {other.Words.One} goes out in its place; "

@@ -27,11 +27,28 @@ internal static class SampleFacts
             null, "asha@example.com", "https://recovery.example.com/clinic/appointments"),
     ];
 
-    /// <summary>With an hour, and without one.</summary>
+    private static string Appointment { get; } = "https://recovery.example.com" + LinkPath.Of(LinkPurpose.Appointment, Token);
+
+    /// <summary>With an hour, without one that is written down, and without one that anybody agreed on.</summary>
     public static IReadOnlyList<BookedFacts> Booked { get; } =
     [
-        new("Asha Patel", RaceDay.PlusDays(2), new LocalTime(9, 30), PartOfDay.Morning, "https://recovery.example.com" + LinkPath.Of(LinkPurpose.Appointment, Token)),
-        new("", RaceDay.PlusDays(2), null, PartOfDay.Morning, "https://recovery.example.com" + LinkPath.Of(LinkPurpose.Appointment, Token)),
+        new("Asha Patel", RaceDay.PlusDays(2), new LocalTime(9, 30), PartOfDay.Morning, Appointment),
+        new("", RaceDay.PlusDays(2), null, PartOfDay.Morning, Appointment),
+        new("Asha Patel", RaceDay.PlusDays(2), null, PartOfDay.Afternoon, Appointment, TimeIsAgreed: false),
+    ];
+
+    /// <summary>With an hour, and without one.</summary>
+    public static IReadOnlyList<OfferFacts> Offers { get; } =
+    [
+        new("Asha Patel", RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(3), new LocalTime(9, 30), PartOfDay.Morning, Appointment),
+        new("", RaceDay.PlusDays(2), PartOfDay.Morning, RaceDay.PlusDays(3), null, PartOfDay.Afternoon, Appointment),
+    ];
+
+    /// <summary>With a sentence of reception's, and without one.</summary>
+    public static IReadOnlyList<DeclinedFacts> Declined { get; } =
+    [
+        new("Asha Patel", RaceDay.PlusDays(2), PartOfDay.Morning, "We're fully booked that day.", Appointment),
+        new("", RaceDay.PlusDays(2), PartOfDay.Afternoon, null, Appointment),
     ];
 
     /// <summary>What a template has to cope with: no name, a name that no text can hold, no open day to name, only one.</summary>

@@ -17,7 +17,20 @@ public sealed record RequestedFacts(
     string RunnerName, string RaceName, LocalDate RaceDay, LocalDate Day, PartOfDay Part, LocalDateTime AnswerBy, string? Mobile, string? Email,
     string DeskUrl);
 
-/// <summary>What tells a runner that the appointment is booked.</summary>
-/// <param name="Hour">Null: it was agreed on, and not written down.</param>
+/// <summary>What tells a runner of a booking: that it is made, has another time, or is off.</summary>
+/// <param name="Hour">Null: none is written down; see <paramref name="TimeIsAgreed"/>.</param>
 /// <param name="PageUrl">The appointment's page, which has the calendar file.</param>
-public sealed record BookedFacts(string RunnerName, LocalDate Day, LocalTime? Hour, PartOfDay Part, string PageUrl);
+/// <param name="TimeIsAgreed">False: the runner said yes to a part of the day, and nobody has agreed on its hour.</param>
+public sealed record BookedFacts(
+    string RunnerName, LocalDate Day, LocalTime? Hour, PartOfDay Part, string PageUrl, bool TimeIsAgreed = true);
+
+/// <summary>What offers a runner another time than the one asked for.</summary>
+/// <param name="Hour">Null: any in that part of the day.</param>
+/// <param name="PageUrl">Where the runner says yes, or asks for another.</param>
+public sealed record OfferFacts(
+    string RunnerName, LocalDate AskedDay, PartOfDay AskedPart, LocalDate Day, LocalTime? Hour, PartOfDay Part, string PageUrl);
+
+/// <summary>What tells a runner that what was asked for can't be.</summary>
+/// <param name="Words">What reception adds; null: nothing.</param>
+/// <param name="PageUrl">Where the runner may ask for another time.</param>
+public sealed record DeclinedFacts(string RunnerName, LocalDate AskedDay, PartOfDay AskedPart, string? Words, string PageUrl);

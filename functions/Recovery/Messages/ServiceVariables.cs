@@ -1,3 +1,4 @@
+using NodaTime;
 using Recovery.Clinic;
 using Recovery.Runners;
 using Recovery.Settings;
@@ -39,6 +40,32 @@ internal sealed class ServiceVariables(RecoverySettings settings)
         variables["day"] = isText ? SpokenTime.ShortDay(facts.Day) : SpokenTime.LongDay(facts.Day);
         variables["hour"] = facts.Hour is { } hour ? SpokenTime.Hour(hour) : null;
         variables["part"] = facts.Part.Code();
+        variables["time_agreed"] = facts.TimeIsAgreed;
+        return variables;
+    }
+
+    public ScriptObject Of(OfferFacts facts, bool isText)
+    {
+        var variables = Asked(facts.RunnerName, facts.AskedDay, facts.AskedPart, facts.PageUrl, isText);
+        variables["day"] = isText ? SpokenTime.ShortDay(facts.Day) : SpokenTime.LongDay(facts.Day);
+        variables["hour"] = facts.Hour is { } hour ? SpokenTime.Hour(hour) : null;
+        variables["part"] = facts.Part.Code();
+        return variables;
+    }
+
+    public ScriptObject Of(DeclinedFacts facts, bool isText)
+    {
+        var variables = Asked(facts.RunnerName, facts.AskedDay, facts.AskedPart, facts.PageUrl, isText);
+        variables["words"] = facts.Words is { } words ? MessageVariables.OneLine(words) : null;
+        return variables;
+    }
+
+    private ScriptObject Asked(string runnerName, LocalDate day, PartOfDay part, string link, bool isText)
+    {
+        var variables = Common(link, isText);
+        variables[MessageVariables.Name] = MessageVariables.GreetingInEmail(runnerName);
+        variables["asked_day"] = isText ? SpokenTime.ShortDay(day) : SpokenTime.LongDay(day);
+        variables["asked_part"] = part.Code();
         return variables;
     }
 

@@ -52,18 +52,18 @@ internal static class TemplateTrial
         if (channel.Form == MessageForm.Text)
         {
             Try(mistakes, () => Carries(templates.Text(channel, Step.Confirm).File.Path, composer.ConfirmText(channel, confirmation).Body, confirmation.ConfirmUrl, "link"));
-            foreach (var facts in SampleFacts.Booked)
+            foreach (var (step, link, words) in AnswerTexts(composer, channel))
             {
-                Try(mistakes, () => Carries(templates.Text(channel, Step.Booked).File.Path, composer.BookedText(channel, facts).Body, facts.PageUrl, "link"));
+                Try(mistakes, () => Carries(templates.Text(channel, step).File.Path, words().Body, link, "link"));
             }
 
             return;
         }
 
         Try(mistakes, () => Whole(templates.Letter(channel, Step.Confirm), composer.ConfirmEmail(channel, confirmation), confirmation.ConfirmUrl, null));
-        foreach (var facts in SampleFacts.Booked)
+        foreach (var (step, link, words) in AnswerEmails(composer, channel))
         {
-            Try(mistakes, () => Whole(templates.Letter(channel, Step.Booked), composer.BookedEmail(channel, facts), facts.PageUrl, null));
+            Try(mistakes, () => Whole(templates.Letter(channel, step), words(), link, null));
         }
 
         foreach (var facts in templates.LettersOf(channel).Contains(Step.Request) ? SampleFacts.Requested : [])
@@ -71,6 +71,21 @@ internal static class TemplateTrial
             Try(mistakes, () => Whole(templates.Letter(channel, Step.Request), composer.RequestEmail(channel, facts), facts.DeskUrl, null));
         }
     }
+
+    private static IEnumerable<(string Step, string Link, Func<TextWords> Words)> AnswerTexts(MessageComposer composer, Channel channel) =>
+        Bookings.Select(b => (b.Step, b.Facts.PageUrl, (Func<TextWords>)(() => composer.BookingText(channel, b.Step, b.Facts))))
+            .Concat(SampleFacts.Offers.Select(f => (Step.Offer, f.PageUrl, (Func<TextWords>)(() => composer.OfferText(channel, f)))))
+            .Concat(SampleFacts.Declined.Select(f => (Step.Declined, f.PageUrl, (Func<TextWords>)(() => composer.DeclinedText(channel, f)))));
+
+    private static IEnumerable<(string Step, string Link, Func<EmailWords> Words)> AnswerEmails(MessageComposer composer, Channel channel) =>
+        Bookings.Select(b => (b.Step, b.Facts.PageUrl, (Func<EmailWords>)(() => composer.BookingEmail(channel, b.Step, b.Facts))))
+            .Concat(SampleFacts.Offers.Select(f => (Step.Offer, f.PageUrl, (Func<EmailWords>)(() => composer.OfferEmail(channel, f)))))
+            .Concat(SampleFacts.Declined.Select(f => (Step.Declined, f.PageUrl, (Func<EmailWords>)(() => composer.DeclinedEmail(channel, f)))));
+
+    private static IEnumerable<(string Step, BookedFacts Facts)> Bookings =>
+        from step in new[] { Step.Booked, Step.Changed, Step.Cancelled }
+        from facts in SampleFacts.Booked
+        select (step, facts);
 
     private static void Try(List<string> mistakes, Func<string?> trial)
     {

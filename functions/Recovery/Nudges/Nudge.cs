@@ -9,15 +9,16 @@ namespace Recovery.Nudges;
 /// <param name="SessionDay">The open day that it belongs to.</param>
 /// <param name="Slot">The instant that pacing gave it, within [NotBefore, Target).</param>
 /// <param name="Due">When its queue message is to be handled: the slot, later when put off.</param>
-/// <param name="RequestId">The request for an appointment that it is about: steps <c>request</c> and <c>booked</c>.</param>
+/// <param name="RequestId">The request for an appointment that it is about: step <c>request</c>, and those of <see cref="Timing.Step.Answers"/>.</param>
 /// <param name="Effect">What it led to.</param>
+/// <param name="AnswerId">The answer that it tells of.</param>
 public sealed record Nudge(
     long Number, string Id, int Generation, long? EntryId, long? RunnerId, long? SignUpId,
     string RaceId, LocalDate RaceDay, string Step, Channel Channel, LocalDate SessionDay,
     Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due,
     NudgeStatus Status, string? Reason, int? Segments, string? ProviderId,
     Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
-    long? RequestId = null, NudgeEffect? Effect = null);
+    long? RequestId = null, NudgeEffect? Effect = null, long? AnswerId = null);
 
 /// <summary>What a nudge is known to have led to. Null: it did not, or not yet.</summary>
 /// <param name="ClickedAt">

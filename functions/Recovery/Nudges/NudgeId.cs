@@ -23,6 +23,10 @@ public static class NudgeId
     public static string OfRequest(SigningKey key, long requestId, string step) =>
         Hash(key, string.Create(CultureInfo.InvariantCulture, $"{step}|{requestId}"));
 
+    /// <summary>The id of the message that tells a runner of one of several answers to a request.</summary>
+    public static string OfAnswer(SigningKey key, long answerId) =>
+        Hash(key, string.Create(CultureInfo.InvariantCulture, $"answer|{answerId}"));
+
     private static string Hash(SigningKey key, string text) =>
         Base64Url.EncodeToString(key.Hash(text).AsSpan(0, 12));
 }

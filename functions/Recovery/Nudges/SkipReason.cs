@@ -31,6 +31,9 @@ public static class SkipReason
     public const string TakenBack = "request taken back";
     public const string BookingUndone = "booking undone";
 
+    /// <summary>A runner hears the latest answer alone: another one was given, or the runner has asked for something else, before this one went out.</summary>
+    public const string Overtaken = "a later answer took its place";
+
     /// <summary>"too late: paused by Anna until 9am".</summary>
     /// <param name="pause">As <see cref="Pauses.PauseWords"/> names it.</param>
     public static string TooLateAfter(string pause) => $"{TooLate}: {pause}";

@@ -38,7 +38,7 @@ public sealed record NudgeFacts(
     long Number, string Id, int Generation, int QueuedGeneration, long? EntryId, long? SignUpId, string RaceId, LocalDate RaceDay, string Step, Channel Channel,
     LocalDate SessionDay, LocalDate? TextSession, Instant NotBefore, Instant Target, Instant Expires, Instant Slot, Instant Due, string Status, string? Reason,
     int? Segments, string? ProviderId, Instant? LeaseUntil, Instant? LookedUpAt, Instant? QueuedAt, Instant? AttemptedAt, Instant? AcceptedAt, Instant? FinishedAt,
-    int ReceiptRank, string? ContactFingerprint, bool NumberFault, Instant? ClickedAt, long? RequestId, Instant? RequestedAt, Instant? BookedAt,
+    int ReceiptRank, string? ContactFingerprint, bool NumberFault, Instant? ClickedAt, long? RequestId, long? AnswerId, Instant? RequestedAt, Instant? BookedAt,
     string? Handled, Instant? HandledAt, IReadOnlyList<TimelineLine> Timeline);
 
 /// <param name="NetworkFingerprint">A keyed hash of the network that the sign-up came from.</param>
@@ -55,14 +55,20 @@ public sealed record AskedFacts(string Channel, string Wording, Instant? Confirm
 public sealed record StopFacts(string Channel, string Fingerprint, string Reason, string By, Instant At);
 
 /// <summary>What the runner answered to a text.</summary>
-public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt, long? RunnerId);
+public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt, long? RunnerId,
+    string? AnsweredWith, string? AnsweredBy);
 
 /// <summary>What the runner asked for: an appointment.</summary>
 /// <param name="Message">The number of the message whose link led there.</param>
 /// <param name="AgreedHour">Null: only the part of the day is written down.</param>
 public sealed record RequestFacts(
     long Id, long EntryId, long Message, LocalDate Day, string Part, Instant AskedAt, Instant AnswerBy, string Status, Instant? AnsweredAt,
-    LocalDate? AgreedDay, string? AgreedHour);
+    LocalDate? AgreedDay, string? AgreedHour, string? AgreedPart, long? AnswerId, int Sequence, string? CalendarId, IReadOnlyList<RequestAnswerFacts> Answers);
+
+/// <summary>An answer that a request was given.</summary>
+/// <param name="Sequence">Revisions of the booking by then, as calendars count.</param>
+public sealed record RequestAnswerFacts(
+    long Id, Instant At, string Answer, LocalDate? Day, string? Part, string? Hour, string? Words, int Sequence, string By, string? Who);
 
 /// <summary>A message that the sandbox kept instead of sending it.</summary>
 public sealed record SandboxFacts(string NudgeId, Channel Channel, string To, string? Subject, string Text, string? Html, string? FileName, string? FileType, string? File,

@@ -7,8 +7,12 @@ namespace Recovery.Replies;
 /// <summary>A reply to a text. It may mention health: kept for thirty days, shown to the clinic alone.</summary>
 /// <param name="Number">E.164; who wrote it may be no runner.</param>
 /// <param name="RunnerId">Null: no runner has this number.</param>
-/// <param name="ReadAt">When reception ticked it off; null: still to be read.</param>
-public sealed record Reply(long Id, Instant At, string Number, long? RunnerId, string? Name, string Body, ReplyMeaning Meaning, Instant? ReadAt)
+/// <param name="ReadAt">When reception dealt with it; null: still to be read.</param>
+/// <param name="Handled">What a person did about it; null: nobody did, or it was ticked off before that was noted.</param>
+/// <param name="HandledBy">The name at the desk.</param>
+public sealed record Reply(
+    long Id, Instant At, string Number, long? RunnerId, string? Name, string Body, ReplyMeaning Meaning, Instant? ReadAt,
+    ReplyHandling? Handled = null, string? HandledBy = null)
 {
     /// <summary>Says nothing but the number of the row: words and numbers stay out of logs.</summary>
     public override string ToString() => FormattableString.Invariant($"reply {Id}");
@@ -53,8 +57,11 @@ public interface IReplyStore
     /// <summary>How many a person has yet to read.</summary>
     Task<int> CountUnread(CancellationToken ct);
 
-    /// <summary>False: there is no such reply (any more).</summary>
-    Task<bool> MarkRead(long id, ChangedBy by, Instant now, CancellationToken ct);
+    /// <summary>Ticks a reply off. False: there is no such reply (any more).</summary>
+    Task<bool> MarkRead(long id, ChangedBy by, Instant now, CancellationToken ct) => Handle(id, ReplyHandling.Done, by, now, ct);
+
+    /// <summary>Notes what was done about a reply, which ticks it off. The first of two that deal with it stands. False: there is no such reply (any more).</summary>
+    Task<bool> Handle(long id, ReplyHandling how, ChangedBy by, Instant now, CancellationToken ct);
 
     /// <summary>Returns how many were removed.</summary>
     Task<int> Purge(Instant before, CancellationToken ct);

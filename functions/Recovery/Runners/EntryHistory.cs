@@ -31,6 +31,19 @@ public static class EntryHistory
         _ => "withdrawn",
     };
 
+    /// <summary>"offered another time: Wed 28 Apr, 9:30am".</summary>
+    /// <param name="what">The answer's code.</param>
+    /// <param name="time">The day and hour that it names; null: it names none.</param>
+    public static string Answered(string what, string? time) => (what switch
+    {
+        "offered" => "offered another time",
+        "accepted" => "accepted the time offered",
+        "declined" => "request for an appointment declined",
+        "changed" => "appointment changed",
+        "cancelled" => "appointment cancelled",
+        _ => "booked",
+    }) + (time is null ? "" : $": {time}");
+
     public static string Undone(EntryOutcome outcome) => outcome switch
     {
         EntryOutcome.Booked => "booking undone",

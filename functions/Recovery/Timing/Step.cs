@@ -33,6 +33,21 @@ public sealed record Step(string Key, IReadOnlyList<Channel> Channels, Anchor An
     /// <summary>The step of the message that tells a runner that the appointment is booked.</summary>
     public const string Booked = "booked";
 
+    /// <summary>The step of the message that offers a runner another time than the one asked for.</summary>
+    public const string Offer = "offer";
+
+    /// <summary>The step of the message that tells a runner that what was asked for can't be.</summary>
+    public const string Declined = "declined";
+
+    /// <summary>The step of the message that tells a runner of a booking's other day or hour.</summary>
+    public const string Changed = "changed";
+
+    /// <summary>The step of the message that tells a runner that a booking is off.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>Messages that tell a runner of an answer to a request for an appointment.</summary>
+    public static IReadOnlyList<string> Answers { get; } = [Booked, Offer, Declined, Changed, Cancelled];
+
     /// <summary>Messages that somebody asked for at that moment: no nudges, so no count of nudges holds them, and no plan may use the names.</summary>
-    public static IReadOnlyList<string> Service { get; } = [Confirm, Request, Booked];
+    public static IReadOnlyList<string> Service { get; } = [Confirm, Request, .. Answers];
 }

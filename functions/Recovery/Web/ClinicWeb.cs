@@ -18,6 +18,7 @@ public static class ClinicWeb
     {
         ClinicAuthentication.Add(services);
         services.AddAntiforgery();
+        services.AddSingleton<DeskAnswers>().AddSingleton<AppointmentAnswers>();
         services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
         services.AddSingleton<FaultBoard>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<RunnerStories>();
         services.Configure<RazorPagesOptions>(o =>

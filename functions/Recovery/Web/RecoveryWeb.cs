@@ -47,8 +47,8 @@ public static class RecoveryWeb
         services.Configure<ForwardedHeadersOptions>(options => Origin.TrustProxies(settings.Proxies, options));
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
-        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnerActions>();
-        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUpHandler>().AddSingleton<EntryChanges>().AddSingleton<AppointmentDesk>();
+        services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnerActions>();
+        services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUpHandler>().AddSingleton<EntryChanges>().AddSingleton<TellingTimes>().AddSingleton<AppointmentDesk>();
         services.AddSingleton<TodayDesk>().AddSingleton<NeedsActions>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();

@@ -127,14 +127,14 @@ public sealed class AppointmentApiTests : DeskTest
     }
 
     [Fact]
-    public async Task Who_declines_on_the_page_reads_that_the_runner_has_to_be_told_and_a_second_answer_changes_nothing()
+    public async Task Who_declines_on_the_page_reads_how_the_runner_is_told_and_a_second_answer_changes_nothing()
     {
         var id = await Request(await Data.Runner());
         using var browser = await Host.SignedIn();
         var page = await browser.GetStringAsync("/clinic/appointments");
 
         using var declined = await Answer(browser, page, id, "2027-04-28", "", "decline");
-        Assert.Contains("We don't tell the runner, so ring or email them", WebUtility.HtmlDecode(await declined.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Contains("Reminders for this race go on: Soreness (email) on Tue 27 Apr, Last call (text) on Thu 29 Apr. We'll email them.", System.Text.RegularExpressions.Regex.Match(WebUtility.HtmlDecode(await declined.Content.ReadAsStringAsync()), "Declined[^<]*").Value, StringComparison.Ordinal);
         using var again = await Answer(browser, page, id, "2027-04-28", "9:30");
         Assert.Contains("already been answered or cancelled, so nothing has changed", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(RequestStatus.Declined, (await Host.Get<IAppointmentStore>().Find(id, None))!.Status);

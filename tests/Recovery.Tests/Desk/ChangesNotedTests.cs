@@ -111,7 +111,7 @@ public sealed class ChangesNotedTests : DeskTest
     }
 
     [Theory]
-    [InlineData("confirm", DeskActions.ConfirmedRequest, "Wed 28 Apr 2027")]
+    [InlineData("confirm", DeskActions.ConfirmedRequest, "Wed 28 Apr 2027, morning")]
     [InlineData("decline", DeskActions.DeclinedRequest, null)]
     public async Task An_answer_to_a_request(string answer, string what, string? becomes)
     {

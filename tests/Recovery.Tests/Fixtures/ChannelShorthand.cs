@@ -6,6 +6,7 @@ using Recovery.Nudges.Receipts;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.SignUps;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Fixtures;
 
@@ -62,13 +63,13 @@ public static class ChannelShorthand
 
         public TextWords ConfirmText(ConfirmationFacts facts) => composer.ConfirmText(By.Sms, facts);
 
-        public TextWords BookedText(BookedFacts facts) => composer.BookedText(By.Sms, facts);
+        public TextWords BookedText(BookedFacts facts) => composer.BookingText(By.Sms, Step.Booked, facts);
 
         public EmailWords Email(string template, MessageFacts facts) => composer.Email(By.Email, template, facts);
 
         public EmailWords ConfirmEmail(ConfirmationFacts facts) => composer.ConfirmEmail(By.Email, facts);
 
-        public EmailWords BookedEmail(BookedFacts facts) => composer.BookedEmail(By.Email, facts);
+        public EmailWords BookedEmail(BookedFacts facts) => composer.BookingEmail(By.Email, Step.Booked, facts);
 
         public EmailWords RequestEmail(RequestedFacts facts) => composer.RequestEmail(By.Email, facts);
     }

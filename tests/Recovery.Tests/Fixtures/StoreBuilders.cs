@@ -43,11 +43,12 @@ public static class StoreBuilders
 
     public static Task<bool> Replay(this IDeadNudges nudges, string nudgeId, Instant now, CancellationToken ct) => nudges.Replay(nudgeId, Source.Reception, now, ct);
 
-    public static Task<bool> Decline(this IAppointmentStore requests, long id, Instant now, CancellationToken ct) => requests.Decline(id, Source.Reception, now, ct);
+    public static async Task<bool> Decline(this IAppointmentStore requests, long id, Instant now, CancellationToken ct) =>
+        (await requests.Answer(id, new NewAnswer(AnswerKind.Declined, null, null, Source.Reception, null), now, ct)).Outcome == AnswerOutcome.Given;
 
-    public static Task<AppointmentConfirmed?> Confirm(
-        this IAppointmentStore requests, long id, AgreedTime agreed, ConfirmationTimes? times, Instant now, CancellationToken ct) =>
-        requests.Confirm(id, agreed, times, Source.Reception, now, ct);
+    public static Task<AnswerResult> Confirm(
+        this IAppointmentStore requests, long id, AgreedTime agreed, AnswerTimes? times, Instant now, CancellationToken ct) =>
+        requests.Answer(id, new NewAnswer(AnswerKind.Confirmed, agreed, null, Source.Reception, times), now, ct);
 
     public static Task<bool> SetOutcome(this IRunnerChanges runners, long entryId, EntryOutcome? outcome, string by, Instant now, CancellationToken ct) =>
         runners.SetOutcome(entryId, outcome, by, now, ct);

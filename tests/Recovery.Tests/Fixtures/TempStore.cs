@@ -117,6 +117,8 @@ public sealed class TempStore : IDisposable
 
     public IAppointmentStore Appointments => new SqlAppointmentStore(Database, Key);
 
+    public IAppointmentBook Book => new SqlAppointmentStore(Database, Key);
+
     public ISandboxStore Sandbox => new SqlSandboxStore(Database);
 
     /// <summary>The same PostgreSQL database as another process would open it.</summary>

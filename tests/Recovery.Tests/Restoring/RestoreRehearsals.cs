@@ -144,7 +144,7 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
         await requests.Ask(new AppointmentWish(runner.EntryId, 1, new LocalDate(2027, 4, 28), PartOfDay.Morning, machine.Now), machine.Now, Ct);
         await requests.Confirm(
             (await requests.OpenOf(runner.EntryId, Ct))!.Id, new AgreedTime(new LocalDate(2027, 4, 28), new LocalTime(9, 0), PartOfDay.Morning),
-            new ConfirmationTimes(machine.Now, machine.Now + Duration.FromHours(20), new Dictionary<Channel, int> { [By.Sms] = 1, [By.Email] = 1 }), machine.Now, Ct);
+            new AnswerTimes(machine.Now, machine.Now + Duration.FromHours(20), new Dictionary<Channel, int> { [By.Sms] = 1, [By.Email] = 1 }), machine.Now, Ct);
         await machine.BackUp();
         await SignUp(machine, 500);
         await SendAll(machine, machine.Now);

@@ -25,8 +25,10 @@ internal static class AppointmentDriver
         return (await host.Get<IAppointmentStore>().OpenOf(runner.EntryId, Ct))!;
     }
 
-    public static Task<AppointmentConfirmed?> Confirm(this WebHost host, AppointmentRequest request, LocalTime? hour = null, LocalDate? day = null) =>
-        host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(day ?? request.Day, hour, request.Part), "Mia");
+    /// <summary>Null: somebody was first.</summary>
+    public static async Task<AnswerResult?> Confirm(this WebHost host, AppointmentRequest request, LocalTime? hour = null, LocalDate? day = null) =>
+        await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(day ?? request.Day, hour, request.Part), ChangedBy.Desk("Mia"))
+            is { Outcome: AnswerOutcome.Given } given ? given : null;
 
     /// <summary>Handles whatever is due, until nothing is.</summary>
     public static async Task Drain(this WebHost host)

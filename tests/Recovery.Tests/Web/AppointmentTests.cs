@@ -51,7 +51,7 @@ public sealed class AppointmentTests
         Assert.Holds(await host.Get<IAppointmentStore>().Decline(request.Id, host.Now, Ct));
         Assert.Null((await host.Runners.FindEntry(runner.EntryId, Ct))!.Outcome);
         Assert.Null(await WhyNotSent(host, runner.Email));
-        Assert.Null(await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(request.Day, null, request.Part), "Mia"));
+        Assert.Equal(AnswerOutcome.TooLate, (await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(request.Day, null, request.Part), ChangedBy.Desk("Mia"))).Outcome);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class AppointmentTests
         var runner = await host.AddRunner();
         await Ask(host, runner, "2027-04-27 morning");
         var request = Assert.Single(await host.Get<IAppointmentStore>().Open(Ct));
-        await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(request.Day, null, request.Part), "Mia");
+        await host.Get<AppointmentDesk>().Confirm(request, new AgreedTime(request.Day, null, request.Part), ChangedBy.Desk("Mia"));
 
         var entry = (await host.Runners.FindEntry(runner.EntryId, Ct))!;
         Assert.Equal((EntryOutcome.Booked, Source.Reception), (entry.Outcome, entry.OutcomeBy));
@@ -88,7 +88,7 @@ public sealed class AppointmentTests
     {
         await using var host = await WebHost.Start();
         var runner = await host.AddRunner();
-        await host.Get<AppointmentDesk>().Decline((await host.Ask(runner)).Id, "Mia");
+        await host.Get<AppointmentDesk>().Decline(await host.Ask(runner), null, ChangedBy.Desk("Mia"));
 
         (await host.Open(host.Link(LinkPurpose.Runner, runner.RunnerId))).Says(
             "Sorry, we couldn't offer you an appointment for Tuesday 27 April in the morning. Ring 020 8542 7788 to find another time.");

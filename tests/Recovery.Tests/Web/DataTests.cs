@@ -144,6 +144,7 @@ public sealed class DataTests
         ("nudge_events", "nudge IN (SELECT number FROM nudges WHERE runner_id = $id)"),
         ("replies", "number_hash IN (SELECT mobile_hash FROM runners WHERE id = $id)"),
         ("appointment_requests", "entry_id IN (SELECT id FROM entries WHERE runner_id = $id)"),
+        ("appointment_answers", "request_id IN (SELECT id FROM appointment_requests WHERE entry_id IN (SELECT id FROM entries WHERE runner_id = $id))"),
         ("sandbox_messages", "nudge_id IN (SELECT id FROM nudges WHERE runner_id = $id)"),
     ];
 
@@ -173,7 +174,15 @@ public sealed class DataTests
               accepted_at = 3000, finished_at = 4000, lease_until = 5000, held_by = 9, receipt_rank = 4, clicked_at = 6000, requested_at = 7000,
               booked_at = 8000, handled = 'rang', handled_at = 9000, contact_hash = 'a fingerprint', request_id = (SELECT id FROM appointment_requests WHERE entry_id = {runner.EntryId}) WHERE id = '{id}'
             """);
-        host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15'");
+        host.Query($"UPDATE appointment_requests SET agreed_day = '2027-04-{20 + number}', agreed_hour = '0{number}:15', agreed_part = 'evening', answer_id = 77{number}, sequence = 3{number}, calendar_id = 'calendar {number}'");
+        host.Query(
+            $"""
+            INSERT INTO appointment_answers (id, request_id, at, what, day, part, hour, words, sequence, by, who)
+            SELECT 77{number}, id, 9000, 'changed', '2027-04-{20 + number}', 'evening', '0{number}:15', 'Words for {number}.', 3{number}, 'reception', 'Mia {number}'
+            FROM appointment_requests WHERE entry_id = {runner.EntryId}
+            """);
+        host.Query($"UPDATE nudges SET answer_id = 77{number} WHERE id = '{id}'");
+        host.Query($"UPDATE replies SET answered_with = 'rang', answered_by = 'Sam {number}'");
         host.Query($"INSERT INTO nudge_events (nudge, at, what, detail, attempted_at) VALUES ({host.NumberOf(id)}, 3000, 'accepted', 'detail {number}', 2000)");
         await host.Get<ISandboxStore>().Keep(
             new SandboxMessage(0, id, By.Email, StoreBuilders.Email(number), $"Subject {number}", $"Hello Runner {number}", $"<p>{number}</p>", host.Now,

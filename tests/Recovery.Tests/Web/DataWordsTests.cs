@@ -60,6 +60,7 @@ public sealed class DataWordsTests
 
     [Theory]
     [InlineData(RequestStatus.Open, null, null, "waiting for our answer")]
+    [InlineData(RequestStatus.Offered, null, null, "we've offered you another time, and it's waiting for your answer")]
     [InlineData(RequestStatus.Confirmed, "2027-04-28", "09:30", "booked for Wednesday 28 April at 9:30am")]
     [InlineData(RequestStatus.Confirmed, null, null, "booked")]
     [InlineData(RequestStatus.Declined, null, null, "we couldn't offer it")]
@@ -70,7 +71,7 @@ public sealed class DataWordsTests
         became,
         DataWords.Became(new RequestFacts(
             1, 1, 1, new LocalDate(2027, 4, 27), "morning", At, At, status.Code(), At,
-            day is null ? null : NodaTime.Text.LocalDatePattern.Iso.Parse(day).Value, hour)));
+            day is null ? null : NodaTime.Text.LocalDatePattern.Iso.Parse(day).Value, hour, null, null, 0, null, [])));
 
     [Theory]
     [InlineData("https://recovery.example.com/", "on our form")]
@@ -108,7 +109,7 @@ public sealed class DataWordsTests
 
     private static NudgeFacts Message(string status, string? reason) => new(
         1, "id", 1, 1, 1, null, "london-marathon-2027", new LocalDate(2027, 4, 25), "doms", By.Sms, new LocalDate(2027, 4, 27), null,
-        At, At, At, At, At, status, reason, 1, null, null, null, null, null, null, null, 0, null, false, null, null, null, null, null, null, []);
+        At, At, At, At, At, status, reason, 1, null, null, null, null, null, null, null, 0, null, false, null, null, null, null, null, null, null, []);
 
     private static IEnumerable<string> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static)
         .Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);

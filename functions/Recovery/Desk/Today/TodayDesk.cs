@@ -48,7 +48,7 @@ public sealed class TodayDesk(
         if (isToday)
         {
             needs.AddRange((await replies.List(unread: true, Most, ct)).Select(Of));
-            needs.AddRange((await appointments.Open(ct)).Select(Of));
+            needs.AddRange((await appointments.Unsettled(ct)).ForReception(settings.Clinic, clock.Now.InZone(clock.Zone).LocalDateTime).Select(Of));
         }
 
         return new NeedsList(NeedsSomebody.Of(needs, clock.Now), found.Count >= Most && found.CountBy(f => ((Need.Message)f.Need).Status).Any(s => s.Value >= Most));

@@ -27,13 +27,14 @@ public abstract record Claim
 /// <param name="Name">The runner's name as given.</param>
 /// <param name="To">E.164 number or email address; empty for the clinic's own mailbox, whose address is a setting.</param>
 /// <param name="LinkVersion">The runner's version of links; raised to revoke those sent before.</param>
-/// <param name="Request">The request for an appointment that it is about: steps <c>request</c> and <c>booked</c>.</param>
+/// <param name="Request">The request for an appointment that it is about: step <c>request</c>, and those of <see cref="Timing.Step.Answers"/>.</param>
+/// <param name="Answer">The answer that it tells of; null: of none that was kept.</param>
 /// <param name="FormerNumber">What its links were made from if they went out before ids were random; null: they can't have.</param>
 public sealed record ClaimedNudge(
     string Id, int Generation, string Step, Channel Channel,
     string Name, string To, string RaceName, string RaceInSentence, LocalDate RaceDay, LocalDate SessionDay,
     Instant Target, Instant Expires, Instant AttemptedAt, int LinkVersion, long? SignUpId, AppointmentRequest? Request = null,
-    long? FormerNumber = null)
+    long? FormerNumber = null, AppointmentAnswer? Answer = null)
 {
     public NudgeMessage Message => new(Id, Generation);
 

@@ -124,7 +124,7 @@ public sealed partial class MessageWriter(
     private string PathOf(LinkPurpose purpose, long signUp) => LinkPath.Of(purpose, links.Make(purpose, signUp, version: 1));
 
     private static AppointmentLetter Letter(ClaimedNudge nudge, AppointmentRequest request) => new(
-        nudge.Id, nudge.Step, nudge.Channel, nudge.Name, nudge.To, nudge.LinkVersion, nudge.Expires, request, nudge.FormerNumber);
+        nudge.Id, nudge.Step, nudge.Channel, nudge.Name, nudge.To, nudge.LinkVersion, nudge.Expires, request, nudge.Answer, nudge.FormerNumber);
 
     private MessageFacts FactsOf(ClaimedNudge nudge, string book, string? stop) =>
         Facts(new RunnersRace(nudge.Name, nudge.RaceName, nudge.RaceInSentence, nudge.RaceDay), SessionOn(nudge.SessionDay), book, stop);

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Nudges.Send;
 
@@ -24,9 +25,22 @@ public sealed record SendFacts(
 public sealed record PauseFact(long Id, Instant Until, string Words);
 
 /// <summary>A message about a request for an appointment.</summary>
-/// <param name="ToClinic">It goes to the clinic's own mailbox; otherwise to the runner.</param>
+/// <param name="Step"><see cref="Timing.Step.Request"/> goes to the clinic's own mailbox, the others to the runner.</param>
 /// <param name="Status">Where the request stands.</param>
-public sealed record AppointmentFacts(bool ToClinic, RequestStatus Status);
+/// <param name="IsLatest">What it tells is the last answer that the request was given, and the runner has not asked anew since.</param>
+public sealed record AppointmentFacts(string Step, RequestStatus Status, bool IsLatest = true)
+{
+    public bool ToClinic => Step == Timing.Step.Request;
+
+    /// <summary>Where the request stands is what the message says.</summary>
+    internal bool Stands => Status == Step switch
+    {
+        Timing.Step.Offer => RequestStatus.Offered,
+        Timing.Step.Declined => RequestStatus.Declined,
+        Timing.Step.Cancelled => RequestStatus.Undone,
+        _ => RequestStatus.Confirmed,
+    };
+}
 
 /// <summary>The last check before a message goes out: a pure decision over what the store knows at that moment.</summary>
 public abstract record SendDecision
@@ -119,13 +133,21 @@ public abstract record SendDecision
             : new Send();
     }
 
-    /// <summary>The clinic hears of a request while it is open, whatever the runner has stopped; the runner hears of a booking that stands, by a channel that is still on.</summary>
+    /// <summary>
+    /// The clinic hears of a request while it is open, whatever the runner has stopped; the runner hears of the answer that stands, by a channel
+    /// that is still on.
+    /// </summary>
     private static string? Forbidden(AppointmentFacts appointment, SendFacts facts) => (appointment, facts) switch
     {
         ({ ToClinic: true, Status: RequestStatus.Open }, _) => null,
-        ({ ToClinic: true, Status: RequestStatus.Confirmed or RequestStatus.Declined or RequestStatus.Undone }, _) => SkipReason.Answered,
-        ({ ToClinic: true }, _) => SkipReason.TakenBack,
-        ({ Status: not RequestStatus.Confirmed }, _) => SkipReason.BookingUndone,
+        ({ ToClinic: true, Status: RequestStatus.Withdrawn or RequestStatus.Replaced }, _) => SkipReason.TakenBack,
+        ({ ToClinic: true }, _) => SkipReason.Answered,
+        ({ Step: Step.Booked or Step.Changed, Status: not RequestStatus.Confirmed }, _) => SkipReason.BookingUndone,
+        ({ Status: RequestStatus.Withdrawn }, _) => SkipReason.TakenBack,
+        ({ IsLatest: false }, _) => SkipReason.Overtaken,
+        (_, { EntryOutcome: EntryOutcome.Booked }) when appointment.Step == Step.Declined => SkipReason.Booked,
+        (_, { EntryOutcome: EntryOutcome.NotRun }) when appointment.Step == Step.Declined => SkipReason.NotRun,
+        _ when !appointment.Stands => SkipReason.Overtaken,
         (_, { Stopped: true }) => SkipReason.Stopped,
         (_, { Allowed: false } or { Contact: null }) => SkipReason.ChannelOff,
         _ => null,

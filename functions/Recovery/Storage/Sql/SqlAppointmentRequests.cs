@@ -1,32 +1,44 @@
-using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Appointments;
 using Recovery.Clinic;
-using Recovery.Desk;
-using Recovery.Runners;
 
 namespace Recovery.Storage.Sql;
 
-/// <summary>Reads requests for appointments, with their runners.</summary>
+/// <summary>Reads requests for appointments, with their runners and the answer that stands.</summary>
 internal static class SqlAppointmentRequests
 {
+    /// <summary>Nobody has settled it. The words of the index, which SQLite knows by no others.</summary>
+    public const string IsOpen = "status IN ('open', 'offered')";
+
     private const string Select =
         """
         SELECT q.id, q.entry_id, r.id AS runner_id, q.nudge, r.name, r.mobile, r.email, a.name AS race_name, e.race_day, q.day, q.part, q.asked_at, q.answer_by,
-          q.status, q.answered_at, q.agreed_day, q.agreed_hour, COALESCE(a.spoken, a.short_name) AS race_in_sentence
+          q.status, q.answered_at, q.agreed_day, q.agreed_part, q.agreed_hour, q.sequence, q.calendar_id, COALESCE(a.spoken, a.short_name) AS race_in_sentence,
+          w.id AS answer_id, w.at, w.what, w.day AS said_day, w.part AS said_part, w.hour AS said_hour, w.words, w.sequence AS said_sequence, w.by, w.who
         FROM appointment_requests q JOIN entries e ON e.id = q.entry_id JOIN runners r ON r.id = e.runner_id JOIN races a ON a.id = e.race_id
+          LEFT JOIN appointment_answers w ON w.id = q.answer_id
+
+        """;
+
+    private const string Answered =
+        """
+        SELECT w.request_id AS id, w.id AS answer_id, w.at, w.what, w.day AS said_day, w.part AS said_part, w.hour AS said_hour, w.words, w.sequence AS said_sequence, w.by, w.who
+        FROM appointment_answers w
 
         """;
 
     private const string ById = Select + "WHERE q.id = ?1";
-    private const string OpenByEntry = Select + "WHERE q.status = 'open' AND q.entry_id = ?1";
-    private const string LatestByEntry = Select + "WHERE q.status <> 'replaced' AND q.entry_id = ?1 ORDER BY q.asked_at DESC LIMIT 1";
-    private const string AllOpen = Select + "WHERE q.status = 'open' ORDER BY q.answer_by, q.asked_at, q.id";
+    private const string OpenByEntry = Select + $"WHERE q.{IsOpen} AND q.entry_id = ?1";
+    private const string LatestByEntry = Select + "WHERE q.status <> 'replaced' AND q.entry_id = ?1 ORDER BY q.asked_at DESC, q.id DESC LIMIT 1";
+    private const string ByEntry = Select + "WHERE q.entry_id = ?1 ORDER BY q.asked_at, q.id";
+    private const string AllOpen = Select + $"WHERE q.{IsOpen} ORDER BY q.answer_by, q.asked_at, q.id";
+
+    /// <summary>In the words of the index of bookings.</summary>
+    private const string Booked = Select
+        + "WHERE q.status = 'confirmed' AND q.agreed_day IS NOT NULL AND q.agreed_day >= ?1 AND q.agreed_day <= ?2 ORDER BY q.agreed_day, q.asked_at, q.id";
 
     private static readonly LocalTimePattern Hour = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
-
-    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM uuuu");
 
     public static string? InColumn(this LocalTime? hour) => hour is { } at ? Hour.Format(at) : null;
 
@@ -36,24 +48,17 @@ internal static class SqlAppointmentRequests
 
     public static ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => session.FirstOrNull(LatestByEntry, Request, entryId);
 
+    public static async ValueTask<IReadOnlyList<AppointmentRequest>> Of(SqlSession session, long entryId) => await session.All(ByEntry, Request, entryId);
+
     public static async ValueTask<IReadOnlyList<AppointmentRequest>> Open(SqlSession session) => await session.All(AllOpen, Request);
 
-    /// <summary>Notes reception's answer: what was asked for, and what was agreed on.</summary>
-    public static async ValueTask NoteAnswer(this SqlSession session, ChangedBy by, string what, long id, Instant at)
-    {
-        if (by.Who is { } who && await Find(session, id) is { } request)
-        {
-            await session.Note(
-                new DeskChange(who, what)
-                {
-                    EntryId = request.EntryId,
-                    Subject = id.ToString(CultureInfo.InvariantCulture),
-                    Was = $"{Day.Format(request.Day)}, {request.Part.Code()}",
-                    Becomes = request.Agreed is { } agreed ? $"{Day.Format(agreed.Day)}{(agreed.Hour is { } hour ? $", {Hour.Format(hour)}" : "")}" : null,
-                },
-                at);
-        }
-    }
+    public static async ValueTask<IReadOnlyList<AppointmentRequest>> BookedBetween(SqlSession session, LocalDate from, LocalDate to) =>
+        await session.All(Booked, Request, from, to);
+
+    public static ValueTask<AppointmentAnswer?> Answer(SqlSession session, long id) => session.FirstOrNull(Answered + "WHERE w.id = ?1", rows => AnswerOrNull(rows)!, id);
+
+    public static async ValueTask<IReadOnlyList<AppointmentAnswer>> Answers(SqlSession session, long requestId) =>
+        await session.All(Answered + "WHERE w.request_id = ?1 ORDER BY w.at, w.id", rows => AnswerOrNull(rows)!, requestId);
 
     private static AppointmentRequest Request(SqlRows rows)
     {
@@ -61,10 +66,19 @@ internal static class SqlAppointmentRequests
         return new AppointmentRequest(
             rows.Number("id"), rows.Number("entry_id"), rows.Number("runner_id"), rows.Number("nudge"), rows.Text("name"), rows.TextOrNull("mobile"),
             rows.TextOrNull("email"), rows.Text("race_name"), rows.Day("race_day"), rows.Day("day"), part, rows.Instant("asked_at"), rows.Instant("answer_by"),
-            RequestStatuses.Parse(rows.Text("status")), rows.InstantOrNull("answered_at"),
-            rows.DayOrNull("agreed_day") is { } day
-                ? new AgreedTime(day, rows.TextOrNull("agreed_hour") is { } hour ? Hour.Parse(hour).Value : null, part)
-                : null,
-            rows.Text("race_in_sentence"));
+            RequestStatuses.Parse(rows.Text("status")), rows.InstantOrNull("answered_at"), Time(rows, "agreed", part), rows.Text("race_in_sentence"),
+            AnswerOrNull(rows), rows.Int("sequence"), rows.TextOrNull("calendar_id"));
     }
+
+    private static AppointmentAnswer? AnswerOrNull(SqlRows rows) => rows.NumberOrNull("answer_id") is not { } id ? null : new AppointmentAnswer(
+        id, rows.Number("id"), rows.Instant("at"), AnswerKinds.Parse(rows.Text("what")), Time(rows, "said", PartOfDay.Morning), rows.TextOrNull("words"),
+        rows.Int("said_sequence"), rows.Text("by"), rows.TextOrNull("who"));
+
+    /// <summary>Three columns by the same first word.</summary>
+    /// <param name="rows">At a row.</param>
+    /// <param name="which">The word.</param>
+    /// <param name="asked">The part of the day, where none of its own is stored: that of what was asked for.</param>
+    private static AgreedTime? Time(SqlRows rows, string which, PartOfDay asked) => rows.DayOrNull($"{which}_day") is not { } day ? null : new AgreedTime(
+        day, rows.TextOrNull($"{which}_hour") is { } hour ? Hour.Parse(hour).Value : null,
+        PartsOfDay.TryParse(rows.TextOrNull($"{which}_part"), out var part) ? part : asked);
 }

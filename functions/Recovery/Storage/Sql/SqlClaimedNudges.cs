@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Nudges.Send;
-using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -10,6 +9,13 @@ internal static class SqlClaimedNudges
 {
     /// <summary>The keyed hash of the contact; null: the clinic's own mailbox, which is nobody's.</summary>
     private static readonly string Hash = $"CASE WHEN n.step = 'request' THEN NULL ELSE {SqlChannels.HashOf("n.channel", "r", "g")} END";
+
+    /// <summary>What it tells is the last answer, and the runner has not asked anew since; that a booking is off has to be heard all the same.</summary>
+    private const string IsLatest =
+        """
+        (q.id IS NULL OR (n.answer_id IS NOT DISTINCT FROM q.answer_id AND (n.step = 'cancelled'
+          OR NOT EXISTS (SELECT 1 FROM appointment_requests o WHERE o.entry_id = q.entry_id AND o.asked_at > q.asked_at))))
+        """;
 
     /// <summary>
     /// To be followed by a condition on <c>n</c>. A confirmation goes to the contact of a sign-up, not of a runner; what tells the clinic
@@ -26,7 +32,7 @@ internal static class SqlClaimedNudges
                ELSE EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = n.channel) END AS wanted,
           e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id) AS race_moved, p.until AS paused_until,
           a.name AS race_name, COALESCE(a.spoken, a.short_name) AS race_in_sentence, r.link_version, r.id IS NULL AND g.id IS NULL AS erased, n.request_id,
-          q.status AS request_status, {SqlPauses.Columns}, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number
+          q.status AS request_status, n.answer_id, {IsLatest} AS is_latest, {SqlPauses.Columns}, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id
@@ -40,7 +46,7 @@ internal static class SqlClaimedNudges
     public static SendFacts Facts(this SqlRows rows) => new(
         rows.Status("status"), rows.Int("generation"), rows.Instant("not_before"), rows.Instant("expires"), rows.TextOrNull("contact"), rows.Flag("stopped"), rows.Flag("wanted"),
         rows.OutcomeOrNull("outcome"), rows.Flag("race_moved"), rows.InstantOrNull("paused_until"), rows.Flag("erased"),
-        rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step") == Step.Request, RequestStatuses.Parse(rows.Text("request_status"))),
+        rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step"), RequestStatuses.Parse(rows.Text("request_status")), rows.Flag("is_latest")),
         rows.Pause());
 
     /// <summary>Neither a confirmation nor about an appointment.</summary>
@@ -56,5 +62,6 @@ internal static class SqlClaimedNudges
         rows.Text("id"), rows.Int("generation"), rows.Text("step"), rows.Channel("channel"), rows.Text("name"), rows.Text("contact"),
         rows.TextOrNull("race_name") ?? "", rows.TextOrNull("race_in_sentence") ?? "", rows.Day("race_day"), rows.Day("session_day"), rows.Instant("target"), rows.Instant("expires"),
         attemptedAt ?? rows.Instant("attempted_at"), rows.IsNull("link_version") ? 1 : rows.Int("link_version"), rows.NumberOrNull("signup_id"),
-        rows.NumberOrNull("request_id") is { } request ? await SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull("former_number"));
+        rows.NumberOrNull("request_id") is { } request ? await SqlAppointmentRequests.Find(session, request) : null, rows.NumberOrNull("former_number"),
+        rows.NumberOrNull("answer_id") is { } answer ? await SqlAppointmentRequests.Answer(session, answer) : null);
 }

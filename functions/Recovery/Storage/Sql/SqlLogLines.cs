@@ -16,7 +16,7 @@ internal static class SqlLogLines
         rows.Instant("not_before"), rows.Instant("target"), rows.Instant("expires"), rows.Instant("slot"), rows.Instant("due"), rows.Status("status"),
         rows.TextOrNull("reason"), rows.IntOrNull("segments"), rows.TextOrNull("provider_id"), rows.InstantOrNull("queued_at"),
         rows.InstantOrNull("attempted_at"), rows.InstantOrNull("accepted_at"), rows.InstantOrNull("finished_at"), rows.NumberOrNull("request_id"),
-        Effect(rows));
+        Effect(rows), rows.NumberOrNull("answer_id"));
 
     private static NudgeEffect? Effect(SqlRows rows)
     {

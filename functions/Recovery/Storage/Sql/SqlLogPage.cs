@@ -15,7 +15,7 @@ internal sealed class SqlLogPage
         """
         n.number, n.id, n.generation, n.entry_id, n.runner_id, n.signup_id, n.race_id, n.race_day, n.step, n.channel, n.session_day,
         n.not_before, n.target, n.expires, n.slot, n.due, n.status, n.reason, n.segments, n.provider_id,
-        n.queued_at, n.attempted_at, n.accepted_at, n.finished_at, n.request_id, n.clicked_at, n.requested_at, n.booked_at,
+        n.queued_at, n.attempted_at, n.accepted_at, n.finished_at, n.request_id, n.answer_id, n.clicked_at, n.requested_at, n.booked_at,
         COALESCE(r.name, g.name, '') AS name, COALESCE(a.name, n.race_id) AS race_name
         """;
 

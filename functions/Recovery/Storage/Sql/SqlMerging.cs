@@ -114,8 +114,8 @@ internal static class SqlMerging
     {
         await session.Execute(
             """
-            UPDATE appointment_requests SET status = 'replaced', answered_at = ?3 WHERE entry_id IN (?1, ?2) AND status = 'open'
-              AND id <> (SELECT id FROM appointment_requests WHERE entry_id IN (?1, ?2) AND status = 'open' ORDER BY asked_at DESC, id DESC LIMIT 1)
+            UPDATE appointment_requests SET status = 'replaced', answered_at = ?3 WHERE entry_id IN (?1, ?2) AND status IN ('open', 'offered')
+              AND id <> (SELECT id FROM appointment_requests WHERE entry_id IN (?1, ?2) AND status IN ('open', 'offered') ORDER BY asked_at DESC, id DESC LIMIT 1)
             """,
             entry, kept, at);
         await session.Execute("UPDATE appointment_requests SET entry_id = ?2 WHERE entry_id = ?1", entry, kept);
@@ -123,7 +123,7 @@ internal static class SqlMerging
             """
             UPDATE appointment_requests SET answered_at = ?2,
               status = CASE (SELECT outcome FROM entries WHERE id = ?1) WHEN 'booked' THEN 'confirmed' ELSE 'withdrawn' END
-            WHERE entry_id = ?1 AND status = 'open' AND (SELECT outcome FROM entries WHERE id = ?1) IS DISTINCT FROM 'requested'
+            WHERE entry_id = ?1 AND status IN ('open', 'offered') AND (SELECT outcome FROM entries WHERE id = ?1) IS DISTINCT FROM 'requested'
             """,
             kept, at);
     }

@@ -20,20 +20,23 @@ internal static class SqlNudgeChanges
             """,
             number, at, what, detail);
 
-    /// <summary>Plans a message about a request for an appointment, due from <paramref name="notBefore"/> on. Once for each request and step.</summary>
+    /// <summary>
+    /// Plans a message about a request for an appointment, due from <paramref name="notBefore"/> on. Once for each request and step, or for each
+    /// answer that it tells of.
+    /// </summary>
     public static async ValueTask PlanAbout(
         this SqlSession session, string id, long requestId, string step, Channel channel, LocalDate day, Instant notBefore, Instant expires,
-        int segments, Instant at)
+        int segments, Instant at, long? answerId = null)
     {
         var number = await session.Number(
             """
-            INSERT INTO nudges (id, generation, entry_id, runner_id, request_id, race_id, race_day, step, channel, session_day,
+            INSERT INTO nudges (id, generation, entry_id, runner_id, request_id, answer_id, race_id, race_day, step, channel, session_day,
               not_before, target, expires, slot, due, status, segments)
-            SELECT ?1, 1, e.id, e.runner_id, q.id, e.race_id, e.race_day, ?3, ?4, ?5, ?6, ?7, ?7, ?6, ?6, 'planned', ?8
+            SELECT ?1, 1, e.id, e.runner_id, q.id, ?9, e.race_id, e.race_day, ?3, ?4, ?5, ?6, ?7, ?7, ?6, ?6, 'planned', ?8
             FROM appointment_requests q JOIN entries e ON e.id = q.entry_id WHERE q.id = ?2
             ON CONFLICT DO NOTHING RETURNING number
             """,
-            id, requestId, step, channel, day, notBefore, expires, channel.Tariff.CountsSegments ? segments : SqlValue.NoNumber);
+            id, requestId, step, channel, day, notBefore, expires, channel.Tariff.CountsSegments ? segments : SqlValue.NoNumber, answerId);
         if (number is { } added)
         {
             await session.AddEvent(added, NudgeEvent.Planned, at, InstantPattern.ExtendedIso.Format(notBefore));

@@ -14,7 +14,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
     private const string Select =
         """
-        SELECT p.id, p.at, p.number, r.id AS runner_id, r.name, p.body, p.meaning, p.read_at
+        SELECT p.id, p.at, p.number, r.id AS runner_id, r.name, p.body, p.meaning, p.read_at, p.answered_with, p.answered_by
         FROM replies p LEFT JOIN runners r
           ON r.id = COALESCE(p.runner_id, (SELECT o.id FROM runners o WHERE o.mobile = p.number))
         """;
@@ -55,10 +55,11 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     public Task<int> CountUnread(CancellationToken ct) => database.Read(
         async session => (int)(await session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL"))!.Value, ct);
 
-    public Task<bool> MarkRead(long id, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
+    public Task<bool> Handle(long id, ReplyHandling how, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
-            if (await session.Execute("UPDATE replies SET read_at = ?2 WHERE id = ?1 AND read_at IS NULL", id, now) == 0)
+            if (await session.Execute(
+                "UPDATE replies SET read_at = ?2, answered_with = ?3, answered_by = ?4 WHERE id = ?1 AND read_at IS NULL", id, now, how.Code(), by.Who) == 0)
             {
                 return await session.Exists("SELECT 1 FROM replies WHERE id = ?1", id);
             }
@@ -67,7 +68,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
             {
                 var runner = await session.Number("SELECT COALESCE(p.runner_id, (SELECT o.id FROM runners o WHERE o.mobile = p.number)) FROM replies p WHERE p.id = ?1", id);
                 await session.Note(
-                    new DeskChange(who, DeskActions.ReadReply) { RunnerId = runner, Subject = id.ToString(CultureInfo.InvariantCulture), Was = "unread", Becomes = "read" }, now);
+                    new DeskChange(who, DeskActions.ReadReply) { RunnerId = runner, Subject = id.ToString(CultureInfo.InvariantCulture), Was = "unread", Becomes = how == ReplyHandling.Done ? "read" : how.Code() }, now);
             }
 
             return true;
@@ -172,7 +173,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
 
     private static Reply Row(SqlRows rows) => new(
         rows.Number("id"), rows.Instant("at"), rows.Text("number"), rows.NumberOrNull("runner_id"), rows.TextOrNull("name"), rows.Text("body"),
-        Parse(rows.Text("meaning")), rows.InstantOrNull("read_at"));
+        Parse(rows.Text("meaning")), rows.InstantOrNull("read_at"), ReplyHandlings.Parse(rows.TextOrNull("answered_with")), rows.TextOrNull("answered_by"));
 
     private static string Code(ReplyMeaning meaning) => meaning.ToString().ToLowerInvariant();
 

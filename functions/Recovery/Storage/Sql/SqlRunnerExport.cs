@@ -59,6 +59,12 @@ internal static class SqlRunnerExport
         var replies = await All($"SELECT p.* FROM replies p WHERE {OfRunner} ORDER BY p.id", Reply);
         var requests = await All(
             "SELECT q.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id WHERE e.runner_id = ?1 ORDER BY q.asked_at, q.id", Request);
+        var answers = (await All(
+            """
+            SELECT w.* FROM entries e JOIN appointment_requests q ON q.entry_id = e.id JOIN appointment_answers w ON w.request_id = q.id
+            WHERE e.runner_id = ?1 ORDER BY w.at, w.id
+            """,
+            rows => (Request: rows.Number("request_id"), Answer: Answer(rows)))).ToLookup(w => w.Request, w => w.Answer);
         var sandbox = await All($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id", Message);
         var nudges = new List<NudgeFacts>();
         foreach (var nudge in await All($"{Nudges} ORDER BY n.number", Nudge))
@@ -68,7 +74,7 @@ internal static class SqlRunnerExport
 
         return new RunnerData(
             runner with { SearchWords = words }, [.. entries.Select(e => e with { Channels = [.. allowed[e.Id]], History = [.. history[e.Id]] })],
-            consents, nudges, [.. signUps.Select(s => s with { Channels = [.. asked[s.Id]] })], stops, replies, requests, sandbox);
+            consents, nudges, [.. signUps.Select(s => s with { Channels = [.. asked[s.Id]] })], stops, replies, [.. requests.Select(q => q with { Answers = [.. answers[q.Id]] })], sandbox);
     }
 
     private static RunnerFacts Runner(SqlRows rows) => new(
@@ -90,7 +96,7 @@ internal static class SqlRunnerExport
         rows.InstantOrNull("looked_up_at"), rows.InstantOrNull("queued_at"), rows.InstantOrNull("attempted_at"),
         rows.InstantOrNull("accepted_at"), rows.InstantOrNull("finished_at"), rows.Int("receipt_rank"),
         rows.TextOrNull("contact_hash"), rows.Flag("number_fault"), rows.InstantOrNull("clicked_at"),
-        rows.NumberOrNull("request_id"), rows.InstantOrNull("requested_at"), rows.InstantOrNull("booked_at"),
+        rows.NumberOrNull("request_id"), rows.NumberOrNull("answer_id"), rows.InstantOrNull("requested_at"), rows.InstantOrNull("booked_at"),
         rows.TextOrNull("handled"), rows.InstantOrNull("handled_at"), []);
 
     private static SignUpFacts SignUp(SqlRows rows) => new(
@@ -103,11 +109,16 @@ internal static class SqlRunnerExport
 
     private static ReplyFacts Reply(SqlRows rows) => new(
         rows.Instant("at"), rows.Text("number"), rows.Text("number_hash"), rows.Text("body"), rows.Text("meaning"), rows.Text("provider_id"),
-        rows.InstantOrNull("read_at"), rows.NumberOrNull("runner_id"));
+        rows.InstantOrNull("read_at"), rows.NumberOrNull("runner_id"), rows.TextOrNull("answered_with"), rows.TextOrNull("answered_by"));
 
     private static RequestFacts Request(SqlRows rows) => new(
         rows.Number("id"), rows.Number("entry_id"), rows.Number("nudge"), rows.Day("day"), rows.Text("part"), rows.Instant("asked_at"), rows.Instant("answer_by"),
-        rows.Text("status"), rows.InstantOrNull("answered_at"), rows.DayOrNull("agreed_day"), rows.TextOrNull("agreed_hour"));
+        rows.Text("status"), rows.InstantOrNull("answered_at"), rows.DayOrNull("agreed_day"), rows.TextOrNull("agreed_hour"),
+        rows.TextOrNull("agreed_part"), rows.NumberOrNull("answer_id"), rows.Int("sequence"), rows.TextOrNull("calendar_id"), []);
+
+    private static RequestAnswerFacts Answer(SqlRows rows) => new(
+        rows.Number("id"), rows.Instant("at"), rows.Text("what"), rows.DayOrNull("day"), rows.TextOrNull("part"), rows.TextOrNull("hour"), rows.TextOrNull("words"),
+        rows.Int("sequence"), rows.Text("by"), rows.TextOrNull("who"));
 
     private static SandboxFacts Message(SqlRows rows) => new(
         rows.Text("nudge_id"), rows.Channel("channel"), rows.Text("sent_to"), rows.TextOrNull("subject"), rows.Text("body"), rows.TextOrNull("html"),

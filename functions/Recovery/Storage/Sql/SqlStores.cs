@@ -41,6 +41,7 @@ internal static class SqlStores
         .AddSingleton<IReceiptStore, SqlReceiptStore>()
         .AddSingleton<IReplyStore, SqlReplyStore>()
         .AddSingleton<IAppointmentStore, SqlAppointmentStore>()
+        .AddSingleton<IAppointmentBook, SqlAppointmentStore>()
         .AddSingleton<IClinicLog, SqlClinicLog>()
         .AddSingleton<ITodayStore, SqlTodayStore>()
         .AddSingleton<IHandling, SqlHandling>()

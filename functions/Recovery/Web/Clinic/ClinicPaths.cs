@@ -14,11 +14,14 @@ internal static class ClinicPaths
     /// <summary>The address that faults had before; it still shows them.</summary>
     public const string DeadLetters = "/clinic/dead-letters";
     public const string Appointments = "/clinic/appointments";
+    public const string NewAppointment = "/clinic/appointments/new";
     public const string Replies = "/clinic/replies";
     public const string Csv = "/clinic/deliveries.csv";
     public const string Api = "/api/clinic";
 
     public static string Nudge(string id) => $"/clinic/nudges/{Uri.EscapeDataString(id)}";
+
+    public static string Appointment(long id) => FormattableString.Invariant($"{Appointments}/{id}");
 
     public static string Runner(long id) => FormattableString.Invariant($"{Runners}/{id}");
 }

@@ -15,7 +15,7 @@ namespace Recovery.Web.Clinic;
 public sealed record ShownMessage(string? Subject, string Words);
 
 /// <summary>Writes a nudge's words again for the desk: the runner's own links are left out, so that reception doesn't act as the runner by mistake.</summary>
-public sealed class ShownMessages(MessageWriter writer, IRaceStore races, IAppointmentStore appointments, ClinicClock clock)
+public sealed class ShownMessages(MessageWriter writer, IRaceStore races, IAppointmentStore appointments, IAppointmentBook book, ClinicClock clock)
 {
     private static readonly Regex OwnLink = new($"(/[{LinkPath.Letters}]/)[A-Za-z0-9_-]{{{LinkTokens.Length}}}", RegexOptions.CultureInvariant);
 
@@ -28,7 +28,8 @@ public sealed class ShownMessages(MessageWriter writer, IRaceStore races, IAppoi
             nudge.Id, nudge.Generation, nudge.Step, nudge.Channel, runner.Name,
             runner.ContactOf(nudge.Channel.Contact) ?? "", line.RaceName, race?.InSentence ?? line.RaceName, nudge.RaceDay,
             nudge.SessionDay, nudge.Target, nudge.Expires, nudge.AttemptedAt ?? clock.Now, runner.LinkVersion, nudge.SignUpId,
-            nudge.RequestId is { } request ? await appointments.Find(request, ct) : null);
+            nudge.RequestId is { } request ? await appointments.Find(request, ct) : null,
+            Answer: nudge.AnswerId is { } answer ? await book.FindAnswer(answer, ct) : null);
         return nudge.SignUpId is not null || writer.BlockReason(claimed) is not null ? null : writer.Write(claimed, clock.Now) switch
         {
             OutgoingText text => new ShownMessage(null, WithoutLinks(text.Body)),

@@ -2,11 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
-using NodaTime.Text;
 using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Desk;
-using Recovery.Nudges;
+using Recovery.Messages;
 using Recovery.Runners;
 using Recovery.Security;
 using Recovery.Settings;
@@ -20,7 +19,7 @@ namespace Recovery.Web.Pages;
 /// <remarks>As for every link in a message the token is the authority: no cookie, no antiforgery token. GET changes nothing.</remarks>
 [IgnoreAntiforgeryToken]
 public sealed class BookingLinkModel(
-    LinkedNudges nudges, RunnerActions actions, IAppointmentStore appointments, AppointmentDesk desk, INudgeLinks links, RecoverySettings settings, ClinicClock clock) : PageModel
+    LinkedNudges nudges, RunnerActions actions, RunnerAppointments appointments, INudgeLinks links, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int DaysShown = 14;
     private const string All = "all";
@@ -45,6 +44,9 @@ public sealed class BookingLinkModel(
     /// <summary>The request that reception has yet to answer.</summary>
     public AppointmentRequest? Asked { get; private set; }
 
+    /// <summary>What is booked, or the other time that waits for a yes; null: neither.</summary>
+    public AppointmentCard? Card { get; private set; }
+
     /// <summary>What became of the latest request, and what to do next; null: none that still matters.</summary>
     public string? Became { get; private set; }
 
@@ -53,9 +55,6 @@ public sealed class BookingLinkModel(
 
     /// <summary>What is wrong with what was asked for.</summary>
     public string? WishWrong { get; private set; }
-
-    /// <summary>What the day and part of it are called in the form: <c>2027-04-27 morning</c>.</summary>
-    public static string WishCode(LocalDate day, PartOfDay part) => $"{LocalDatePattern.Iso.Format(day)} {part.Code()}";
 
     /// <summary>What a button on this page has just stopped: it is confirmed above everything else.</summary>
     public IReadOnlyList<Channel> JustStopped { get; private set; } = [];
@@ -84,8 +83,9 @@ public sealed class BookingLinkModel(
     /// <param name="token">The link's.</param>
     /// <param name="say">The value of the pressed button.</param>
     /// <param name="when">The day and part of it that an appointment is asked for.</param>
+    /// <param name="offer">The offer that is said yes to.</param>
     /// <param name="ct">Cancels nothing once it is stored.</param>
-    public async Task<IActionResult> OnPostAsync(string token, string? say, string? when, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string token, string? say, string? when, long? offer, CancellationToken ct)
     {
         if (!await Load(token, ct))
         {
@@ -109,14 +109,18 @@ public sealed class BookingLinkModel(
                 stopped = All;
                 break;
             case "ask":
-                if (Offered.FirstOrDefault(o => WishCode(o.Day, o.Part) == when) is not { } wish)
+                if (await appointments.Ask(Entry, nudge, when) is { } wrong)
                 {
-                    WishWrong = WhyNot(when);
-                    Response.StatusCode = StatusCodes.Status400BadRequest;
-                    return Page();
+                    return await Wrong(wrong, ct);
                 }
 
-                await desk.Ask(Entry.Id, nudge, wish.Day, wish.Part, wish.AnswerBy.InZoneLeniently(clock.Zone).ToInstant());
+                break;
+            case "accept":
+                if (await appointments.Accept(Entry.Id, offer, ct) is { } late)
+                {
+                    return await Wrong(late, ct);
+                }
+
                 break;
             default:
                 if (!await actions.Apply(Entry, say, nudge, ct))
@@ -146,26 +150,28 @@ public sealed class BookingLinkModel(
         LocalDate[] days = [.. Enumerable.Range(0, DaysShown).Select(first.PlusDays)];
         Hours = [.. days.Select(hours.SessionOn).OfType<Session>()];
         Closed = [.. days.Where(d => hours.SessionOn(d) is null && hours.Weekly.TryGetValue(d.DayOfWeek, out var usual) && usual.Count > 0)];
-        Offered = OfferedPart.Of(hours, Hours, clock.Now.InZone(clock.Zone).LocalDateTime);
-        Asked = Entry.Outcome == EntryOutcome.Requested ? await appointments.OpenOf(Entry.Id, ct) : null;
-        Became = new RequestWords(settings.Clinic.Phone, clock.Now, clock.Zone)
-            .Of(await appointments.LatestOf(Entry.Id, ct), Entry, canAskHere: Offered.Count > 0);
+        Offered = appointments.TimesFor(Entry);
+        var latest = await appointments.LatestOf(Entry.Id, ct);
+        Asked = Entry.Outcome == EntryOutcome.Requested && latest?.Status == RequestStatus.Open ? latest : null;
+        Became = new RequestWords(settings.Clinic.Phone, clock.Now, clock.Zone).Of(latest, Entry, canAskHere: Offered.Count > 0);
+        Card = latest is { Stands: true } or { Status: RequestStatus.Offered }
+            ? appointments.CardOf(latest, $"/b/{token}/{CalendarFile.Name}", Offered, WishWrong)
+            : null;
         Answered = WhenAnswered(hours, clock.Now.InZone(clock.Zone).LocalDateTime);
         return true;
     }
 
-    /// <summary>Why what was chosen can't be asked for: the page may have been open for hours, and some of its list be over by now.</summary>
-    private string WhyNot(string? when)
+    /// <summary>As things stand now: what was pressed may be what somebody else has changed.</summary>
+    private async Task<IActionResult> Wrong(string sentence, CancellationToken ct)
     {
-        if (when?.Split(' ') is [var iso, var code] && LocalDatePattern.Iso.Parse(iso) is { Success: true } day && day.Value > Entry.RaceDay
-            && PartsOfDay.TryParse(code, out var part) && settings.Clinic.Hours.SessionOn(day.Value) is { } session && PartsOfDay.Of(session).Contains(part)
-            && OfferedPart.Of(settings.Clinic.Hours, [session], clock.Now.InZone(clock.Zone).LocalDateTime).All(o => o.Part != part))
+        WishWrong = sentence;
+        if (!await Load(RouteData.Values["token"]?.ToString() ?? "", ct))
         {
-            return $"It's too late to ask for {InWords.ShortDay(day.Value)} in the {code}: we couldn't get back to you in time. "
-                + $"Choose another time, or ring {settings.Clinic.Phone}.";
+            return NotFound();
         }
 
-        return "Choose a day and time.";
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
     }
 
     private static string WhenAnswered(ClinicHours hours, LocalDateTime now)

@@ -51,6 +51,10 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
         Step.Confirm => "to check it was you who signed up",
         Step.Request => "to the clinic, about the appointment you asked for",
         Step.Booked => "to tell you your appointment is booked",
+        Step.Offer => "to offer you another time for your appointment",
+        Step.Declined => "to tell you we couldn't offer what you asked for",
+        Step.Changed => "to tell you your appointment has changed",
+        Step.Cancelled => "to tell you your appointment is cancelled",
         var key => steps.FirstOrDefault(s => s.Key == key)?.Anchor switch
         {
             Anchor.BeforeRace => "to wish you luck before your race",
@@ -128,6 +132,7 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
     public static string Became(RequestFacts request) => RequestStatuses.Parse(request.Status) switch
     {
         RequestStatus.Open => "waiting for our answer",
+        RequestStatus.Offered => "we've offered you another time, and it's waiting for your answer",
         RequestStatus.Confirmed => $"booked{(request.AgreedDay is { } day ? $" for {InWords.ShortDay(day)}" : "")}{(SpokenHour(request.AgreedHour) is { } hour ? $" at {hour}" : "")}",
         RequestStatus.Declined => "we couldn't offer it",
         RequestStatus.Withdrawn => "cancelled",
@@ -172,6 +177,7 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
         SkipReason.TakenBack => "you had cancelled your request",
         SkipReason.BookingUndone => "the booking had been undone",
         SkipReason.Switched => "it was sent another way instead",
+        SkipReason.Overtaken => "there was newer news about your appointment",
         SkipReason.Moved => "your race day changed",
         _ when SkipReason.PauseToBlame(reason) is not null => "we had paused our messages until it was too late",
         _ => ToRunner(reason),

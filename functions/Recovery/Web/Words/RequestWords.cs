@@ -17,10 +17,11 @@ internal sealed class RequestWords(string phone, Instant now, DateTimeZone zone)
     /// <returns>Null: the entry's own state is enough.</returns>
     public string? Of(AppointmentRequest? latest, Entry entry, bool canAskHere)
     {
+        var words = latest?.Last?.Words is { } added ? $" {added}" : "";
         var next = canAskHere ? $"Ask for another time below, or ring {phone}." : $"Ring {phone} to find another time.";
         return (entry.Outcome, latest) switch
         {
-            (null, { Status: RequestStatus.Declined }) => $"Sorry, we couldn't offer you an appointment for {When(latest)}. {next}",
+            (null, { Status: RequestStatus.Declined }) => $"Sorry, we couldn't offer you an appointment for {When(latest)}.{words} {next}",
             (null, { Status: RequestStatus.Withdrawn } or { Status: RequestStatus.Undone, Agreed: null }) => $"Your request for {When(latest)} is cancelled, so nothing is booked. {next}",
             (null, { Status: RequestStatus.Undone, Agreed: { } agreed }) => $"Your appointment on {InWords.ShortDay(agreed.Day)} is no longer booked. {next}",
             (EntryOutcome.Requested, { Status: RequestStatus.Open }) when latest.AnswerBy <= now =>

@@ -3,6 +3,7 @@ using Recovery.Appointments;
 using Recovery.Nudges;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Tests.Nudges.Send;
 
@@ -98,6 +99,7 @@ public class SendDecisionTests
 
     [Theory]
     [InlineData(RequestStatus.Open, null)]
+    [InlineData(RequestStatus.Offered, SkipReason.Answered)]
     [InlineData(RequestStatus.Confirmed, SkipReason.Answered)]
     [InlineData(RequestStatus.Declined, SkipReason.Answered)]
     [InlineData(RequestStatus.Undone, SkipReason.Answered)]
@@ -105,7 +107,7 @@ public class SendDecisionTests
     [InlineData(RequestStatus.Replaced, SkipReason.TakenBack)]
     public void The_clinic_hears_of_a_request_while_it_is_open_whatever_the_runner_stopped(RequestStatus status, string? reason)
     {
-        var letter = Fine with { Appointment = new AppointmentFacts(true, status), Stopped = true, Allowed = false, Contact = null, EntryOutcome = EntryOutcome.Requested };
+        var letter = Fine with { Appointment = new AppointmentFacts(Step.Request, status), Stopped = true, Allowed = false, Contact = null, EntryOutcome = EntryOutcome.Requested };
         Assert.Equal(reason is null ? new SendDecision.Send() : new SendDecision.Skip(reason), Decide(letter));
     }
 
@@ -117,8 +119,33 @@ public class SendDecisionTests
     [InlineData(RequestStatus.Undone)]
     public void A_runner_hears_of_no_booking_but_one_that_stands(RequestStatus status)
     {
-        AssertNever(SkipReason.BookingUndone, Booked() with { Appointment = new AppointmentFacts(false, status) });
+        AssertNever(SkipReason.BookingUndone, Booked() with { Appointment = new AppointmentFacts(Step.Booked, status) });
         Assert.IsType<SendDecision.Send>(Decide(Booked()));
+    }
+
+    [Theory]
+    [InlineData(Step.Booked, RequestStatus.Confirmed)]
+    [InlineData(Step.Changed, RequestStatus.Confirmed)]
+    [InlineData(Step.Offer, RequestStatus.Offered)]
+    [InlineData(Step.Declined, RequestStatus.Declined)]
+    [InlineData(Step.Cancelled, RequestStatus.Undone)]
+    public void A_runner_hears_the_latest_answer_and_no_other(string step, RequestStatus status)
+    {
+        var letter = Fine with { EntryOutcome = status == RequestStatus.Confirmed ? EntryOutcome.Booked : null, Appointment = new AppointmentFacts(step, status) };
+        Assert.IsType<SendDecision.Send>(Decide(letter));
+        AssertNever(SkipReason.Overtaken, letter with { Appointment = new AppointmentFacts(step, status, IsLatest: false) });
+        foreach (var other in Enum.GetValues<RequestStatus>().Where(s => s != status))
+        {
+            Assert.IsType<SendDecision.Skip>(Decide(letter with { Appointment = new AppointmentFacts(step, other) }));
+        }
+    }
+
+    [Fact]
+    public void Whoever_has_booked_meanwhile_is_not_told_of_a_no()
+    {
+        var letter = Fine with { Appointment = new AppointmentFacts(Step.Declined, RequestStatus.Declined) };
+        AssertNever(SkipReason.Booked, letter with { EntryOutcome = EntryOutcome.Booked });
+        AssertNever(SkipReason.NotRun, letter with { EntryOutcome = EntryOutcome.NotRun });
     }
 
     [Fact]
@@ -136,11 +163,11 @@ public class SendDecisionTests
         var wake = new SendDecision.PutOff(Tomorrow, "outside the hours in which messages go out");
         Assert.Equal(wake, SendDecision.Decide(Booked(), 2, NotBefore, Tomorrow));
         Assert.IsType<SendDecision.Send>(SendDecision.Decide(Booked(), 2, NotBefore, null));
-        Assert.IsType<SendDecision.Send>(SendDecision.Decide(Booked() with { Appointment = new AppointmentFacts(true, RequestStatus.Open) }, 2, NotBefore, Tomorrow));
+        Assert.IsType<SendDecision.Send>(SendDecision.Decide(Booked() with { Appointment = new AppointmentFacts(Step.Request, RequestStatus.Open) }, 2, NotBefore, Tomorrow));
     }
 
     /// <summary>The runner is told of a booking, which is what became of the entry.</summary>
-    private static SendFacts Booked() => Fine with { EntryOutcome = EntryOutcome.Booked, Appointment = new AppointmentFacts(false, RequestStatus.Confirmed) };
+    private static SendFacts Booked() => Fine with { EntryOutcome = EntryOutcome.Booked, Appointment = new AppointmentFacts(Step.Booked, RequestStatus.Confirmed) };
 
     private static SendDecision Decide(SendFacts facts, Instant? now = null) => SendDecision.Decide(facts, 2, now ?? NotBefore);
 

@@ -6,6 +6,7 @@ using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 using Recovery.Tests.Telemetry;
 using Recovery.Time;
 using static Recovery.Tests.Nudges.Send.RecordedRig;
@@ -52,7 +53,7 @@ public sealed class SenderTests : IAsyncDisposable
         var check = Assert.IsType<Func<SendFacts, SendDecision>>(Calls.Given(Claimed)[1]);
         var booked = new SendFacts(
             NudgeStatus.Queued, Message.Generation, Now, Now + Duration.FromDays(2), "+447700900000", Stopped: false, Allowed: true, null,
-            RaceDayChanged: false, PausedUntil: null, Appointment: new AppointmentFacts(ToClinic: false, RequestStatus.Confirmed));
+            RaceDayChanged: false, PausedUntil: null, Appointment: new AppointmentFacts(Step.Booked, RequestStatus.Confirmed));
         Assert.Equal(Instant.FromUtc(2027, 4, 28, 6, 30), Assert.IsType<SendDecision.PutOff>(check(booked)).Until);
         Assert.IsType<SendDecision.Ignore>(check(booked with { Generation = Message.Generation + 1 }));
     }

@@ -20,7 +20,7 @@ internal static class ReplyApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/replies", List);
-        api.MapPost("/replies/{id:long}/read", Read);
+        api.MapPost("/replies/{id:long}/{how:regex(^(read|done|rang|booked)$)}", Handle);
     }
 
     private static async Task<IResult> List(HttpRequest request, IReplyStore replies, ClinicClock clock, CancellationToken ct)
@@ -57,18 +57,21 @@ internal static class ReplyApi
         return null;
     }
 
-    private static async Task<IResult> Read(long id, ClaimsPrincipal user, IReplyStore replies, ClinicClock clock, CancellationToken ct) =>
-        await replies.MarkRead(id, ChangedBy.Desk(user.DeskName()), clock.Now, ct) ? Results.NoContent() : ClinicJson.NotFound("There's no reply with that id. Replies are kept for 30 days.");
+    /// <summary>"read" is what "done" was called before there was more to say.</summary>
+    private static async Task<IResult> Handle(long id, string how, ClaimsPrincipal user, IReplyStore replies, ClinicClock clock, CancellationToken ct) =>
+        await replies.Handle(id, ReplyHandlings.Parse(how) ?? ReplyHandling.Done, ChangedBy.Desk(user.DeskName()), clock.Now, ct) ? Results.NoContent()
+        : ClinicJson.NotFound("There's no reply with that id. Replies are kept for 30 days.");
 }
 
 /// <summary>A reply as the API serves it.</summary>
 /// <param name="RunnerId">Left out: no runner has this number.</param>
 /// <param name="Meaning">What the system made of it: other, stop, start, help, booked or reaction.</param>
 /// <param name="ReadAt">Left out: a person has yet to read it.</param>
+/// <param name="Answer">What a person did about it: rang, booked or done.</param>
 public sealed record ReplyShape(
-    string Id, DateTimeOffset At, string Number, string? RunnerId, string? Name, string Text, string Meaning, DateTimeOffset? ReadAt)
+    string Id, DateTimeOffset At, string Number, string? RunnerId, string? Name, string Text, string Meaning, DateTimeOffset? ReadAt, string? Answer, string? AnsweredBy)
 {
     public static ReplyShape Of(Reply reply, DateTimeZone zone) => new(
         reply.Id.ToString(CultureInfo.InvariantCulture), reply.At.In(zone), reply.Number, reply.RunnerId?.ToString(CultureInfo.InvariantCulture), reply.Name,
-        reply.Body, reply.Meaning.ToString().ToLowerInvariant(), reply.ReadAt?.In(zone));
+        reply.Body, reply.Meaning.ToString().ToLowerInvariant(), reply.ReadAt?.In(zone), reply.Handled?.Code(), reply.HandledBy);
 }

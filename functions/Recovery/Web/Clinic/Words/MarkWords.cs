@@ -11,6 +11,7 @@ internal static class MarkWords
         (EntryMark.NotRun, false) => "Marked as didn't run. They won't get any more reminders for this race.",
         (EntryMark.Stopped, false) => "Stopped. We won't text or email this runner again, about any race.",
         (EntryMark.Stopped, true) => "Reception's stop has been lifted. If the runner asked to stop themselves, that still counts.",
+        (EntryMark.Booked, true) => "Undone. If an appointment was booked, it's cancelled and we've told them. Reminders still to come will go out as planned.",
         _ => "Undone. Reminders still to come will go out as planned.",
     };
 }

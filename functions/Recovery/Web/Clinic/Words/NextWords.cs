@@ -20,8 +20,8 @@ public static class NextWords
             $"It won't go out: {ended}. When its time comes, we'll mark it as not sent.",
         NudgeStatus.Planned or NudgeStatus.Queued when nudge.Step == Step.Request =>
             $"It goes out to the clinic's mailbox on {nudge.Due.MomentIn(zone)}, unless the request is answered or cancelled before then.",
-        NudgeStatus.Planned or NudgeStatus.Queued when nudge.Step == Step.Booked =>
-            $"It goes out on {nudge.Due.MomentIn(zone)}, unless the booking is undone before then.",
+        NudgeStatus.Planned or NudgeStatus.Queued when Step.Answers.Contains(nudge.Step) =>
+            $"It goes out on {nudge.Due.MomentIn(zone)}, unless the {(nudge.Step is Step.Booked or Step.Changed ? "booking is undone" : "answer changes")} before then.",
         NudgeStatus.Planned or NudgeStatus.Queued =>
             $"It goes out on {nudge.Due.MomentIn(zone)}, unless the runner books, says stop or tells us they didn't run before then.",
         NudgeStatus.Deferred when PauseWords.IsPause(nudge.Reason) =>
@@ -37,8 +37,8 @@ public static class NextWords
         NudgeStatus.InDoubt when nudge.Channel.CanBeLookedUp =>
             $"We're asking {provider} whether it has the {nudge.Channel.Words.One}. We'll send it again only if {provider} never got it and there's time left, so nobody gets it twice.",
         NudgeStatus.InDoubt => $"We'll know when {provider} reports on it. Until then it stays unconfirmed and isn't sent again, so nobody gets it twice.",
-        NudgeStatus.Skipped when SkipReason.CanBeLifted(nudge.Reason) => "Nothing, unless that changes while there's still time. Then we'll plan it again.",
         NudgeStatus.Skipped when Step.Service.Contains(nudge.Step) => "Nothing.",
+        NudgeStatus.Skipped when SkipReason.CanBeLifted(nudge.Reason) => "Nothing, unless that changes while there's still time. Then we'll plan it again.",
         NudgeStatus.Skipped => "Nothing. Its time has passed.",
         NudgeStatus.Dead => "It's up to you: send it again, or leave it.",
         _ => "",

@@ -45,6 +45,10 @@ public static class NudgeWords
         Step.Confirm => "Confirmation",
         Step.Request => "Appointment request",
         Step.Booked => "Appointment confirmation",
+        Step.Offer => "Another time offered",
+        Step.Declined => "Request declined",
+        Step.Changed => "Appointment changed",
+        Step.Cancelled => "Appointment cancelled",
         "" => "",
         _ => char.ToUpperInvariant(key[0]) + key[1..].Replace('-', ' '),
     };

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
 using Recovery.Appointments;
 using Recovery.Desk;
-using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
 using Recovery.Web.Clinic;
@@ -12,12 +12,25 @@ using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 
-/// <summary>Runners who ask for an appointment, the most pressing first; "booked", with the day and hour agreed on, and "decline".</summary>
-public sealed class AppointmentsModel(IAppointmentStore appointments, AppointmentDesk desk, RecoverySettings settings, ClinicClock clock) : PageModel
+/// <summary>Runners who ask for an appointment, the most pressing first, and what is booked, day by day.</summary>
+public sealed class AppointmentsModel(IAppointmentStore appointments, IAppointmentBook book, DeskAnswers answers, RecoverySettings settings, ClinicClock clock) : PageModel
 {
-    private const string Answered = "That request has already been answered or cancelled, so nothing has changed. Requests still waiting are below.";
+    private const int MostShown = 20;
 
-    public IReadOnlyList<AppointmentRequest> Open { get; private set; } = [];
+    /// <summary>Those that reception has to answer: requests, and offers that nobody took while there was time.</summary>
+    public IReadOnlyList<AppointmentRequest> Waiting { get; private set; } = [];
+
+    /// <summary>A page of them.</summary>
+    public IReadOnlyList<AppointmentRequest> Shown { get; private set; } = [];
+
+    /// <summary>Other times that wait for their runners' yes.</summary>
+    public IReadOnlyList<AppointmentRequest> Offered { get; private set; } = [];
+
+    public Agenda Agenda { get; private set; } = null!;
+
+    public int PageNumber { get; private set; } = 1;
+
+    public int Pages => (Waiting.Count + MostShown - 1) / MostShown;
 
     /// <summary>The request whose day or hour is wrong, with what was typed.</summary>
     public (long Request, AgreedForm Form)? Wrong { get; private set; }
@@ -27,54 +40,54 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, Appointmen
     [TempData]
     public string? Done { get; set; }
 
-    public async Task OnGetAsync(CancellationToken ct) => Open = await appointments.Open(ct);
+    public bool IsOpen(LocalDate day) => settings.Clinic.Hours.SessionOn(day) is not null;
 
-    public async Task<IActionResult> OnPostAnswerAsync(long request, string? answer, string? day, string? hour, CancellationToken ct)
+    /// <summary>The address of some weeks from the one shown.</summary>
+    public string Week(int later) => $"{ClinicPaths.Appointments}?from={Agenda.From.PlusWeeks(later).Iso()}";
+
+    public Task OnGetAsync(int? page, CancellationToken ct) => Load(page, ct);
+
+    public async Task<IActionResult> OnPostAnswerAsync(long request, string? answer, string? day, string? hour, string? words, string? own, long? seen, CancellationToken ct)
     {
-        switch (answer)
+        AnswerKind? kind = answer switch { "decline" => AnswerKind.Declined, "confirm" => AnswerKind.Confirmed, _ => null };
+        if (kind is not { } said)
         {
-            case "decline":
-                Done = await desk.Decline(request, User.DeskName()) ? "Declined. We don't tell the runner, so ring or email them if you haven't yet. Their own page says so too, and reminders carry on if there's time." : Answered;
-                return Redirect(ClinicPaths.Appointments);
-            case "confirm":
-                return await Confirm(request, new AgreedForm(day, hour), ct);
-            default:
-                return BadRequest();
-        }
-    }
-
-    /// <summary>What the fields of a request's card hold: what was typed, or the day that the runner asked for. No hour is ever filled in.</summary>
-    public AgreedForm FormOf(AppointmentRequest request) =>
-        Wrong is { } wrong && wrong.Request == request.Id ? wrong.Form : new AgreedForm(request.Day < clock.Today ? "" : request.Day.Iso(), "");
-
-    /// <summary>What is wrong with a field of this request's card.</summary>
-    public string? MistakeIn(AppointmentRequest request, string field) =>
-        Wrong?.Request == request.Id && Mistakes.ByField.TryGetValue(field, out var sentences) ? string.Join(' ', sentences) : null;
-
-    private async Task<IActionResult> Confirm(long id, AgreedForm form, CancellationToken ct)
-    {
-        if (await appointments.Find(id, ct) is not { Status: RequestStatus.Open } request)
-        {
-            Done = Answered;
-            return Redirect(ClinicPaths.Appointments);
+            return BadRequest();
         }
 
-        if (form.Check(request, settings.Clinic.Hours, clock.Now.InZone(clock.Zone).LocalDateTime, Mistakes.Add) is not { } agreed)
+        var form = new AgreedForm(day, hour);
+        if (await answers.Give(request, said, new TypedAnswer(form, words, own, seen), User.DeskName(), Mistakes, ct) is not { } done)
         {
-            Wrong = (id, form);
-            Open = await appointments.Open(ct);
+            Wrong = (request, form);
+            await Load(await PageOf(request, ct), ct);
             Response.StatusCode = StatusCodes.Status400BadRequest;
             return Page();
         }
 
-        Done = await desk.Confirm(request, agreed, User.DeskName()) is { } confirmed ? Booked(confirmed.ToldBy) : Answered;
+        Done = done;
         return Redirect(ClinicPaths.Appointments);
     }
 
-    private static string Booked(Channel? toldBy) => "Booked. They won't get any more reminders for this race. " + toldBy switch
+    /// <summary>What a request's card shows: what was typed, or the day that the runner asked for. No hour is ever filled in.</summary>
+    public RequestView ViewOf(AppointmentRequest request) => new(
+        request,
+        new TimeFieldsView(
+            $"{request.Id}", Wrong is { } wrong && wrong.Request == request.Id ? wrong.Form : new AgreedForm(request.Day < clock.Today ? "" : request.Day.Iso(), ""),
+            AsksPart: false, Wrong?.Request == request.Id ? Mistakes : null));
+
+    private async Task<int> PageOf(long request, CancellationToken ct) =>
+        ForReception(await appointments.Unsettled(ct)).TakeWhile(r => r.Id != request).Count() / MostShown + 1;
+
+    private async Task Load(int? page, CancellationToken ct)
     {
-        { Form: MessageForm.Letter } => $"We'll {toldBy.Words.Verb} them a file for their calendar.",
-        not null => $"We'll {toldBy.Words.Verb} them a link to a file for their calendar.",
-        _ => "We can't tell them: all their contacts are stopped, or it would arrive too late.",
-    };
+        var unsettled = await appointments.Unsettled(ct);
+        Waiting = ForReception(unsettled);
+        Offered = [.. unsettled.Except(Waiting)];
+        PageNumber = Math.Clamp(page ?? 1, 1, Math.Max(1, Pages));
+        Shown = [.. Waiting.Skip((PageNumber - 1) * MostShown).Take(MostShown)];
+        Agenda = await Agenda.Load(book, LogFilters.ReadDay(Request.Query, "from", new Mistakes()) ?? clock.Today, Agenda.UsualDays, ct);
+    }
+
+    private IReadOnlyList<AppointmentRequest> ForReception(IReadOnlyList<AppointmentRequest> unsettled) =>
+        unsettled.ForReception(settings.Clinic, clock.Now.InZone(clock.Zone).LocalDateTime);
 }

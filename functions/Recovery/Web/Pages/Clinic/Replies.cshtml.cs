@@ -38,6 +38,27 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
         List = await replies.List(unread: !all, Most, ct);
     }
 
+    /// <summary>What a person did about it; null: it needed nobody.</summary>
+    public static string? Handled(Reply reply) => reply.Handled switch
+    {
+        ReplyHandling.Rang => "Rang them",
+        ReplyHandling.Booked => "Booked",
+        ReplyHandling.Done => "Done",
+        _ => null,
+    };
+
+    public async Task<IActionResult> OnPostHandleAsync(long reply, string? how, CancellationToken ct)
+    {
+        if (ReplyHandlings.Parse(how) is not { } done)
+        {
+            return BadRequest();
+        }
+
+        Done = !await replies.Handle(reply, done, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "That reply is gone: we keep replies for 30 days."
+            : done == ReplyHandling.Rang ? "Noted: you rang them." : "Marked as done.";
+        return Redirect(ClinicPaths.Replies);
+    }
+
     public async Task<IActionResult> OnPostReadAsync(long reply, CancellationToken ct)
     {
         Done = await replies.MarkRead(reply, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "Marked as read." : "That reply is gone: we keep replies for 30 days.";
