@@ -34,6 +34,8 @@ public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
 
     public Uri Url { get; private set; } = null!;
 
+    public string StorePath => Path.Combine(_folder.FullName, "recovery.db");
+
     /// <summary>Where the pictures for README go; null: none are taken.</summary>
     private static string? Screenshots => Environment.GetEnvironmentVariable("RECOVERY_SCREENSHOTS");
 
@@ -126,7 +128,7 @@ public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
 
     private Dictionary<string, string?> Settings() => new()
     {
-        ["Store:Path"] = Path.Combine(_folder.FullName, "recovery.db"),
+        ["Store:Path"] = StorePath,
         ["Clinic:AccessKey"] = AccessKey,
         ["Clock:Start"] = Start,
         ["Clock:Speed"] = $"{DemoClock.SlowPace(Speed)}",

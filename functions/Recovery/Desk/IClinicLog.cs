@@ -11,12 +11,18 @@ namespace Recovery.Desk;
 /// <param name="Text">Words of a name, a number, an address or a nudge's id.</param>
 /// <param name="After">Where the page before ended: its <see cref="LogPage.Next"/>.</param>
 public sealed record LogQuery(
-    LocalDate? Day, string? RaceId, string? Step, Channel? Channel, NudgeStatus? Status, string? Text, string? After, int Take);
+    LocalDate? Day, string? RaceId, string? Step, Channel? Channel, NudgeStatus? Status, string? Text, string? After, int Take,
+    LogOutcome? Outcome = null);
 
 /// <summary>A nudge as the log lists it.</summary>
 /// <param name="Name">Empty once the runner is erased.</param>
 /// <param name="Day">The clinic day on which it is to go out.</param>
-public sealed record LogLine(Nudge Nudge, string Name, string RaceName, LocalDate Day);
+/// <param name="Mobile">The runner's, or what the sign-up gave; null: there is none.</param>
+public sealed record LogLine(Nudge Nudge, string Name, string RaceName, LocalDate Day, string? Mobile = null, string? Email = null)
+{
+    /// <summary>Says nothing of the runner.</summary>
+    public override string ToString() => Nudge.Id;
+}
 
 /// <param name="Next">Continues the list; null at its end. Opaque.</param>
 public sealed record LogPage(IReadOnlyList<LogLine> Items, string? Next);
@@ -36,6 +42,9 @@ public interface IClinicLog
     /// <summary>By slot, then number. Fast at any depth: keyset, no offsets.</summary>
     /// <exception cref="FormatException"><see cref="LogQuery.After"/> is no page's <see cref="LogPage.Next"/>.</exception>
     Task<LogPage> Page(LogQuery query, CancellationToken ct);
+
+    /// <summary>How many nudges match, wherever a page begins; no more are counted than <paramref name="most"/>.</summary>
+    Task<int> Count(LogQuery query, int most, CancellationToken ct);
 
     Task<LogLine?> Find(string nudgeId, CancellationToken ct);
 

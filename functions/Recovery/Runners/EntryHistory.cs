@@ -21,6 +21,9 @@ public static class EntryHistory
     /// <summary>"stopped texts"; of all channels, <see cref="Stopped"/>.</summary>
     public static string StoppedOne(Channel channel) => $"stopped {channel.Words.Many}";
 
+    /// <summary>"mobile number corrected".</summary>
+    public static string Corrected(ContactKind kind) => $"{kind.Words()} corrected";
+
     public static string ProvidersStopLifted(Channel channel) => $"{channel.Words.Many} allowed again after the provider had stopped them";
 
     public static string Of(EntryOutcome outcome) => outcome switch

@@ -35,6 +35,7 @@ public static class ClinicWeb
         var api = endpoints.MapGroup(ClinicPaths.Api).RequireAuthorization(ClinicAuthentication.Policy);
         api.AddEndpointFilter<RouteGroupBuilder, CookieNeedsToken>();
         LogApi.Map(api);
+        TodayApi.Map(api);
         EntryApi.Map(api);
         RunnerApi.Map(api);
         StoryApi.Map(api);
@@ -50,6 +51,7 @@ public static class ClinicWeb
 
         var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);
         desk.MapGet(ClinicPaths.Csv, DeliveriesCsv.Get);
+        desk.MapGet(ClinicPaths.PeoplesCsv, RemindersCsv.Get);
         desk.MapPost(ClinicPaths.SignOut, SignOut).AddEndpointFilter<CookieNeedsToken>();
         desk.MapPost(ClinicPaths.SignOutEverywhere, SignOutEverywhere).AddEndpointFilter<CookieNeedsToken>();
         return endpoints;

@@ -56,8 +56,9 @@ public sealed partial class DeskPagesTests : IAsyncLifetime
 
         Assert.Contains("Texts are on hold", page, StringComparison.Ordinal);
         Assert.Contains("Texts are on hold since 07:00: Twilio didn't accept our sign-in. Ask whoever looks after the system to check its keys.", page, StringComparison.Ordinal);
-        Assert.Contains("1 unconfirmed", page, StringComparison.Ordinal);
-        Assert.Contains("1 failed", page, StringComparison.Ordinal);
+        Assert.Contains("2 people need you", page, StringComparison.Ordinal);
+        Assert.Contains("may not have gone out. No answer in time.", page, StringComparison.Ordinal);
+        Assert.Contains("failed because of a fault in this system. The store was away.", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Tests.Fixtures;
 using Recovery.Web.Clinic;
@@ -12,11 +13,11 @@ public sealed class LogFiltersTests
     [Fact]
     public void Every_filter_is_read()
     {
-        var (filters, mistakes) = Read("?day=2027-04-27&race=london-marathon-2027&step=doms&channel=sms&status=in-doubt&q=ada%20lovelace");
+        var (filters, mistakes) = Read("?day=2027-04-27&race=london-marathon-2027&step=doms&channel=sms&status=in-doubt&outcome=not-reached&q=ada%20lovelace");
 
         Assert.Not(mistakes.Any);
         Assert.Equal(
-            new LogFilters(new LocalDate(2027, 4, 27), "london-marathon-2027", "doms", By.Sms, NudgeStatus.InDoubt, "ada lovelace"), filters);
+            new LogFilters(new LocalDate(2027, 4, 27), "london-marathon-2027", "doms", By.Sms, NudgeStatus.InDoubt, "ada lovelace", LogOutcome.NotReached), filters);
     }
 
     [Theory]
@@ -46,6 +47,7 @@ public sealed class LogFiltersTests
     [InlineData("day", "2027-02-30")]
     [InlineData("channel", "fax")]
     [InlineData("status", "Delivered")]
+    [InlineData("outcome", "Reached")]
     public void A_wrong_value_is_named_with_what_to_use(string field, string value)
     {
         var (_, mistakes) = Read(QueryHelpers.AddQueryString("", field, value));

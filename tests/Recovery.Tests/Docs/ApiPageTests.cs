@@ -89,7 +89,7 @@ public sealed partial class ApiPageTests
     [GeneratedRegex(@":[^{}]*\}")]
     private static partial Regex Constraint();
 
-    [GeneratedRegex(@"^/(api|hooks|health)/|^/clinic/deliveries\.csv$")]
+    [GeneratedRegex(@"^/(api|hooks|health)/|^/clinic/(deliveries|reminders)\.csv$")]
     private static partial Regex ForPrograms();
 
     [GeneratedRegex("^(GET|POST|DELETE) /")]

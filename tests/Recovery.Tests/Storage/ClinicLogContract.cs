@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges;
+using Recovery.Nudges.Send;
 using Recovery.Races;
 using Recovery.Settings;
 using Recovery.SignUps;
@@ -118,6 +119,47 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
     }
 
     [Fact]
+    public async Task An_outcome_gathers_its_statuses_in_the_order_of_the_list_page_by_page()
+    {
+        await Fill(1, 9);
+        var missed = Decision(await Store.AddRunner(20), skip: SkipReason.TooLate);
+        await Store.Plan(missed, Decision(await Store.AddRunner(21), skip: SkipReason.Booked));
+        var sent = await Store.ClaimedNudge(await Store.AddRunner(22));
+        await Store.Record(sent, new Outcome.Accepted("SM1"));
+        var lost = await Store.ClaimedNudge(await Store.AddRunner(23));
+        await Store.Record(lost, new Outcome.InDoubt("lost"));
+        var attempting = await Store.ClaimedNudge(await Store.AddRunner(24));
+
+        Assert.Equal([sent.Nudge], await Ids(All with { Outcome = LogOutcome.Reached }));
+        Assert.Equal(new[] { lost.Nudge, missed.NudgeId }.Order(), (await Ids(All with { Outcome = LogOutcome.NotReached })).Order());
+        Assert.Equal(1, await Count(All with { Outcome = LogOutcome.NotSent }));
+        Assert.Equal(0, await Count(All with { Outcome = LogOutcome.NotSent, Status = NudgeStatus.Dead }));
+        Assert.Equal([lost.Nudge], await Ids(All with { Outcome = LogOutcome.NotReached, Text = "runner 23", Day = Monday.Day, Channel = By.Sms }));
+
+        var first = await Store.Log.Page(All with { Outcome = LogOutcome.Waiting, Take = 4 }, Ct);
+        var second = await Store.Log.Page(All with { Outcome = LogOutcome.Waiting, Take = 9, After = first.Next }, Ct);
+        var seen = first.Items.Concat(second.Items).Select(l => l.Nudge).ToList();
+        Assert.Equal(10, seen.Select(n => n.Id).Distinct().Count());
+        Assert.Contains(attempting.Nudge, seen.Select(n => n.Id));
+        Assert.Equal(seen.OrderBy(n => n.Slot).ThenBy(n => n.Number), seen);
+        Assert.Null(second.Next);
+    }
+
+    [Fact]
+    public async Task What_matches_is_counted_up_to_a_limit()
+    {
+        await Fill(1, 9);
+        await Store.Plan(Decision(await Store.AddRunner(20), skip: SkipReason.Booked));
+
+        Assert.Equal(10, await Store.Log.Count(All with { Take = 1 }, 100, Ct));
+        Assert.Equal(4, await Store.Log.Count(All, 4, Ct));
+        Assert.Equal(9, await Store.Log.Count(All with { Outcome = LogOutcome.Waiting }, 100, Ct));
+        Assert.Equal(1, await Store.Log.Count(All with { Status = NudgeStatus.Skipped, Day = Monday.Day }, 100, Ct));
+        Assert.Equal(1, await Store.Log.Count(All with { Text = "runner 20" }, 100, Ct));
+        Assert.Equal(0, await Store.Log.Count(All with { Text = "nobody" }, 100, Ct));
+    }
+
+    [Fact]
     public async Task Free_text_finds_names_numbers_addresses_and_ids()
     {
         var runner = await Store.Runners.Register(Registration("Siân O'Brien", Mobile(123), "Sian@example.com"));
@@ -197,6 +239,8 @@ public abstract class ClinicLogContract(StoreProvider provider) : StoreContract(
 
         return ids;
     }
+
+    private async Task<IReadOnlyList<string>> Ids(LogQuery query) => [.. (await Store.Log.Page(query, Ct)).Items.Select(l => l.Nudge.Id)];
 
     private async Task<int> Count(LogQuery query) => (await Store.Log.Page(query, Ct)).Items.Count;
 }

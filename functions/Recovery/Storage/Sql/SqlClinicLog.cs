@@ -12,6 +12,9 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
     public Task<LogPage> Page(LogQuery query, CancellationToken ct) => database.Read(
         session => SqlLogPage.Load(session, query, clock.Zone), ct);
 
+    public Task<int> Count(LogQuery query, int most, CancellationToken ct) => database.Read(
+        session => SqlLogPage.Count(session, query, most, clock.Zone), ct);
+
     public Task<LogLine?> Find(string nudgeId, CancellationToken ct) => database.Read(
         async session => (await SqlLogPage.Lines(session, "n.id = ?1", nudgeId, clock.Zone)).SingleOrDefault(), ct);
 

@@ -8,7 +8,8 @@ namespace Recovery.Storage.Sql;
 internal static class SqlLogLines
 {
     public static LogLine LogLine(this SqlRows rows, DateTimeZone zone) => new(
-        Nudge(rows), rows.Text("name"), rows.Text("race_name"), rows.Instant("slot").InZone(zone).Date);
+        Nudge(rows), rows.Text("name"), rows.Text("race_name"), rows.Instant("slot").InZone(zone).Date,
+        rows.TextOrNull("mobile"), rows.TextOrNull("email"));
 
     private static Nudge Nudge(SqlRows rows) => new(
         rows.Number("number"), rows.Text("id"), rows.Int("generation"), rows.NumberOrNull("entry_id"), rows.NumberOrNull("runner_id"),

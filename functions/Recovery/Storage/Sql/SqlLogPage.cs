@@ -16,7 +16,8 @@ internal sealed class SqlLogPage
         n.number, n.id, n.generation, n.entry_id, n.runner_id, n.signup_id, n.race_id, n.race_day, n.step, n.channel, n.session_day,
         n.not_before, n.target, n.expires, n.slot, n.due, n.status, n.reason, n.segments, n.provider_id,
         n.queued_at, n.attempted_at, n.accepted_at, n.finished_at, n.request_id, n.answer_id, n.clicked_at, n.requested_at, n.booked_at,
-        COALESCE(r.name, g.name, '') AS name, COALESCE(a.name, n.race_id) AS race_name
+        COALESCE(r.name, g.name, '') AS name, COALESCE(a.name, n.race_id) AS race_name,
+        COALESCE(r.mobile, g.mobile) AS mobile, COALESCE(r.email, g.email) AS email
         """;
 
     public const string Names =
@@ -30,29 +31,55 @@ internal sealed class SqlLogPage
     private readonly SqlValues _values = new();
     private readonly List<string> _conditions = [];
     private string _with = "";
+    private readonly List<(string Condition, string Index)> _parts = [];
     private string _from = "";
+    private string _index = "";
+    private string _join = "";
     private bool _nothing;
 
     public static async ValueTask<LogPage> Load(SqlSession session, LogQuery query, DateTimeZone zone)
     {
         var take = Math.Max(1, query.Take);
-        var page = new SqlLogPage { _from = $"nudges n /* INDEXED BY {BestIndex(query)} */" };
-        page.Filter(query, zone);
-        await page.FilterByText(session, query);
-        if (page._nothing)
+        if (await For(session, query, zone) is not { } page)
         {
             return new LogPage([], null);
         }
 
-        var limit = page._values.Add(take + 1);
         var lines = await session.All(
-            $"""
-            {page._with} SELECT {Columns} FROM {page._from} {Names}
-            WHERE {string.Join(" AND ", page._conditions)} ORDER BY n.slot, n.number LIMIT {limit}
-            """,
+            $"{page._with} SELECT {Columns} FROM ({page.Rows(page._values.Add(take + 1))}) AS n {Names} ORDER BY n.slot, n.number",
             rows => rows.LogLine(zone), page._values.All);
         return new LogPage([.. lines.Take(take)], lines.Count > take ? Cursor(lines[take - 1].Nudge) : null);
     }
+
+    public static async ValueTask<int> Count(SqlSession session, LogQuery query, int most, DateTimeZone zone) =>
+        await For(session, query with { After = null }, zone) is { } page
+            ? (int)(await session.Number($"{page._with} SELECT COUNT(*) FROM ({page.Rows(page._values.Add(most), "number, slot")}) AS n", page._values.All))!.Value
+            : 0;
+
+    /// <summary>Null: nothing can match.</summary>
+    private static async ValueTask<SqlLogPage?> For(SqlSession session, LogQuery query, DateTimeZone zone)
+    {
+        var page = new SqlLogPage { _from = "nudges n", _index = BestIndex(query) };
+        page.Filter(query, zone);
+        await page.FilterByText(session, query);
+        return page._nothing ? null : page;
+    }
+
+    /// <summary>
+    /// The first rows that match. Of several statuses each has its own range of the index, in the order of the list: of each the first are
+    /// taken, and put together, so that neither a rare one is looked for in half the log, nor all of a common one sorted.
+    /// </summary>
+    private string Rows(string limit, string columns = "*")
+    {
+        const string Order = "ORDER BY n.slot, n.number";
+        var where = string.Join(" AND ", _conditions);
+        var select = $"SELECT {string.Join(", ", columns.Split(", ").Select(c => $"n.{c}"))} FROM {_from}";
+        return _parts.Count == 0
+            ? $"{select} {Hint(_index)} {_join} WHERE {where} {Order} LIMIT {limit}"
+            : $"SELECT {columns} FROM ({string.Join(" UNION ALL ", _parts.Select(part => $"SELECT * FROM ({select} {Hint(part.Index)} {_join} WHERE {where} AND {part.Condition} {Order} LIMIT {limit}) AS part"))}) AS n {Order} LIMIT {limit}";
+    }
+
+    private string Hint(string index) => _index.Length == 0 ? "" : $"/* INDEXED BY {index} */";
 
     /// <summary>The slots of a clinic day: from its first moment to the next day's.</summary>
     public static (Instant From, Instant To) Slots(LocalDate day, DateTimeZone zone) =>
@@ -112,7 +139,19 @@ internal sealed class SqlLogPage
         {
             _conditions.Add($"n.status = {_values.Add(status)}");
         }
+
+        if (query.Outcome is { } outcome)
+        {
+            _parts.AddRange(outcome.Statuses().Select(s => Part(s, outcome)));
+        }
     }
+
+    private static (string Condition, string Index) Part(NudgeStatus status, LogOutcome outcome) => (status, outcome) switch
+    {
+        (NudgeStatus.Skipped, LogOutcome.NotReached) => ($"n.status = 'skipped' AND {SqlMissed.Is("n")}", "nudges_missed"),
+        (NudgeStatus.Skipped, _) => ($"n.status = 'skipped' AND NOT {SqlMissed.Is("n")}", "nudges_by_status"),
+        _ => ($"n.status = '{status.Code()}'", "nudges_by_status"),
+    };
 
     private async ValueTask FilterByText(SqlSession session, LogQuery query)
     {
@@ -125,7 +164,7 @@ internal sealed class SqlLogPage
         if (await session.Number("SELECT number FROM nudges WHERE id = ?1", text) is { } known)
         {
             _conditions.Add($"n.number = {_values.Add(known)}");
-            _from = "nudges n";
+            _index = "";
             return;
         }
 
@@ -133,6 +172,7 @@ internal sealed class SqlLogPage
         {
             // There is no runner yet: what was typed into the form is all there is, and it is purged within days.
             // Whether it is in there: both databases know of that only by taking it away.
+            _join = "LEFT JOIN signups g ON g.id = n.signup_id";
             const string All = "lower(g.name || ' ' || COALESCE(g.mobile, '') || ' ' || COALESCE(g.email, ''))";
             _conditions.Add($"replace({All}, {_values.Add(Typed(text))}, '') <> {All}");
             return;
@@ -151,8 +191,8 @@ internal sealed class SqlLogPage
         else
         {
             // Their nudges first: without this hint the list would be walked through until enough of theirs turn up.
-            (_with, _from) = (
-                $"WITH theirs AS MATERIALIZED (SELECT * FROM nudges WHERE runner_id = ANY({_values.Add(SqlValue.ListOf(runners))}))", "theirs n");
+            (_with, _from, _index) = (
+                $"WITH theirs AS MATERIALIZED (SELECT * FROM nudges WHERE runner_id = ANY({_values.Add(SqlValue.ListOf(runners))}))", "theirs n", "");
         }
     }
 

@@ -33,7 +33,7 @@ internal static class SqlSessionReach
     private static readonly string Missed =
         $"""
         SELECT COUNT(DISTINCT n.runner_id) FROM nudges n /* INDEXED BY nudges_missed */
-        WHERE n.status = 'skipped' AND n.reason IN ({SqlMissed.Reasons}) AND n.slot >= ?2 AND n.slot < ?3 AND n.session_day = ?1 AND {SqlLogPage.NoService("n")}
+        WHERE n.status = 'skipped' AND {SqlMissed.Is("n")} AND n.slot >= ?2 AND n.slot < ?3 AND n.session_day = ?1 AND {SqlLogPage.NoService("n")}
           AND NOT EXISTS (
             SELECT 1 FROM nudges o WHERE o.session_day = ?1 AND o.runner_id = n.runner_id AND o.status <> 'skipped' AND {SqlLogPage.NoService("o")})
         """;

@@ -48,6 +48,7 @@ internal static class SqlStores
         .AddSingleton<IFaultStore, SqlFaults>()
         .AddSingleton<IRunnerStories, SqlRunnerStories>()
         .AddSingleton<IWorkSigns, SqlWorkSigns>()
+        .AddSingleton<IContactFixes, SqlContactFixes>()
         .AddSingleton<INudgeLinks, SqlNudgeLinks>()
         .AddSingleton<ISandboxStore, SqlSandboxStore>()
         .AddSingleton<IKeyRingStore, SqlKeyRing>()

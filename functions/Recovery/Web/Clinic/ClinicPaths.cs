@@ -17,11 +17,19 @@ internal static class ClinicPaths
     public const string NewAppointment = "/clinic/appointments/new";
     public const string Replies = "/clinic/replies";
     public const string Csv = "/clinic/deliveries.csv";
+    public const string PeoplesCsv = "/clinic/reminders.csv";
+
+    /// <summary>Who needs somebody, as a part of Today's page, and what is done about them.</summary>
+    public const string Needs = "/clinic/needs";
+
     public const string Api = "/api/clinic";
 
     public static string Nudge(string id) => $"/clinic/nudges/{Uri.EscapeDataString(id)}";
 
     public static string Appointment(long id) => FormattableString.Invariant($"{Appointments}/{id}");
+
+    /// <summary>Where a runner's number or address is corrected.</summary>
+    public static string Contact(long id) => $"{Runner(id)}/contact";
 
     public static string Runner(long id) => FormattableString.Invariant($"{Runners}/{id}");
 }

@@ -10,7 +10,7 @@ using Recovery.Runners;
 namespace Recovery.Web.Clinic;
 
 /// <summary>What a list of nudges is narrowed to, read from an address; mistakes are kept a field each, and that filter left out.</summary>
-public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Channel? Channel, NudgeStatus? Status, string? Text)
+public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Channel? Channel, NudgeStatus? Status, string? Text, LogOutcome? Outcome = null)
 {
     private const int LongestText = 200;
 
@@ -20,9 +20,22 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
 
     public static LogFilters Read(IQueryCollection query, Mistakes mistakes) => new(
         ReadDay(query, "day", mistakes), One(query, "race", mistakes), One(query, "step", mistakes),
-        ReadChannel(query, mistakes), ReadStatus(query, mistakes), One(query, "q", mistakes));
+        ReadChannel(query, mistakes), ReadStatus(query, mistakes), One(query, "q", mistakes), ReadOutcome(query, mistakes));
 
-    public LogQuery Query(string? after, int take) => new(Day, Race, Step, Channel, Status, Text, after, take);
+    public bool AreAny => this is { Race: not null } or { Step: not null } or { Channel: not null } or { Status: not null } or { Text: not null } or { Outcome: not null };
+
+    public LogQuery Query(string? after, int take) => new(Day, Race, Step, Channel, Status, Text, after, take, Outcome);
+
+    /// <summary>As an address has them, without the day.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> InAddress() => new Dictionary<string, string?>
+    {
+        ["race"] = Race,
+        ["step"] = Step,
+        ["channel"] = Channel?.Code,
+        ["status"] = Status?.Code(),
+        ["outcome"] = Outcome?.Code(),
+        ["q"] = Text,
+    };
 
     /// <summary>A day as <c>2027-04-27</c>; null when it is not given or wrong.</summary>
     public static LocalDate? ReadDay(IQueryCollection query, string field, Mistakes mistakes)
@@ -129,6 +142,22 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
         }
 
         mistakes.Add("status", $"'{text}' isn't a status. Use one of {string.Join(", ", NudgeStatuses.All)}.");
+        return null;
+    }
+
+    private static LogOutcome? ReadOutcome(IQueryCollection query, Mistakes mistakes)
+    {
+        if (One(query, "outcome", mistakes) is not { } text)
+        {
+            return null;
+        }
+
+        if (LogOutcomes.TryParse(text, out var outcome))
+        {
+            return outcome;
+        }
+
+        mistakes.Add("outcome", $"'{text}' isn't an outcome. Use one of {string.Join(", ", LogOutcomes.All)}.");
         return null;
     }
 }

@@ -8,4 +8,4 @@ CREATE INDEX nudges_by_session ON nudges (session_day, runner_id, status, step);
 CREATE INDEX nudges_by_acceptance ON nudges (accepted_at, step) WHERE accepted_at IS NOT NULL;
 -- What was too late, or had no room, and so never went out.
 CREATE INDEX nudges_missed ON nudges (slot, number, session_day, runner_id, step)
-  WHERE status = 'skipped' AND reason IN ('too late', 'no room before opening');
+  WHERE status = 'skipped' AND (substr(reason, 1, 8) = 'too late' OR reason = 'no room before opening');

@@ -12,6 +12,9 @@ internal static class LogApi
 {
     private const int MostAtOnce = 1000;
 
+    /// <summary>Counting more would take longer than the page itself.</summary>
+    private const int MostCounted = 10_000;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/nudges", List);
@@ -33,7 +36,8 @@ internal static class LogApi
         try
         {
             var page = await log.Page(filters.Query(after, take), ct);
-            return ClinicJson.Ok(new PageShape<NudgeShape>([.. page.Items.Select(i => NudgeShape.Of(i, clock.Zone))], page.Next));
+            var total = after is not null ? null : page.Next is null ? page.Items.Count : await Total(log, filters, ct);
+            return ClinicJson.Ok(new PageShape<NudgeShape>([.. page.Items.Select(i => NudgeShape.Of(i, clock.Zone))], page.Next, total));
         }
         catch (FormatException)
         {
@@ -41,6 +45,9 @@ internal static class LogApi
             return mistakes.Problem();
         }
     }
+
+    private static async Task<int?> Total(IClinicLog log, LogFilters filters, CancellationToken ct) =>
+        await log.Count(filters.Query(null, 1), MostCounted + 1, ct) is var count && count > MostCounted ? null : count;
 
     private static async Task<IResult> One(string id, IClinicLog log, ClinicClock clock, CancellationToken ct) =>
         await log.Find(id, ct) is { } line

@@ -41,7 +41,8 @@ public sealed record NudgeShape(
 }
 
 /// <summary>A page of a list; <c>after=next</c> continues it.</summary>
-public sealed record PageShape<T>(IReadOnlyList<T> Items, string? Next);
+/// <param name="Total">How many there are in all; null: too many to be counted, or this isn't the first page.</param>
+public sealed record PageShape<T>(IReadOnlyList<T> Items, string? Next, int? Total = null);
 
 /// <summary>How many nudges of a day stand where, and what those of each step led to.</summary>
 public sealed record SummaryShape(

@@ -21,6 +21,7 @@ internal static class RunnerApi
         var runner = api.MapGroup("/runners/{id:long}");
         runner.MapDelete("", Erase);
         runner.MapDelete("/stops/{channel}", LiftStop);
+        runner.MapPost("/contact", ContactApi.Correct);
     }
 
     private static async Task<IResult> Erase(long id, ClaimsPrincipal user, Erasure erasure) =>

@@ -1,3 +1,4 @@
+using Recovery.Desk;
 using Recovery.Nudges;
 using Recovery.Runners;
 using Recovery.Timing;
@@ -32,6 +33,15 @@ public static class NudgeWords
         NudgeStatus.InDoubt or NudgeStatus.Deferred => "doubt",
         NudgeStatus.Skipped => "quiet",
         _ => "ahead",
+    };
+
+    /// <summary>What came of it, for the runner.</summary>
+    public static string Words(this LogOutcome outcome) => outcome switch
+    {
+        LogOutcome.Reached => "Reached",
+        LogOutcome.NotReached => "Not reached",
+        LogOutcome.Waiting => "Waiting",
+        _ => "Not sent, on purpose",
     };
 
     public static string Words(this Channel channel) => channel.Words.Heading;

@@ -1,11 +1,11 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
-using Recovery.Appointments;
 using Recovery.Desk;
+using Recovery.Desk.Today;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Races;
-using Recovery.Replies;
 using Recovery.Settings;
 using Recovery.SignUps;
 using Recovery.Time;
@@ -15,22 +15,22 @@ using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 
-/// <summary>The delivery log: a day at a glance, and the nudges behind it.</summary>
+/// <summary>Today: one sentence, who needs somebody, the day as a picture, and the log of every reminder; likewise of any other day.</summary>
 public sealed class DeliveryLogModel(
-    IClinicLog log, IReplyStore replies, IAppointmentStore appointments, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming,
+    TodayDesk today, ITodayStore store, IClinicLog log, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming,
     ISignUpStore signUps, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
     private const int DaysAhead = 14;
 
-    /// <summary>How long a missed step is shown above everything else.</summary>
-    private static readonly Duration MissedFor = Duration.FromDays(7);
+    /// <summary>So many unreadable messages are counted; more are "100+".</summary>
+    private const int MostCounted = 100;
+
+    /// <summary>More nudges than this that match a filter are "more than".</summary>
+    public const int MostMatches = 10_000;
 
     /// <summary>The value of <c>day</c> that asks for all days at once.</summary>
     public const string AllDays = "all";
-
-    /// <summary>So many unsettled nudges are counted; more are "100+".</summary>
-    private const int MostCounted = 100;
 
     public LogFilters Filters { get; private set; } = null!;
 
@@ -41,9 +41,21 @@ public sealed class DeliveryLogModel(
 
     public bool IsAllDays => Filters.Day is null;
 
+    public bool IsToday => !IsAllDays && Day == clock.Today;
+
+    public bool IsFuture => !IsAllDays && Day > clock.Today;
+
+    /// <summary>The day's sentence and who needs somebody; null: only the log is asked for.</summary>
+    public NeedsView? Now { get; private set; }
+
+    public SendsPicture? Picture { get; private set; }
+
     public DaySummary? Summary { get; private set; }
 
     public LogPage Lines { get; private set; } = new([], null);
+
+    /// <summary>How many nudges match; more than <see cref="MostMatches"/> are not counted to the end.</summary>
+    public int Matches { get; private set; }
 
     public bool IsFirstPage { get; private set; } = true;
 
@@ -52,72 +64,69 @@ public sealed class DeliveryLogModel(
     /// <summary>Limits on sign-ups that were reached within the last day.</summary>
     public IReadOnlyList<SignUpLimit> LimitsReached { get; private set; } = [];
 
-    public int InDoubt { get; private set; }
-
-    public int Dead { get; private set; }
-
-    /// <summary>Sessions of the last days with nudges that were too late to be sent.</summary>
+    /// <summary>Sessions of the days before with nudges that were too late to be sent: today's sentence says its own.</summary>
     public IReadOnlyList<MissedSession> Missed { get; private set; } = [];
 
     /// <summary>Unreadable messages that were given up.</summary>
     public int Unreadable { get; private set; }
 
-    /// <summary>Requests for appointments that reception has yet to answer.</summary>
-    public IReadOnlyList<AppointmentRequest> Requests { get; private set; } = [];
-
-    /// <summary>Replies that a person has yet to read.</summary>
-    public int Replies { get; private set; }
-
     public IReadOnlyList<Race> Races { get; private set; } = [];
 
     public IEnumerable<string> Steps => settings.Plan.Steps.Select(s => s.Key).Concat(Step.Service);
 
-    public bool IsFiltered => Filters is { Race: not null } or { Step: not null } or { Channel: not null } or { Status: not null } or { Text: not null };
+    [TempData]
+    public string? Done { get; set; }
+
+    /// <summary>What was just done can be taken back for these messages.</summary>
+    [TempData]
+    public string? Undo { get; set; }
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         ReadFilters();
         await ReadLines(ct);
-        Summary = IsAllDays ? null : await log.Summary(Day, ct);
         Races = await races.All(unlisted: true, ct);
-        LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
-        InDoubt = await Count(NudgeStatus.InDoubt, ct);
-        Dead = await Count(NudgeStatus.Dead, ct);
-        Missed = await log.Missed(clock.Now - MissedFor, ct);
-        Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
-        Requests = await appointments.Open(ct);
-        Replies = await replies.CountUnread(ct);
-        Upcoming = Day == clock.Today && !IsFiltered && IsFirstPage ? await upcoming.Next(DaysAhead, ct) : null;
+        if (IsAllDays)
+        {
+            Matches = await log.Count(Filters.Query(null, PageSize), MostMatches + 1, ct);
+            return;
+        }
+
+        Summary = await log.Summary(Day, ct);
+        Matches = Filters.AreAny ? await log.Count(Filters.Query(null, PageSize), MostMatches + 1, ct) : Summary.ByStatus.Values.Sum();
+        if (!IsFirstPage || Filters.AreAny)
+        {
+            return;
+        }
+
+        if (IsToday)
+        {
+            await ReadToday(ct);
+        }
+
+        var next = Upcoming?.Days.FirstOrDefault(d => d.Day > Day);
+        var view = await today.Of(Day, next is null ? null : new NextSends(next.Day, next.Steps.Min(s => s.Window.NotBefore), next.Total), ct);
+        Now = new NeedsView(view, LogFilters.ReadWhole(Request.Query, "people", 1, 1, 1000, Mistakes), clock.Now, IsToday);
+        Picture = SendsPicture.Of(await store.Sends(Day, ct), view.Sessions.FirstOrDefault(s => s.Session.Day == Day)?.Session.Opening);
     }
 
     /// <summary>This list with another day, filter or page.</summary>
     public string Link(
-        LocalDate? day = null, bool allDays = false, NudgeStatus? status = null, string? step = null, bool unfiltered = false, string? after = null)
+        LocalDate? day = null, bool allDays = false, NudgeStatus? status = null, string? step = null, bool unfiltered = false, string? after = null, LogOutcome? outcome = null)
     {
-        var filters = unfiltered ? new LogFilters(null, null, null, null, null, null) : Filters;
-        var values = new Dictionary<string, string?>
+        var filters = unfiltered ? new LogFilters(null, null, null, null, null, null) : Filters with
         {
-            ["day"] = allDays || (IsAllDays && day is null) ? AllDays : (day ?? Day) is var shown && shown == clock.Today ? null : shown.Iso(),
-            ["race"] = filters.Race,
-            ["step"] = step ?? filters.Step,
-            ["channel"] = filters.Channel?.Code,
-            ["status"] = (status ?? filters.Status)?.Code(),
-            ["q"] = filters.Text,
-            ["after"] = after,
+            Step = step ?? Filters.Step,
+            Status = status ?? (outcome is null ? Filters.Status : null),
+            Outcome = outcome ?? (status is null ? Filters.Outcome : null),
         };
-        return Query(ClinicPaths.Desk, values);
+        var shown = allDays || (IsAllDays && day is null) ? AllDays : (day ?? Day) is var other && other == clock.Today ? null : other.Iso();
+        var isOfLog = status is not null || step is not null || after is not null || outcome is not null;
+        return Query(ClinicPaths.Desk, [new("day", shown), .. filters.InAddress(), new("after", after)]) + (isOfLog ? "#log" : "");
     }
 
-    /// <summary>The same list as a file.</summary>
-    public string CsvLink() => Query(ClinicPaths.Csv, new Dictionary<string, string?>
-    {
-        ["day"] = IsAllDays ? null : Day.Iso(),
-        ["race"] = Filters.Race,
-        ["step"] = Filters.Step,
-        ["channel"] = Filters.Channel?.Code,
-        ["status"] = Filters.Status?.Code(),
-        ["q"] = Filters.Text,
-    });
+    /// <summary>The same list as a file: for people, or for machines.</summary>
+    public string FileLink(string path) => Query(path, [new("day", IsAllDays ? null : Day.Iso()), .. Filters.InAddress()]);
 
     public static string Counted(int count) => count >= MostCounted ? $"{MostCounted}+" : $"{count}";
 
@@ -130,6 +139,14 @@ public sealed class DeliveryLogModel(
         Filters = LogFilters.Read(Request.Query, isAllDays ? new Mistakes() : Mistakes);
         Day = Filters.Day ?? clock.Today;
         Filters = Filters with { Day = isAllDays ? null : Day };
+    }
+
+    private async Task ReadToday(CancellationToken ct)
+    {
+        LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
+        Missed = [.. (await log.Missed(clock.Zone.AtStartOfDay(Day.PlusDays(-TodayDesk.DaysBack)).ToInstant(), ct)).Where(m => m.Day != Day)];
+        Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
+        Upcoming = await upcoming.Next(DaysAhead, ct);
     }
 
     private async Task ReadLines(CancellationToken ct)
@@ -146,7 +163,4 @@ public sealed class DeliveryLogModel(
             IsFirstPage = true;
         }
     }
-
-    private async Task<int> Count(NudgeStatus status, CancellationToken ct) =>
-        (await log.Page(new LogQuery(null, null, null, null, status, null, null, MostCounted), ct)).Items.Count;
 }

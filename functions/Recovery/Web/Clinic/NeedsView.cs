@@ -1,0 +1,35 @@
+using NodaTime;
+using Recovery.Desk.Today;
+using Recovery.Nudges;
+using Recovery.Runners;
+
+namespace Recovery.Web.Clinic;
+
+/// <summary>A page of those who need somebody, beside the day's sentence.</summary>
+/// <param name="View">The day.</param>
+/// <param name="Page">1: the first.</param>
+/// <param name="Now">When it is shown.</param>
+/// <param name="IsToday">Of another day the list is what is left of it.</param>
+public sealed record NeedsView(DayView View, int Page, Instant Now, bool IsToday)
+{
+    public const int PageSize = 100;
+
+    public IReadOnlyList<NeedsSomebody> Shown => [.. View.Needs.All.Skip((Page - 1) * PageSize).Take(PageSize)];
+
+    /// <summary>How many come after this page.</summary>
+    public int More => Math.Max(0, View.Needs.All.Count - (Page * PageSize));
+
+    /// <summary>The page goes on to change by itself.</summary>
+    public bool IsOpen => IsToday && View.Sentence.IsUnderWay;
+
+    /// <summary>Something reached them, or may: they can be rung.</summary>
+    public static bool CanBeRung(NeedsSomebody who) =>
+        who.Who.Mobile is not null && !who.Needs.OfType<Need.Message>().Any(m => m.Channel.Contact == ContactKind.Mobile && m.ContactIsAtFault);
+
+    /// <summary>What may be wrong with them.</summary>
+    public static IEnumerable<ContactKind> ToFix(NeedsSomebody who) => who.Who.RunnerId is null ? [] : who.Needs.OfType<Need.Message>()
+        .Where(m => m.Status is NudgeStatus.Undelivered or NudgeStatus.Rejected).Select(m => m.Channel.Contact).Distinct();
+
+    /// <summary>The messages that only somebody's word ends.</summary>
+    public IReadOnlyList<string> ToTickOff(NeedsSomebody who) => [.. who.Needs.OfType<Need.Message>().Where(m => !m.CanBeSentAgain(Now)).Select(m => m.Nudge)];
+}

@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+
+namespace Recovery.BrowserTests.Accessibility;
+
+/// <summary>Today after a session of twenty thousand: the sixty who need somebody come before anybody who is fine.</summary>
+public sealed class TodayTests(SystemUnderTest system) : IClassFixture<SystemUnderTest>
+{
+    private const int MostBytes = 100_000;
+
+    [Fact]
+    public async Task Sixty_of_twenty_thousand_are_there_without_scrolling_past_one_who_is_fine()
+    {
+        await system.UntilOpening(27);
+        BigSession.Fill(system.StorePath);
+        foreach (var width in new[] { 360, 768, 1280 })
+        {
+            var page = await system.SignedIn(width);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+                var answer = await page.GotoAsync("/clinic");
+                var bytes = (await answer!.BodyAsync()).Length;
+                Assert.True(bytes < MostBytes, $"The page has {bytes} bytes.");
+                await Assertions.Expect(page.Locator("#sentence")).ToContainTextAsync(" of 20,0");
+                Assert.True(await page.Locator(".needs > li").CountAsync() >= BigSession.Failures);
+                Assert.Equal(0, await page.Locator("#log ~ * .needs, .log ~ .needs").CountAsync());
+                Assert.True(await Bottom(page, ".needs") <= await Top(page, "#log"));
+                if (width != 768)
+                {
+                    await Axe.Check(page, $"/clinic at {width}, {scheme}");
+                }
+
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"It scrolls sideways at {width}.");
+                await SystemUnderTest.Picture(page, $"today-{width}-{scheme}".ToLowerInvariant());
+            }
+
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.Active });
+            await page.GotoAsync("/clinic");
+            await SystemUnderTest.Picture(page, $"today-{width}-forced", whole: false);
+        }
+    }
+
+    [Fact]
+    public async Task A_card_goes_with_the_keyboard_alone_and_comes_back()
+    {
+        await system.UntilOpening(27);
+        var page = await system.SignedIn(360);
+        BigSession.Fill(system.StorePath);
+        await page.GotoAsync("/clinic");
+
+        var before = await page.Locator(".needs > li").CountAsync();
+        await page.Locator(".needs button[name=rang]").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("Noted that you rang them.")).ToBeVisibleAsync();
+        Assert.Equal(before - 1, await page.Locator(".needs > li").CountAsync());
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".needs > li")).ToHaveCountAsync(before);
+
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Fix the number" }).First.ClickAsync();
+        await Axe.Check(page, "a contact to correct");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save the number" }).ClickAsync();
+        await Axe.Check(page, "a contact that was not corrected");
+        await SystemUnderTest.Picture(page, "contact");
+    }
+
+    private static Task<double> Top(IPage page, string what) => page.Locator(what).First.EvaluateAsync<double>("e => e.getBoundingClientRect().top");
+
+    private static Task<double> Bottom(IPage page, string what) => page.Locator(what).First.EvaluateAsync<double>("e => e.getBoundingClientRect().bottom");
+}
