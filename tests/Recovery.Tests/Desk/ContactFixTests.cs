@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using Recovery.Channels;
 using Recovery.Desk;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
-using Recovery.Security;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Recovery.Nudges.Send;
-using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 

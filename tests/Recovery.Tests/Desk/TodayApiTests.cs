@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Recovery.Nudges.Send;
-using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Desk;
 

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Desk.Today;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Send;
 using Recovery.Tests.Fixtures;
 
@@ -53,6 +54,11 @@ public sealed class TodaySentenceTests
     public void A_channel_on_hold_is_said() => Assert.Equal(
         "Before 8am: 0 of 9 so far. Texts are on hold. Nobody needs you.",
         Of(Facts(0, Morning with { Waiting = 9, NextSend = At(7, 30) }) with { Holds = [new ChannelPause(By.Sms, "keys", At(7, 30), At(7, 45))] }, At(7, 40)).Words);
+
+    [Fact]
+    public void A_pause_of_the_clinics_own_is_said() => Assert.Equal(
+        "Before 8am: 0 of 9 so far. Everything is paused by Anna until 9am. Nobody needs you.",
+        Of(Facts(0, Morning with { Waiting = 9, NextSend = At(7, 30) }) with { Pauses = [new Pause(1, PauseScope.Everything, "Anna", null, At(7, 0), At(9, 0))] }, At(7, 40)).Words);
 
     [Fact]
     public void The_next_days_session_follows_when_its_reminders_go_out_the_evening_before() => Said(

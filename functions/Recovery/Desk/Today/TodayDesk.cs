@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Messages;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Send;
 using Recovery.Replies;
 using Recovery.Settings;
@@ -14,7 +15,7 @@ public sealed record DayView(LocalDate Day, TodaySentence Sentence, IReadOnlyLis
 
 /// <summary>Reads a day: how far its reminders have come, and who needs somebody. Of today, that is everybody of the last seven days.</summary>
 public sealed class TodayDesk(
-    ITodayStore store, IReplyStore replies, IAppointmentStore appointments, IClinicLog log, MessageComposer composer, RecoverySettings settings, ClinicClock clock)
+    ITodayStore store, IReplyStore replies, IAppointmentStore appointments, IClinicLog log, IPauseStore pauses, MessageComposer composer, RecoverySettings settings, ClinicClock clock)
 {
     /// <summary>How long somebody is needed for a message that failed.</summary>
     public const int DaysBack = 7;
@@ -30,7 +31,7 @@ public sealed class TodayDesk(
         var reach = await Reach(day, ct);
         var needs = await Needs(day, ct);
         var holds = await log.Pauses(clock.Now, ct);
-        var facts = new DayFacts(day, reach, needs.All.Count, needs.IsCut, holds, next);
+        var facts = new DayFacts(day, reach, needs.All.Count, needs.IsCut, holds, next, [.. (await pauses.InForce(clock.Now, ct)).Select(p => p.Pause)]);
         return new DayView(day, TodaySentence.Of(facts, clock.Now, clock.Zone), reach, needs, holds);
     }
 

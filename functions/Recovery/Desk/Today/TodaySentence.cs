@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Recovery.Clinic;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Send;
 
 namespace Recovery.Desk.Today;
@@ -16,8 +17,10 @@ public sealed record NextSends(LocalDate Day, Instant From, int Count);
 /// <param name="NeedingIsCut">There are more than were counted.</param>
 /// <param name="Holds">Channels that wait.</param>
 /// <param name="Next">Null: nothing is planned, or that is not asked.</param>
+/// <param name="Pauses">What the clinic itself holds back.</param>
 public sealed record DayFacts(
-    LocalDate Day, IReadOnlyList<SessionReach> Sessions, int Needing, bool NeedingIsCut, IReadOnlyList<ChannelPause> Holds, NextSends? Next);
+    LocalDate Day, IReadOnlyList<SessionReach> Sessions, int Needing, bool NeedingIsCut, IReadOnlyList<ChannelPause> Holds, NextSends? Next,
+    IReadOnlyList<Pause>? Pauses = null);
 
 /// <summary>The one sentence of a day: "Before 8am: 212 of 214 reached. 2 need you."</summary>
 /// <param name="Reach">How far the reminders have come.</param>
@@ -42,7 +45,7 @@ public sealed record TodaySentence(string Reach, string Needs, int Done, int Tot
         string[] parts = sessions.Length == 0
             ? [facts.Day == today ? NothingToday(facts.Next, zone) : facts.Day < today ? "Nothing went out on this day." : "Nothing is planned for this day yet."]
             : [.. sessions.Select(s => OfSession(s, facts.Day, now, zone))];
-        var holds = facts.Day == today ? facts.Holds.Select(h => $"{h.Channel.Words.Headings} are on hold.") : [];
+        var holds = facts.Day == today ? facts.Holds.Select(h => $"{h.Channel.Words.Headings} are on hold.").Concat((facts.Pauses ?? []).Select(p => OfPause(p, zone))) : [];
         return new TodaySentence(
             string.Join(' ', parts.Concat(holds)), OfNeeds(facts, today), sessions.Sum(s => s.Total - s.Waiting), sessions.Sum(s => s.Total));
     }
@@ -64,6 +67,13 @@ public sealed record TodaySentence(string Reach, string Needs, int Done, int Tot
             { Waiting: > 0 } => $"{head}: {Count(reach.Reached)} of {Count(reach.Total)} so far.{missed}",
             _ => $"{head}: {Count(onTime)} of {Count(reach.Total)} reached{Later(reach)}.{missed}",
         };
+    }
+
+    /// <summary>"Everything is paused by Anna until 9am."</summary>
+    private static string OfPause(Pause pause, DateTimeZone zone)
+    {
+        var what = pause.Of.Kind == PauseKind.Race ? "a race" : pause.Of.Words;
+        return $"{char.ToUpperInvariant(what[0])}{what[1..]} is {pause.Words(zone)}.";
     }
 
     private static string Later(SessionReach reach) => reach.Late == 0 ? "" : $", and {Count(reach.Late)} later";

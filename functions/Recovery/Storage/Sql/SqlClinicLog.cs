@@ -29,9 +29,10 @@ public sealed class SqlClinicLog(SqlDatabase database, ClinicClock clock) : ICli
 
     public Task<IReadOnlyList<MissedSession>> Missed(Instant since, CancellationToken ct) => database.Read<IReadOnlyList<MissedSession>>(
         async session => await session.All(
-            """
-            SELECT session_day, reason, COUNT(*) AS count FROM nudges
-            WHERE status = 'skipped' AND (reason = ?1 OR reason LIKE ?3) AND slot >= ?2 GROUP BY session_day, reason ORDER BY session_day, reason
+            $"""
+            SELECT n.session_day, n.reason, COUNT(*) AS count FROM nudges n /* INDEXED BY nudges_missed */
+            WHERE n.status = 'skipped' AND {SqlMissed.Is("n")} AND (n.reason = ?1 OR n.reason LIKE ?3) AND n.slot >= ?2
+            GROUP BY n.session_day, n.reason ORDER BY n.session_day, n.reason
             """,
             rows => new MissedSession(rows.Day("session_day"), rows.Int("count"), SkipReason.PauseToBlame(rows.Text("reason"))),
             SkipReason.TooLate, since, SkipReason.TooLateAfter("%")),
