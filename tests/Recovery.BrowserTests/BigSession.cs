@@ -37,7 +37,7 @@ internal static class BigSession
                 {
                     0 => ("undelivered", "The phone is switched off or out of reach."),
                     1 => ("rejected", "This number doesn't exist. (21211)"),
-                    _ => ("in-doubt", (string?)"no answer in time"),
+                    _ => ("dead", (string?)"The store was away."),
                 },
             };
             command.CommandText =
