@@ -1,6 +1,6 @@
 // Recovery in Azure: one resource group. README.md shows it as a picture, docs/azure.md how to deploy it.
 import { poolOf } from 'scale.bicep'
-import { clinic, databaseSku, limits, operators, sendGrid, twilio } from 'types.bicep'
+import { clinic, databaseSku, deskAccounts, limits, operators, sendGrid, twilio } from 'types.bicep'
 
 @description('Goes into every name: recovery-prod-ab12cd.')
 @allowed(['dev', 'prod'])
@@ -11,6 +11,9 @@ param location string = resourceGroup().location
 
 @description('Who the clinic is and when it is open.')
 param clinicFacts clinic
+
+@description('Left out: people at the desk sign in with the clinic\'s key.')
+param accounts deskAccounts?
 
 @description('Left out: texts go to the sandbox.')
 param texts twilio?
@@ -185,6 +188,7 @@ module app 'modules/app.bicep' = {
     pgBouncer: pgBouncer
     insightsConnectionString: monitoring.outputs.connectionString
     clinicFacts: clinicFacts
+    accounts: accounts
     texts: texts
     emails: emails
     publicUrl: publicUrl
@@ -267,6 +271,7 @@ output databaseHost string = database.outputs.host
 @description('What must lie in the key vault before the app can start.')
 output secretNames string[] = concat(
   ['Secrets--Key', 'Clinic--AccessKey'],
+  accounts == null ? [] : ['Desk--SignIn--ClientSecret'],
   texts == null ? [] : ['Twilio--AuthToken'],
   emails == null ? [] : ['SendGrid--ApiKey']
 )

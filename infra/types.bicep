@@ -28,6 +28,20 @@ type hours = {
 }
 
 @export()
+@description('Accounts of the people at the desk, by OpenID Connect: Desk:SignIn:* in the settings. The client\'s secret is no parameter: it lies in the key vault.')
+type deskAccounts = {
+  @description('The provider\'s address.')
+  authority: string
+  clientId: string
+  @description('What an account is known by. Left out: its confirmed email address.')
+  accountClaim: ('email' | 'preferred_username')?
+  @description('Addresses of those who may do everything.')
+  managers: string[]
+  @description('Addresses of those who may not change races, hours and messages, nor pause.')
+  reception: string[]
+}
+
+@export()
 @description('The account that texts go through. Its auth token is no parameter: it lies in the key vault.')
 type twilio = {
   accountSid: string

@@ -1,6 +1,6 @@
 // The function app and its settings, by the names that the app reads (docs/settings.md); a test holds the two together.
 import { callsPerConnection } from '../scale.bicep'
-import { clinic, sendGrid, twilio } from '../types.bicep'
+import { clinic, deskAccounts, sendGrid, twilio } from '../types.bicep'
 
 @description('The identity that the app acts as, everywhere.')
 type identity = {
@@ -26,6 +26,7 @@ param poolSize int
 param pgBouncer bool
 param insightsConnectionString string
 param clinicFacts clinic
+param accounts deskAccounts?
 param texts twilio?
 param emails sendGrid?
 param publicUrl string
@@ -86,6 +87,25 @@ var exceptionSettings = toObject(
   items(clinicFacts.exceptions),
   day => 'Clinic__Exceptions__${replace(day.key, '-', '_')}',
   day => day.value
+)
+
+var accountSettings = accounts == null
+  ? {}
+  : {
+      Desk__SignIn__Authority: accounts!.authority
+      Desk__SignIn__ClientId: accounts!.clientId
+      Desk__SignIn__ClientSecret: vaultReference(vaultName, 'Desk--SignIn--ClientSecret')
+      Desk__SignIn__AccountClaim: accounts!.?accountClaim ?? 'email'
+    }
+var managerSettings = toObject(
+  range(0, length(accounts.?managers ?? [])),
+  i => 'Desk__SignIn__Managers__${i}',
+  i => accounts!.managers[i]
+)
+var receptionSettings = toObject(
+  range(0, length(accounts.?reception ?? [])),
+  i => 'Desk__SignIn__Reception__${i}',
+  i => accounts!.reception[i]
 )
 
 var smsSettings = texts == null
@@ -164,6 +184,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       clinicSettings,
       hourSettings,
       exceptionSettings,
+      accountSettings,
+      managerSettings,
+      receptionSettings,
       smsSettings,
       emailSettings,
       extraSettings

@@ -47,7 +47,7 @@ internal sealed class ServeCommand(Terminal terminal) : AsyncCommand<ServeComman
         terminal.Line("Recovery is running.");
         terminal.Line();
         terminal.Line($"  Sign-up form   {at}/");
-        terminal.Line($"  Clinic's desk  {at}{services.GetRequiredService<AccessKey>().SignInPath}");
+        terminal.Line($"  Clinic's desk  {at}{(settings.Desk.SignIn is null ? services.GetRequiredService<AccessKey>().SignInPath : "/clinic")}");
         if (settings.HasSandbox)
         {
             terminal.Line($"  Sandbox        {at}/sandbox");

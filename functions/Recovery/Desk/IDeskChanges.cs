@@ -12,7 +12,11 @@ public sealed record NotedChange(long Id, Instant At, DeskChange Change, string?
 /// <param name="To">Changes before then.</param>
 /// <param name="After">Where the page before ended: its <see cref="ChangesPage.Next"/>.</param>
 /// <param name="Take">The most on a page.</param>
-public sealed record ChangesQuery(string? Who, Instant? From, Instant? To, string? After, int Take);
+public sealed record ChangesQuery(string? Who, Instant? From, Instant? To, string? After, int Take)
+{
+    /// <summary>Changes about this runner alone.</summary>
+    public long? RunnerId { get; init; }
+}
 
 /// <param name="Next">Continues the list; null at its end. Opaque.</param>
 public sealed record ChangesPage(IReadOnlyList<NotedChange> Items, string? Next);

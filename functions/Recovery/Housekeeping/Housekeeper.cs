@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
 using Recovery.Promises;
 using Recovery.Readiness;
 using Recovery.Replies;
+using Recovery.Settings;
 using Recovery.SignUps;
 using Recovery.Time;
 
@@ -12,7 +14,8 @@ namespace Recovery.Housekeeping;
 
 /// <summary>What is done every minute besides planning: settles what was left open, and deletes what need not be kept any longer.</summary>
 public sealed class Housekeeper(
-    Reconciler reconciler, ISignUpStore signUps, IReplyStore replies, Retention retention, StoreCheckup checkup, PromiseKeeper promises, ClinicClock clock,
+    Reconciler reconciler, ISignUpStore signUps, IReplyStore replies, Retention retention, StoreCheckup checkup, PromiseKeeper promises, IDeskChanges changes, RecoverySettings settings,
+    ClinicClock clock,
     ILogger<Housekeeper> log)
 {
     /// <summary>A sign-up that nobody confirmed is purged after this long.</summary>
@@ -20,6 +23,9 @@ public sealed class Housekeeper(
 
     /// <summary>Replies may mention health.</summary>
     private static readonly Duration RepliesKept = Duration.FromDays(30);
+
+    /// <summary>No shorter than the runners whom they may be about.</summary>
+    private Duration ChangesKept => Duration.Max(IDeskChanges.KeptFor, Duration.FromDays(settings.Retention.Days));
 
     private readonly TickSteps _steps = new(log);
 
@@ -30,6 +36,7 @@ public sealed class Housekeeper(
             new("reconciling nudges", () => reconciler.Tick(ct)),
             new("sign-ups that nobody confirmed", () => signUps.PurgeUnconfirmed(clock.Now - Unconfirmed, ct)),
             new("old replies", () => replies.Purge(clock.Now - RepliesKept, ct)),
+            new("old changes at the desk", () => changes.Purge(clock.Now - ChangesKept, ct)),
             new("retention", () => retention.Tick(ct)),
             new("looking for damage", () => checkup.Tick(ct)),
             new("keeping promises off the store", () => promises.Tick(ct)),

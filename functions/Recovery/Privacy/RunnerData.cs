@@ -8,7 +8,7 @@ namespace Recovery.Privacy;
 public sealed record RunnerData(
     RunnerFacts Runner, IReadOnlyList<EntryFacts> Entries, IReadOnlyList<ConsentFacts> Consents, IReadOnlyList<NudgeFacts> Messages,
     IReadOnlyList<SignUpFacts> SignUps, IReadOnlyList<StopFacts> Stops, IReadOnlyList<ReplyFacts> Replies,
-    IReadOnlyList<RequestFacts> Requests, IReadOnlyList<SandboxFacts> SandboxMessages);
+    IReadOnlyList<RequestFacts> Requests, IReadOnlyList<SandboxFacts> SandboxMessages, IReadOnlyList<ChangeFacts> ChangesByTheClinic);
 
 /// <param name="MobileFingerprint">A keyed hash, by which a stop is found when all else is deleted.</param>
 /// <param name="SearchWords">The words that reception finds the runner by.</param>
@@ -53,6 +53,10 @@ public sealed record AskedFacts(string Channel, string Wording, Instant? Confirm
 
 /// <param name="Channel">A channel's code, or "every".</param>
 public sealed record StopFacts(string Channel, string Fingerprint, string Reason, string By, Instant At);
+
+/// <summary>What somebody at the clinic changed about the runner. Who it was is theirs, and stays out.</summary>
+/// <param name="Subject">What else it was about: the id of a message, a request or a reply.</param>
+public sealed record ChangeFacts(Instant At, string What, long? EntryId, string? RaceId, string? Subject, string? Was, string? Becomes);
 
 /// <summary>What the runner answered to a text.</summary>
 public sealed record ReplyFacts(Instant At, string Number, string Fingerprint, string Text, string UnderstoodAs, string ProviderId, Instant? ReadAt, long? RunnerId,

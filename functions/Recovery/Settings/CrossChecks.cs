@@ -28,6 +28,11 @@ internal static class CrossChecks
             reader.Mistake($"Plan:Steps: the step '{step.Key}' sends {channel.Words.Many}, which nobody carries; set {channel.Section}:Provider to {string.Join(" or ", channel.Providers)}.");
         }
 
+        if (settings.Desk.SignIn is not null && settings.PublicUrl is { Scheme: not "https", IsLoopback: false })
+        {
+            reader.Mistake($"PublicUrl is '{settings.PublicUrl}'; set its https address: with Desk:SignIn people come back to it from where their accounts are.");
+        }
+
         if (ReachesPeople(settings))
         {
             RealPeople(settings, reader);

@@ -10,7 +10,7 @@ public sealed record RecoverySettings(
     Uri PublicUrl, ClinicSettings Clinic, TimingSettings Timing, PlanSettings Plan, SecretSettings Secrets, StoreSettings Store, QueueSettings Queue,
     IReadOnlyDictionary<Channel, ChannelSettings> ByChannel, TextSettings Texts, TwilioSettings Twilio, SendGridSettings SendGrid, SenderSettings Senders,
     SignUpSettings SignUp, RetentionSettings Retention, ClockSettings Clock, TemplateSettings Templates, ProxySettings Proxies,
-    PromiseSettings Promises)
+    PromiseSettings Promises, DeskSettings Desk)
 {
     /// <summary>Those whose messages can go out: somebody sends them.</summary>
     public IEnumerable<Channel> Channels => ByChannel.Where(c => c.Value.Provider is not null).Select(c => c.Key).InOrder();
@@ -42,7 +42,7 @@ public sealed record RecoverySettings(
             StoreSettings.Read(reader), QueueSettings.Read(reader, queue), ChannelCatalog.All.ToDictionary(c => c, c => ChannelSettings.Read(reader, c)),
             TextSettings.Read(reader), TwilioSettings.Read(reader), SendGridSettings.Read(reader), SenderSettings.Read(reader), SignUpSettings.Read(reader),
             RetentionSettings.Read(reader), ClockSettings.Read(reader), TemplateSettings.Read(reader), ProxySettings.Read(reader),
-            PromiseSettings.Read(reader));
+            PromiseSettings.Read(reader), DeskSettings.Read(reader));
         CrossChecks.Check(settings, reader);
         return reader.Mistakes.Count == 0 ? settings : throw new SettingsException(reader.Mistakes);
     }

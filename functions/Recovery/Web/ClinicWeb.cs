@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Desk;
 using Recovery.Desk.Faults;
+using Recovery.Settings;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Api;
 using Recovery.Web.Clinic.SignIn;
@@ -14,9 +16,9 @@ namespace Recovery.Web;
 /// <summary>The clinic's desk: sign-in, the delivery log, runners, and the same data as JSON and CSV.</summary>
 public static class ClinicWeb
 {
-    public static IServiceCollection AddClinic(this IServiceCollection services)
+    public static IServiceCollection AddClinic(this IServiceCollection services, RecoverySettings settings)
     {
-        ClinicAuthentication.Add(services);
+        ClinicAuthentication.Add(services, settings);
         services.AddAntiforgery();
         services.AddSingleton<DeskAnswers>().AddSingleton<AppointmentAnswers>();
         services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
@@ -26,6 +28,7 @@ public static class ClinicWeb
             o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);
             o.Conventions.AddPageRoute("/Clinic/Faults", ClinicPaths.DeadLetters);
             o.Conventions.AllowAnonymousToPage("/Clinic/SignIn");
+            o.Conventions.AddFolderApplicationModelConvention("/Clinic", page => page.Filters.Add(new RefuseReception()));
         });
         return services;
     }
@@ -47,12 +50,18 @@ public static class ClinicWeb
         AppointmentApi.Map(api);
         ReplyApi.Map(api);
         PauseApi.Map(api);
+        ChangeApi.Map(api);
         api.MapFallback(() => ClinicJson.NotFound("There's nothing at that address in the clinic's API."));
 
         var desk = endpoints.MapGroup("").RequireAuthorization(ClinicAuthentication.Policy);
         desk.MapGet(ClinicPaths.Csv, DeliveriesCsv.Get);
         desk.MapGet(ClinicPaths.PeoplesCsv, RemindersCsv.Get);
         desk.MapPost(ClinicPaths.SignOut, SignOut).AddEndpointFilter<CookieNeedsToken>();
+        if (endpoints.ServiceProvider.GetRequiredService<RecoverySettings>().Desk.SignIn is not null)
+        {
+            endpoints.MapGet(ClinicPaths.AccountSignIn, AccountSignIn.Begin);
+        }
+
         desk.MapPost(ClinicPaths.SignOutEverywhere, SignOutEverywhere).AddEndpointFilter<CookieNeedsToken>();
         return endpoints;
     }
@@ -67,9 +76,9 @@ public static class ClinicWeb
         return SignedOut();
     }
 
-    private static async Task<IResult> SignOutEverywhere(DeskSessions sessions, CancellationToken ct)
+    private static async Task<IResult> SignOutEverywhere(ClaimsPrincipal user, DeskSessions sessions, CancellationToken ct)
     {
-        await sessions.EndAll(ct);
+        await sessions.EndAll(user.DeskName(), ct);
         return SignedOut();
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.SignUps;
 using Recovery.Web.Api;
+using Recovery.Web.Clinic.SignIn;
 using Recovery.Web.Forms;
 using Recovery.Web.Http;
 using Recovery.Web.Links;
@@ -35,9 +37,9 @@ public static class RecoveryWeb
             .AddMvcOptions(options => options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>());
         services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "recovery-form";
-            options.Cookie.SecurePolicy = settings.PublicUrl.Scheme == "https" ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            DeskCookies.Keep(options.Cookie, settings, "recovery-form", SameSiteMode.Strict);
         });
+        services.Configure<CookieTempDataProviderOptions>(options => DeskCookies.Keep(options.Cookie, settings, "recovery-done"));
         KeyRing.Add(services);
         services.AddProblemDetails();
         services.AddAuthorization();
@@ -52,7 +54,7 @@ public static class RecoveryWeb
         services.AddSingleton<TodayDesk>().AddSingleton<NeedsActions>().AddSingleton<ContactFixes>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();
-        return services.AddClinic();
+        return services.AddClinic(settings);
     }
 
     /// <summary>Builds the pipeline. Once for a process: <see cref="FrontDoor"/> does.</summary>
@@ -78,6 +80,11 @@ public static class RecoveryWeb
         });
         app.Use((context, next) => BodyLimit.Check(context, LargestBody, next));
         app.Use(KnownCharset.Check);
+        if (settings.Desk.SignIn is not null)
+        {
+            app.Use(AccountSignIn.Return);
+        }
+
         app.UseRouting();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -42,6 +42,8 @@ public sealed partial class DeskHost : IAsyncDisposable
 
     public IRaceStore Races => Get<IRaceStore>();
 
+    public Uri Address => _web.Address;
+
     public string StorePath => _web.StorePath;
 
     public static async Task<DeskHost> Start(params (string Key, string Value)[] settings) =>

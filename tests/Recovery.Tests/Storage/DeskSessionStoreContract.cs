@@ -1,5 +1,7 @@
 using NodaTime;
+using Recovery.Desk;
 using Recovery.Settings;
+using Recovery.Storage;
 using Recovery.Storage.Sql;
 
 namespace Recovery.Tests.Storage;
@@ -10,47 +12,68 @@ public sealed class PostgresDeskSessionStoreTests() : DeskSessionStoreContract(S
 
 public abstract class DeskSessionStoreContract(StoreProvider provider) : StoreContract(provider)
 {
-    private SqlDeskSessions Sessions => new SqlDeskSessions(Store.Database);
+    private SqlDeskSessions Sessions => new(Store.Database);
 
     private Instant Tomorrow => Store.Now + Duration.FromDays(1);
 
     [Fact]
     public async Task A_session_holds_for_its_key_until_its_end_and_over_a_restart()
     {
-        await Sessions.Open("a", "this key", Tomorrow, Store.Now, Ct);
+        var session = new DeskSession("a", "this key", "Mia", "mia@example.com", Tomorrow);
+        await Sessions.Open(session, Store.Now, Store.Now, Ct);
         Store.Reopen();
 
-        Assert.Equal(Tomorrow, await Sessions.OpenUntil("a", "this key", Store.Now, Ct));
-        Assert.Null(await Sessions.OpenUntil("a", "another key", Store.Now, Ct));
-        Assert.Null(await Sessions.OpenUntil("b", "this key", Store.Now, Ct));
-        Assert.Null(await Sessions.OpenUntil("a", "this key", Tomorrow, Ct));
+        Assert.Equal(session, await Sessions.Find("a", "this key", Store.Now, Ct));
+        Assert.Null(await Sessions.Find("a", "another key", Store.Now, Ct));
+        Assert.Null(await Sessions.Find("b", "this key", Store.Now, Ct));
+        Assert.Null(await Sessions.Find("a", "this key", Tomorrow, Ct));
     }
 
     [Fact]
     public async Task A_session_is_extended_only_while_it_is_there()
     {
-        await Sessions.Open("a", "key", Tomorrow, Store.Now, Ct);
-        await Sessions.Open("b", "key", Tomorrow, Store.Now, Ct);
+        await Open("a");
+        await Open("b");
         await Sessions.End("b", Ct);
 
         var later = Tomorrow + Duration.FromDays(1);
         await Sessions.Extend("a", later, Ct);
         await Sessions.Extend("b", later, Ct);
 
-        Assert.Equal(later, await Sessions.OpenUntil("a", "key", Tomorrow, Ct));
-        Assert.Null(await Sessions.OpenUntil("b", "key", Store.Now, Ct));
+        Assert.Equal(later, (await Sessions.Find("a", "key", Tomorrow, Ct))?.Until);
+        Assert.Null(await Sessions.Find("b", "key", Store.Now, Ct));
     }
 
     [Fact]
-    public async Task All_end_together()
+    public async Task All_end_together_and_by_whom_is_noted()
     {
-        await Sessions.Open("a", "key", Tomorrow, Store.Now, Ct);
-        await Sessions.Open("b", "key", Tomorrow, Store.Now, Ct);
+        await Open("a");
+        await Open("b");
 
-        await Sessions.EndAll(Ct);
+        await Sessions.EndAll("Mia", Store.Now, Ct);
 
-        Assert.Null(await Sessions.OpenUntil("a", "key", Store.Now, Ct));
-        Assert.Null(await Sessions.OpenUntil("b", "key", Store.Now, Ct));
+        Assert.Null(await Sessions.Find("a", "key", Store.Now, Ct));
+        Assert.Null(await Sessions.Find("b", "key", Store.Now, Ct));
+        Assert.Equal(new DeskChange("Mia", DeskActions.SignedOutEverybody), (await Noted())[0]);
+    }
+
+    [Fact]
+    public async Task Who_signs_in_and_the_name_that_they_give_are_noted()
+    {
+        await Open("a");
+        await Sessions.GiveName("a", "Mia", Store.Now, Ct);
+        await Sessions.GiveName("a", "Mia", Store.Now, Ct);
+        await Sessions.GiveName("gone", "Bob", Store.Now, Ct);
+        await Sessions.GiveName("a", "Ann", Store.Now, Ct);
+
+        Assert.Equal("Ann", (await Sessions.Find("a", "key", Store.Now, Ct))?.Name);
+        Assert.Equal(
+            [
+                new DeskChange("Ann", DeskActions.GaveName) { Was = "Mia", Becomes = "Ann" },
+                new DeskChange("Mia", DeskActions.GaveName) { Was = "Reception", Becomes = "Mia" },
+                new DeskChange("Reception", DeskActions.SignedIn),
+            ],
+            await Noted());
     }
 
     [Fact]
@@ -65,15 +88,20 @@ public abstract class DeskSessionStoreContract(StoreProvider provider) : StoreCo
     [Fact]
     public async Task What_is_over_does_not_pile_up()
     {
-        await Sessions.Open("a", "key", Tomorrow, Store.Now, Ct);
+        await Open("a");
         await Sessions.UseTicket("ticket", Tomorrow, Store.Now, Ct);
 
-        await Sessions.Open("b", "key", Tomorrow + Duration.FromDays(1), Tomorrow, Ct);
+        await Sessions.Open(new DeskSession("b", "key", null, null, Tomorrow + Duration.FromDays(1)), Tomorrow, Store.Now, Ct);
         await Sessions.UseTicket("another", Tomorrow + Duration.FromDays(1), Tomorrow, Ct);
 
         Assert.Equal(1, await Count("SELECT COUNT(*) FROM desk_sessions"));
         Assert.Equal(1, await Count("SELECT COUNT(*) FROM desk_tickets"));
     }
+
+    private Task Open(string id) => Sessions.Open(new DeskSession(id, "key", null, null, Tomorrow), Store.Now, Store.Now, Ct);
+
+    private async Task<List<DeskChange>> Noted() =>
+        [.. (await new SqlDeskChanges(Store.Database).Page(new ChangesQuery(null, null, null, null, 9), Ct)).Items.Select(i => i.Change)];
 
     private Task<long?> Count(string sql) => Store.Database.Read(session => session.Number(sql), Ct);
 }

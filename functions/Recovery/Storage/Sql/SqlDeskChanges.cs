@@ -22,12 +22,21 @@ public sealed class SqlDeskChanges(SqlDatabase database) : IDeskChanges
     public async Task<ChangesPage> Page(ChangesQuery query, CancellationToken ct)
     {
         var (at, id) = Position(query.After);
-        SqlValue[] values =
-        [
-            query.From?.ToUnixTimeMilliseconds() ?? 0, query.To?.ToUnixTimeMilliseconds() ?? long.MaxValue, at, id, query.Take + 1, .. query.Who is null ? [] : (SqlValue[])[query.Who],
-        ];
-        var found = await database.Read(
-            session => session.All($"{Select}WHERE {(query.Who is null ? "" : "c.who = ?6 AND ")}{Within}{NewestFirst}", Noted, values), ct);
+        List<SqlValue> values = [query.From?.ToUnixTimeMilliseconds() ?? 0, query.To?.ToUnixTimeMilliseconds() ?? long.MaxValue, at, id, query.Take + 1];
+        var which = Within;
+        if (query.Who is { } who)
+        {
+            values.Add(who);
+            which += $" AND c.who = ?{values.Count}";
+        }
+
+        if (query.RunnerId is { } runner)
+        {
+            values.Add(runner);
+            which += $" AND c.runner_id = ?{values.Count}";
+        }
+
+        var found = await database.Read(session => session.All($"{Select}WHERE {which}{NewestFirst}", Noted, [.. values]), ct);
         var items = found.Take(query.Take).ToList();
         return new ChangesPage(items, found.Count > query.Take ? string.Create(CultureInfo.InvariantCulture, $"{items[^1].At.ToUnixTimeMilliseconds()}-{items[^1].Id}") : null);
     }

@@ -66,6 +66,7 @@ internal static class SqlRunnerExport
             """,
             rows => (Request: rows.Number("request_id"), Answer: Answer(rows)))).ToLookup(w => w.Request, w => w.Answer);
         var sandbox = await All($"SELECT m.* FROM sandbox_messages m WHERE m.nudge_id IN (SELECT id FROM ({Nudges}) AS theirs) ORDER BY m.id", Message);
+        var changes = await All("SELECT * FROM desk_changes WHERE runner_id = ?1 ORDER BY at, id", Change);
         var nudges = new List<NudgeFacts>();
         foreach (var nudge in await All($"{Nudges} ORDER BY n.number", Nudge))
         {
@@ -74,7 +75,7 @@ internal static class SqlRunnerExport
 
         return new RunnerData(
             runner with { SearchWords = words }, [.. entries.Select(e => e with { Channels = [.. allowed[e.Id]], History = [.. history[e.Id]] })],
-            consents, nudges, [.. signUps.Select(s => s with { Channels = [.. asked[s.Id]] })], stops, replies, [.. requests.Select(q => q with { Answers = [.. answers[q.Id]] })], sandbox);
+            consents, nudges, [.. signUps.Select(s => s with { Channels = [.. asked[s.Id]] })], stops, replies, [.. requests.Select(q => q with { Answers = [.. answers[q.Id]] })], sandbox, changes);
     }
 
     private static RunnerFacts Runner(SqlRows rows) => new(
@@ -103,6 +104,10 @@ internal static class SqlRunnerExport
         rows.Number("id"), rows.Instant("created_at"), rows.Text("name"), rows.TextOrNull("mobile"), rows.TextOrNull("mobile_hash"),
         rows.TextOrNull("email"), rows.TextOrNull("email_hash"), rows.Text("race_id"), rows.Day("race_day"), [],
         rows.Text("source"), rows.Instant("given_at"), rows.Text("network_hash"), rows.NumberOrNull("entry_id"));
+
+    private static ChangeFacts Change(SqlRows rows) => new(
+        rows.Instant("at"), rows.Text("what"), rows.NumberOrNull("entry_id"), rows.TextOrNull("race_id"), rows.TextOrNull("subject"), rows.TextOrNull("was"),
+        rows.TextOrNull("becomes"));
 
     private static StopFacts Stop(SqlRows rows) => new(
         rows.Text("channel"), rows.Text("hash"), StopReasons.WordsOf(rows.Text("reason")), rows.Text("by"), rows.Instant("at"));

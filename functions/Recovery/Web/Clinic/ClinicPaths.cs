@@ -5,6 +5,10 @@ internal static class ClinicPaths
 {
     public const string Desk = "/clinic";
     public const string SignIn = "/clinic/sign-in";
+    public const string AccountSignIn = "/clinic/sign-in/account";
+    public const string SignedIn = "/clinic/signed-in";
+    public const string Name = "/clinic/name";
+    public const string Changes = "/clinic/changes";
     public const string SignOut = "/clinic/sign-out";
     public const string SignOutEverywhere = "/clinic/sign-out-everywhere";
     public const string Runners = "/clinic/runners";

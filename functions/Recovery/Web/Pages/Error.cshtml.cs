@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Security;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Pages;
 
@@ -14,6 +15,10 @@ public sealed class ErrorModel : PageModel
 
     public string Words { get; private set; } = "";
 
+    public string Back { get; private set; } = "/";
+
+    public string BackWords { get; private set; } = "Go to the sign-up form";
+
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         var fault = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
@@ -21,6 +26,12 @@ public sealed class ErrorModel : PageModel
         if (fault is null && replaced is null)
         {
             Response.StatusCode = 404;
+        }
+
+        if (DeskRefusal.Of(HttpContext) is { } refusal)
+        {
+            (Heading, Words, Back, BackWords) = refusal;
+            return;
         }
 
         (Heading, Words) = InWords(Response.StatusCode, fault?.Path ?? replaced?.OriginalPath ?? "");

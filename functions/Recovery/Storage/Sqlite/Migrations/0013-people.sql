@@ -1,5 +1,7 @@
 -- Who works at the desk on this device; null: they have not said.
 ALTER TABLE desk_sessions ADD COLUMN name TEXT;
+-- Whose account it was opened with; null: with the clinic's key.
+ALTER TABLE desk_sessions ADD COLUMN account TEXT;
 
 -- What was changed at the desk or by the clinic's API, by whom, from what to what. Rows are only ever added: 0013-unaltered.sql sees to it.
 -- Once a runner is erased nothing here leads to them: what remains is when, who and what.

@@ -14,7 +14,7 @@ internal static class RaceApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/races", List);
-        api.MapPost("/races", Save);
+        api.MapPost("/races", Save).RequireAuthorization(ClinicAuthentication.ManagerPolicy);
     }
 
     private static async Task<IResult> List(IRaceStore races, CancellationToken ct) =>

@@ -12,7 +12,8 @@ namespace Recovery.Web.Clinic.Api;
 /// <summary>A race day that moves: <c>?preview=true</c> only tells what it would mean.</summary>
 internal static class RaceMoveApi
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/races/{id}/move", Move);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/races/{id}/move", Move)
+        .RequireAuthorization(ClinicAuthentication.ManagerPolicy);
 
     private static async Task<IResult> Move(
         string id, HttpRequest request, IRaceStore races, RaceMoves moves, ClinicClock clock, CancellationToken ct)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Recovery.Desk;
 
 namespace Recovery.Web.Clinic.SignIn;
 
@@ -29,7 +30,7 @@ internal sealed class BearerKeyHandler(
             return AuthenticateResult.Fail(await throttle.CountWrong(Context) ? SignInWords.WrongBearer : SignInWords.TooMany);
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "API key"), new Claim(ClaimTypes.Role, ClinicAuthentication.Manager)], Scheme.Name);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, DeskNames.Program), new Claim(ClaimTypes.Role, ClinicAuthentication.Manager)], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 

@@ -11,6 +11,8 @@ internal static class SignInWords
     public const string TooMany = "There have been too many wrong keys from your network. Check the key, or wait ten minutes.";
     public const string Needed = "Sign in at /clinic/sign-in, or send the header Authorization: Bearer with the clinic's access key.";
     public const string WrongBearer = "The access key in the Authorization header isn't the clinic's. Check Clinic:AccessKey.";
+    public const string KeyIsForPrograms = "People sign in here with accounts of their own; the clinic's key is for programs.";
+    public const string ManagersAlone = "Only a manager may do this. Ask one of the clinic's managers, or use the access key as a bearer token.";
     public const string FormTooOld = "This session's antiforgery token is missing. Reload the page and try again, or send the access key as a bearer token.";
 }
 

@@ -41,6 +41,7 @@ public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clo
         return Page();
     }
 
+    [ForManagers]
     public async Task<IActionResult> OnPostAsync(string id, string? from, string? to, CancellationToken ct)
     {
         if (await races.Find(id, ct) is not { } race)

@@ -25,6 +25,7 @@ public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
 
     public async Task OnGetAsync(CancellationToken ct) => Races = await races.All(unlisted: true, ct);
 
+    [ForManagers]
     public async Task<IActionResult> OnPostAsync(string? name, string? shortName, string? inSentence, IReadOnlyList<string?> days, CancellationToken ct)
     {
         Form = new RaceForm(null, name, shortName, days, true, inSentence);
