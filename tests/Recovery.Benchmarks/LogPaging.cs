@@ -91,6 +91,8 @@ internal static class LogPaging
             ("day without any", Everything with { Day = new LocalDate(2031, 1, 1) }),
             .. Enum.GetValues<NudgeStatus>().Select(s => ($"status {s.Code()}", Everything with { Status = s })),
             .. Enum.GetValues<NudgeStatus>().Select(s => ($"busy day, status {s.Code()}", Everything with { Day = busy, Status = s })),
+            .. Enum.GetValues<LogOutcome>().Select(o => ($"outcome {o.Code()}", Everything with { Outcome = o })),
+            .. Enum.GetValues<LogOutcome>().Select(o => ($"busy day, outcome {o.Code()}", Everything with { Day = busy, Outcome = o })),
             .. LogPagingData.Steps.Append("confirm").Append("none-such").Select(s => ($"step {s}", Everything with { Step = s })),
             ("busy day, step last-call", Everything with { Day = busy, Step = "last-call" }),
             ("sms", Everything with { Channel = SmsChannel.Instance }),

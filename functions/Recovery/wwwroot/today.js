@@ -8,17 +8,17 @@ const isOpen = () => now.dataset.open === "true";
 const text = (selector, within = now) => within.querySelector(selector)?.textContent.trim() ?? "";
 
 // What the focus is on, told by what stays the same when its card is drawn again.
-const nameOf = element => element?.closest("[data-key]")
-  ? [element.closest("[data-key]").dataset.key, element.name ?? "", element.getAttribute("href") ?? ""].join("|")
+const nameOf = element => element?.closest(".needs > li")
+  ? [element.closest(".needs > li").id, element.name ?? "", element.getAttribute("href") ?? ""].join("|")
   : null;
 
 const focusAgain = name => {
-  const again = [...now.querySelectorAll("[data-key] a, [data-key] button")].find(element => nameOf(element) === name);
+  const again = [...now.querySelectorAll(".needs a, .needs button")].find(element => nameOf(element) === name);
   (again ?? document.getElementById("needs-heading") ?? document.getElementById("content")).focus({ preventScroll: true });
 };
 
 // The first thing in sight stays where it is, whatever appears or goes above it.
-const inSight = () => [...now.querySelectorAll("[data-key]"), document.getElementById("log")].find(e => e && e.getBoundingClientRect().bottom > 0);
+const inSight = () => [...now.querySelectorAll(".needs > li"), document.getElementById("log")].find(e => e && e.getBoundingClientRect().bottom > 0);
 
 const show = fresh => {
   const focused = now.contains(document.activeElement) ? nameOf(document.activeElement) : null;

@@ -21,7 +21,7 @@ public sealed class TodayDesk(
     public const int DaysBack = 7;
 
     /// <summary>More that failed in one way are one fault, which no list of people mends.</summary>
-    private const int Most = 1000;
+    private const int Most = 500;
 
     /// <param name="day">The clinic's day.</param>
     /// <param name="next">What goes out next, where the day itself has nothing; null: that is not said.</param>

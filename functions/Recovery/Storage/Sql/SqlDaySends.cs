@@ -13,14 +13,17 @@ internal static class SqlDaySends
 
     private static readonly int[] Minutes = [1, 2, 5, 10, 15];
 
-    private static readonly string Ends =
-        $"""
-        SELECT MIN(first_at) AS first_at, MAX(last_at) AS last_at FROM (
-          SELECT MIN(n.accepted_at) AS first_at, MAX(n.accepted_at) AS last_at FROM nudges n
-          WHERE n.accepted_at >= ?1 AND n.accepted_at < ?2 AND {SqlLogPage.NoService("n")}
-          {string.Concat($"{SqlSessionReach.Waiting}, {Failed}".Split(", ").Select(status =>
-            $"UNION ALL SELECT MIN(n.slot), MAX(n.slot) FROM nudges n WHERE n.status = {status} AND n.slot >= ?1 AND n.slot < ?2 AND {SqlLogPage.NoService("n")} "))}) AS ends
-        """;
+    /// <summary>When the first goes out, or the last: each way by the first row of an index.</summary>
+    private static string End(string direction, string which)
+    {
+        var accepted = $"SELECT n.accepted_at AS at FROM nudges n WHERE n.accepted_at >= ?1 AND n.accepted_at < ?2 AND {SqlLogPage.NoService("n")} ORDER BY n.accepted_at {direction} LIMIT 1";
+        var others = $"{SqlSessionReach.Waiting}, {Failed}".Split(", ").Select(status =>
+            $"SELECT n.slot AS at FROM nudges n /* INDEXED BY nudges_by_status */ WHERE n.status = {status} AND n.slot >= ?1 AND n.slot < ?2 AND {SqlLogPage.NoService("n")} ORDER BY n.slot {direction}, n.number {direction} LIMIT 1");
+        return $"SELECT {which}(at) AS at FROM ({string.Join(" UNION ALL ", others.Prepend(accepted).Select(part => $"SELECT at FROM ({part}) AS part"))}) AS ends";
+    }
+
+    private static readonly string First = End("", "MIN");
+    private static readonly string Last = End("DESC", "MAX");
 
     private static readonly string Stretches =
         $"""
@@ -35,19 +38,13 @@ internal static class SqlDaySends
     public static async ValueTask<DaySends> Load(SqlSession session, LocalDate day, DateTimeZone zone)
     {
         var (from, to) = SqlLogPage.Slots(day, zone);
-        Instant first, last;
-        using (var rows = await session.Query(Ends, from, to))
+        if (await session.Number(First, from, to) is not { } first || await session.Number(Last, from, to) is not { } last)
         {
-            if (!rows.Next() || rows.IsNull("first_at"))
-            {
-                return DaySends.None;
-            }
-
-            (first, last) = (rows.Instant("first_at"), rows.Instant("last_at"));
+            return DaySends.None;
         }
 
-        var step = StepFor(last - first);
-        var begin = first.ToUnixTimeMilliseconds() / step * step;
+        var step = StepFor(Duration.FromMilliseconds(last - first));
+        var begin = first / step * step;
         return new DaySends(Duration.FromMilliseconds(step), await session.All(
             Stretches,
             rows => new SendStretch(rows.Instant("begins"), rows.Int("sent"), rows.Int("waiting"), rows.Int("failed")), begin, last, step));

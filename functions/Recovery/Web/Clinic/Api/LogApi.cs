@@ -47,7 +47,7 @@ internal static class LogApi
     }
 
     private static async Task<int?> Total(IClinicLog log, LogFilters filters, CancellationToken ct) =>
-        await log.Count(filters.Query(null, 1), MostCounted + 1, ct) is var count && count > MostCounted ? null : count;
+        filters.Text is null && await log.Count(filters.Query(null, 1), MostCounted + 1, ct) is var count && count <= MostCounted ? count : null;
 
     private static async Task<IResult> One(string id, IClinicLog log, ClinicClock clock, CancellationToken ct) =>
         await log.Find(id, ct) is { } line

@@ -23,11 +23,14 @@ public sealed class DeliveryLogModel(
     private const int PageSize = 50;
     private const int DaysAhead = 14;
 
+    /// <summary>For what goes out next.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
     /// <summary>So many unreadable messages are counted; more are "100+".</summary>
     private const int MostCounted = 100;
 
-    /// <summary>More nudges than this that match a filter are "more than".</summary>
-    public const int MostMatches = 10_000;
+    /// <summary>More nudges than this that match a filter are "more than": of those that match words, each has to be looked at.</summary>
+    public int MostMatches => Filters.Text is null ? 10_000 : 500;
 
     /// <summary>The value of <c>day</c> that asks for all days at once.</summary>
     public const string AllDays = "all";
@@ -44,6 +47,12 @@ public sealed class DeliveryLogModel(
     public bool IsToday => !IsAllDays && Day == clock.Today;
 
     public bool IsFuture => !IsAllDays && Day > clock.Today;
+
+    /// <summary>More is asked for than the log.</summary>
+    private bool ShowsDay => !IsAllDays && IsFirstPage && !Filters.AreAny;
+
+    /// <summary>What the sentence says of a day without any.</summary>
+    private NextSends? Next => Upcoming?.Days.FirstOrDefault(d => d.Day > Day) is { } next ? new NextSends(next.Day, next.Steps.Min(s => s.Window.NotBefore), next.Total) : null;
 
     /// <summary>The day's sentence and who needs somebody; null: only the log is asked for.</summary>
     public NeedsView? Now { get; private set; }
@@ -92,22 +101,22 @@ public sealed class DeliveryLogModel(
             return;
         }
 
-        Summary = await log.Summary(Day, ct);
-        Matches = Filters.AreAny ? await log.Count(Filters.Query(null, PageSize), MostMatches + 1, ct) : Summary.ByStatus.Values.Sum();
-        if (!IsFirstPage || Filters.AreAny)
-        {
-            return;
-        }
-
-        if (IsToday)
+        // Side by side: on a day of many thousands each takes a while.
+        var summary = Task.Run(() => log.Summary(Day, ct), ct);
+        var sends = ShowsDay ? Task.Run(() => store.Sends(Day, ct), ct) : null;
+        if (IsToday && ShowsDay)
         {
             await ReadToday(ct);
         }
 
-        var next = Upcoming?.Days.FirstOrDefault(d => d.Day > Day);
-        var view = await today.Of(Day, next is null ? null : new NextSends(next.Day, next.Steps.Min(s => s.Window.NotBefore), next.Total), ct);
-        Now = new NeedsView(view, LogFilters.ReadWhole(Request.Query, "people", 1, 1, 1000, Mistakes), clock.Now, IsToday);
-        Picture = SendsPicture.Of(await store.Sends(Day, ct), view.Sessions.FirstOrDefault(s => s.Session.Day == Day)?.Session.Opening);
+        var view = ShowsDay ? await today.Of(Day, Next, ct) : null;
+        Summary = await summary;
+        Matches = Filters.AreAny ? await log.Count(Filters.Query(null, PageSize), MostMatches + 1, ct) : Summary.ByStatus.Values.Sum();
+        if (view is not null && sends is not null)
+        {
+            Now = new NeedsView(view, LogFilters.ReadWhole(Request.Query, "people", 1, 1, 1000, Mistakes), clock.Now, IsToday);
+            Picture = SendsPicture.Of(await sends, view.Sessions.FirstOrDefault(s => s.Session.Day == Day)?.Session.Opening);
+        }
     }
 
     /// <summary>This list with another day, filter or page.</summary>
@@ -146,8 +155,12 @@ public sealed class DeliveryLogModel(
         LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
         Missed = [.. (await log.Missed(clock.Zone.AtStartOfDay(Day.PlusDays(-TodayDesk.DaysBack)).ToInstant(), ct)).Where(m => m.Day != Day)];
         Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
-        Upcoming = await upcoming.Next(DaysAhead, ct);
+        Upcoming = await Soon(upcoming.Next(DaysAhead, CancellationToken.None), ct);
     }
+
+    /// <summary>Null: with many thousands of runners it takes seconds the first time, and nobody waits for it.</summary>
+    private static async Task<UpcomingDays?> Soon(Task<UpcomingDays> days, CancellationToken ct) =>
+        await Task.WhenAny(days, Task.Delay(LongestWait, ct)) == days ? await days : null;
 
     private async Task ReadLines(CancellationToken ct)
     {
