@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Messages;
@@ -23,21 +24,44 @@ public sealed class TodayDesk(
     /// <summary>More that failed in one way are one fault, which no list of people mends.</summary>
     private const int Most = 500;
 
+    /// <summary>So many people take a good part of a second to count.</summary>
+    private const int Many = 50_000;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
+
+    private volatile Counted? _counted;
+
+    private sealed record Counted(LocalDate Day, IReadOnlyList<SessionReach> Reach, long At);
+
     /// <param name="day">The clinic's day.</param>
     /// <param name="next">What goes out next, where the day itself has nothing; null: that is not said.</param>
     /// <param name="ct">Ends the reading.</param>
     public async Task<DayView> Of(LocalDate day, NextSends? next, CancellationToken ct)
     {
-        var reach = await Reach(day, ct);
+        // Side by side: on a day of many thousands each takes a while.
+        var reading = Task.Run(() => Reach(day, ct), ct);
         var needs = await Needs(day, ct);
+        var reach = await reading;
         var holds = await log.Pauses(clock.Now, ct);
         var facts = new DayFacts(day, reach, needs.All.Count, needs.IsCut, holds, next, [.. (await pauses.InForce(clock.Now, ct)).Select(p => p.Pause)]);
         return new DayView(day, TodaySentence.Of(facts, clock.Now, clock.Zone), reach, needs, holds);
     }
 
-    /// <summary>The day's own session, and the next day's, whose reminders may go out the evening before.</summary>
-    public Task<IReadOnlyList<SessionReach>> Reach(LocalDate day, CancellationToken ct) =>
-        store.Reach(day, [Opening(day), Opening(day.PlusDays(1))], ct);
+    /// <summary>
+    /// The day's own session, and the next day's, whose reminders may go out the evening before. Of very many people it is counted once in a
+    /// while, however many look.
+    /// </summary>
+    public async Task<IReadOnlyList<SessionReach>> Reach(LocalDate day, CancellationToken ct)
+    {
+        if (_counted is { } counted && counted.Day == day && Stopwatch.GetElapsedTime(counted.At) < KeptFor)
+        {
+            return counted.Reach;
+        }
+
+        var reach = await store.Reach(day, [Opening(day), Opening(day.PlusDays(1))], ct);
+        _counted = reach.Sum(r => r.Total) >= Many ? new Counted(day, reach, Stopwatch.GetTimestamp()) : null;
+        return reach;
+    }
 
     /// <summary>Who needs somebody for what was to go out on that day; of today, also for what is left of the last seven days, for replies and for requests.</summary>
     public async Task<NeedsList> Needs(LocalDate day, CancellationToken ct)

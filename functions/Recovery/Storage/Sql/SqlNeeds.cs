@@ -17,20 +17,22 @@ internal static class SqlNeeds
     /// </summary>
     private static readonly string Select =
         $"""
+        WITH latest AS MATERIALIZED (
+          SELECT n.* FROM nudges n /* INDEXED BY nudges_by_status */
+          WHERE n.status = ?1 AND n.slot >= ?2 AND n.slot < ?3 AND n.handled IS NULL
+            AND (n.status = 'dead' OR (n.runner_id IS NOT NULL AND n.step NOT IN ('{Step.Confirm}', '{Step.Request}')))
+            AND (NOT {SqlLogPage.NoService("n")} OR NOT EXISTS (SELECT 1 FROM entries e WHERE e.id = n.entry_id AND e.outcome IS NOT NULL))
+          ORDER BY n.slot DESC, n.number DESC LIMIT ?4)
         SELECT n.id, n.runner_id, n.step, n.channel, n.status, n.reason, n.session_day, n.slot, n.expires, COALESCE(r.name, g.name, '') AS name,
           COALESCE(r.mobile, g.mobile) AS mobile, COALESCE(r.email, g.email) AS email, COALESCE(a.name, n.race_id) AS race_name,
           (n.number_fault = 1 OR {Stopped($"s.by = '{Source.Provider}'")}) AS at_fault,
           EXISTS (SELECT 1 FROM nudges o WHERE o.session_day = n.session_day AND o.runner_id = n.runner_id AND o.status IN ('accepted', 'delivered')
             AND {SqlLogPage.NoService("o")}) AS reached,
           {SqlSwitching.MayAny} AS may_switch
-        FROM nudges n /* INDEXED BY nudges_by_status */
-          LEFT JOIN entries e ON e.id = n.entry_id LEFT JOIN runners r ON r.id = n.runner_id LEFT JOIN signups g ON g.id = n.signup_id
+        FROM latest n LEFT JOIN entries e ON e.id = n.entry_id LEFT JOIN runners r ON r.id = n.runner_id LEFT JOIN signups g ON g.id = n.signup_id
           LEFT JOIN races a ON a.id = n.race_id
-        WHERE n.status = ?1 AND n.slot >= ?2 AND n.slot < ?3 AND n.handled IS NULL
-          AND (n.status = 'dead' OR (r.id IS NOT NULL AND n.step NOT IN ('{Step.Confirm}', '{Step.Request}')))
-          AND (e.outcome IS NULL OR NOT {SqlLogPage.NoService("n")})
-          AND NOT {Stopped($"(s.by <> '{Source.Provider}' OR s.rank >= {StopReasons.FirstWish})")}
-        ORDER BY n.slot DESC, n.number DESC LIMIT ?4
+        WHERE NOT {Stopped($"(s.by <> '{Source.Provider}' OR s.rank >= {StopReasons.FirstWish})")}
+        ORDER BY n.slot DESC, n.number DESC
         """;
 
     public static async ValueTask<IReadOnlyList<PersonsNeed>> Load(SqlSession session, Instant from, Instant to, int most)

@@ -15,6 +15,22 @@ internal static class SqlSessionReach
 
     private const string Reached = "'accepted', 'delivered'";
 
+    /// <summary>What came of the best of each runner's nudges: one walk along the index, which has them side by side.</summary>
+    private static readonly string Best =
+        $"""
+        SELECT MAX(CASE n.status WHEN 'delivered' THEN 4 WHEN 'accepted' THEN 3 WHEN 'skipped' THEN 0
+          {string.Concat(Waiting.Split(", ").Select(s => $"WHEN {s} THEN 2 "))} ELSE 1 END) AS best
+        FROM nudges n /* INDEXED BY nudges_by_session */
+        WHERE n.session_day = ?1 AND n.runner_id IS NOT NULL AND {SqlLogPage.NoService("n")} GROUP BY n.runner_id
+        """;
+
+    private static readonly string Tally =
+        $"""
+        SELECT COUNT(CASE WHEN best = 4 THEN 1 END) AS arrived, COUNT(CASE WHEN best = 3 THEN 1 END) AS sent,
+          COUNT(CASE WHEN best = 2 THEN 1 END) AS waiting, COUNT(CASE WHEN best = 1 THEN 1 END) AS failed
+        FROM ({Best}) AS people
+        """;
+
     /// <summary>Whom nothing else was to reach.</summary>
     private static readonly string Missed =
         $"""
@@ -41,24 +57,17 @@ internal static class SqlSessionReach
     {
         var from = zone.AtStartOfDay(opening.Day.PlusDays(-DaysBefore)).ToInstant();
         var to = zone.AtStartOfDay(opening.Day.PlusDays(1)).ToInstant();
-        // The index has a runner's nudges side by side, so that each of these is one walk along it: far less work than a group for each runner.
-        var arrived = await People(session, "n.status = 'delivered'", opening.Day);
-        var reached = await People(session, $"n.status IN ({Reached})", opening.Day);
-        var all = await People(session, "n.status <> 'skipped'", opening.Day);
-        var next = await Next(session, opening.Day, from, to);
-        var waiting = next is null ? 0 : await People(session, $"n.status IN ({Reached}, {Waiting})", opening.Day) - reached;
-        var missed = (int)(await session.Number(Missed, opening.Day, from, to))!.Value;
-        var late = opening.Opening is { } open && reached > 0 ? (int)(await session.Number(Late, opening.Day, open, to))!.Value : 0;
-        return new SessionReach(opening, arrived, reached - arrived, late, waiting, all - reached - waiting, missed, waiting == 0 ? null : next);
-    }
+        int arrived, sent, waiting, failed;
+        using (var rows = await session.Query(Tally, opening.Day))
+        {
+            rows.Next();
+            (arrived, sent, waiting, failed) = (rows.Int("arrived"), rows.Int("sent"), rows.Int("waiting"), rows.Int("failed"));
+        }
 
-    private static async ValueTask<int> People(SqlSession session, string condition, LocalDate day) => (int)(await session.Number(
-        $"""
-        SELECT COUNT(*) FROM (
-          SELECT DISTINCT n.runner_id FROM nudges n /* INDEXED BY nudges_by_session */
-          WHERE n.session_day = ?1 AND n.runner_id IS NOT NULL AND {condition} AND {SqlLogPage.NoService("n")}) AS people
-        """,
-        day))!.Value;
+        var missed = (int)(await session.Number(Missed, opening.Day, from, to))!.Value;
+        var late = opening.Opening is { } open && arrived + sent > 0 ? (int)(await session.Number(Late, opening.Day, open, to))!.Value : 0;
+        return new SessionReach(opening, arrived, sent, late, waiting, failed, missed, waiting == 0 ? null : await Next(session, opening.Day, from, to));
+    }
 
     /// <summary>The session that the day's last nudge belongs to: the next day's, when some of its go out this evening. Null: the day has none.</summary>
     public static async ValueTask<LocalDate?> LastOf(SqlSession session, LocalDate day, DateTimeZone zone)

@@ -24,7 +24,7 @@ public sealed class DeliveryLogModel(
     private const int DaysAhead = 14;
 
     /// <summary>For what goes out next.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>So many unreadable messages are counted; more are "100+".</summary>
     private const int MostCounted = 100;
@@ -155,7 +155,7 @@ public sealed class DeliveryLogModel(
         LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
         Missed = [.. (await log.Missed(clock.Zone.AtStartOfDay(Day.PlusDays(-TodayDesk.DaysBack)).ToInstant(), ct)).Where(m => m.Day != Day)];
         Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
-        Upcoming = await Soon(upcoming.Next(DaysAhead, CancellationToken.None), ct);
+        Upcoming = await Soon(Task.Run(() => upcoming.Next(DaysAhead, CancellationToken.None), CancellationToken.None), ct);
     }
 
     /// <summary>Null: with many thousands of runners it takes seconds the first time, and nobody waits for it.</summary>
