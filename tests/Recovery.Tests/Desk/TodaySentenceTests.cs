@@ -81,6 +81,7 @@ public sealed class TodaySentenceTests
         Assert.Equal("Before 8am: 5 of 6 reached. 1 still needs you.", Of(Facts(1, Morning with { Sent = 5, Failed = 1 }), nextDay).Words);
         Assert.Equal("Before 8am: 5 of 6 reached.", Of(Facts(0, Morning with { Sent = 5, Failed = 1 }), nextDay).Words);
         Assert.Equal("Nothing went out on this day.", Of(Facts(0), nextDay).Words);
+        Assert.Equal("Everybody this day's reminders were for has been deleted since.", Of(Facts(0, Morning with { IsForgotten = true }), nextDay).Words);
         Assert.Equal("Nothing is planned for this day yet.", Of(Facts(0), At(9, 0) - Duration.FromDays(1)).Words);
     }
 

@@ -64,6 +64,17 @@ public abstract class TodayStoreContract(StoreProvider provider) : StoreContract
     }
 
     [Fact]
+    public async Task A_session_of_people_who_were_all_deleted_since_is_forgotten()
+    {
+        var runner = await Store.AddRunner(1);
+        await Sent(runner, new Outcome.Accepted("SM1"));
+        Assert.False(Assert.Single(await Store.Today.Reach(Monday.Day, [Opening], Ct)).IsForgotten);
+
+        await Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
+        Assert.Equal(new SessionReach(Opening, 0, 0, 0, 0, 0, 0, null, IsForgotten: true), Assert.Single(await Store.Today.Reach(Monday.Day, [Opening], Ct)));
+    }
+
+    [Fact]
     public async Task The_next_days_session_counts_once_some_of_it_goes_out_the_evening_before()
     {
         await Store.PlanNudge(await Store.AddRunner(1));

@@ -18,7 +18,9 @@ public sealed record SessionOpening(LocalDate Day, Instant? Opening);
 /// <param name="Failed">Undelivered, refused, unconfirmed or failed, and nothing else reached them.</param>
 /// <param name="Missed">By the time it could have gone out it was too late.</param>
 /// <param name="NextSend">When the next that waits is to go out; null: nothing waits.</param>
-public sealed record SessionReach(SessionOpening Session, int Arrived, int Sent, int Late, int Waiting, int Failed, int Missed, Instant? NextSend)
+/// <param name="IsForgotten">There were reminders, and everybody they were for has been deleted since.</param>
+public sealed record SessionReach(
+    SessionOpening Session, int Arrived, int Sent, int Late, int Waiting, int Failed, int Missed, Instant? NextSend, bool IsForgotten = false)
 {
     /// <summary>Handed to the provider and not reported as failed.</summary>
     public int Reached => Arrived + Sent;

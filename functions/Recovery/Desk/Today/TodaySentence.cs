@@ -42,8 +42,9 @@ public sealed record TodaySentence(string Reach, string Needs, int Done, int Tot
     {
         var today = now.InZone(zone).Date;
         SessionReach[] sessions = [.. facts.Sessions.Where(s => s.Total > 0)];
-        string[] parts = sessions.Length == 0
-            ? [facts.Day == today ? NothingToday(facts.Next, zone) : facts.Day < today ? "Nothing went out on this day." : "Nothing is planned for this day yet."]
+        string[] parts = sessions.Length == 0 && facts.Day < today && facts.Sessions.Any(s => s.IsForgotten)
+            ? ["Everybody this day's reminders were for has been deleted since."]
+            : sessions.Length == 0 ? [facts.Day == today ? NothingToday(facts.Next, zone) : facts.Day < today ? "Nothing went out on this day." : "Nothing is planned for this day yet."]
             : [.. sessions.Select(s => OfSession(s, facts.Day, now, zone))];
         var holds = facts.Day == today ? facts.Holds.Select(h => $"{h.Channel.Words.Headings} are on hold.").Concat((facts.Pauses ?? []).Select(p => OfPause(p, zone))) : [];
         return new TodaySentence(

@@ -66,7 +66,10 @@ internal static class SqlSessionReach
 
         var missed = (int)(await session.Number(Missed, opening.Day, from, to))!.Value;
         var late = opening.Opening is { } open && arrived + sent > 0 ? (int)(await session.Number(Late, opening.Day, open, to))!.Value : 0;
-        return new SessionReach(opening, arrived, sent, late, waiting, failed, missed, waiting == 0 ? null : await Next(session, opening.Day, from, to));
+        var next = waiting == 0 ? null : await Next(session, opening.Day, from, to);
+        var isForgotten = arrived + sent + waiting + failed + missed == 0 && await session.Exists(
+            $"SELECT 1 FROM nudges n WHERE n.session_day = ?1 AND n.runner_id IS NULL AND {SqlLogPage.NoService("n")}", opening.Day);
+        return new SessionReach(opening, arrived, sent, late, waiting, failed, missed, next, isForgotten);
     }
 
     /// <summary>The session that the day's last nudge belongs to: the next day's, when some of its go out this evening. Null: the day has none.</summary>
