@@ -22,6 +22,8 @@ public sealed class ShippedScriptsTests
         { "0009-shared-limits.sql", "b67a123353ce639625079e46d9e80ad942808673072492e8997999226f838af2" },
         { "0011-race-in-a-sentence.sql", "5bbcd8a3e84adee19eed2f4d6a1098b6259faa9bc9bc783cfad2d89b0510755b" },
         { "0012-channels-as-rows.sql", "58c80dac5aabd00fbc3c73ed03d12f6df567e7ce223c7e2f196c88f9cd44a54c" },
+        { "0013-people.sql", "7420b310fec808d7c7804b8d0f8a2c79ada11d1866c4db5cac8ab9c7c4c2e6da" },
+        { "0013-unaltered.sql", "c0a937210239d9eb9c09407a7a6878d0cd3b05b2fba67406fee62fd476ff0852" },
     };
 
     public static TheoryData<string, string> Postgres => new()
@@ -37,6 +39,8 @@ public sealed class ShippedScriptsTests
         { "0010-rights-to-restore.sql", "f5534ca7bcce650ec4737e577710444ee677d87116919f9cef542034768237f4" },
         { "0011-race-in-a-sentence.sql", "714d4cda95c7a87519342d81305b7f1cdc1a093857919dd5075fd17c43e26ec4" },
         { "0012-channels-as-rows.sql", "39d9eec562467f7d7c8147e484b5aeb1123caaa91c1c2e55ab622b7e8edae017" },
+        { "0013-people.sql", "6d282314c8edb6e06cfa78b4796d01490e13caf27a4b8e400b455d8554210f25" },
+        { "0013-unaltered.sql", "7600397ba145a075fb53907d74498a93b19f52d635d6ff5e8d9db35c2ddae61f" },
     };
 
     [Theory]

@@ -54,13 +54,17 @@ internal static class SessionCookie
     private static async Task LookUp(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
-        var accounts = http.RequestServices.GetRequiredService<DeskAccounts>();
-        if (context.Principal?.Session() is { } id
-            && await http.RequestServices.GetRequiredService<DeskSessions>().Find(id, IsSomebodys(http.Request), http.RequestAborted) is { } session
-            && accounts.RoleOf(session) is { } role)
+        var sessions = http.RequestServices.GetRequiredService<DeskSessions>();
+        if (context.Principal?.Session() is { } id && await sessions.Find(id, IsSomebodys(http.Request), http.RequestAborted) is { } session)
         {
-            context.ReplacePrincipal(ClinicAuthentication.Principal(session, role == DeskRole.Manager));
-            return;
+            if (http.RequestServices.GetRequiredService<DeskAccounts>().RoleOf(session) is { } role)
+            {
+                context.ReplacePrincipal(ClinicAuthentication.Principal(session, role == DeskRole.Manager));
+                return;
+            }
+
+            // Taken off the list: should they come back on it, they sign in anew.
+            await sessions.End(id, http.RequestAborted);
         }
 
         context.RejectPrincipal();
