@@ -20,7 +20,9 @@ public sealed class PauseDesk(IPauseStore pauses, IHeldNudges held, QueueDispatc
     /// <returns>The pause in force, and whether it is new.</returns>
     public async Task<(Pause Pause, bool IsNew)> Begin(PauseScope of, string by, string? reason, Instant? until)
     {
-        var wanted = new Pause(RandomId.New(), of, by, reason, clock.Now, until ?? Pause.NoEnd);
+        // As the store keeps it.
+        var now = Instant.FromUnixTimeMilliseconds(clock.Now.ToUnixTimeMilliseconds());
+        var wanted = new Pause(RandomId.New(), of, by, reason, now, until ?? Pause.NoEnd);
         var pause = await pauses.Begin(wanted, wanted.Words(clock.Zone), CancellationToken.None);
         return (pause, pause.Id == wanted.Id);
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Desk;
+using Recovery.Desk.Coming;
 using Recovery.Desk.Faults;
 using Recovery.Settings;
 using Recovery.Web.Clinic;
@@ -22,6 +23,7 @@ public static class ClinicWeb
         services.AddAntiforgery();
         services.AddSingleton<DeskAnswers>().AddSingleton<AppointmentAnswers>();
         services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
+        services.AddSingleton<ComingBook>().AddSingleton<ComingDays>();
         services.AddSingleton<FaultBoard>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<RunnerStories>();
         services.Configure<RazorPagesOptions>(o =>
         {

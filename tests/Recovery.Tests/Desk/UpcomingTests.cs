@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Desk.Coming;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.SignUps;
@@ -18,7 +19,7 @@ public sealed class UpcomingTests : DeskTest
     [Fact]
     public async Task What_took_long_is_answered_at_once_for_a_minute_then_worked_out_anew_behind_the_scenes()
     {
-        using var upcoming = new Upcoming(Host.Get<PlanPreviewer>(), Host.Get<ClinicClock>(), TimeSpan.Zero);
+        using var upcoming = new Upcoming(Host.Get<PlanPreviewer>(), Host.Get<IResponses>(), Host.Get<ClinicClock>(), TimeSpan.Zero);
         var runner = await One();
         var first = await upcoming.Next(14, Ct);
         Assert.NotEmpty(first.Days);
@@ -37,7 +38,7 @@ public sealed class UpcomingTests : DeskTest
     [Fact]
     public async Task What_is_quick_is_worked_out_each_time()
     {
-        using var upcoming = new Upcoming(Host.Get<PlanPreviewer>(), Host.Get<ClinicClock>(), TimeSpan.MaxValue);
+        using var upcoming = new Upcoming(Host.Get<PlanPreviewer>(), Host.Get<IResponses>(), Host.Get<ClinicClock>(), TimeSpan.MaxValue);
         var runner = await One();
         Assert.NotEmpty((await upcoming.Next(14, Ct)).Days);
 

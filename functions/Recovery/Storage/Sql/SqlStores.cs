@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
+using Recovery.Desk.Coming;
 using Recovery.Desk.Faults;
 using Recovery.Desk.Story;
 using Recovery.Desk.Today;
@@ -30,6 +31,7 @@ internal static class SqlStores
         .AddPort<ITextsInDoubt, SqlNudgeStore>()
         .AddPort<INudgeQueue, SqlQueue>().AddPort<IQueueReceiver, SqlQueue>()
         .AddSingleton<SqlPauseStore>().AddPort<IPauseStore, SqlPauseStore>().AddPort<IHeldNudges, SqlPauseStore>()
+        .AddSingleton<IResponses, SqlResponses>()
         .AddSingleton<IRaceStore, SqlRaceStore>()
         .AddSingleton<IRaceMoveStore, SqlRaceMoveStore>()
         .AddSingleton<ISignUpStore, SqlSignUpStore>()

@@ -11,6 +11,7 @@ internal static class ClinicPaths
     public const string Changes = "/clinic/changes";
     public const string SignOut = "/clinic/sign-out";
     public const string SignOutEverywhere = "/clinic/sign-out-everywhere";
+    public const string Coming = "/clinic/coming";
     public const string Runners = "/clinic/runners";
     public const string Races = "/clinic/races";
     public const string Faults = "/clinic/faults";

@@ -1,26 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
+using Recovery.Desk.Coming;
 using Recovery.Nudges.Plan.Forecast;
-using Recovery.Runners;
 using Recovery.Time;
-using Recovery.Timing;
 
 namespace Recovery.Web.Clinic;
-
-/// <summary>A step that goes out to the runners of one race day on one channel.</summary>
-public sealed record UpcomingStep(
-    string Step, Channel Channel, string RaceId, string RaceName, LocalDate RaceDay, SendWindow Window, int Count);
-
-/// <summary>A day on which something goes out.</summary>
-public sealed record UpcomingDay(LocalDate Day, IReadOnlyList<UpcomingStep> Steps)
-{
-    public int Total => Steps.Sum(s => s.Count);
-}
-
-/// <summary>The days on which something goes out.</summary>
-/// <param name="AsOf">When that was worked out.</param>
-public sealed record UpcomingDays(IReadOnlyList<UpcomingDay> Days, Instant AsOf);
 
 /// <summary>
 /// What goes out next, planned yet or not. Every entry is looked at, so with many thousands of them it takes seconds: then no one waits
@@ -30,68 +15,87 @@ public sealed class Upcoming : IDisposable
 {
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Longer no page waits for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+
     private static readonly Duration Fresh = Duration.FromMinutes(1);
 
     /// <summary>Older than this, an answer is no use.</summary>
     private static readonly Duration Stale = Duration.FromMinutes(10);
 
+    /// <summary>Mornings that an estimate is taken from.</summary>
+    private const int Mornings = 10;
+
     private readonly PlanPreviewer _previewer;
+    private readonly IResponses _responses;
     private readonly ClinicClock _clock;
     private readonly TimeSpan _quick;
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
-    /// <summary>What took long, by the number of days asked for.</summary>
-    private readonly ConcurrentDictionary<int, Kept> _kept = new();
+    /// <summary>What took long, by the first day and the number of days asked for.</summary>
+    private readonly ConcurrentDictionary<(LocalDate From, int Days), LookAhead> _kept = new();
 
-    public Upcoming(PlanPreviewer previewer, ClinicClock clock)
-        : this(previewer, clock, Quick)
+    public Upcoming(PlanPreviewer previewer, IResponses responses, ClinicClock clock)
+        : this(previewer, responses, clock, Quick)
     {
     }
 
     /// <param name="previewer">Looks at every entry.</param>
+    /// <param name="responses">What nudges led to so far.</param>
     /// <param name="clock">Clinic time.</param>
     /// <param name="quick">What takes no longer is worked out each time.</param>
-    internal Upcoming(PlanPreviewer previewer, ClinicClock clock, TimeSpan quick) => (_previewer, _clock, _quick) = (previewer, clock, quick);
+    internal Upcoming(PlanPreviewer previewer, IResponses responses, ClinicClock clock, TimeSpan quick) =>
+        (_previewer, _responses, _clock, _quick) = (previewer, responses, clock, quick);
 
     /// <summary>The days from today on, as many as asked for, that have something to send.</summary>
     public async Task<UpcomingDays> Next(int days, CancellationToken ct)
     {
-        if (KeptFor(days, Stale) is not { } kept)
+        var asked = (_clock.Today, days);
+        return (Kept(asked) ?? await WorkOut(asked, ct)).Days;
+    }
+
+    /// <summary>What the planner will do from a day on. Null: it is still being worked out; ask again in a moment.</summary>
+    public async Task<LookAhead?> Look(LocalDate from, int days, CancellationToken ct)
+    {
+        var asked = (from, days);
+        if (Kept(asked) is { } kept)
         {
-            return await WorkOut(days, ct);
+            return kept;
         }
 
-        if (KeptFor(days, Fresh) is null && _oneAtATime.CurrentCount > 0)
+        var work = Task.Run(() => WorkOut(asked, CancellationToken.None), CancellationToken.None);
+        await Task.WhenAny(work, Task.Delay(Patience, ct));
+        return work.IsCompleted ? await work : null;
+    }
+
+    /// <summary>Null: nothing that is of use. What is no longer fresh is worked out anew behind the scenes.</summary>
+    private LookAhead? Kept((LocalDate, int) asked)
+    {
+        var kept = KeptFor(asked, Stale);
+        if (kept is not null && KeptFor(asked, Fresh) is null && _oneAtATime.CurrentCount > 0)
         {
             // The next caller gets it. If it fails, it is tried again then.
-            _ = Task.Run(() => WorkOut(days, CancellationToken.None), CancellationToken.None);
+            _ = Task.Run(() => WorkOut(asked, CancellationToken.None), CancellationToken.None);
         }
 
         return kept;
     }
 
-    private async Task<UpcomingDays> WorkOut(int days, CancellationToken ct)
+    private async Task<LookAhead> WorkOut((LocalDate From, int Days) asked, CancellationToken ct)
     {
         await _oneAtATime.WaitAsync(ct);
         try
         {
             // Somebody else has just done it, for all who waited.
-            if (KeptFor(days, Fresh) is { } other)
+            if (KeptFor(asked, Fresh) is { } other)
             {
                 return other;
             }
 
-            var (began, from, asOf) = (Stopwatch.GetTimestamp(), _clock.Today, _clock.Now);
-            var found = new UpcomingDays(Of(await _previewer.Of(from, days, null, null, ct)), asOf);
-            if (Stopwatch.GetElapsedTime(began) > _quick)
-            {
-                _kept[days] = new Kept(from, found);
-            }
-            else
-            {
-                _kept.TryRemove(days, out _);
-            }
-
+            var (began, asOf) = (Stopwatch.GetTimestamp(), _clock.Now);
+            var preview = await _previewer.Of(asked.From, asked.Days, null, null, ct);
+            var found = new LookAhead(preview, await _responses.Latest(Mornings, ct), UpcomingDays.Of(preview, asOf));
+            Keep(asked, found, Stopwatch.GetElapsedTime(began) > _quick);
             return found;
         }
         finally
@@ -100,21 +104,25 @@ public sealed class Upcoming : IDisposable
         }
     }
 
-    /// <summary>Today's answer, if it is younger than that.</summary>
-    private UpcomingDays? KeptFor(int days, Duration age) =>
-        _kept.TryGetValue(days, out var kept) && kept.From == _clock.Today && _clock.Now - kept.Found.AsOf < age ? kept.Found : null;
+    private void Keep((LocalDate, int) asked, LookAhead found, bool tookLong)
+    {
+        foreach (var (other, _) in _kept.Where(k => _clock.Now - k.Value.AsOf >= Stale))
+        {
+            _kept.TryRemove(other, out _);
+        }
+
+        if (tookLong)
+        {
+            _kept[asked] = found;
+        }
+        else
+        {
+            _kept.TryRemove(asked, out _);
+        }
+    }
+
+    private LookAhead? KeptFor((LocalDate, int) asked, Duration age) =>
+        _kept.TryGetValue(asked, out var kept) && _clock.Now - kept.AsOf < age ? kept : null;
 
     public void Dispose() => _oneAtATime.Dispose();
-
-    private static IReadOnlyList<UpcomingDay> Of(PlanPreview preview) =>
-    [
-        .. from line in preview.Lines
-           where line.Messages > 0
-           orderby line.Window.NotBefore, line.RaceName, line.RaceDay.Day
-           group new UpcomingStep(line.Step, line.Channel, line.RaceDay.RaceId, line.RaceName, line.RaceDay.Day, line.Window, line.Messages) by line.Window.Day
-           into day
-           select new UpcomingDay(day.Key, [.. day]),
-    ];
-
-    private sealed record Kept(LocalDate From, UpcomingDays Found);
 }

@@ -28,6 +28,26 @@ public sealed record PreviewLine(
     RaceDay RaceDay, string RaceName, string Step, Channel Channel, LocalDate Session, SendWindow Window,
     int Messages, long Segments, Instant? First, Instant? Last, int Past, IReadOnlyDictionary<string, int> Excluded, PacingReport? Pacing)
 {
+    /// <summary>The clinic days on which they go out, with how many each: the session's, and where they don't all fit, the evening before.</summary>
+    public IReadOnlyList<SendSpan> Spans { get; init; } = [];
+
+    /// <summary>How many of the messages have how many units.</summary>
+    public IReadOnlyDictionary<int, int> Sizes { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>The first of those who get none, by reason.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<LeftOut>> Who { get; init; } = new Dictionary<string, IReadOnlyList<LeftOut>>();
+
     /// <summary>Whether a pause is about these messages.</summary>
     public bool IsHeldBy(Pause pause) => pause.Of.Holds(Session, RaceDay.RaceId, Step);
 }
+
+/// <summary>What goes out on one clinic day.</summary>
+/// <param name="Late">How many of the messages only go out after the target.</param>
+public sealed record SendSpan(LocalDate Day, Instant First, Instant Last, int Messages, int Late)
+{
+    public SendSpan Plus(SendSpan other) => new(
+        Day, Instant.Min(First, other.First), Instant.Max(Last, other.Last), Messages + other.Messages, Late + other.Late);
+}
+
+/// <summary>A runner who doesn't get a message.</summary>
+public sealed record LeftOut(long RunnerId, string Name);

@@ -30,8 +30,15 @@ public sealed record UpcomingDayShape(string Day, int Total, IReadOnlyList<Upcom
     public static UpcomingDayShape Of(UpcomingDay day, DateTimeZone zone) => new(
         day.Day.Iso(), day.Total,
         [.. day.Steps.Select(s => new UpcomingStepShape(
-            s.Step, s.Channel.Code, s.RaceId, s.RaceDay.Iso(), s.Window.NotBefore.In(zone), s.Window.Target.In(zone), s.Count))]);
+            s.Step, s.Channel.Code, s.RaceId, s.RaceDay.Iso(), s.Window.NotBefore.In(zone), s.Window.Target.In(zone), s.Count,
+            s.Line.Session.Iso(), s.Line.First?.In(zone), s.Line.Last?.In(zone), s.Channel.Tariff.CountsSegments ? s.Line.Segments : null, s.Line.Excluded))]);
 }
 
+/// <param name="Session">The open day that it is about.</param>
+/// <param name="First">When the first of them goes out.</param>
+/// <param name="Last">When the last does.</param>
+/// <param name="Segments">What texts are billed as.</param>
+/// <param name="Excluded">How many entries get none, by reason.</param>
 public sealed record UpcomingStepShape(
-    string Step, string Channel, string Race, string RaceDay, DateTimeOffset NotBefore, DateTimeOffset Target, int Count);
+    string Step, string Channel, string Race, string RaceDay, DateTimeOffset NotBefore, DateTimeOffset Target, int Count,
+    string Session, DateTimeOffset? First, DateTimeOffset? Last, long? Segments, IReadOnlyDictionary<string, int> Excluded);

@@ -17,7 +17,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Today: one sentence, who needs somebody, the day as a picture, and the log of every reminder; likewise of any other day.</summary>
 public sealed class DeliveryLogModel(
-    TodayDesk today, ITodayStore store, IClinicLog log, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming,
+    TodayDesk today, ITodayStore store, IClinicLog log, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming, ComingDays comingDays,
     ISignUpStore signUps, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     private const int PageSize = 50;
@@ -70,6 +70,9 @@ public sealed class DeliveryLogModel(
 
     public UpcomingDays? Upcoming { get; private set; }
 
+    /// <summary>What a day ahead will bring; null: it is today or over, or only part of its log was asked for.</summary>
+    public ComingDay? Coming { get; private set; }
+
     /// <summary>Limits on sign-ups that were reached within the last day.</summary>
     public IReadOnlyList<SignUpLimit> LimitsReached { get; private set; } = [];
 
@@ -101,15 +104,16 @@ public sealed class DeliveryLogModel(
             return;
         }
 
+        Coming = Day > clock.Today && ShowsDay ? await comingDays.Of(Day, ct) : null;
         // Side by side: on a day of many thousands each takes a while.
         var summary = Task.Run(() => log.Summary(Day, ct), ct);
-        var sends = ShowsDay ? Task.Run(() => store.Sends(Day, ct), ct) : null;
+        var sends = ShowsDay && Coming is null ? Task.Run(() => store.Sends(Day, ct), ct) : null;
         if (IsToday && ShowsDay)
         {
             await ReadToday(ct);
         }
 
-        var view = ShowsDay ? await today.Of(Day, Next, ct) : null;
+        var view = ShowsDay && Coming is null ? await today.Of(Day, Next, ct) : null;
         Summary = await summary;
         Matches = Filters.AreAny ? await log.Count(Filters.Query(null, PageSize), MostMatches + 1, ct) : Summary.ByStatus.Values.Sum();
         if (view is not null && sends is not null)
