@@ -31,6 +31,41 @@ public sealed class CalendarFileTests
         Assert.Contains("LOCATION:1 High Street\\, London", CalendarFile.Of(Entry, Clinic(null, "1 High Street, London")).Split("\r\n"));
 
     [Fact]
+    public void A_change_asks_the_calendar_that_has_it_to_take_the_new_time()
+    {
+        var changed = Entry with { Sequence = 2, Guest = new CalendarGuest("Zoë \r\nLovelace", "mailto:zoe@example.com") };
+        var lines = Unfolded(changed, "desk@example.com").Split("\r\n");
+
+        Assert.Equal("text/calendar; method=REQUEST", CalendarFile.TypeOf(changed));
+        Assert.All(["METHOD:REQUEST", "UID:abc@recovery.example.com", "SEQUENCE:2", "STATUS:CONFIRMED"], line => Assert.Contains(line, lines));
+        var guest = Assert.Single(lines, l => l.StartsWith("ATTENDEE", StringComparison.Ordinal));
+        Assert.Contains("PARTSTAT=ACCEPTED", guest, StringComparison.Ordinal);
+        Assert.Contains("CN=Zoë Lovelace", guest, StringComparison.Ordinal);
+        Assert.EndsWith(":mailto:zoe@example.com", guest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_end_takes_it_out_of_the_calendar_under_the_same_id()
+    {
+        var off = Entry with { Sequence = 3, IsOff = true, Guest = new CalendarGuest("Ann", "tel:+447700900123") };
+        var lines = Unfolded(off, null).Split("\r\n");
+
+        Assert.Equal(("text/calendar; method=CANCEL", "text/calendar; charset=utf-8; method=CANCEL"), (CalendarFile.TypeOf(off), CalendarFile.WebTypeOf(off)));
+        Assert.All(["METHOD:CANCEL", "UID:abc@recovery.example.com", "SEQUENCE:3", "STATUS:CANCELLED", "DTSTART:20270427T083000Z"], line => Assert.Contains(line, lines));
+    }
+
+    /// <summary>RFC 5545 folds by octets: letters of several are never cut in two.</summary>
+    [Fact]
+    public void No_line_is_longer_than_75_octets_and_no_letter_is_cut()
+    {
+        var address = string.Concat(Enumerable.Repeat("Straße 東京 \U0001F3C3, ", 12));
+        var file = CalendarFile.Of(Entry, Clinic("desk@example.com", address));
+
+        Assert.All(file.Split("\r\n"), line => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(line), 0, 75));
+        Assert.Equal(address.Trim(), Ical.Net.Calendar.Load(file)!.Events.Single().Location!.Trim());
+    }
+
+    [Fact]
     public void The_same_appointment_is_the_same_file() => Assert.Equal(CalendarFile.Of(Entry, Clinic(null)), CalendarFile.Of(Entry, Clinic(null)));
 
     [Fact]

@@ -1,7 +1,9 @@
 using NodaTime;
+using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Messages;
 using Recovery.Tests.Fixtures;
+using Recovery.Timing;
 using static Recovery.Tests.Messages.Composing;
 
 namespace Recovery.Tests.Messages;
@@ -77,8 +79,22 @@ public sealed class TextTests
                         Assert.Equal((SmsEncoding.Gsm7, 1), (words.Segments.Encoding, words.Segments.Count));
                     }
 
-                    var booked = composer.BookedText(new BookedFacts(name, session.Day, new LocalTime(10, 30), PartOfDay.Morning, $"{LongHost}/a/{Token}"));
-                    Assert.InRange(booked.Segments.Units, 1, 160);
+                    foreach (var hour in new LocalTime?[] { new LocalTime(10, 30), null })
+                    {
+                        var told = new BookedFacts(name, session.Day, hour, PartOfDay.Afternoon, $"{LongHost}/a/{Token}", TimeIsAgreed: hour is not null);
+                        Assert.All(
+                            new[] { Step.Booked, Step.Changed, Step.Cancelled }, step => Assert.InRange(composer.BookingText(By.Sms, step, told).Segments.Units, 1, 160));
+                        var offer = new OfferFacts(name, session.Day, PartOfDay.Afternoon, session.Day.PlusDays(1), hour, PartOfDay.Afternoon, told.PageUrl);
+                        Assert.InRange(composer.OfferText(By.Sms, offer).Segments.Units, 1, 160);
+                    }
+
+                    foreach (var added in DeclineWords.Ready.Prepend(null))
+                    {
+                        var declined = new DeclinedFacts(name, session.Day, PartOfDay.Afternoon, added, $"{LongHost}/a/{Token}");
+                        var words = composer.DeclinedText(By.Sms, declined);
+                        Assert.InRange(words.Segments.Units, 1, 160);
+                        Assert.Contains(added ?? "", words.Body, StringComparison.Ordinal);
+                    }
                 }
 
                 Assert.InRange(composer.ConfirmText(new ConfirmationFacts(raceDay, $"{LongHost}/c/{Token}")).Segments.Units, 1, 160);
