@@ -34,18 +34,25 @@ public static class EntryHistory
         _ => "withdrawn",
     };
 
+    /// <summary>What was answered to a request for an appointment, by the answer's code.</summary>
+    private static readonly Dictionary<string, string> Answers = new()
+    {
+        ["confirmed"] = "booked",
+        ["offered"] = "offered another time",
+        ["accepted"] = "accepted the time offered",
+        ["declined"] = "request for an appointment declined",
+        ["changed"] = "appointment changed",
+        ["cancelled"] = "appointment cancelled",
+    };
+
     /// <summary>"offered another time: Wed 28 Apr, 9:30am".</summary>
     /// <param name="what">The answer's code.</param>
     /// <param name="time">The day and hour that it names; null: it names none.</param>
-    public static string Answered(string what, string? time) => (what switch
-    {
-        "offered" => "offered another time",
-        "accepted" => "accepted the time offered",
-        "declined" => "request for an appointment declined",
-        "changed" => "appointment changed",
-        "cancelled" => "appointment cancelled",
-        _ => "booked",
-    }) + (time is null ? "" : $": {time}");
+    public static string Answered(string what, string? time) => Answers[what] + (time is null ? "" : $": {time}");
+
+    /// <summary>The code of the answer that a line tells of; null: of none with a day.</summary>
+    public static string? AnswerIn(string what) =>
+        Answers.Where(a => what.StartsWith($"{a.Value}: ", StringComparison.Ordinal) || (what == a.Value && a.Key == "declined")).Select(a => a.Key).FirstOrDefault();
 
     public static string Undone(EntryOutcome outcome) => outcome switch
     {

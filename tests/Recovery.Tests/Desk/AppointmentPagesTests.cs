@@ -6,7 +6,6 @@ using Recovery.Clinic;
 using Recovery.Desk;
 using Recovery.Replies;
 using Recovery.Runners;
-using Recovery.SignUps;
 using Recovery.Tests.Fixtures;
 using Recovery.Timing;
 

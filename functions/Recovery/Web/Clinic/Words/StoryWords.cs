@@ -62,6 +62,14 @@ public sealed class StoryWords(RecoverySettings settings, DateTimeZone zone)
             _ when changed.IsStop => ("bad", "Stop"),
             var booked when booked == EntryHistory.Of(EntryOutcome.Booked) => ("good", "Booked"),
             var asked when asked == EntryHistory.Of(EntryOutcome.Requested) => ("plain", "Request"),
+            var answer when EntryHistory.AnswerIn(answer) is { } said => AnswerKinds.Parse(said) switch
+            {
+                AnswerKind.Offered => ("plain", "Offer"),
+                AnswerKind.Declined => ("quiet", "Declined"),
+                AnswerKind.Changed => ("plain", "Changed"),
+                AnswerKind.Cancelled => ("quiet", "Cancelled"),
+                _ => ("good", "Booked"),
+            },
             var notRun when notRun == EntryHistory.Of(EntryOutcome.NotRun) => ("quiet", "Didn't run"),
             _ when changed.IsOutcome => ("quiet", "Undone"),
             _ => ("plain", "Change"),
