@@ -58,7 +58,7 @@ internal static class SqlAppointmentRequests
     public static ValueTask<AppointmentAnswer?> Answer(SqlSession session, long id) => session.FirstOrNull(Answered + "WHERE w.id = ?1", rows => AnswerOrNull(rows)!, id);
 
     public static async ValueTask<IReadOnlyList<AppointmentAnswer>> Answers(SqlSession session, long requestId) =>
-        await session.All(Answered + "WHERE w.request_id = ?1 ORDER BY w.at, w.id", rows => AnswerOrNull(rows)!, requestId);
+        await session.All(Answered + "WHERE w.request_id = ?1 ORDER BY w.at, w.sequence, w.id", rows => AnswerOrNull(rows)!, requestId);
 
     private static AppointmentRequest Request(SqlRows rows)
     {
