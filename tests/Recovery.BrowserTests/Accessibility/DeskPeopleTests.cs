@@ -32,7 +32,8 @@ public sealed class DeskPeopleTests(SystemUnderTest system) : IClassFixture<Syst
         await Assertions.Expect(page.Locator("table.changes tbody tr").First).ToContainTextAsync("gave their name");
         await Seen(page, $"people-changes-{width}");
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = colours, ForcedColors = ForcedColors.Active });
-        await Seen(page, $"people-changes-forced-{width}");
+        // For the eye alone: axe reads the colours that the page asks for, not those that are forced.
+        await SystemUnderTest.Picture(page, $"people-changes-forced-{width}");
     }
 
     private static async Task Seen(IPage page, string name)
