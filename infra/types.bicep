@@ -7,6 +7,8 @@ type clinic = {
   phone: string
   @description('Left out: the clinic is reached by phone only.')
   email: string?
+  @description('Who gets the morning\'s note: addresses with commas between them. Left out: nobody.')
+  morningNote: string?
   @description('Where it is, for whoever is booked.')
   address: string?
   @description('A day without a line is closed.')

@@ -78,6 +78,7 @@ var clinicSettings = {
   Clinic__Name: clinicFacts.name
   Clinic__Phone: clinicFacts.phone
   Clinic__Email: clinicFacts.?email ?? ''
+  Clinic__MorningNote: clinicFacts.?morningNote ?? ''
   Clinic__Address: clinicFacts.?address ?? ''
   Clinic__AccessKey: vaultReference(vaultName, 'Clinic--AccessKey')
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Desk;
+using Recovery.Desk.Notes;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
 using Recovery.Promises;
@@ -14,9 +15,8 @@ namespace Recovery.Housekeeping;
 
 /// <summary>What is done every minute besides planning: settles what was left open, and deletes what need not be kept any longer.</summary>
 public sealed class Housekeeper(
-    Reconciler reconciler, ISignUpStore signUps, IReplyStore replies, Retention retention, StoreCheckup checkup, PromiseKeeper promises, IDeskChanges changes, RecoverySettings settings,
-    ClinicClock clock,
-    ILogger<Housekeeper> log)
+    Reconciler reconciler, ISignUpStore signUps, IReplyStore replies, Retention retention, StoreCheckup checkup, PromiseKeeper promises, IDeskChanges changes,
+    ClinicNotes notes, RecoverySettings settings, ClinicClock clock, ILogger<Housekeeper> log)
 {
     /// <summary>A sign-up that nobody confirmed is purged after this long.</summary>
     private static readonly Duration Unconfirmed = Duration.FromDays(7);
@@ -40,6 +40,7 @@ public sealed class Housekeeper(
             new("retention", () => retention.Tick(ct)),
             new("looking for damage", () => checkup.Tick(ct)),
             new("keeping promises off the store", () => promises.Tick(ct)),
+            new("notes to the clinic", () => notes.Tick(ct)),
         ],
         ct);
 }

@@ -23,6 +23,7 @@ internal sealed class KnownVariables
             [Step.Cancelled] = Booking(service),
             [Step.Offer] = new([.. service.Of(SampleFacts.Offers[0], isText: true).Keys], [.. service.Of(SampleFacts.Offers[0], isText: false).Keys]),
             [Step.Declined] = new([.. service.Of(SampleFacts.Declined[0], isText: true).Keys], [.. service.Of(SampleFacts.Declined[0], isText: false).Keys]),
+            [Step.Note] = new([], [.. service.Of(SampleFacts.Noted[0]).Keys]),
             [Step.Request] = new([], [.. service.Of(SampleFacts.Requested[0]).Keys]),
         };
     }

@@ -90,6 +90,10 @@ public sealed class MessageComposer
     public EmailWords RequestEmail(Channel channel, RequestedFacts facts) =>
         _letters.Email(_templates.Layout(channel), _templates.Letter(channel, Step.Request), _service.Of(facts));
 
+    /// <summary>The email that tells the clinic how the day stands, or of something that is stuck.</summary>
+    public EmailWords NoteEmail(Channel channel, NoteFacts facts) =>
+        _letters.Email(_templates.Layout(channel), _templates.Letter(channel, Step.Note), _service.Of(facts));
+
     /// <summary>The text that tells a runner of a booking.</summary>
     /// <param name="channel">By which it goes.</param>
     /// <param name="step"><see cref="Step.Booked"/>, <see cref="Step.Changed"/> or <see cref="Step.Cancelled"/>.</param>

@@ -31,8 +31,8 @@ internal sealed class MessageVariables
         _occasions = new KnownOccasions(InWords);
     }
 
-    /// <summary>What each of <c>first_days</c> has, and what the list itself has.</summary>
-    public static IReadOnlySet<string> DayMembers { get; } = new HashSet<string> { "day", "opening", "opens", "hours", "size" };
+    /// <summary>What each of <c>first_days</c> has, and what the list itself has; and each of a note's <c>lines</c>.</summary>
+    public static IReadOnlySet<string> Members { get; } = new HashSet<string> { "day", "opening", "opens", "hours", "size", "words", "detail", "address" };
 
     /// <summary>An occasion in words, short as texts need them.</summary>
     public KnownOccasion ForText(MessageFacts facts) =>

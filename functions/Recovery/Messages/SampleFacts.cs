@@ -29,6 +29,16 @@ internal static class SampleFacts
 
     private static string Appointment { get; } = "https://recovery.example.com" + LinkPath.Of(LinkPurpose.Appointment, Token);
 
+    /// <summary>Somebody to ring, something that is stuck, and nobody at all.</summary>
+    public static IReadOnlyList<NoteFacts> Noted { get; } =
+    [
+        new(
+            "Before 8am: 212 of 214 reached. 2 need you.", "Before 8am: 212 of 214 reached. 2 need you.",
+            [new("Asha Patel", "their text didn't arrive", "https://recovery.example.com/here"), new("Texts are on hold", "Twilio didn't accept our sign-in.", null)],
+            "https://recovery.example.com/clinic"),
+        new("Before 8am: 214 of 214 reached. Nobody needs you.", "Before 8am: 214 of 214 reached. Nobody needs you.", [], "https://recovery.example.com/clinic"),
+    ];
+
     /// <summary>With an hour, without one that is written down, and without one that anybody agreed on.</summary>
     public static IReadOnlyList<BookedFacts> Booked { get; } =
     [

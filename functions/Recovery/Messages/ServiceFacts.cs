@@ -17,6 +17,22 @@ public sealed record RequestedFacts(
     string RunnerName, string RaceName, LocalDate RaceDay, LocalDate Day, PartOfDay Part, LocalDateTime AnswerBy, string? Mobile, string? Email,
     string DeskUrl);
 
+/// <summary>What tells the clinic's mailbox how the day stands, or of something that keeps messages from going out.</summary>
+/// <param name="Title">The subject.</param>
+/// <param name="Intro">A sentence or two.</param>
+/// <param name="DeskUrl">Where reception sees all of it, once signed in.</param>
+public sealed record NoteFacts(string Title, string Intro, IReadOnlyList<NoteLine> Lines, string DeskUrl);
+
+/// <summary>A line of a note: somebody who needs somebody, or something that is stuck.</summary>
+/// <param name="Words">Whom or what it is about: a name, and no number or address.</param>
+/// <param name="Detail">Why.</param>
+/// <param name="Address">Where the desk shows it; null: where the note's own link leads.</param>
+public sealed record NoteLine(string Words, string Detail, string? Address)
+{
+    /// <summary>Says nothing of whom it is about.</summary>
+    public override string ToString() => Detail;
+}
+
 /// <summary>What tells a runner of a booking: that it is made, has another time, or is off.</summary>
 /// <param name="Hour">Null: none is written down; see <paramref name="TimeIsAgreed"/>.</param>
 /// <param name="PageUrl">The appointment's page, which has the calendar file.</param>

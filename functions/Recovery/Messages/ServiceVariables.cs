@@ -33,6 +33,20 @@ internal sealed class ServiceVariables(RecoverySettings settings)
         return variables;
     }
 
+    public ScriptObject Of(NoteFacts facts)
+    {
+        var variables = Common(facts.DeskUrl, isText: false);
+        variables["title"] = MessageVariables.OneLine(facts.Title);
+        variables["intro"] = MessageVariables.OneLine(facts.Intro);
+        variables["lines"] = new ScriptArray(facts.Lines.Select(line => new ScriptObject
+        {
+            ["words"] = MessageVariables.OneLine(line.Words),
+            ["detail"] = MessageVariables.OneLine(line.Detail),
+            ["address"] = line.Address,
+        }));
+        return variables;
+    }
+
     public ScriptObject Of(BookedFacts facts, bool isText)
     {
         var variables = Common(facts.PageUrl, isText);

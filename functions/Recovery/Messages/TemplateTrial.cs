@@ -66,6 +66,11 @@ internal static class TemplateTrial
             Try(mistakes, () => Whole(templates.Letter(channel, step), words(), link, null));
         }
 
+        foreach (var facts in templates.LettersOf(channel).Contains(Step.Note) ? SampleFacts.Noted : [])
+        {
+            Try(mistakes, () => Whole(templates.Letter(channel, Step.Note), composer.NoteEmail(channel, facts), facts.DeskUrl, null));
+        }
+
         foreach (var facts in templates.LettersOf(channel).Contains(Step.Request) ? SampleFacts.Requested : [])
         {
             Try(mistakes, () => Whole(templates.Letter(channel, Step.Request), composer.RequestEmail(channel, facts), facts.DeskUrl, null));

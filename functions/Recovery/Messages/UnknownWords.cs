@@ -21,11 +21,11 @@ internal sealed class UnknownWords : ScriptVisitor
     {
         var words = Walk(template);
         var variables = words._used.Where(v => !known.Contains(v.Name) && !words._assigned.Contains(v.Name) && !BuiltIn.Contains(v.Name));
-        var members = words._members.Where(m => !BuiltIn.Contains(m.Owner) && !MessageVariables.DayMembers.Contains(m.Member.Name));
+        var members = words._members.Where(m => !BuiltIn.Contains(m.Owner) && !MessageVariables.Members.Contains(m.Member.Name));
         return variables
             .Select(v => MessageTemplate.Sentence(v.Span, $"there is no variable '{v.Name}'; there are {string.Join(", ", known.Order())}"))
             .Concat(members.Select(m => MessageTemplate.Sentence(
-                m.Member.Span, $"'{m.Owner}' has no '{m.Member.Name}'; days have {string.Join(", ", MessageVariables.DayMembers.Order())}")));
+                m.Member.Span, $"'{m.Owner}' has no '{m.Member.Name}'; what a list has is {string.Join(", ", MessageVariables.Members.Order())}")));
     }
 
     public override void Visit(ScriptVariableGlobal node) => _used.Add(node);

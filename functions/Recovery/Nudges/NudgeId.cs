@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using NodaTime;
 using Recovery.Runners;
 using Recovery.Security;
 
@@ -26,6 +27,10 @@ public static class NudgeId
     /// <summary>The id of the message that tells a runner of one of several answers to a request.</summary>
     public static string OfAnswer(SigningKey key, long answerId) =>
         Hash(key, string.Create(CultureInfo.InvariantCulture, $"answer|{answerId}"));
+
+    /// <summary>The id of a note to the clinic: about one trouble, of one time, to one of its addresses.</summary>
+    public static string OfNote(SigningKey key, string about, Instant since, string address) =>
+        Hash(key, string.Create(CultureInfo.InvariantCulture, $"note|{about}|{since.ToUnixTimeMilliseconds()}|{address.ToLowerInvariant()}"));
 
     private static string Hash(SigningKey key, string text) =>
         Base64Url.EncodeToString(key.Hash(text).AsSpan(0, 12));

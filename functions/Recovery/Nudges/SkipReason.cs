@@ -48,6 +48,9 @@ public static class SkipReason
     /// <summary>It should have gone out, and could not in time.</summary>
     public static bool IsMissed(string? reason) => IsTooLate(reason) || reason == NoRoom;
 
+    /// <summary>A note about a trouble that has ended.</summary>
+    public const string Over = "it was over";
+
     /// <summary>Reasons that an undo or a change can take away; such a nudge may be planned afresh while there is time.</summary>
     public static bool CanBeLifted(string? reason) =>
         reason is Booked or NotRun or Withdrawn or Requested or Stopped or ChannelOff or SameSession or NoRoom or Moved or NoSession or NoEarlier;

@@ -17,6 +17,11 @@ public sealed record ClinicSettings(
     string Name, string Phone, string? Email, string? Address, DateTimeZone TimeZone, string? AccessKey, ClinicHours Hours, bool NameIsSample, bool HoursAreSample,
     Duration AppointmentLength)
 {
+    private const int MostNoted = 5;
+
+    /// <summary>Who gets the morning's note, and one at once when something keeps messages from going out; none: nobody (<c>Clinic:MorningNote</c>).</summary>
+    public IReadOnlyList<string> MorningNote { get; private init; } = [];
+
     public const string SampleName = "The Recovery Clinic";
     private const string SampleHours = "08:00-14:00";
 
@@ -42,7 +47,10 @@ public sealed record ClinicSettings(
             reader.Text("Clinic:Name", SampleName), reader.Text("Clinic:Phone", "020 8542 7788"), reader.Email("Clinic:Email"), reader.Text("Clinic:Address"),
             zone ?? DateTimeZone.Utc, accessKey, ReadHours(reader),
             reader.Text("Clinic:Name") is null, reader.Section("Clinic:Hours").Count == 0,
-            reader.Span("Clinic:AppointmentLength", Duration.FromHours(1), Duration.FromMinutes(5), Duration.FromHours(8)));
+            reader.Span("Clinic:AppointmentLength", Duration.FromHours(1), Duration.FromMinutes(5), Duration.FromHours(8)))
+        {
+            MorningNote = reader.Emails("Clinic:MorningNote", MostNoted),
+        };
     }
 
     private static ClinicHours ReadHours(SettingsReader reader)

@@ -114,6 +114,16 @@ public sealed class SettingsReader(IConfiguration configuration)
     public string? Email(string key) => Value<string?>(
         key, null, (text, out value) => EmailAddress.TryParse(value = text, out _, out _), "an email address such as reception@example.com, or leave it out");
 
+    /// <summary>Email addresses with commas between them, each once.</summary>
+    public IReadOnlyList<string> Emails(string key, int most) => Value<IReadOnlyList<string>>(
+        key, [],
+        (text, out value) =>
+        {
+            value = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
+            return value.Count > 0 && value.Count <= most && value.All(v => EmailAddress.TryParse(v, out _, out _));
+        },
+        $"up to {most} email addresses such as reception@example.com with commas between them, or leave it out");
+
     private T Value<T>(string key, T otherwise, TryRead<T> read, string use)
     {
         if (Text(key) is not { } text)

@@ -48,6 +48,9 @@ public sealed record Step(string Key, IReadOnlyList<Channel> Channels, Anchor An
     /// <summary>Messages that tell a runner of an answer to a request for an appointment.</summary>
     public static IReadOnlyList<string> Answers { get; } = [Booked, Offer, Declined, Changed, Cancelled];
 
+    /// <summary>The step of the emails to the clinic's own mailbox: how the day stands, and what keeps messages from going out.</summary>
+    public const string Note = "note";
+
     /// <summary>Messages that somebody asked for at that moment: no nudges, so no count of nudges holds them, and no plan may use the names.</summary>
-    public static IReadOnlyList<string> Service { get; } = [Confirm, Request, .. Answers];
+    public static IReadOnlyList<string> Service { get; } = [Confirm, Request, .. Answers, Note];
 }

@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Desk;
 using Recovery.Desk.Coming;
 using Recovery.Desk.Faults;
+using Recovery.Desk.Notes;
+using Recovery.Nudges.Send;
 using Recovery.Settings;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.Api;
@@ -24,7 +26,7 @@ public static class ClinicWeb
         services.AddSingleton<DeskAnswers>().AddSingleton<AppointmentAnswers>();
         services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
         services.AddSingleton<ComingBook>().AddSingleton<ComingDays>();
-        services.AddSingleton<FaultBoard>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<RunnerStories>();
+        services.AddSingleton<FaultBoard>().AddSingleton<ClinicNotes>().AddSingleton<IClinicNotes, NoteWriter>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<RunnerStories>();
         services.Configure<RazorPagesOptions>(o =>
         {
             o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);

@@ -20,7 +20,7 @@ public sealed partial class LayeringTests
         "Time", "Csv", "Races", "Clinic", "Runners", "Channels.Email", "Channels.Sms", "Channels", "Timing", "Settings", "Security", "Messages", "Telemetry",
         "Readiness", "Replies", "Appointments",
         "Nudges", "Nudges.Pauses", "Nudges.Queue", "Nudges.Receipts", "Nudges.Send", "Nudges.Plan", "Nudges.Plan.Forecast",
-        "SignUps", "Import", "Privacy", "Promises", "Desk", "Desk.Coming", "Desk.Faults", "Desk.Story", "Desk.Today", "Housekeeping",
+        "SignUps", "Import", "Privacy", "Promises", "Desk", "Desk.Coming", "Desk.Faults", "Desk.Story", "Desk.Today", "Desk.Notes", "Housekeeping",
         "Channels.Http", "Channels.Sandbox", "Channels.SendGrid", "Channels.Twilio", "Queues.ServiceBus", "Archive",
         "Storage", "Storage.Schema", "Storage.Sql", "Storage.Sqlite", "Storage.Postgres",
         "Web.Http", "Web.Words", "Web.Forms", "Web.Links", "Web.Clinic.Words", "Web.Clinic", "Web.Clinic.SignIn", "Web.Clinic.Api", "Web.Api",

@@ -4,6 +4,7 @@ using Recovery.Appointments;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
 using Recovery.Desk.Faults;
+using Recovery.Desk.Notes;
 using Recovery.Desk.Story;
 using Recovery.Desk.Today;
 using Recovery.Nudges.Queue;
@@ -105,9 +106,11 @@ public sealed class TempStore : IDisposable
 
     public IClinicLog Log => new SqlClinicLog(Database, Clock);
 
-    public IFaultStore Faults => new SqlFaults(Database);
+    public IFaultStore Faults => new SqlFaults(Database, Clock);
 
     public IRunnerStories Stories => new SqlRunnerStories(Database, Clock);
+
+    public INoteStore Notes => new SqlNotes(Database, Clock);
 
     public IWorkSigns WorkSigns => new SqlWorkSigns(Database);
 

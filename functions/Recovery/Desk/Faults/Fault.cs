@@ -14,6 +14,9 @@ public enum FaultKind
     /// <summary>Messages should have gone out, and nothing takes them: the queue or the senders are away.</summary>
     Overdue,
 
+    /// <summary>Messages don't go out before their opening.</summary>
+    Deadline,
+
     /// <summary>A timer gives no sign of life, or something within it fails each time.</summary>
     Silent,
 

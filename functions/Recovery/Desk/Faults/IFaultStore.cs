@@ -24,12 +24,14 @@ public interface IFaultStore
 /// <param name="Unreceipted">Taken by the provider an hour ago or more, and never heard of again: most of what it took.</param>
 /// <param name="Unsent">Messages about appointments that failed lately.</param>
 /// <param name="Unreadable">Unreadable messages of late.</param>
+/// <param name="Late">Messages of sessions from today on that don't go out before the opening.</param>
 /// <param name="Signs">The timers' last signs of life.</param>
 public sealed record StuckFacts(
     IReadOnlyList<ChannelPause> Pauses, IReadOnlyList<WaitingGroup> Waiting, IReadOnlyList<DeadGroup> Dead, IReadOnlyList<StuckGroup> InDoubt,
-    IReadOnlyList<StuckGroup> Unreceipted, IReadOnlyList<UnsentGroup> Unsent, IReadOnlyList<StuckGroup> Unreadable, IReadOnlyList<WorkSign> Signs)
+    IReadOnlyList<StuckGroup> Unreceipted, IReadOnlyList<UnsentGroup> Unsent, IReadOnlyList<StuckGroup> Unreadable, IReadOnlyList<LateGroup> Late,
+    IReadOnlyList<WorkSign> Signs)
 {
-    public static StuckFacts None { get; } = new([], [], [], [], [], [], [], []);
+    public static StuckFacts None { get; } = new([], [], [], [], [], [], [], [], []);
 }
 
 /// <param name="Since">The oldest of them.</param>
@@ -42,6 +44,10 @@ public sealed record WaitingGroup(Channel Channel, string? Reason, bool IsOverdu
 
 /// <param name="InTime">How many of them may still be sent.</param>
 public sealed record DeadGroup(Channel Channel, int Count, int InTime, Instant Since);
+
+/// <param name="Target">When they were to have gone out.</param>
+/// <param name="IsDropped">There's no room for them at all; otherwise they still go out, late.</param>
+public sealed record LateGroup(Channel Channel, LocalDate Session, int Count, Instant Target, bool IsDropped);
 
 /// <param name="Step">One of <see cref="Timing.Step.Service"/>.</param>
 public sealed record UnsentGroup(string Step, Channel Channel, NudgeStatus Status, string? Reason, int Count, Instant Since);

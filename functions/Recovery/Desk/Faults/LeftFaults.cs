@@ -14,7 +14,7 @@ internal sealed class LeftFaults(StuckFacts stuck, Func<Channel, string> provide
         .. stuck.Dead.Select(Dead),
         .. stuck.InDoubt.Select(InDoubt),
         .. stuck.Unreceipted.Select(NoReceipts),
-        .. stuck.Unsent.GroupBy(u => u.Step == Step.Request).Select(u => Unsent(u.Key, [.. u])),
+        .. stuck.Unsent.Where(u => u.Step != Step.Note || u.Status != NudgeStatus.Skipped).GroupBy(u => u.Step is Step.Request or Step.Note).Select(u => Unsent(u.Key, [.. u])),
         .. stuck.Unreadable.Select(Unreadable),
     ];
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Clinic;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
 
@@ -17,7 +18,8 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
 
     private readonly HashSet<Channel> _onHold = [.. stuck.Pauses.Select(p => p.Channel)];
 
-    public IEnumerable<Fault> All => [.. stuck.Pauses.Select(Hold), .. stuck.Waiting.Select(Of).OfType<Fault>()];
+    public IEnumerable<Fault> All => [.. stuck.Pauses.Select(Hold), .. stuck.Waiting.Select(Of).OfType<Fault>(),
+        .. Delays(), .. stuck.Late.Select(Late)];
 
     private Fault Hold(ChannelPause pause) => new(
         FaultKind.Hold, $"hold:{pause.Channel.Code}", $"{pause.Channel.Words.Headings} are on hold", Sentence(pause.Reason), pause.Since,
@@ -29,18 +31,39 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
         { Reason: Sender.NoWords } => Unwritten(group),
         _ when _onHold.Contains(group.Channel) => null,
         { IsOverdue: true } => Overdue(group),
-        { Reason: { } reason } when !SendDecision.IsInOrder(reason) && group.Since + UntilDelayed <= times.Now => Delay(group, reason),
         _ => null,
     };
 
+    /// <summary>A channel's are one trouble, whatever its provider says each time: what it says to most is told.</summary>
+    private IEnumerable<Fault> Delays() =>
+        from wait in stuck.Waiting
+        where wait is { IsOverdue: false, Reason: { } reason } && reason is not (Sender.NoWords or Sender.NothingToTell) && !SendDecision.IsInOrder(reason)
+            && wait.Since + UntilDelayed <= times.Now && !_onHold.Contains(wait.Channel)
+        group wait by wait.Channel into same
+        let most = same.MaxBy(w => w.Count)!
+        select Delay(most with { Count = same.Sum(w => w.Count), Since = same.Min(w => w.Since) }, most.Reason!);
+
     private Fault Delay(WaitingGroup group, string reason) => new(
-        FaultKind.Delay, $"delay:{group.Channel.Code}:{reason}", $"{Counted(group)} {Are(group)} delayed", FirstSentence(reason), group.Since, group.Count,
+        FaultKind.Delay, $"delay:{group.Channel.Code}", $"{Counted(group)} {Are(group)} delayed", FirstSentence(reason), group.Since, group.Count,
         $"We keep trying by ourselves. {NothingIsLost} If it lasts, ask whoever looks after the system to see what {providerOf(group.Channel)} says.");
 
     private static Fault Overdue(WaitingGroup group) => new(
         FaultKind.Overdue, $"overdue:{group.Channel.Code}", $"{Counted(group)} should have gone out by now",
         group.IsQueued ? "They wait in the queue, and nothing takes them out of it." : "They couldn't be put in the queue.", group.Since, group.Count,
         $"Ask whoever looks after the system whether it runs and reaches its queue. {NothingIsLost}");
+
+    private Fault Late(LateGroup group)
+    {
+        var (what, day) = (group.Channel.Words.Counted(group.Count), SpokenTime.LongDay(group.Session));
+        return group.IsDropped
+            ? new Fault(
+                FaultKind.Deadline, $"deadline:{group.Session:uuuu-MM-dd}:{group.Channel.Code}", $"{what} for {day} can't go out before opening",
+                "At the rate that the provider takes them, there's no room left.", null, group.Count,
+                "They won't be sent. Ask whoever looks after the system for a higher rate or an earlier start, before the next session.")
+            : new Fault(
+                FaultKind.Deadline, $"late:{group.Session:uuuu-MM-dd}:{group.Channel.Code}", $"{what} for {day} didn't go out before opening",
+                $"They were to go out by {times.Of(group.Target)}.", group.Target, group.Count, "They still go out until it's too late for that day.");
+    }
 
     private static Fault Unwritten(WaitingGroup group) => new(
         FaultKind.Unwritten, $"unwritten:{group.Channel.Code}", $"{Counted(group)} can't be written", "The template fails with what it has to say to these runners.",

@@ -14,11 +14,12 @@ namespace Recovery.Nudges.Send;
 /// <param name="Erased">Neither its runner nor its sign-up is stored any more.</param>
 /// <param name="PausedUntil">When its channel's pause ends; null: it isn't paused.</param>
 /// <param name="Appointment">The request for an appointment that it is about; null: it is about none.</param>
+/// <param name="IsNote">It tells the clinic's own mailbox something: nobody asked for it, and nobody stops it.</param>
 /// <param name="Pause">What the clinic paused it by; null: nothing.</param>
 public sealed record SendFacts(
     NudgeStatus Status, int Generation, Instant NotBefore, Instant Expires,
     string? Contact, bool Stopped, bool Allowed, EntryOutcome? EntryOutcome, bool RaceDayChanged, Instant? PausedUntil, bool Erased = false,
-    AppointmentFacts? Appointment = null, PauseFact? Pause = null);
+    AppointmentFacts? Appointment = null, PauseFact? Pause = null, bool IsNote = false);
 
 /// <summary>A pause of the clinic's that is about the nudge, or was until just now; of several, the one that lasts longest.</summary>
 /// <param name="Words">How the nudge's reason names it.</param>
@@ -91,6 +92,7 @@ public abstract record SendDecision
         // Promises come first: what must never be sent is settled before any question of time.
         var forbidden = facts switch
         {
+            { IsNote: true } => null,
             { Erased: true } => SkipReason.Erased,
             { Appointment: { } appointment } => Forbidden(appointment, facts),
             { EntryOutcome: EntryOutcome.Booked } => SkipReason.Booked,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Messages;
 using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Settings;
@@ -11,9 +12,14 @@ namespace Recovery.Nudges.Send;
 
 /// <summary>Handles one queue message: claim, compose, hand over, record.</summary>
 public sealed partial class Sender(
-    ISendStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
+    ISendStore store, MessageWriter writer, IClinicNotes notes, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
     ClinicClock clock, RecoverySettings settings, ILogger<Sender> log)
 {
+    /// <summary>Why a note to the clinic is put off whose trouble seems to have ended: it is dropped once that has.</summary>
+    public const string NothingToTell = "there's nothing to tell just now";
+
+    private static readonly Duration UntilSurelyOver = Duration.FromMinutes(1);
+
     /// <summary>Why a message is put off that no template makes words for.</summary>
     public const string NoWords = "its words couldn't be written; the system's log says more";
 
@@ -111,16 +117,23 @@ public sealed partial class Sender(
 
     private async Task<Outcome> Send(ClaimedNudge nudge, ChannelGate gate, Instant lease, CancellationToken ct)
     {
+        if (nudge.Step == Step.Note)
+        {
+            return await notes.Write(nudge, ct) is { } note ? await HandOver(note, gate, lease, ct) : new Outcome.Deferred(NothingToTell, UntilSurelyOver);
+        }
+
         if (writer.BlockReason(nudge) is { } reason)
         {
             return new Outcome.Deferred(reason, UntilPlannerCaughtUp);
         }
 
-        if (writer.Write(nudge, clock.Now) is not { } message)
-        {
-            return new Outcome.Deferred(NoWords, UntilTemplatesMended);
-        }
+        return writer.Write(nudge, clock.Now) is { } message
+            ? await HandOver(message, gate, lease, ct)
+            : new Outcome.Deferred(NoWords, UntilTemplatesMended);
+    }
 
+    private async Task<Outcome> HandOver(OutgoingMessage message, ChannelGate gate, Instant lease, CancellationToken ct)
+    {
         // The claim may have taken long where the store is slow: a call must be over before its claim is.
         var mustStartBy = lease - clock.OfMachine(Duration.FromTimeSpan(settings.Senders.CallTimeout));
         if (clock.Now > mustStartBy)

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Nudges.Send;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -8,7 +9,7 @@ namespace Recovery.Storage.Sql;
 internal static class SqlClaimedNudges
 {
     /// <summary>The keyed hash of the contact; null: the clinic's own mailbox, which is nobody's.</summary>
-    private static readonly string Hash = $"CASE WHEN n.step = 'request' THEN NULL ELSE {SqlChannels.HashOf("n.channel", "r", "g")} END";
+    private static readonly string Hash = $"CASE WHEN n.step IN ('{Step.Request}', '{Step.Note}') THEN NULL ELSE {SqlChannels.HashOf("n.channel", "r", "g")} END";
 
     /// <summary>What it tells is the last answer, and the runner has not asked anew since; that a booking is off has to be heard all the same.</summary>
     private const string IsLatest =
@@ -25,7 +26,7 @@ internal static class SqlClaimedNudges
         $"""
         SELECT n.number, n.id, n.generation, n.status, n.step, n.channel, n.race_day, n.session_day, n.not_before, n.target, n.expires,
           n.attempted_at, n.signup_id, COALESCE(r.name, g.name, '') AS name,
-          CASE WHEN n.step = 'request' THEN '' ELSE {SqlChannels.ContactOf("n.channel", "r", "g")} END AS contact,
+          CASE WHEN n.step IN ('{Step.Request}', '{Step.Note}') THEN '' ELSE {SqlChannels.ContactOf("n.channel", "r", "g")} END AS contact,
           {SqlChannels.IsStopped("n.channel", Hash)} AS stopped,
           CASE WHEN g.id IS NOT NULL
                THEN EXISTS (SELECT 1 FROM signup_channels c WHERE c.signup_id = g.id AND c.channel = n.channel AND c.confirmed_at IS NULL)
@@ -47,10 +48,10 @@ internal static class SqlClaimedNudges
         rows.Status("status"), rows.Int("generation"), rows.Instant("not_before"), rows.Instant("expires"), rows.TextOrNull("contact"), rows.Flag("stopped"), rows.Flag("wanted"),
         rows.OutcomeOrNull("outcome"), rows.Flag("race_moved"), rows.InstantOrNull("paused_until"), rows.Flag("erased"),
         rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step"), RequestStatuses.Parse(rows.Text("request_status")), rows.Flag("is_latest")),
-        rows.Pause());
+        rows.Pause(), rows.Text("step") == Step.Note);
 
-    /// <summary>Neither a confirmation nor about an appointment.</summary>
-    public static bool IsForAnOpening(this SqlRows rows) => rows.IsNull("signup_id") && rows.IsNull("request_id");
+    /// <summary>Neither a confirmation nor about an appointment, nor a note to the clinic.</summary>
+    public static bool IsForAnOpening(this SqlRows rows) => rows.IsNull("signup_id") && rows.IsNull("request_id") && rows.Text("step") != Step.Note;
 
     /// <summary>The keyed hash of what it goes to; null: the clinic's own mailbox.</summary>
     public static string? ContactHash(this SqlRows rows) => rows.TextOrNull("contact_hash");

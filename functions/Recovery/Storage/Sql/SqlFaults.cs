@@ -2,13 +2,14 @@ using NodaTime;
 using Recovery.Desk.Faults;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Time;
 using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
 /// <inheritdoc cref="IFaultStore"/>
 /// <remarks>Each reading is a short range of an index by status and slot, or a small table.</remarks>
-public sealed class SqlFaults(SqlDatabase database) : IFaultStore
+public sealed class SqlFaults(SqlDatabase database, ClinicClock clock) : IFaultStore
 {
     /// <summary>How long what can't be mended any more is still told.</summary>
     private static readonly Duration Lately = Duration.FromDays(7);
@@ -37,7 +38,8 @@ public sealed class SqlFaults(SqlDatabase database) : IFaultStore
     public Task<StuckFacts> Stuck(Instant now, IReadOnlyList<Channel> reporting, CancellationToken ct) => database.ReadAtOneMoment(
         async session => new StuckFacts(
             await SqlClinicLog.Pauses(session, now), await Waiting(session, now), await Dead(session, now), await InDoubt(session, now),
-            await Unreceipted(session, now, reporting), await Unsent(session, now), await Unreadable(session, now), await SqlWorkSigns.Load(session)),
+            await Unreceipted(session, now, reporting), await Unsent(session, now), await Unreadable(session, now),
+            [.. await Dropped(session, now), .. await Late(session, now)], await SqlWorkSigns.Load(session)),
         ct);
 
     private static ValueTask<List<WaitingGroup>> Waiting(SqlSession session, Instant now) => session.All(
@@ -47,7 +49,8 @@ public sealed class SqlFaults(SqlDatabase database) : IFaultStore
             CASE WHEN status <> 'deferred' AND slot < ?2 AND due < ?3 THEN 1 ELSE 0 END AS overdue,
             CASE WHEN queued_generation = generation THEN 1 ELSE 0 END AS queued
           FROM nudges /* INDEXED BY nudges_by_status */
-          WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires > ?1 AND held_by IS NULL LIMIT {MostCounted}) AS waiting
+          WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires > ?1 AND held_by IS NULL AND step <> '{Step.Note}'
+          LIMIT {MostCounted}) AS waiting
         GROUP BY channel, reason, overdue, queued ORDER BY channel, since
         """,
         rows => new WaitingGroup(
@@ -115,6 +118,26 @@ public sealed class SqlFaults(SqlDatabase database) : IFaultStore
     private static ValueTask<List<StuckGroup>> Unreadable(SqlSession session, Instant now) => session.All(
         "SELECT channel, COUNT(*) AS count, MIN(given_up_at) AS since FROM unreadable_messages WHERE given_up_at > ?1 GROUP BY channel ORDER BY channel",
         Group, now - Lately);
+
+    private async ValueTask<List<LateGroup>> Dropped(SqlSession session, Instant now) => await session.All(
+        """
+        SELECT channel, session_day, COUNT(*) AS count, MIN(target) AS target FROM nudges /* INDEXED BY nudges_by_status */
+        WHERE status = 'skipped' AND slot >= ?1 AND reason = ?2 GROUP BY channel, session_day ORDER BY session_day, channel
+        """,
+        rows => Late(rows, isDropped: true), clock.Zone.AtStartOfDay(now.InZone(clock.Zone).Date).ToInstant(), SkipReason.NoRoom);
+
+    private static ValueTask<List<LateGroup>> Late(SqlSession session, Instant now) => session.All(
+        $"""
+        SELECT channel, session_day, COUNT(*) AS count, MIN(target) AS target FROM (
+          SELECT channel, session_day, target FROM nudges /* INDEXED BY nudges_by_status */
+          WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires > ?1 AND target <= ?1 AND target < expires AND held_by IS NULL
+          LIMIT {MostCounted}) AS late
+        GROUP BY channel, session_day ORDER BY session_day, channel
+        """,
+        rows => Late(rows, isDropped: false), now);
+
+    private static LateGroup Late(SqlRows rows, bool isDropped) =>
+        new(rows.Channel("channel"), rows.Day("session_day"), rows.Int("count"), rows.Instant("target"), isDropped);
 
     private static StuckGroup Group(SqlRows rows) => new(rows.Channel("channel"), rows.Int("count"), rows.Instant("since"));
 }

@@ -6,6 +6,7 @@ using Recovery.Nudges.Send;
 using Recovery.Privacy;
 using Recovery.Runners;
 using Recovery.Telemetry;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -38,8 +39,8 @@ public partial class SqlNudgeStore : IReconcileStore, ITextsInDoubt, IDeadNudges
     {
         var skipped = await SweepAll(
             // Nothing expires before its slot, which the index knows.
-            """
-            SELECT number, CASE WHEN signup_id IS NULL AND request_id IS NULL THEN channel END AS missed FROM nudges
+            $"""
+            SELECT number, CASE WHEN signup_id IS NULL AND request_id IS NULL AND step <> '{Step.Note}' THEN channel END AS missed FROM nudges
             WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2
             """,
             now, rows => (Number: rows.Number("number"), Channel: rows.TextOrNull("missed")), (session, n) => session.SkipTooLate(n.Number, now), ct);

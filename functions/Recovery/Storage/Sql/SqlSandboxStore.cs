@@ -1,6 +1,7 @@
 using Recovery.Channels.Sandbox;
 using Recovery.Messages;
 using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -14,10 +15,10 @@ public sealed class SqlSandboxStore(SqlDatabase database) : ISandboxStore
         {
             // Not for a runner who was erased while the message was on its way here.
             await session.Execute(
-                """
+                $"""
                 INSERT INTO sandbox_messages (nudge_id, channel, sent_to, subject, body, html, sent_at, file_name, file_type, file)
                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-                WHERE NOT EXISTS (SELECT 1 FROM nudges WHERE id = ?1 AND runner_id IS NULL AND signup_id IS NULL)
+                WHERE NOT EXISTS (SELECT 1 FROM nudges WHERE id = ?1 AND runner_id IS NULL AND signup_id IS NULL AND step <> '{Step.Note}')
                 """,
                 message.NudgeId, message.Channel, message.To, message.Subject, message.Body, message.Html, message.SentAt,
                 message.File?.Name, message.File?.Type, message.File?.Text);

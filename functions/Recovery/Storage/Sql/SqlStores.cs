@@ -4,6 +4,7 @@ using Recovery.Channels.Sandbox;
 using Recovery.Desk;
 using Recovery.Desk.Coming;
 using Recovery.Desk.Faults;
+using Recovery.Desk.Notes;
 using Recovery.Desk.Story;
 using Recovery.Desk.Today;
 using Recovery.Nudges.Pauses;
@@ -48,6 +49,7 @@ internal static class SqlStores
         .AddSingleton<ITodayStore, SqlTodayStore>()
         .AddSingleton<IHandling, SqlHandling>()
         .AddSingleton<IFaultStore, SqlFaults>()
+        .AddSingleton<INoteStore, SqlNotes>()
         .AddSingleton<IRunnerStories, SqlRunnerStories>()
         .AddSingleton<IWorkSigns, SqlWorkSigns>()
         .AddSingleton<IContactFixes, SqlContactFixes>()

@@ -18,6 +18,8 @@ public static class NextWords
     {
         NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred when ended is not null =>
             $"It won't go out: {ended}. When its time comes, we'll mark it as not sent.",
+        NudgeStatus.Planned or NudgeStatus.Queued or NudgeStatus.Deferred when nudge.Step == Step.Note =>
+            $"It goes out to the clinic's mailbox on {nudge.Due.MomentIn(zone)}, if there's still something to tell.",
         NudgeStatus.Planned or NudgeStatus.Queued when nudge.Step == Step.Request =>
             $"It goes out to the clinic's mailbox on {nudge.Due.MomentIn(zone)}, unless the request is answered or cancelled before then.",
         NudgeStatus.Planned or NudgeStatus.Queued when Step.Answers.Contains(nudge.Step) =>

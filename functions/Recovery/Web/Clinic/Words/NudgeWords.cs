@@ -54,6 +54,7 @@ public static class NudgeWords
         "last-call" => "Last call",
         Step.Confirm => "Confirmation",
         Step.Request => "Appointment request",
+        Step.Note => "Note to the clinic",
         Step.Booked => "Appointment confirmation",
         Step.Offer => "Another time offered",
         Step.Declined => "Request declined",

@@ -1,0 +1,171 @@
+using NodaTime;
+using Recovery.Desk.Notes;
+using Recovery.Nudges;
+using Recovery.Nudges.Queue;
+using Recovery.Nudges.Send;
+using Recovery.Settings;
+using Recovery.Storage.Sql;
+using Recovery.Tests.Fixtures;
+using Recovery.Timing;
+
+namespace Recovery.Tests.Storage;
+
+public sealed class SqliteNoteStoreTests() : NoteStoreContract(StoreProvider.Sqlite);
+
+public sealed class PostgresNoteStoreTests() : NoteStoreContract(StoreProvider.Postgres)
+{
+    [Fact]
+    public async Task Of_two_processes_that_see_it_at_once_one_tells_it()
+    {
+        using var other = Store.AnotherProcess();
+        INoteStore[] stores = [Store.Notes, new SqlNotes(other, Store.Clock)];
+
+        for (var day = 1; day <= 5; day++)
+        {
+            var about = new NoteSubject($"morning:2027-04-0{day}", Store.Now);
+            var planned = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => stores[i % 2].Plan(about, Emails(about), Store.Now, Later, Ct)));
+            Assert.Single(planned, won => won);
+            var told = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => stores[i % 2].Tell([new NoteSubject($"channel:{day}", Store.Now)], Emails, Store.Now, Later, Ct)));
+            Assert.Equal(1, told.Sum());
+        }
+
+        Assert.Equal(10, (await Notes()).Count);
+    }
+}
+
+/// <summary>A note to the clinic is planned once, whoever sees the reason for it, on both kinds of store.</summary>
+public abstract class NoteStoreContract(StoreProvider provider) : StoreContract(provider)
+{
+    private protected Instant Later => Store.Now + Duration.FromDays(1);
+
+    [Fact]
+    public async Task A_note_is_planned_once_due_at_once_and_named_by_what_it_is_about()
+    {
+        var about = new NoteSubject("morning:2027-04-01", Store.Now - Duration.FromMinutes(1));
+
+        Assert.True(await Store.Notes.Plan(about, Emails(about), Store.Now, Later, Ct));
+        Assert.Not(await Store.Notes.Plan(about, Emails(about), Store.Now, Later, Ct));
+
+        var note = Assert.Single(await Notes());
+        Assert.Equal((Step.Note, NudgeStatus.Planned, Store.Now, Later), (note.Step, note.Status, note.Due, note.Expires));
+        Assert.Equal(about, await Store.Notes.Find(note.Id, Ct));
+        Assert.True(await Store.Notes.IsTold(about.About, Ct));
+        Assert.Not(await Store.Notes.IsTold("morning:2027-04-02", Ct));
+        Assert.Null(await Store.Notes.Find("no note", Ct));
+        Assert.Equal(note.Id, Assert.Single(await Store.Nudges.ToQueue(9, Ct)).Message.Nudge);
+    }
+
+    [Fact]
+    public async Task It_is_claimed_as_any_message_whatever_the_clinic_holds_back_and_waits_for_no_opening()
+    {
+        await Told("channel:sms");
+        var note = Assert.Single(await Notes());
+
+        var claim = Assert.IsType<Claim.Send>(await Store.Claim(new NudgeMessage(note.Id, 1)));
+
+        Assert.Equal((Step.Note, "", "", false), (claim.Nudge.Step, claim.Nudge.Name, claim.Nudge.To, claim.Nudge.IsForAnOpening));
+        Assert.IsType<Claim.Nothing>(await Store.Claim(new NudgeMessage(note.Id, 1)));
+    }
+
+    [Fact]
+    public async Task Too_late_it_is_dropped_and_no_nudge_counts_as_missed()
+    {
+        await Told("channel:sms");
+        Store.MoveTo(Store.Now + Duration.FromDays(1));
+
+        Assert.Empty(await Store.Nudges.SkipExpired(Store.Now, Ct));
+        Assert.Equal(SkipReason.TooLate, Assert.Single(await Notes()).Reason);
+    }
+
+    [Fact]
+    public async Task A_trouble_that_lasts_is_told_once_however_long()
+    {
+        Assert.Equal(1, await Told("channel:sms"));
+        for (var minute = 0; minute < 600; minute += 5)
+        {
+            Store.Time.Advance(TimeSpan.FromMinutes(5));
+            Assert.Equal(0, await Told("channel:sms"));
+        }
+
+        Assert.Equal(1, await Told("channel:sms", "limit:texts"));
+        Assert.Equal(2, (await Notes()).Count);
+    }
+
+    [Fact]
+    public async Task A_trouble_that_ended_and_comes_back_is_told_again_but_not_at_every_flicker()
+    {
+        await Told("channel:sms");
+        Store.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(0, await Told("channel:sms"));
+
+        Store.Time.Advance(TimeSpan.FromHours(6));
+        Assert.Equal(1, await Told("channel:sms"));
+        Assert.Equal(2, (await Notes()).Select(n => n.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task One_that_came_back_too_soon_to_be_told_is_told_once_it_has_lasted()
+    {
+        await Told("channel:sms");
+        Store.Time.Advance(TimeSpan.FromMinutes(30));
+        var told = 0;
+        for (var minute = 30; minute < 400; minute += 5)
+        {
+            told += await Told("channel:sms");
+            Store.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public async Task A_note_that_waits_is_dropped_once_its_trouble_is_over_and_a_mornings_is_not()
+    {
+        await Told("channel:email", "limit:texts");
+        var morning = new NoteSubject("morning:2027-04-01", Store.Now);
+        await Store.Notes.Plan(morning, Emails(morning), Store.Now, Later, Ct);
+
+        Store.Time.Advance(TimeSpan.FromMinutes(1));
+        await Told("limit:texts");
+        Assert.All(await Notes(), n => Assert.Equal(NudgeStatus.Planned, n.Status));
+
+        Store.Time.Advance(TimeSpan.FromMinutes(2));
+        await Told("limit:texts");
+        Store.Time.Advance(TimeSpan.FromMinutes(3));
+        await Told();
+
+        Assert.Equal([("channel:email", SkipReason.Over), ("limit:texts", SkipReason.Over), ("morning:2027-04-01", null)], await Reasons());
+    }
+
+    [Fact]
+    public async Task What_was_told_a_month_ago_is_forgotten()
+    {
+        await Told("channel:sms");
+        Store.Time.Advance(TimeSpan.FromDays(31));
+        var morning = new NoteSubject("morning:2027-05-02", Store.Now);
+        await Store.Notes.Plan(morning, [], Store.Now, Later, Ct);
+
+        Assert.Not(await Store.Notes.IsTold("channel:sms", Ct));
+        Assert.True(await Store.Notes.IsTold(morning.About, Ct));
+    }
+
+    private protected static IReadOnlyList<NoteEmail> Emails(NoteSubject about) =>
+        [new NoteEmail(NudgeId.OfNote(TempStore.Key, about.About, about.Since, "desk@example.com"), about)];
+
+    private protected async Task<IReadOnlyList<Nudge>> Notes() =>
+        [.. (await Store.Log.Page(new Recovery.Desk.LogQuery(null, null, Step.Note, null, null, null, null, 100), Ct)).Items.Select(l => l.Nudge)];
+
+    private Task<int> Told(params string[] there) => Store.Notes.Tell(
+        [.. there.Select(t => new NoteSubject(t, Store.Now))], about => Emails(about with { Since = Store.Now }), Store.Now, Later, Ct);
+
+    private async Task<IEnumerable<(string, string?)>> Reasons()
+    {
+        var reasons = new List<(string, string?)>();
+        foreach (var note in await Notes())
+        {
+            reasons.Add(((await Store.Notes.Find(note.Id, Ct))!.About, note.Reason));
+        }
+
+        return reasons.Order();
+    }
+}
