@@ -21,6 +21,9 @@ internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister registe
 {
     public static readonly LocalDateTime Start = new(2027, 4, 18, 11, 0);
     public static readonly LocalDateTime End = new(2027, 4, 29, 8, 30);
+    /// <summary>The day that reception agrees on by phone.</summary>
+    public static readonly LocalDate Booked = new(2027, 4, 30);
+
     private static readonly LocalDate Saturday = new(2027, 4, 24);
     private static readonly LocalDate Sunday = new(2027, 4, 25);
 
@@ -36,7 +39,7 @@ internal sealed class DemoScript(IRunnerChanges runners, IRunnerRegister registe
         new(At(26, 7, 43), "Twilio is back: what waited goes out, before the clinic opens", _ => Task.CompletedTask),
         new(At(26, 8, 4), "A runner writes back to their text", ct => Reply(Saturday, "Hi, is there parking nearby?", ct)),
         new(At(26, 8, 8), "Two runners ask for an appointment on the page behind their link", ct => Ask(Saturday, 2, ct)),
-        new(At(26, 8, 14), "Reception gives the first one half past ten", ct => Answer(e => visitors.Confirm(e, new LocalTime(10, 30), ct))),
+        new(At(26, 8, 14), "Reception rings the first one: half past ten on Friday", ct => Answer(e => visitors.Confirm(e, new LocalTime(10, 30), ct))),
         new(At(26, 8, 18), "The other can't be fitted in: reception declines, and the runner is told", ct => Answer(e => visitors.Decline(e, ct))),
         new(At(26, 10, 15), "Three runners ring up and book; reception marks them", ct => Mark(Saturday, SmsChannel.Instance, 3, EntryOutcome.Booked, Source.Reception, ct)),
         new(At(26, 15, 0), "A Saturday runner signs up late: that morning's text has gone, the last call hasn't", SignUpLate),
