@@ -42,7 +42,7 @@ internal sealed class DemoVisitors(
     {
         if (await appointments.OpenOf(entryId, ct) is { } request)
         {
-            await desk.Confirm(request, new AgreedTime(request.Day, hour, request.Part), ChangedBy.Desk(AtTheDesk));
+            await desk.Confirm(request, new AgreedTime(DemoScript.Booked, hour, PartOfDay.Morning), ChangedBy.Desk(AtTheDesk));
         }
     }
 
