@@ -12,7 +12,7 @@ public sealed class DeskTests(SystemUnderTest system) : IClassFixture<SystemUnde
     {
         await system.UntilOpening(27);
         var page = await system.SignedIn(width);
-        foreach (var path in new[] { "/clinic", "/clinic?day=2027-04-27", "/clinic/runners?q=Amara", "/clinic/races", "/clinic/faults", "/clinic/appointments", "/clinic/replies", "/clinic/changes", "/clinic/name" })
+        foreach (var path in new[] { "/clinic", "/clinic?day=2027-04-27", "/clinic?day=2027-04-29", "/clinic/coming", "/clinic/runners?q=Amara", "/clinic/races", "/clinic/faults", "/clinic/appointments", "/clinic/replies", "/clinic/changes", "/clinic/name" })
         {
             await page.GotoAsync(path);
             await Axe.Check(page, path);

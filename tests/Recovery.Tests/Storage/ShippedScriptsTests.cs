@@ -24,6 +24,7 @@ public sealed class ShippedScriptsTests
         { "0012-channels-as-rows.sql", "58c80dac5aabd00fbc3c73ed03d12f6df567e7ce223c7e2f196c88f9cd44a54c" },
         { "0013-people.sql", "7420b310fec808d7c7804b8d0f8a2c79ada11d1866c4db5cac8ab9c7c4c2e6da" },
         { "0013-unaltered.sql", "c0a937210239d9eb9c09407a7a6878d0cd3b05b2fba67406fee62fd476ff0852" },
+        { "0014-pauses.sql", "e225e0dd8ae2ccd2a03515ccdb9427ec4101718e5f35d24816b844152d19b9dc" },
         { "0015-answers.sql", "d36f27952bab61aa88f04aba6d6cf4c541973cd8ba486eb394d5331ea07fa158" },
     };
 
@@ -42,6 +43,7 @@ public sealed class ShippedScriptsTests
         { "0012-channels-as-rows.sql", "39d9eec562467f7d7c8147e484b5aeb1123caaa91c1c2e55ab622b7e8edae017" },
         { "0013-people.sql", "6d282314c8edb6e06cfa78b4796d01490e13caf27a4b8e400b455d8554210f25" },
         { "0013-unaltered.sql", "7600397ba145a075fb53907d74498a93b19f52d635d6ff5e8d9db35c2ddae61f" },
+        { "0014-pauses.sql", "b2e0a552462cbdf5caa661124af4148f8f3cb37de4bf90f5d7761dbb44e044f5" },
         { "0015-answers.sql", "72c916d7886d1b0c3d1c98f319c1df89da9ca3eaf961ec2b580fae79dba89151" },
         { "0015-rights-to-restore-bookings.sql", "8756fa0ddd5074ee2ccf0276e06304d0cedefe840ca27121616b18a2dde82b83" },
     };

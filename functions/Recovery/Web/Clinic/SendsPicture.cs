@@ -26,6 +26,9 @@ public sealed record SendsPicture(DaySends Sends, Instant? Opening, int Most, in
     /// <summary>As few bars as this would be as broad as walls.</summary>
     private const int FewestBars = 20;
 
+    /// <summary>The opening is shown that many bars after the first, however few there are.</summary>
+    private const int FarthestOpening = 120;
+
     public Instant From => Sends.Stretches[0].From;
 
     public Instant To => Sends.Stretches[^1].From + Sends.Step;
@@ -38,10 +41,10 @@ public sealed record SendsPicture(DaySends Sends, Instant? Opening, int Most, in
             return null;
         }
 
-        // The opening belongs into the picture where it is near, also after the last bar.
+        // The opening belongs into the picture where it is near, also after the last bar: a small clinic's texts are out in a minute.
         var count = sends.Stretches.Count;
         var at = opening is { } open ? (int)Math.Round((open - sends.Stretches[0].From) / sends.Step * Bar) : -1;
-        var bars = Math.Max(Math.Max(count, FewestBars), at >= 0 && at <= count * 3 * Bar ? (at / Bar) + 2 : 0);
+        var bars = Math.Max(Math.Max(count, FewestBars), at >= 0 && at <= Math.Max(count * 3, FarthestOpening) * Bar ? (at / Bar) + 2 : 0);
         var isInside = at >= 0 && at <= bars * Bar;
         var most = sends.Stretches.Max(s => s.Total);
         return new SendsPicture(
