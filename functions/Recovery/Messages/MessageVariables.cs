@@ -31,8 +31,11 @@ internal sealed class MessageVariables
         _occasions = new KnownOccasions(InWords);
     }
 
-    /// <summary>What each of <c>first_days</c> has, and what the list itself has; and each of a note's <c>lines</c>.</summary>
-    public static IReadOnlySet<string> Members { get; } = new HashSet<string> { "day", "opening", "opens", "hours", "size", "words", "detail", "address" };
+    /// <summary>What each of <c>first_days</c> has, and what the list itself has.</summary>
+    public static IReadOnlySet<string> OfDays { get; } = new HashSet<string> { "day", "opening", "opens", "hours", "size" };
+
+    /// <summary>Likewise of a note's <c>lines</c>.</summary>
+    public static IReadOnlySet<string> OfLines { get; } = new HashSet<string> { "words", "detail", "address", "size" };
 
     /// <summary>An occasion in words, short as texts need them.</summary>
     public KnownOccasion ForText(MessageFacts facts) =>

@@ -21,11 +21,12 @@ internal sealed class UnknownWords : ScriptVisitor
     {
         var words = Walk(template);
         var variables = words._used.Where(v => !known.Contains(v.Name) && !words._assigned.Contains(v.Name) && !BuiltIn.Contains(v.Name));
-        var members = words._members.Where(m => !BuiltIn.Contains(m.Owner) && !MessageVariables.Members.Contains(m.Member.Name));
+        var (list, has) = known.Contains("lines") ? ("lines", MessageVariables.OfLines) : ("days", MessageVariables.OfDays);
+        var members = words._members.Where(m => !BuiltIn.Contains(m.Owner) && !has.Contains(m.Member.Name));
         return variables
             .Select(v => MessageTemplate.Sentence(v.Span, $"there is no variable '{v.Name}'; there are {string.Join(", ", known.Order())}"))
             .Concat(members.Select(m => MessageTemplate.Sentence(
-                m.Member.Span, $"'{m.Owner}' has no '{m.Member.Name}'; what a list has is {string.Join(", ", MessageVariables.Members.Order())}")));
+                m.Member.Span, $"'{m.Owner}' has no '{m.Member.Name}'; {list} have {string.Join(", ", has.Order())}")));
     }
 
     public override void Visit(ScriptVariableGlobal node) => _used.Add(node);

@@ -72,6 +72,8 @@ public sealed class OwnWords
             }
         }
 
+        // Around the quotes of a reaction stands its verb alone. A word of it may be one of ours too: "Laughed at".
+        var isReaction = isAdded.Contains(false) && Reactions.AreAllOf(Added(words, isAdded));
         foreach (var (first, last) in Clusters(ours))
         {
             if (IsOurs(ours.AsSpan(first, last - first), words, first, Unquoted))
@@ -85,10 +87,12 @@ public sealed class OwnWords
             }
         }
 
-        var added = string.Join(' ', words.Where((w, i) => isAdded[i] && w.Text[0] != LinkSign).Select(w => w.Text));
         var areOurs = isAdded.Contains(false) || text.Contains(LinkSign, StringComparison.Ordinal);
-        return new HeardWords(new string(said).Replace(LinkSign, ' '), areOurs, areOurs && Reactions.AreAllOf(added));
+        return new HeardWords(new string(said).Replace(LinkSign, ' '), areOurs, areOurs && (isReaction || Reactions.AreAllOf(Added(words, isAdded))));
     }
+
+    private static string Added(List<ReplyWord> words, bool[] isAdded) =>
+        string.Join(' ', words.Where((w, i) => isAdded[i] && w.Text[0] != LinkSign).Select(w => w.Text));
 
     /// <summary>Words and links, in their order.</summary>
     private static List<ReplyWord> Words(string text)

@@ -15,8 +15,8 @@ public sealed class Upcoming : IDisposable
 {
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Longer no page waits for it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+    /// <summary>Longer no page waits for it, and whoever comes after that does not wait at all.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly Duration Fresh = Duration.FromMinutes(1);
 
@@ -34,6 +34,11 @@ public sealed class Upcoming : IDisposable
 
     /// <summary>What took long, by the first day and the number of days asked for.</summary>
     private readonly ConcurrentDictionary<(LocalDate From, int Days), LookAhead> _kept = new();
+
+    /// <summary>When what is being worked out was begun; 0: nothing is.</summary>
+    private long _began;
+
+    private bool TakesLong => Interlocked.Read(ref _began) is var began and > 0 && Stopwatch.GetElapsedTime(began) > Patience;
 
     public Upcoming(PlanPreviewer previewer, IResponses responses, ClinicClock clock)
         : this(previewer, responses, clock, Quick)
@@ -61,6 +66,11 @@ public sealed class Upcoming : IDisposable
         if (Kept(asked) is { } kept)
         {
             return kept;
+        }
+
+        if (TakesLong)
+        {
+            return null;
         }
 
         var work = Task.Run(() => WorkOut(asked, CancellationToken.None), CancellationToken.None);
@@ -93,6 +103,7 @@ public sealed class Upcoming : IDisposable
             }
 
             var (began, asOf) = (Stopwatch.GetTimestamp(), _clock.Now);
+            Interlocked.Exchange(ref _began, began);
             var preview = await _previewer.Of(asked.From, asked.Days, null, null, ct);
             var found = new LookAhead(preview, await _responses.Latest(Mornings, ct), UpcomingDays.Of(preview, asOf));
             Keep(asked, found, Stopwatch.GetElapsedTime(began) > _quick);
@@ -100,6 +111,7 @@ public sealed class Upcoming : IDisposable
         }
         finally
         {
+            Interlocked.Exchange(ref _began, 0);
             _oneAtATime.Release();
         }
     }

@@ -179,6 +179,7 @@ public sealed class DataWords(IReadOnlyList<Step> steps, DateTimeZone zone)
         SkipReason.Switched => "it was sent another way instead",
         SkipReason.Overtaken => "there was newer news about your appointment",
         SkipReason.Moved => "your race day changed",
+        SkipReason.Over => "it no longer mattered",
         _ when SkipReason.PauseToBlame(reason) is not null => "we had paused our messages until it was too late",
         _ => ToRunner(reason),
     };

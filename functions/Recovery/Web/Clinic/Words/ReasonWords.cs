@@ -37,6 +37,7 @@ public static class ReasonWords
         SkipReason.TakenBack => "the runner had cancelled the request",
         SkipReason.BookingUndone => "the booking had been undone",
         SkipReason.Switched => "it was sent another way instead",
+        SkipReason.Over => "what it was about had ended",
         SkipReason.Overtaken => "a later answer had taken its place",
         SkipReason.Moved => "the race day changed",
         _ when SkipReason.PauseToBlame(reason) is { } pause => $"it was too late: {pause}",

@@ -23,9 +23,6 @@ public sealed class DeliveryLogModel(
     private const int PageSize = 50;
     private const int DaysAhead = 14;
 
-    /// <summary>For what goes out next.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
-
     /// <summary>So many unreadable messages are counted; more are "100+".</summary>
     private const int MostCounted = 100;
 
@@ -159,12 +156,8 @@ public sealed class DeliveryLogModel(
         LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
         Missed = [.. (await log.Missed(clock.Zone.AtStartOfDay(Day.PlusDays(-TodayDesk.DaysBack)).ToInstant(), ct)).Where(m => m.Day != Day)];
         Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
-        Upcoming = await Soon(Task.Run(() => upcoming.Next(DaysAhead, CancellationToken.None), CancellationToken.None), ct);
+        Upcoming = (await upcoming.Look(clock.Today, DaysAhead, ct))?.Days;
     }
-
-    /// <summary>Null: with many thousands of runners it takes seconds the first time, and nobody waits for it.</summary>
-    private static async Task<UpcomingDays?> Soon(Task<UpcomingDays> days, CancellationToken ct) =>
-        await Task.WhenAny(days, Task.Delay(LongestWait, ct)) == days ? await days : null;
 
     private async Task ReadLines(CancellationToken ct)
     {
