@@ -26,6 +26,8 @@ public sealed class ShippedScriptsTests
         { "0013-unaltered.sql", "c0a937210239d9eb9c09407a7a6878d0cd3b05b2fba67406fee62fd476ff0852" },
         { "0014-pauses.sql", "e225e0dd8ae2ccd2a03515ccdb9427ec4101718e5f35d24816b844152d19b9dc" },
         { "0015-answers.sql", "d36f27952bab61aa88f04aba6d6cf4c541973cd8ba486eb394d5331ea07fa158" },
+        { "0016-faults-and-notes.sql", "e6924d09cc1dbeee6198e8f38fc94a866eddc876e733cc8de20ed1e71d944aa5" },
+        { "0017-today.sql", "01ed8ccbd7a04bdabe2798bfbd7b5d7d4be85ed51eb8eae66c8bb189c2a503a0" },
     };
 
     public static TheoryData<string, string> Postgres => new()
@@ -46,6 +48,8 @@ public sealed class ShippedScriptsTests
         { "0014-pauses.sql", "b2e0a552462cbdf5caa661124af4148f8f3cb37de4bf90f5d7761dbb44e044f5" },
         { "0015-answers.sql", "72c916d7886d1b0c3d1c98f319c1df89da9ca3eaf961ec2b580fae79dba89151" },
         { "0015-rights-to-restore-bookings.sql", "8756fa0ddd5074ee2ccf0276e06304d0cedefe840ca27121616b18a2dde82b83" },
+        { "0016-faults-and-notes.sql", "3bcbd6a8bc6bfcad38f121d4760e59bc037d215b6d81cc38350b2f3d2df12de8" },
+        { "0017-today.sql", "9687f9947b47fa0d42ed70d32018e064bd4e3a9682f241d6de5ece8df3f696dc" },
     };
 
     [Theory]

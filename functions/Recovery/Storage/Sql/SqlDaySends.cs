@@ -13,17 +13,14 @@ internal static class SqlDaySends
 
     private static readonly int[] Minutes = [1, 2, 5, 10, 15];
 
-    /// <summary>When the first goes out, or the last: each way by the first row of an index.</summary>
-    private static string End(string direction, string which)
-    {
-        var accepted = $"SELECT n.accepted_at AS at FROM nudges n WHERE n.accepted_at >= ?1 AND n.accepted_at < ?2 AND {SqlLogPage.NoService("n")} ORDER BY n.accepted_at {direction} LIMIT 1";
-        var others = $"{SqlSessionReach.Waiting}, {Failed}".Split(", ").Select(status =>
-            $"SELECT n.slot AS at FROM nudges n /* INDEXED BY nudges_by_status */ WHERE n.status = {status} AND n.slot >= ?1 AND n.slot < ?2 AND {SqlLogPage.NoService("n")} ORDER BY n.slot {direction}, n.number {direction} LIMIT 1");
-        return $"SELECT {which}(at) AS at FROM ({string.Join(" UNION ALL ", others.Prepend(accepted).Select(part => $"SELECT at FROM ({part}) AS part"))}) AS ends";
-    }
+    /// <summary>Between which moments anything was to go out, or did: each by the first row of an index.</summary>
+    private static readonly string Ends =
+        $"""
+        SELECT {End("slot", "")} AS first_slot, {End("slot", "DESC")} AS last_slot, {End("accepted_at", "")} AS first_accepted, {End("accepted_at", "DESC")} AS last_accepted
+        """;
 
-    private static readonly string First = End("", "MIN");
-    private static readonly string Last = End("DESC", "MAX");
+    private static string End(string at, string direction) =>
+        $"(SELECT n.{at} FROM nudges n WHERE n.{at} >= ?1 AND n.{at} < ?2 AND {SqlLogPage.NoService("n")} ORDER BY n.{at} {direction} LIMIT 1)";
 
     private static readonly string Stretches =
         $"""
@@ -38,16 +35,28 @@ internal static class SqlDaySends
     public static async ValueTask<DaySends> Load(SqlSession session, LocalDate day, DateTimeZone zone)
     {
         var (from, to) = SqlLogPage.Slots(day, zone);
-        if (await session.Number(First, from, to) is not { } first || await session.Number(Last, from, to) is not { } last)
+        long first, last;
+        using (var rows = await session.Query(Ends, from, to))
+        {
+            rows.Next();
+            first = Math.Min(rows.NumberOrNull("first_slot") ?? long.MaxValue, rows.NumberOrNull("first_accepted") ?? long.MaxValue);
+            last = Math.Max(rows.NumberOrNull("last_slot") ?? 0, rows.NumberOrNull("last_accepted") ?? 0);
+        }
+
+        if (last == 0)
         {
             return DaySends.None;
         }
 
         var step = StepFor(Duration.FromMilliseconds(last - first));
         var begin = first / step * step;
-        return new DaySends(Duration.FromMilliseconds(step), await session.All(
+        var stretches = await session.All(
             Stretches,
-            rows => new SendStretch(rows.Instant("begins"), rows.Int("sent"), rows.Int("waiting"), rows.Int("failed")), begin, last, step));
+            rows => new SendStretch(rows.Instant("begins"), rows.Int("sent"), rows.Int("waiting"), rows.Int("failed")), begin, last, step);
+
+        // What was skipped is no send: where the day begins or ends with it, the picture doesn't.
+        var (some, end) = (stretches.FindIndex(s => s.Total > 0), stretches.FindLastIndex(s => s.Total > 0));
+        return some < 0 ? DaySends.None : new DaySends(Duration.FromMilliseconds(step), stretches[some..(end + 1)]);
     }
 
     private static string BySlot(string statuses) =>
