@@ -96,7 +96,7 @@ public sealed partial class LayeringTests
     public void The_rules_of_time_ask_no_clock_and_no_settings() => AssertNone(
         [
             typeof(ClinicHours), typeof(Timetable), typeof(SendWindows), typeof(CourtesyRange), typeof(PlanningRange), typeof(Pacing), typeof(SlotGrid),
-            typeof(NudgePlanner), typeof(EntryJudge), typeof(ForecastPass), typeof(NewcomerForecast), typeof(RunnerForecast),
+            typeof(StepDecider), typeof(EntryJudge), typeof(ForecastPass), typeof(NewcomerForecast), typeof(RunnerForecast),
         ],
         "Recovery.Time", "Recovery.Settings", "System.TimeProvider", "System.DateTime", "System.DateTimeOffset", "NodaTime.SystemClock", "NodaTime.IClock");
 

@@ -68,7 +68,7 @@ public sealed partial class Planner(
         {
             // What was planned under other hours is taken back; where nothing was, there is nothing to look at.
             return known is null ? Task.CompletedTask : Work(raceDay, step, known, NoTimes, entries => Task.FromResult(new PlannedBatch(
-                NudgePlanner.Drop(step, entries), new Dictionary<Channel, PacingReport>())), ct);
+                StepDecider.Drop(step, entries), new Dictionary<Channel, PacingReport>())), ct);
         }
 
         // Planned for other times: what is open must not go out at those, however far off the new ones are.
@@ -83,7 +83,7 @@ public sealed partial class Planner(
         await Work(raceDay, step, known, PlanProgress.PlannedFor(step, times, earlier), async entries =>
         {
             ledgers ??= await Ledgers(step, times, ct);
-            return NudgePlanner.Plan(
+            return StepDecider.Decide(
                 step, times, entries, (entry, channel) => Units(entry, channel, times, step), ledgers, _rates, key, clock.Now, earlier);
         }, ct);
     }

@@ -18,26 +18,26 @@ internal sealed class SignUpJson
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
-    private readonly Dictionary<string, string> _errors = [];
+    private readonly SignUpFields _fields = new();
     private readonly Dictionary<string, string> _notKept = [];
     private readonly JsonElement _body;
 
     private SignUpJson(JsonElement body)
     {
         _body = body;
-        var race = Object(body, "race", "race", "Send the race as an object, with id and day, or name and day.");
-        var consent = Object(body, "consent", "consent", "Send consent as an object: {\"sms\": true, \"email\": false}.");
-        var raceId = Text(race, "id", SignUpField.Race);
-        var raceName = Text(race, "name", SignUpField.Race);
+        var race = _fields.Object(body, "race", "race", "Send the race as an object, with id and day, or name and day.");
+        var consent = _fields.Object(body, "consent", "consent", "Send consent as an object: {\"sms\": true, \"email\": false}.");
+        var raceId = _fields.Text(race, "id", SignUpField.Race);
+        var raceName = _fields.Text(race, "name", SignUpField.Race);
         if (raceId is not null && raceName is not null)
         {
-            _errors[SignUpField.Race] = "Send the race's id, or the name of another race, not both.";
+            _fields.Errors[SignUpField.Race] = "Send the race's id, or the name of another race, not both.";
         }
 
         Form = new SignUpForm(
-            Text(body, "name", SignUpField.Name), Text(body, "mobile", SignUpField.Mobile), Text(body, SignUpField.Email, SignUpField.Email),
-            raceId, raceName, Text(race, "day", SignUpField.Day),
-            [.. ChannelCatalog.All.Where(c => Said(consent, c.Code) is true)]);
+            _fields.Text(body, "name", SignUpField.Name), _fields.Text(body, "mobile", SignUpField.Mobile), _fields.Text(body, SignUpField.Email, SignUpField.Email),
+            raceId, raceName, _fields.Text(race, "day", SignUpField.Day),
+            [.. ChannelCatalog.All.Where(c => _fields.Said(consent, c.Code) is true)]);
         foreach (var kind in Enum.GetValues<ContactKind>())
         {
             AskAbout(kind, kind == ContactKind.Mobile ? Form.Mobile : Form.Email, consent);
@@ -50,7 +50,7 @@ internal sealed class SignUpJson
     public IReadOnlyDictionary<string, string> NotKept => _notKept;
 
     /// <summary>What has the wrong type or no answer, a sentence a field.</summary>
-    public IReadOnlyDictionary<string, string> Errors => _errors;
+    public IReadOnlyDictionary<string, string> Errors => _fields.Errors;
 
     /// <summary>Null: this is no JSON object.</summary>
     public static SignUpJson? Read(ReadOnlyMemory<byte> body)
@@ -88,19 +88,19 @@ internal sealed class SignUpJson
         const string How = "Say how you know the runner agreed: a text, or {\"source\": \"at the desk\", \"time\": \"2027-04-01T10:00:00+01:00\"}.";
         if (!_body.TryGetProperty("evidence", out var evidence))
         {
-            _errors["evidence"] = How;
+            _fields.Errors["evidence"] = How;
             return null;
         }
 
         var source = evidence.ValueKind switch
         {
             JsonValueKind.String => evidence.GetString(),
-            JsonValueKind.Object => Text(evidence, "source", "evidence"),
+            JsonValueKind.Object => _fields.Text(evidence, "source", "evidence"),
             _ => null,
         };
         if (string.IsNullOrWhiteSpace(source) || evidence.GetRawText().Length > LongestEvidence)
         {
-            _errors.TryAdd("evidence", How);
+            _fields.Errors.TryAdd("evidence", How);
             return null;
         }
 
@@ -112,7 +112,7 @@ internal sealed class SignUpJson
 
     private Instant? GivenAt(JsonElement evidence, Instant now)
     {
-        if (evidence.ValueKind != JsonValueKind.Object || Text(evidence, "time", "evidence") is not { } typed)
+        if (evidence.ValueKind != JsonValueKind.Object || _fields.Text(evidence, "time", "evidence") is not { } typed)
         {
             return now;
         }
@@ -127,47 +127,14 @@ internal sealed class SignUpJson
             return given;
         }
 
-        _errors.TryAdd("evidence", isTime ? $"evidence.time {fault}" : "Send evidence.time with its offset, such as 2027-04-01T10:00:00+01:00.");
-        return null;
-    }
-
-    /// <summary>The object under a key; an empty one when there is none.</summary>
-    private JsonElement Object(JsonElement parent, string key, string field, string wanted)
-    {
-        if (!parent.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return default;
-        }
-
-        if (value.ValueKind == JsonValueKind.Object)
-        {
-            return value;
-        }
-
-        _errors[field] = wanted;
-        return default;
-    }
-
-    private string? Text(JsonElement parent, string key, string field)
-    {
-        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            return value.GetString();
-        }
-
-        _errors[field] = $"Send {key} as text, in quotes.";
+        _fields.Errors.TryAdd("evidence", isTime ? $"evidence.time {fault}" : "Send evidence.time with its offset, such as 2027-04-01T10:00:00+01:00.");
         return null;
     }
 
     /// <summary>A contact is never dropped unsaid: without an answer it is asked about, and a no is named in the answer.</summary>
     private void AskAbout(ContactKind kind, string? contact, JsonElement consent)
     {
-        var said = ChannelCatalog.To(kind).ToDictionary(c => c, c => Said(consent, c.Code));
+        var said = ChannelCatalog.To(kind).ToDictionary(c => c, c => _fields.Said(consent, c.Code));
         if (string.IsNullOrWhiteSpace(contact) || said.ContainsValue(true))
         {
             return;
@@ -180,24 +147,7 @@ internal sealed class SignUpJson
         }
         else
         {
-            _errors.TryAdd(field, $"There is {(kind == ContactKind.Email ? "an" : "a")} {field} but no consent.{key}: send true if the runner agreed, or false, or leave {field} out.");
+            _fields.Errors.TryAdd(field, $"There is {(kind == ContactKind.Email ? "an" : "a")} {field} but no consent.{key}: send true if the runner agreed, or false, or leave {field} out.");
         }
-    }
-
-    /// <summary>Null: nothing was said.</summary>
-    private bool? Said(JsonElement consent, string key)
-    {
-        if (consent.ValueKind != JsonValueKind.Object || !consent.TryGetProperty(key, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-        {
-            _errors[SignUpField.Consent] = $"Send consent.{key} as true or false, without quotes.";
-            return false;
-        }
-
-        return value.ValueKind == JsonValueKind.True;
     }
 }

@@ -80,6 +80,6 @@ public sealed class MissedTests
     private IReadOnlyList<PlanDecision> PlanLastCall(Instant now) =>
         Plan(LastCall, _book.Entry(1, Sunday), now, Timetable().Earlier(LastCall, Sunday, now));
 
-    private IReadOnlyList<PlanDecision> Plan(Step step, PlanningEntry entry, Instant now, Step? earlier) => NudgePlanner.Plan(
+    private IReadOnlyList<PlanDecision> Plan(Step step, PlanningEntry entry, Instant now, Step? earlier) => StepDecider.Decide(
         step, Timetable().For(step, Sunday)!, [entry], (_, _) => 1, _book.Ledgers(), new Dictionary<Channel, double>(), Key, now, earlier).Decisions;
 }

@@ -32,7 +32,7 @@ public sealed record Crowd(
         {
             PlanningEntry[] entries =
                 [.. race.Select(e => book.Entry(e.Index, day, $"race-{race.Key}", e.Item.Runner, e.Item.Outcome))];
-            var batch = NudgePlanner.Plan(
+            var batch = StepDecider.Decide(
                 step, times, entries, (e, c) => c == By.Sms ? Entries[(int)e.EntryId].Units : 1, ledgers, rates, Sample.Key, now);
             book.Write(batch.Decisions);
             planned.AddRange(batch.Decisions.Select(d => (d, times, now)));

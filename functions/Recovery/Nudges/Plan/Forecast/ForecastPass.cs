@@ -34,7 +34,7 @@ internal sealed class ForecastPass(ForecastRules rules, IReadOnlyDictionary<Chan
         var isStillToCome = rules.Timetable.Earlier(step, raceDay, now) is null;
         long? passed = known?.Times == PlanProgress.PlannedFor(step, times, earlier) ? known.Through : null;
         PlanningEntry[] entries = [.. stored.Select(e => AsFound(e, times.Session.Day, isStillToCome ? earlier : null))];
-        var planned = NudgePlanner.Plan(
+        var planned = StepDecider.Decide(
             step, times, [.. entries.Where(e => passed is null || e.Change > passed || HasRoomAgain(e, step, times.Session.Day))],
             (entry, channel) => rules.Units(entry, step, times, channel), ledgers, rules.Rates, rules.Key,
             Instant.Max(now, rules.Range.StartOf(times)), earlier);

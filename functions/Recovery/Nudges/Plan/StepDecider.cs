@@ -13,9 +13,9 @@ public sealed record PlannedBatch(IReadOnlyList<PlanDecision> Decisions, IReadOn
 /// <summary>
 /// Decides, for one step and the entries of one race day, which nudges there are to be and when. The same input gives the same plan.
 /// </summary>
-public static class NudgePlanner
+public static class StepDecider
 {
-    /// <summary>Plans a step for a page of entries; <see cref="EntryJudge"/> has the rules for each.</summary>
+    /// <summary>Decides a step for a page of entries; <see cref="EntryJudge"/> has the rules for each.</summary>
     /// <param name="step">The step.</param>
     /// <param name="times">The step's times for the entries' race day.</param>
     /// <param name="entries">In the order in which they get their slots.</param>
@@ -28,7 +28,7 @@ public static class NudgePlanner
     /// <param name="key">What nudge ids are keyed with.</param>
     /// <param name="now">The time of planning.</param>
     /// <param name="earlier">A step that must have gone out to an entry before this one may, now that its time is over; null: none.</param>
-    public static PlannedBatch Plan(
+    public static PlannedBatch Decide(
         Step step, StepTimes times, IReadOnlyList<PlanningEntry> entries, Func<PlanningEntry, Channel, int> units,
         IReadOnlyDictionary<Channel, SlotLedger> ledgers, IReadOnlyDictionary<Channel, double> rates, SigningKey key, Instant now,
         Step? earlier = null)

@@ -8,7 +8,7 @@ using static Recovery.Tests.Nudges.Plan.Sample;
 namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>Planned again: a race moves, hours change, a step falls away.</summary>
-public sealed partial class NudgePlannerTests
+public sealed partial class StepDeciderTests
 {
     [Theory]
     [InlineData(NudgeStatus.Attempting)]
@@ -48,7 +48,7 @@ public sealed partial class NudgePlannerTests
         var before = _book.Nudges.Select(n => n.Id).Order().ToList();
         var (times, other) = (Timetable().For(Doms, Day("2027-10-03"))!, new SigningKey([.. Enumerable.Repeat((byte)9, 32)]));
 
-        var batch = NudgePlanner.Plan(
+        var batch = StepDecider.Decide(
             Doms, times, [_book.Entry(1, Day("2027-10-03"))], One, _book.Ledgers(), new Dictionary<Channel, double>(), other, Early);
 
         Assert.Equal(before, batch.Decisions.Select(d => d.NudgeId).Order());
@@ -113,13 +113,13 @@ public sealed partial class NudgePlannerTests
     {
         Plan(Doms, _book.Entry(1, Sunday));
 
-        var gone = NudgePlanner.Drop(Doms, [_book.Entry(1, Sunday)]);
+        var gone = StepDecider.Drop(Doms, [_book.Entry(1, Sunday)]);
         Assert.All(gone, d => Assert.Equal((1, "no session to remind of", null), (d.Existing, d.SkipReason, d.Slot)));
         Assert.Equal(2, gone.Count);
-        Assert.All(NudgePlanner.Drop(Doms, [_book.Entry(1, Saturday)]), d => Assert.Equal("race day changed", d.SkipReason));
-        Assert.Empty(NudgePlanner.Drop(LastCall, [_book.Entry(1, Sunday)]));
+        Assert.All(StepDecider.Drop(Doms, [_book.Entry(1, Saturday)]), d => Assert.Equal("race day changed", d.SkipReason));
+        Assert.Empty(StepDecider.Drop(LastCall, [_book.Entry(1, Sunday)]));
 
         _book.Set(NudgeStatus.Accepted);
-        Assert.Empty(NudgePlanner.Drop(Doms, [_book.Entry(1, Sunday)]));
+        Assert.Empty(StepDecider.Drop(Doms, [_book.Entry(1, Sunday)]));
     }
 }

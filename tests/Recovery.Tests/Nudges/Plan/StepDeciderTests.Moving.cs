@@ -9,7 +9,7 @@ using static Recovery.Tests.Nudges.Plan.Sample;
 namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>What becomes of a nudge, and of its place, when the race is another one, times change, or there is no room any more.</summary>
-public sealed partial class NudgePlannerTests
+public sealed partial class StepDeciderTests
 {
     /// <summary>As when the clinic opens an hour later from one day on: all that is open is planned anew for the same session.</summary>
     private static readonly StepTimes LaterDoms = Timetable(Weekly("09:00-15:00")).For(Doms, Sunday)!;
@@ -42,7 +42,7 @@ public sealed partial class NudgePlannerTests
     {
         Plan(Doms, _book.Entry(1, Sunday, "london"));
 
-        Assert.Equal(["race day changed", "race day changed"], NudgePlanner.Drop(Doms, [_book.Entry(1, Sunday, "leeds")]).Select(d => d.SkipReason));
+        Assert.Equal(["race day changed", "race day changed"], StepDecider.Drop(Doms, [_book.Entry(1, Sunday, "leeds")]).Select(d => d.SkipReason));
     }
 
     /// <summary>Both nudges are planned anew in one go: the text that gives its session up makes room for the runner's other one.</summary>
@@ -95,7 +95,7 @@ public sealed partial class NudgePlannerTests
             ledgers[By.Sms].Add(start, 100);
         }
 
-        var decisions = NudgePlanner.Plan(Doms, LaterDoms, [_book.Entry(1, Sunday), _book.Entry(2, Sunday)], One, ledgers, full, Key, Early).Decisions;
+        var decisions = StepDecider.Decide(Doms, LaterDoms, [_book.Entry(1, Sunday), _book.Entry(2, Sunday)], One, ledgers, full, Key, Early).Decisions;
 
         var texts = decisions.Where(d => d.Channel == By.Sms).ToArray();
         Assert.Equal([1L, 2L], texts.Select(d => d.EntryId));
@@ -131,13 +131,13 @@ public sealed partial class NudgePlannerTests
         var rates = new Dictionary<Channel, double> { [By.Sms] = 2 };
         var times = Timetable().For(LastCall, Sunday)!;
         var ledgers = _book.Ledgers();
-        var decisions = NudgePlanner.Plan(LastCall, times, [_book.Entry(1, Sunday), _book.Entry(2, Sunday)], One, ledgers, rates, Key, Early).Decisions;
+        var decisions = StepDecider.Decide(LastCall, times, [_book.Entry(1, Sunday), _book.Entry(2, Sunday)], One, ledgers, rates, Key, Early).Decisions;
         _book.Write(decisions);
         var slot = decisions[0].Slot!.Value;
         Assert.Equal(2, ledgers[By.Sms].At(slot.ToUnixTimeSeconds()));
 
         var moved = Timetable(Weekly("10:00-16:00")).For(LastCall, Sunday)!;
-        NudgePlanner.Plan(LastCall, moved, [_book.Entry(1, Sunday)], One, ledgers, rates, Key, Early);
+        StepDecider.Decide(LastCall, moved, [_book.Entry(1, Sunday)], One, ledgers, rates, Key, Early);
 
         Assert.Equal(1, ledgers[By.Sms].At(slot.ToUnixTimeSeconds()));
         Assert.Equal(1, ledgers[By.Sms].At(moved.Preferred.NotBefore.ToUnixTimeSeconds()));

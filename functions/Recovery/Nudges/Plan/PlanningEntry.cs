@@ -6,19 +6,6 @@ using Recovery.Timing;
 
 namespace Recovery.Nudges.Plan;
 
-/// <summary>How far a step of a race day has been planned.</summary>
-/// <param name="Times">What it was planned for, see <see cref="PlannedFor"/>; when that changes, planning starts over.</param>
-/// <param name="Through">The highest entry change number that has been looked at.</param>
-public sealed record PlanProgress(string RaceId, LocalDate RaceDay, string Step, string Times, long Through)
-{
-    /// <summary>The same where nothing has changed that bears on every entry: a step's times, its channels, the reminder before it.</summary>
-    /// <param name="earlier">
-    /// The reminder before it, once its time is over: from then on this one hangs on whether that went out, so each entry is looked at once more.
-    /// </param>
-    public static string PlannedFor(Step step, StepTimes times, Step? earlier) =>
-        $"{times.Fingerprint}|{string.Join(',', step.Channels.Select(c => c.Code))}{(earlier is null ? "" : "|after the one before")}";
-}
-
 /// <summary>A channel of an entry as the planner sees it.</summary>
 /// <param name="Since">Since when it is allowed and confirmed; null: not opted in or not confirmed.</param>
 /// <param name="Stopped">The number or address is suppressed.</param>
@@ -52,16 +39,3 @@ public sealed record PlannedText(Channel Channel, LocalDate SessionDay, string N
 public sealed record ExistingNudge(
     string Id, string Step, Channel Channel, int Generation, NudgeStatus Status, string? Reason,
     RaceDay RaceDay, LocalDate SessionDay, Instant NotBefore, Instant Target, Instant Expires, Instant Slot);
-
-/// <summary>What the planner decided for one entry, step and channel.</summary>
-/// <param name="Existing">The generation of the nudge that it replaces; null: a new one.</param>
-/// <param name="Window">The three instants.</param>
-/// <param name="Slot">When it is to go out; null: skipped.</param>
-/// <param name="SkipReason">Why it will not go out; null: it will.</param>
-public sealed record PlanDecision(
-    string NudgeId, int? Existing, long EntryId, long RunnerId, RaceDay RaceDay, string Step, Channel Channel,
-    LocalDate SessionDay, SendWindow Window, Instant? Slot, int Segments, string? SkipReason)
-{
-    /// <summary>Why it does not go out; null: it does.</summary>
-    public string? WhyNot => Slot is null ? SkipReason ?? Nudges.SkipReason.NoRoom : SkipReason;
-}

@@ -9,7 +9,7 @@ using static Recovery.Tests.Nudges.Plan.Sample;
 namespace Recovery.Tests.Nudges.Plan;
 
 /// <summary>Who gets which nudge, when, and who does not.</summary>
-public sealed partial class NudgePlannerTests
+public sealed partial class StepDeciderTests
 {
     private static readonly LocalDate Saturday = Day("2027-04-24");
     private static readonly LocalDate Sunday = Day("2027-04-25");
@@ -136,7 +136,7 @@ public sealed partial class NudgePlannerTests
 
         // The first entry's race moves away; planned together, the second takes its place.
         var leeds = _book.Entry(2, Sunday, "leeds", runner: 9);
-        _book.Write(NudgePlanner.Drop(Doms, [_book.Entry(1, Saturday, "london", runner: 9)]));
+        _book.Write(StepDecider.Drop(Doms, [_book.Entry(1, Saturday, "london", runner: 9)]));
 
         var decision = Assert.Single(Plan(Doms, leeds with { TextSessions = [] }));
         Assert.Equal((1, null), (decision.Existing, decision.SkipReason));
@@ -162,10 +162,10 @@ public sealed partial class NudgePlannerTests
     {
         var rates = new Dictionary<Channel, double> { [By.Sms] = 1 };
         PlanningEntry[] Entries(LocalDate day) => [.. Enumerable.Range(1, 1800).Select(i => _book.Entry(i, day))];
-        _book.Write(NudgePlanner.Plan(LastCall, Timetable().For(LastCall, Sunday)!, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early).Decisions);
+        _book.Write(StepDecider.Decide(LastCall, Timetable().For(LastCall, Sunday)!, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early).Decisions);
         var times = Timetable(null, UsualTiming with { ExpireBeforeClose = Duration.FromHours(2) }).For(LastCall, Sunday)!;
 
-        var again = NudgePlanner.Plan(LastCall, times, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early);
+        var again = StepDecider.Decide(LastCall, times, Entries(Sunday), One, _book.Ledgers(), rates, Key, Early);
 
         Assert.Equal(1800, again.Decisions.Count);
         Assert.Equal(1800, again.Pacing[By.Sms].InPreferred);
@@ -175,7 +175,7 @@ public sealed partial class NudgePlannerTests
     public void Only_messages_that_want_a_slot_are_counted_in_segments()
     {
         var asked = new List<long>();
-        NudgePlanner.Plan(
+        StepDecider.Decide(
             LastCall, Timetable().For(LastCall, Sunday)!, [_book.Entry(1, Sunday), _book.Entry(2, Sunday, outcome: EntryOutcome.Booked)],
             (e, _) =>
             {
@@ -197,7 +197,7 @@ public sealed partial class NudgePlannerTests
 
     private List<PlanDecision> Plan(Step step, StepTimes times, Instant now, Dictionary<Channel, double> rates, PlanningEntry[] entries)
     {
-        var batch = NudgePlanner.Plan(step, times, entries, One, _book.Ledgers(), rates, Key, now);
+        var batch = StepDecider.Decide(step, times, entries, One, _book.Ledgers(), rates, Key, now);
         _book.Write(batch.Decisions);
         return [.. batch.Decisions];
     }
