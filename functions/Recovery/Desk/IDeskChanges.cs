@@ -37,6 +37,6 @@ public interface IDeskChanges
     /// <summary>The names that stand on changes, in order.</summary>
     Task<IReadOnlyList<string>> People(CancellationToken ct);
 
-    /// <summary>Deletes what was changed before then. Returns how many.</summary>
+    /// <summary>Deletes what was changed before then, and longer than <see cref="KeptFor"/> before the latest change. Returns how many.</summary>
     Task<int> Purge(Instant before, CancellationToken ct);
 }

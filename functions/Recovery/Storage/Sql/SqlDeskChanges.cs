@@ -19,6 +19,9 @@ public sealed class SqlDeskChanges(SqlDatabase database) : IDeskChanges
     private const string Within = "c.at >= ?1 AND c.at < ?2 AND (c.at, c.id) < (?3, ?4)";
     private const string NewestFirst = " ORDER BY c.at DESC, c.id DESC LIMIT ?5";
 
+    /// <summary>The store refuses to delete a year's changes, counted from the latest: it has no clock.</summary>
+    private const string Purged = "at < ?1 AND at <= (SELECT MAX(at) FROM desk_changes) - ?2";
+
     public async Task<ChangesPage> Page(ChangesQuery query, CancellationToken ct)
     {
         var (at, id) = Position(query.After);
@@ -64,10 +67,13 @@ public sealed class SqlDeskChanges(SqlDatabase database) : IDeskChanges
             rows => rows.Text("who")),
         ct);
 
-    public async Task<int> Purge(Instant before, CancellationToken ct) =>
-        await database.Read(session => session.Exists("SELECT 1 FROM desk_changes WHERE at < ?1", before), ct)
-            ? await database.Write(session => session.Execute("DELETE FROM desk_changes WHERE at < ?1", before), ct)
+    public async Task<int> Purge(Instant before, CancellationToken ct)
+    {
+        var kept = IDeskChanges.KeptFor.TotalMilliseconds;
+        return await database.Read(session => session.Exists($"SELECT 1 FROM desk_changes WHERE {Purged}", before, (long)kept), ct)
+            ? await database.Write(session => session.Execute($"DELETE FROM desk_changes WHERE {Purged}", before, (long)kept), ct)
             : 0;
+    }
 
     /// <exception cref="FormatException">It is no page's end.</exception>
     private static (long At, long Id) Position(string? after) => after?.Split('-') switch
