@@ -126,6 +126,25 @@ public abstract partial class NudgeStoreContract
             By.Sms, Store.Now - Duration.FromDays(1), Store.Now + Duration.FromDays(1), Store.Now + Duration.FromDays(1), 1, Ct)).Message;
     }
 
+    /// <summary>Under another number it would not be found there, and be sent again; and whoever has that number is not to be asked after.</summary>
+    [Fact]
+    public async Task A_text_in_doubt_is_not_looked_up_under_a_number_that_it_did_not_go_to()
+    {
+        var text = await Store.ClaimedNudge(await Store.AddRunner());
+        await Store.Record(text, new Outcome.InDoubt("timed out"));
+        Assert.Equal([text], await ToLookUp());
+
+        var runner = await ChangeContact(By.Sms);
+        Assert.Empty(await ToLookUp());
+        Assert.Empty(await Store.Nudges.TextsInDoubt(runner.RunnerId, Ct));
+
+        await Store.AddRunner();
+        Assert.Equal([text], await ToLookUp());
+
+        async Task<IEnumerable<NudgeMessage>> ToLookUp() =>
+            (await Store.Nudges.InDoubt(By.Sms, Instant.MinValue, Store.Now + Duration.FromMinutes(1), Store.Now, 9, Ct)).Select(n => n.Message);
+    }
+
     private async Task<NudgeMessage> InDoubt(NudgeMessage message)
     {
         Assert.IsType<Claim.Send>(await Store.Claim(message));

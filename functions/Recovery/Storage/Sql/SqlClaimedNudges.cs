@@ -11,6 +11,9 @@ internal static class SqlClaimedNudges
     /// <summary>The keyed hash of the contact; null: the clinic's own mailbox, which is nobody's.</summary>
     private static readonly string Hash = $"CASE WHEN n.step IN ('{Step.Request}', '{Step.Note}') THEN NULL ELSE {SqlChannels.HashOf("n.channel", "r", "g")} END";
 
+    /// <summary>Whoever it went to has the contact still: under another's it is not asked for. Null: from before that was written down, or the clinic's.</summary>
+    public static readonly string GoesToSameContact = $"(n.contact_hash IS NULL OR n.contact_hash = {Hash})";
+
     /// <summary>What it tells is the last answer, and the runner has not asked anew since; that a booking is off has to be heard all the same.</summary>
     private const string IsLatest =
         """

@@ -13,15 +13,16 @@ namespace Recovery.Storage.Sql;
 public partial class SqlNudgeStore : ITextsInDoubt
 {
     private static readonly string InDoubtNudges = SqlClaimedNudges.Select +
-        """
+        $"""
          WHERE n.status = 'in-doubt' AND n.channel = ?1 AND n.attempted_at > ?2 AND n.attempted_at < ?3
           AND (n.looked_up_at IS NULL OR n.looked_up_at < ?4) AND COALESCE(r.id, g.id) IS NOT NULL
+          AND {SqlClaimedNudges.GoesToSameContact}
         ORDER BY COALESCE(n.looked_up_at, 0), n.number LIMIT ?5
         """;
 
     private static readonly string TextsInDoubtOf =
         $"{SqlClaimedNudges.Select} WHERE n.status = 'in-doubt' AND {SqlChannels.IsAny("n.channel", ChannelCatalog.All.Where(c => c.CanBeLookedUp))} "
-        + $"AND n.number IN {SqlErasing.Nudges} ORDER BY n.number";
+        + $"AND n.number IN {SqlErasing.Nudges} AND {SqlClaimedNudges.GoesToSameContact} ORDER BY n.number";
 
     public Task<IReadOnlyList<ClaimedNudge>> InDoubt(
         Channel channel, Instant attemptedAfter, Instant attemptedBefore, Instant lookedUpBefore, int take, CancellationToken ct) =>
