@@ -119,7 +119,7 @@ public sealed partial class Sender(
     {
         if (nudge.Step == Step.Note)
         {
-            return await notes.Write(nudge, ct) is { } note ? await HandOver(note, gate, lease, ct) : new Outcome.Deferred(NothingToTell, UntilSurelyOver);
+            return await SendNote(nudge, gate, lease, ct);
         }
 
         if (writer.BlockReason(nudge) is { } reason)
@@ -130,6 +130,24 @@ public sealed partial class Sender(
         return writer.Write(nudge, clock.Now) is { } message
             ? await HandOver(message, gate, lease, ct)
             : new Outcome.Deferred(NoWords, UntilTemplatesMended);
+    }
+
+    /// <summary>Writing it reads the store. Whatever fails until then, nothing has left: put off, it is not in doubt.</summary>
+    private async Task<Outcome> SendNote(ClaimedNudge note, ChannelGate gate, Instant lease, CancellationToken ct)
+    {
+        OutgoingMessage? message;
+        try
+        {
+            message = await notes.Write(note, ct);
+        }
+        catch (Exception e)
+        {
+            // The exception may quote whom it names, so only its type is logged.
+            Log.NoteUnwritten(log, note.Id, e.GetType().Name);
+            return new Outcome.Deferred(NoWords, UntilSurelyOver);
+        }
+
+        return message is null ? new Outcome.Deferred(NothingToTell, UntilSurelyOver) : await HandOver(message, gate, lease, ct);
     }
 
     private async Task<Outcome> HandOver(OutgoingMessage message, ChannelGate gate, Instant lease, CancellationToken ct)
@@ -165,6 +183,9 @@ public sealed partial class Sender(
 
         [LoggerMessage(LogLevel.Information, "Nudge {Nudge} generation {Generation}: {Outcome}")]
         public static partial void Outcome(ILogger log, string nudge, int generation, Outcome outcome);
+
+        [LoggerMessage(LogLevel.Error, "Note {Nudge} to the clinic could not be written: {Error}")]
+        public static partial void NoteUnwritten(ILogger log, string nudge, string error);
 
         [LoggerMessage(LogLevel.Error, "Channel {Channel} is paused: {Reason}")]
         public static partial void Paused(ILogger log, Channel channel, string reason);

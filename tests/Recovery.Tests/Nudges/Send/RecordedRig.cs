@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Recovery.Desk;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;
@@ -61,6 +63,9 @@ internal sealed class RecordedRig : IAsyncDisposable
             .AddSingleton(RecordedPort.Of<INudgeQueue>(Calls))
             .AddSingleton(RecordedPort.Of<IStoreHealth>(Calls))
             .AddSingleton(RecordedPort.Of<ISendingPace>(Calls))
+            .AddSingleton(RecordedPort.Of<IClinicNotes>(Calls))
+            .AddSingleton(RecordedPort.Of<IDeskChanges>(Calls))
+            .AddSingleton(RecordedPort.Of<IPauseStore>(Calls))
             .RemoveAll<IChannelProvider>()
             .AddSingleton<IChannelProvider>(new RecordedTexts(Calls))
             .AddSingleton<IChannelProvider>(new RecordedProvider(By.Email, Calls))

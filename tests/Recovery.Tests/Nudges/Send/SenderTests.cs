@@ -110,6 +110,21 @@ public sealed class SenderTests : IAsyncDisposable
         Assert.Not(Assert.Single(Calls.To(Queued)).Token.CanBeCanceled);
     }
 
+    /// <summary>An open claim would run out, and the note would stand in doubt for ever: an email can't be asked for.</summary>
+    [Fact]
+    public async Task A_note_to_the_clinic_that_cannot_be_written_leaves_no_claim_open()
+    {
+        ClaimGives(Nudge(A, By.Email) with { Step = Step.Note });
+        Calls.AnswerInTurn("IClinicNotes.Write", new InvalidOperationException("the store is away"), new OperationCanceledException());
+        await Handle();
+        await Handle();
+
+        Assert.Empty(Calls.To("Email.Send"));
+        Assert.Equal([Sender.NoWords, Sender.NoWords], Calls.To(Recorded).Select(c => ((Outcome.Deferred)c.Given[1]!).Reason));
+        Assert.All(Calls.To(Recorded), c => Assert.Equal(Duration.FromMinutes(1), c.Given[3]));
+        Assert.Equal(2, Calls.To(Queued).Count);
+    }
+
     /// <summary>There are still words for it, so that nothing else would keep it from going out.</summary>
     [Theory]
     [InlineData("last-call", 27, "the plan no longer has this step")]
