@@ -10,7 +10,7 @@ namespace Recovery.Desk;
 public sealed class PauseDesk(IPauseStore pauses, IHeldNudges held, QueueDispatcher dispatcher, ClinicClock clock)
 {
     /// <summary>Those in force, oldest first.</summary>
-    public Task<IReadOnlyList<HoldingPause>> InForce(CancellationToken ct) => pauses.InForce(clock.Now, ct);
+    public Task<IReadOnlyList<HoldingPause>> InForce(CancellationToken ct) => pauses.Holding(clock.Now, ct);
 
     /// <summary>Idempotent. Pauses may overlap: each has to end before what they hold goes out.</summary>
     /// <param name="of">What to hold back.</param>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Desk.Notes;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
 using Recovery.Promises;
@@ -16,7 +17,7 @@ namespace Recovery.Housekeeping;
 /// <summary>What is done every minute besides planning: settles what was left open, and deletes what need not be kept any longer.</summary>
 public sealed class Housekeeper(
     Reconciler reconciler, ISignUpStore signUps, IReplyStore replies, Retention retention, StoreCheckup checkup, PromiseKeeper promises, IDeskChanges changes,
-    ClinicNotes notes, RecoverySettings settings, ClinicClock clock, ILogger<Housekeeper> log)
+    IPauseStore pauses, ClinicNotes notes, RecoverySettings settings, ClinicClock clock, ILogger<Housekeeper> log)
 {
     /// <summary>A sign-up that nobody confirmed is purged after this long.</summary>
     private static readonly Duration Unconfirmed = Duration.FromDays(7);
@@ -37,6 +38,7 @@ public sealed class Housekeeper(
             new("sign-ups that nobody confirmed", () => signUps.PurgeUnconfirmed(clock.Now - Unconfirmed, ct)),
             new("old replies", () => replies.Purge(clock.Now - RepliesKept, ct)),
             new("old changes at the desk", () => changes.Purge(clock.Now - ChangesKept, ct)),
+            new("old pauses", () => pauses.Purge(clock.Now - ChangesKept, ct)),
             new("retention", () => retention.Tick(ct)),
             new("looking for damage", () => checkup.Tick(ct)),
             new("keeping promises off the store", () => promises.Tick(ct)),

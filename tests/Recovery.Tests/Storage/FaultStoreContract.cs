@@ -16,7 +16,7 @@ public sealed class SqliteFaultStoreTests() : FaultStoreContract(StoreProvider.S
 public sealed class PostgresFaultStoreTests() : FaultStoreContract(StoreProvider.Postgres);
 
 /// <summary>What of a store is stuck, counted on both kinds of it.</summary>
-public abstract class FaultStoreContract(StoreProvider provider) : StoreContract(provider)
+public abstract partial class FaultStoreContract(StoreProvider provider) : StoreContract(provider)
 {
     private static Outcome Accepted => new Outcome.Accepted($"SM{Guid.NewGuid():N}");
 

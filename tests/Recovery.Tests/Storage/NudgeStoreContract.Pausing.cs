@@ -37,7 +37,7 @@ public abstract partial class NudgeStoreContract
 
         Assert.Equal(holds, claim is Claim.Nothing);
         Assert.Equal(holds ? NudgeStatus.Deferred : NudgeStatus.Attempting, (await Store.Nudge(message)).Status);
-        Assert.Equal(holds ? 1 : 0, (await Store.Pauses.InForce(Store.Now, Ct)).Single().Held);
+        Assert.Equal(holds ? 1 : 0, (await Store.Pauses.Holding(Store.Now, Ct)).Single().Held);
     }
 
     [Fact]
@@ -239,10 +239,33 @@ public abstract partial class NudgeStoreContract
         var byAnother = await Pause(PauseScope.Everything, by: "Ben");
 
         Assert.Equal(first, again);
-        Assert.Equal([first, byAnother], (await Store.Pauses.InForce(Store.Now, Ct)).Select(p => p.Pause));
+        Assert.Equal([first, byAnother], await Store.Pauses.InForce(Store.Now, Ct));
+        Assert.Equal([first, byAnother], (await Store.Pauses.Holding(Store.Now, Ct)).Select(p => p.Pause));
         Assert.True(await Store.Pauses.End(first.Id, "Cleo", "paused by Anna until 8am", Store.Now, Ct));
         Assert.Not(await Store.Pauses.End(first.Id, "Dan", "paused by Anna until 9am", Store.Now + Minute, Ct));
-        Assert.Equal([byAnother], (await Store.Pauses.InForce(Store.Now, Ct)).Select(p => p.Pause));
+        Assert.Equal([byAnother], await Store.Pauses.InForce(Store.Now, Ct));
+        Assert.Equal([byAnother], (await Store.Pauses.Holding(Store.Now, Ct)).Select(p => p.Pause));
+    }
+
+    /// <summary>They hold the first name of whoever paused.</summary>
+    [Fact]
+    public async Task A_pause_is_deleted_once_it_ended_long_enough_ago_whether_resumed_run_out_or_swept()
+    {
+        var (resumed, ranOut, inForce) = (
+            await Pause(PauseScope.Everything), await Pause(PauseScope.Step("doms"), until: Store.Now + Minute), await Pause(PauseScope.Session(Monday.Day)));
+        var swept = await Pause(PauseScope.Step("last-call"), until: Store.Now + (2 * Minute));
+        var began = Store.Now;
+        await Store.Pauses.End(resumed.Id, "Ben", "paused by Anna until 9am", began, Ct);
+        Assert.Equal(0, await Store.Pauses.Purge(began, Ct));
+
+        Assert.Equal(1, await Store.Pauses.Purge(began + Minute, Ct));
+        await Store.Pauses.Release(began + (2 * Minute), Ct);
+        Assert.Equal(2, await Store.Pauses.Purge(began + Duration.FromDays(365), Ct));
+
+        Assert.Null(await Store.Pauses.Find(resumed.Id, Ct));
+        Assert.Null(await Store.Pauses.Find(ranOut.Id, Ct));
+        Assert.Null(await Store.Pauses.Find(swept.Id, Ct));
+        Assert.Equal(inForce, Assert.Single(await Store.Pauses.InForce(began + Duration.FromDays(365), Ct)));
     }
 
     private async Task<NudgeMessage> QueuedAtItsTime()

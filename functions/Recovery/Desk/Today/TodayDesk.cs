@@ -43,7 +43,7 @@ public sealed class TodayDesk(
         var needs = await Needs(day, ct);
         var reach = await reading;
         var holds = await log.Pauses(clock.Now, ct);
-        var facts = new DayFacts(day, reach, needs.All.Count, needs.IsCut, holds, next, [.. (await pauses.InForce(clock.Now, ct)).Select(p => p.Pause)]);
+        var facts = new DayFacts(day, reach, needs.All.Count, needs.IsCut, holds, next, await pauses.InForce(clock.Now, ct));
         return new DayView(day, TodaySentence.Of(facts, clock.Now, clock.Zone), reach, needs, holds);
     }
 

@@ -23,8 +23,14 @@ public interface IPauseStore
     /// <summary>Null: there is none of that id. It may have ended.</summary>
     Task<Pause?> Find(long id, CancellationToken ct);
 
-    /// <summary>Those in force, oldest first, with how many nudges each holds back just now.</summary>
-    Task<IReadOnlyList<HoldingPause>> InForce(Instant now, CancellationToken ct);
+    /// <summary>Those in force, oldest first. Fast, however much they hold.</summary>
+    Task<IReadOnlyList<Pause>> InForce(Instant now, CancellationToken ct);
+
+    /// <summary>The same, with how many nudges each holds back just now, counted one by one.</summary>
+    Task<IReadOnlyList<HoldingPause>> Holding(Instant now, CancellationToken ct);
+
+    /// <summary>Deletes those that ended before then, and with them who paused. Returns how many.</summary>
+    Task<int> Purge(Instant endedBefore, CancellationToken ct);
 }
 
 /// <param name="Held">How many nudges wait for it: those whose time came while it was in force.</param>

@@ -44,14 +44,17 @@ public sealed class SqlFaults(SqlDatabase database, ClinicClock clock) : IFaultS
 
     private static ValueTask<List<WaitingGroup>> Waiting(SqlSession session, Instant now) => session.All(
         $"""
-        SELECT channel, reason, overdue, queued, COUNT(*) AS count, MIN(slot) AS since FROM (
-          SELECT channel, slot, CASE WHEN status = 'deferred' THEN reason END AS reason,
-            CASE WHEN status <> 'deferred' AND slot < ?2 AND due < ?3 THEN 1 ELSE 0 END AS overdue,
-            CASE WHEN queued_generation = generation THEN 1 ELSE 0 END AS queued
-          FROM nudges /* INDEXED BY nudges_by_status */
-          WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires > ?1 AND held_by IS NULL AND step <> '{Step.Note}'
+        SELECT channel, reason, queued, COUNT(*) AS count, MIN(since) AS since,
+          CASE WHEN reason IS NULL AND since < ?2 AND taken < ?3 THEN 1 ELSE 0 END AS overdue
+        FROM (
+          SELECT n.channel, CASE WHEN n.status = 'deferred' AND NOT ({SqlPauses.IsHeld}) THEN n.reason END AS reason,
+            CASE WHEN {SqlPauses.IsHeld} THEN COALESCE(h.ended_at, h.until) WHEN n.held_by IS NOT NULL THEN n.due ELSE n.slot END AS since,
+            CASE WHEN {SqlPauses.IsHeld} THEN n.slot ELSE n.due END AS taken,
+            CASE WHEN n.queued_generation = n.generation AND n.status <> 'deferred' THEN 1 ELSE 0 END AS queued
+          FROM nudges n /* INDEXED BY nudges_by_status */ LEFT JOIN pauses h ON h.id = n.held_by
+          WHERE n.status IN ('planned', 'queued', 'deferred') AND n.slot <= ?1 AND n.expires > ?1 AND NOT {SqlPauses.IsHeldNow} AND n.step <> '{Step.Note}'
           LIMIT {MostCounted}) AS waiting
-        GROUP BY channel, reason, overdue, queued ORDER BY channel, since
+        GROUP BY channel, reason, queued, overdue ORDER BY channel, since
         """,
         rows => new WaitingGroup(
             rows.Channel("channel"), rows.TextOrNull("reason"), rows.Number("overdue") == 1, rows.Number("queued") == 1, rows.Int("count"), rows.Instant("since")),
@@ -61,10 +64,10 @@ public sealed class SqlFaults(SqlDatabase database, ClinicClock clock) : IFaultS
         """
         SELECT channel, COUNT(*) AS count, COUNT(CASE WHEN expires > ?1 THEN 1 END) AS in_time, MIN(finished_at) AS since
         FROM nudges /* INDEXED BY nudges_by_status */
-        WHERE status = 'dead' AND slot > ?3 AND finished_at > ?2 GROUP BY channel ORDER BY channel
+        WHERE status = 'dead' AND slot > ?3 AND finished_at > ?2 AND handled IS DISTINCT FROM ?4 GROUP BY channel ORDER BY channel
         """,
         rows => new DeadGroup(rows.Channel("channel"), rows.Int("count"), rows.Int("in_time"), rows.Instant("since")),
-        now, now - Lately, SqlNudgeStore.EarliestSlot(now - Lately));
+        now, now - Lately, SqlNudgeStore.EarliestSlot(now - Lately), SqlHandling.Switched);
 
     private static ValueTask<List<StuckGroup>> InDoubt(SqlSession session, Instant now) => session.All(
         """
@@ -129,8 +132,9 @@ public sealed class SqlFaults(SqlDatabase database, ClinicClock clock) : IFaultS
     private static ValueTask<List<LateGroup>> Late(SqlSession session, Instant now) => session.All(
         $"""
         SELECT channel, session_day, COUNT(*) AS count, MIN(target) AS target FROM (
-          SELECT channel, session_day, target FROM nudges /* INDEXED BY nudges_by_status */
-          WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires > ?1 AND target <= ?1 AND target < expires AND held_by IS NULL
+          SELECT n.channel, n.session_day, n.target FROM nudges n /* INDEXED BY nudges_by_status */ LEFT JOIN pauses h ON h.id = n.held_by
+          WHERE n.status IN ('planned', 'queued', 'deferred') AND n.slot <= n.target AND n.target <= ?1 AND n.slot <= ?1 AND n.expires > ?1
+            AND n.target < n.expires AND NOT {SqlPauses.IsHeldNow}
           LIMIT {MostCounted}) AS late
         GROUP BY channel, session_day ORDER BY session_day, channel
         """,

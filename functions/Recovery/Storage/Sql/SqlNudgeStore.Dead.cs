@@ -54,9 +54,9 @@ public partial class SqlNudgeStore : IDeadNudges
             var dead = await session.All(
                 """
                 SELECT number, expires FROM nudges /* INDEXED BY nudges_by_status */
-                WHERE status = 'dead' AND slot > ?1 AND expires > ?2 ORDER BY slot, number LIMIT ?3
+                WHERE status = 'dead' AND slot > ?1 AND expires > ?2 AND handled IS DISTINCT FROM ?4 ORDER BY slot, number LIMIT ?3
                 """,
-                rows => (Number: rows.Number("number"), Expires: rows.Instant("expires")), EarliestSlot(now - LongestWait), now, most);
+                rows => (Number: rows.Number("number"), Expires: rows.Instant("expires")), EarliestSlot(now - LongestWait), now, most, SqlHandling.Switched);
             foreach (var (number, expires) in dead)
             {
                 await session.AddEvent(number, NudgeEvent.Replayed, now);

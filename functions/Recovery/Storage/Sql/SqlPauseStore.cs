@@ -7,17 +7,18 @@ namespace Recovery.Storage.Sql;
 /// <inheritdoc cref="IPauseStore"/>
 public sealed class SqlPauseStore(SqlDatabase database) : IPauseStore, IHeldNudges
 {
-    /// <summary>On no queue, and off it for the sake of a pause.</summary>
-    private const string IsHeld = "n.held_by IS NOT NULL AND n.status = 'deferred' AND n.queued_generation = n.generation";
-
     private const string Columns = "p.id, p.kind, p.subject, p.by, p.reason, p.since, p.until";
+
+    private const string FromThoseInForce = "FROM pauses p WHERE p.ended_at IS NULL AND p.until > ?1 ORDER BY p.since, p.id";
+
+    private const string EndedBefore = "COALESCE(ended_at, until) < ?1";
 
     /// <summary>Nudges to release, or a pause that has run out.</summary>
     private const string SomethingIsOver =
         $"""
         SELECT 1 FROM pauses p WHERE p.ended_at IS NULL AND p.until <= ?1
         UNION ALL
-        SELECT 1 FROM nudges n JOIN pauses p ON p.id = n.held_by WHERE {IsHeld} AND n.expires > ?1 AND p.ended_at IS NOT NULL
+        SELECT 1 FROM nudges n JOIN pauses p ON p.id = n.held_by WHERE {SqlPauses.IsHeld} AND n.expires > ?1 AND p.ended_at IS NOT NULL
         """;
 
     /// <summary>Ten a millisecond: at once, and yet one after the other as their slots were.</summary>
@@ -26,8 +27,8 @@ public sealed class SqlPauseStore(SqlDatabase database) : IPauseStore, IHeldNudg
         UPDATE nudges AS n SET status = 'planned', reason = NULL, generation = n.generation + 1, due = o.at
         FROM (
           SELECT n.number, CASE WHEN n.slot > ?1 THEN n.slot ELSE ?1 + ROW_NUMBER() OVER (ORDER BY n.slot, n.number) / 10 END AS at
-          FROM nudges n JOIN pauses p ON p.id = n.held_by WHERE {IsHeld} AND n.expires > ?1 AND p.ended_at IS NOT NULL) o
-        WHERE n.number = o.number AND {IsHeld}
+          FROM nudges n JOIN pauses p ON p.id = n.held_by WHERE {SqlPauses.IsHeld} AND n.expires > ?1 AND p.ended_at IS NOT NULL) o
+        WHERE n.number = o.number AND {SqlPauses.IsHeld}
         """;
 
     public Task<Pause> Begin(Pause pause, string words, CancellationToken ct) => database.Write(
@@ -70,14 +71,19 @@ public sealed class SqlPauseStore(SqlDatabase database) : IPauseStore, IHeldNudg
     public Task<Pause?> Find(long id, CancellationToken ct) => database.Read(
         async session => await session.FirstOrNull($"SELECT {Columns} FROM pauses p WHERE p.id = ?1", Read, id), ct);
 
-    public Task<IReadOnlyList<HoldingPause>> InForce(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<HoldingPause>>(
+    public Task<IReadOnlyList<Pause>> InForce(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<Pause>>(
+        async session => await session.All($"SELECT {Columns} {FromThoseInForce}", Read, now), ct);
+
+    public Task<IReadOnlyList<HoldingPause>> Holding(Instant now, CancellationToken ct) => database.Read<IReadOnlyList<HoldingPause>>(
         async session => await session.All(
-            $"""
-            SELECT {Columns}, (SELECT COUNT(*) FROM nudges n WHERE n.held_by = p.id AND {IsHeld}) AS held
-            FROM pauses p WHERE p.ended_at IS NULL AND p.until > ?1 ORDER BY p.since, p.id
-            """,
+            $"SELECT {Columns}, (SELECT COUNT(*) FROM nudges n WHERE n.held_by = p.id AND {SqlPauses.IsHeld}) AS held {FromThoseInForce}",
             rows => new HoldingPause(Read(rows), rows.Int("held")), now),
         ct);
+
+    public async Task<int> Purge(Instant endedBefore, CancellationToken ct) =>
+        await database.Read(session => session.Exists($"SELECT 1 FROM pauses WHERE {EndedBefore}", endedBefore), ct)
+            ? await database.Write(session => session.Execute($"DELETE FROM pauses WHERE {EndedBefore}", endedBefore), ct)
+            : 0;
 
     public async Task<int> Release(Instant now, CancellationToken ct) =>
         // Mostly there is nothing, which a reader sees without waiting for the writer.

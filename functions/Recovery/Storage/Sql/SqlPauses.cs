@@ -7,6 +7,12 @@ namespace Recovery.Storage.Sql;
 /// <summary>Pauses as statements have them, and what they do to nudges.</summary>
 internal static class SqlPauses
 {
+    /// <summary>Whether the nudge <c>n</c> is on no queue, and off it for the sake of a pause, which may be over by now.</summary>
+    public const string IsHeld = "n.held_by IS NOT NULL AND n.status = 'deferred' AND n.queued_generation = n.generation";
+
+    /// <summary>Whether the clinic holds the nudge <c>n</c> back at <c>?1</c>; with the pause that it names as <c>h</c>.</summary>
+    public const string IsHeldNow = $"({IsHeld} AND h.ended_at IS NULL AND h.until > ?1)";
+
     /// <summary>The pause that holds a nudge the longest, as <c>u</c>; for a statement over nudges as <c>n</c>.</summary>
     public static readonly string Join =
         $"LEFT JOIN pauses u ON u.id = (SELECT x.id FROM pauses x WHERE x.ended_at IS NULL AND {Holds("x")} ORDER BY x.until DESC LIMIT 1)";

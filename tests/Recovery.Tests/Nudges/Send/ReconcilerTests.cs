@@ -38,7 +38,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
             [
                 "IReconcileStore.ExpireClaims", "IReconcileStore.SkipExpired", "IReconcileStore.RequeueLost", "IReconcileStore.InDoubt",
                 "IReceiptStore.WithoutReceipt", "IReconcileStore.InDoubt", "IFallbackStore.ToFallBack", "IQueueingStore.ToQueue", "IReconcileStore.CountInDoubt",
-                "ISignUpStore.PurgeUnconfirmed", "IReplyStore.Purge", "IRunnerData.Purge", "IRunnerData.Wipe", "IProviderErasures.Next", "IStoreHealth.DamageReason",
+                "ISignUpStore.PurgeUnconfirmed", "IReplyStore.Purge", "IDeskChanges.Purge", "IPauseStore.Purge", "IRunnerData.Purge", "IRunnerData.Wipe", "IProviderErasures.Next", "IStoreHealth.DamageReason",
             ],
             Calls.Names);
     }
@@ -130,6 +130,19 @@ public sealed class ReconcilerTests : IAsyncDisposable
         Assert.All(Calls.To("IRunnerData.Purge"), c => Assert.Equal([new LocalDate(2027, 4, 27).PlusDays(-_rig.Get<RecoverySettings>().Retention.Days), 100, now], c.Given));
         Assert.Equal(2, Calls.To("IRunnerData.Purge").Count);
         Assert.Equal([mayTakeLong, mayTakeLong], Calls.To("IRunnerData.Wipe").Select(c => c.Given[0]));
+    }
+
+    /// <summary>Both name who works at the desk: they go together, and no sooner than the runners whom they may be about.</summary>
+    [Theory]
+    [InlineData(null, 365)]
+    [InlineData("400", 400)]
+    public async Task Changes_at_the_desk_and_pauses_go_after_a_year_or_with_the_runners(string? retention, int days)
+    {
+        await using var rig = new RecordedRig(null, ("Retention:Days", retention));
+        await rig.Get<Housekeeper>().Tick(Ct);
+
+        Assert.Equal([Now - Duration.FromDays(days)], rig.Calls.Given("IDeskChanges.Purge"));
+        Assert.Equal([Now - Duration.FromDays(days)], rig.Calls.Given("IPauseStore.Purge"));
     }
 
     [Fact]

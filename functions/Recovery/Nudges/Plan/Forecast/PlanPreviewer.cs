@@ -37,7 +37,7 @@ public sealed class PlanPreviewer(Forecaster forecaster, IPauseStore pauses, Cli
     /// <summary>Those that bear on any of the lines; without a race, those of everything as well.</summary>
     private async Task<IReadOnlyList<Pause>> Pauses(PreviewLine[] lines, string? raceId, CancellationToken ct) =>
     [
-        .. (await pauses.InForce(clock.Now, ct)).Select(p => p.Pause)
+        .. (await pauses.InForce(clock.Now, ct))
             .Where(p => (raceId is null && p.Of == PauseScope.Everything) || lines.Any(l => l.IsHeldBy(p))),
     ];
 }
