@@ -157,6 +157,37 @@ public sealed class ClinicNotesTests : DeskTest
         Assert.Equal(2, (await Notes()).Count);
     }
 
+    /// <summary>Twilio was busy first, and then suspends the account: that is another trouble, with another way out.</summary>
+    [Fact]
+    public async Task A_hold_is_told_though_its_channel_was_delayed_before()
+    {
+        await Data.Sent(await Data.Runner(), new Outcome.Deferred("Twilio is busy.", Duration.FromMinutes(1)));
+        At(7, 34);
+        await Tick();
+        Assert.Equal(["channel:sms"], (await Abouts()).Distinct());
+
+        await Hold(By.Sms);
+        await Tick();
+        await Tick();
+        Assert.Equal(["channel:sms", "channel:sms", "hold:sms", "hold:sms"], (await Abouts()).Order());
+    }
+
+    [Fact]
+    public async Task What_a_hold_put_off_is_not_told_once_more_as_it_ends()
+    {
+        await Data.Sent(await Data.Runner(), new Outcome.Deferred("Twilio says the account is suspended", Duration.FromMinutes(30)));
+        At(7, 31);
+        await Hold(By.Sms);
+        await Tick();
+        At(7, 59);
+        await Tick();
+        At(8, 2);
+        await Tick();
+
+        Assert.Contains("hold:sms", await Abouts());
+        Assert.DoesNotContain("channel:sms", await Abouts());
+    }
+
     [Fact]
     public async Task While_emails_are_on_hold_the_note_waits_and_is_dropped_if_that_is_over_before()
     {
@@ -202,6 +233,11 @@ public sealed class ClinicNotesTests : DeskTest
         Assert.Contains("late:2027-04-27:sms", await Abouts());
         Assert.Contains("channel:sms", await Abouts());
 
+        await Host.Get<IWorkSigns>().Note(TimedWork.Planning, "queueing", Host.Now, None);
+        await Tick();
+        Assert.DoesNotContain("failing:planning", await Abouts());
+
+        At(8, 6);
         await Host.Get<IWorkSigns>().Note(TimedWork.Planning, "queueing", Host.Now, None);
         await Tick();
         Assert.Contains("failing:planning", await Abouts());

@@ -132,6 +132,15 @@ public sealed class FaultsTests
         Assert.Equal(("failing:housekeeping", "It's this: keeping promises off the store.", Earlier), (fault.Key, fault.Why, fault.Since));
     }
 
+    [Fact]
+    public void What_failed_a_moment_ago_is_given_time()
+    {
+        var sign = new WorkSign(TimedWork.Housekeeping, Now, "retention", Now - Duration.FromSeconds(299));
+
+        Assert.Empty(Working(Now - Duration.FromHours(1)).Of([sign]));
+        Assert.Single(Working(Now - Duration.FromHours(1)).Of([sign with { FailingSince = Now - Duration.FromMinutes(5) }]));
+    }
+
     private static IReadOnlyList<Fault> Sending(StuckFacts stuck) => [.. new SendingFaults(stuck, Carrier, Times).All];
 
     private static IReadOnlyList<Fault> Left(StuckFacts stuck) => [.. new LeftFaults(stuck, Carrier).All];

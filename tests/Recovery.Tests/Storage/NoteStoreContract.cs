@@ -137,6 +137,66 @@ public abstract class NoteStoreContract(StoreProvider provider) : StoreContract(
         Assert.Equal([("channel:email", SkipReason.Over), ("limit:texts", SkipReason.Over), ("morning:2027-04-01", null)], await Reasons());
     }
 
+    /// <summary>Nobody was told of it, so it is not known to anybody when it comes back.</summary>
+    [Fact]
+    public async Task What_was_dropped_as_over_before_it_went_out_is_told_when_it_is_there_again()
+    {
+        Assert.Equal(1, await Told("channel:email"));
+        Store.Time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(0, await Told());
+
+        Store.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await Told("channel:email"));
+        Store.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await Told("channel:email"));
+        Assert.Equal([("channel:email", null), ("channel:email", SkipReason.Over)], await Reasons());
+    }
+
+    [Fact]
+    public async Task What_could_not_be_sent_for_a_day_is_told_again_if_it_is_still_there()
+    {
+        Assert.Equal(1, await Told("channel:email"));
+        for (var minute = 0; minute < 24 * 60; minute += 9)
+        {
+            Assert.Equal(0, await Told("channel:email"));
+            Store.Time.Advance(TimeSpan.FromMinutes(9));
+        }
+
+        await Store.Nudges.SkipExpired(Store.Now, Ct);
+
+        Assert.Equal(1, await Told("channel:email"));
+        Assert.Equal(0, await Told("channel:email"));
+    }
+
+    [Fact]
+    public async Task What_one_address_got_was_told_though_another_did_not_get_it()
+    {
+        IReadOnlyList<NoteEmail> Two(NoteSubject about) =>
+            [.. ((string[])["desk@example.com", "boss@example.com"]).Select(a => new NoteEmail(NudgeId.OfNote(TempStore.Key, about.About, about.Since, a), about))];
+        Assert.Equal(1, await Told(Two, "channel:sms"));
+        var sent = new NudgeMessage((await Notes())[0].Id, 1);
+        Assert.IsType<Claim.Send>(await Store.Claim(sent));
+        await Store.Record(sent, new Outcome.Accepted("id"));
+        Store.Time.Advance(TimeSpan.FromMinutes(3));
+        await Told(Two);
+        Assert.Contains(await Notes(), n => n.Reason == SkipReason.Over);
+
+        Assert.Equal(0, await Told(Two, "channel:sms"));
+    }
+
+    /// <summary>A hold ends, and what it put off is tried again a moment later: until then it only seems delayed.</summary>
+    [Fact]
+    public async Task What_a_hold_left_behind_is_not_told_by_itself_unless_it_lasts()
+    {
+        var rest = new NoteSubject("channel:sms", Store.Now) { RestOf = "hold:sms" };
+        Assert.Equal(1, await Told("hold:sms"));
+        Store.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(0, await Store.Notes.Tell([rest], Emails, Store.Now, Later, Ct));
+
+        Store.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(1, await Store.Notes.Tell([rest], Emails, Store.Now, Later, Ct));
+    }
+
     [Fact]
     public async Task What_was_told_a_month_ago_is_forgotten()
     {
@@ -155,8 +215,10 @@ public abstract class NoteStoreContract(StoreProvider provider) : StoreContract(
     private protected async Task<IReadOnlyList<Nudge>> Notes() =>
         [.. (await Store.Log.Page(new Recovery.Desk.LogQuery(null, null, Step.Note, null, null, null, null, 100), Ct)).Items.Select(l => l.Nudge)];
 
-    private Task<int> Told(params string[] there) => Store.Notes.Tell(
-        [.. there.Select(t => new NoteSubject(t, Store.Now))], about => Emails(about with { Since = Store.Now }), Store.Now, Later, Ct);
+    private Task<int> Told(params string[] there) => Told(Emails, there);
+
+    private Task<int> Told(Func<NoteSubject, IReadOnlyList<NoteEmail>> emailsOf, params string[] there) => Store.Notes.Tell(
+        [.. there.Select(t => new NoteSubject(t, Store.Now))], about => emailsOf(about with { Since = Store.Now }), Store.Now, Later, Ct);
 
     private async Task<IEnumerable<(string, string?)>> Reasons()
     {

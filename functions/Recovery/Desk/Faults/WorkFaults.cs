@@ -6,7 +6,7 @@ namespace Recovery.Desk.Faults;
 
 /// <summary>Work that isn't done: timers without a sign of life, steps that fail each time, limits that are reached.</summary>
 /// <param name="times">When it is.</param>
-/// <param name="within">How long a timer may be silent, by the clinic's clock.</param>
+/// <param name="within">How long a timer may be silent, or fail, by the clinic's clock.</param>
 /// <param name="watching">Since when this process has watched: a system that was down has just begun again.</param>
 internal sealed class WorkFaults(SaidTimes times, Duration within, Instant watching)
 {
@@ -31,7 +31,7 @@ internal sealed class WorkFaults(SaidTimes times, Duration within, Instant watch
                 $"The {sign.Work} timer last worked at {times.Of(sign.At)}.", sign.At, 0,
                 $"{Ask} to start it again. It then catches up with what it missed, as far as there's time.");
         }
-        else if (sign is { Failing: { } failing, FailingSince: { } since })
+        else if (sign is { Failing: { } failing, FailingSince: { } since } && since + within <= times.Now)
         {
             yield return new Fault(
                 FaultKind.Silent, $"failing:{sign.Work}", "Something fails every minute", $"It's this: {failing}.", since, 0,

@@ -40,15 +40,19 @@ public sealed class ClinicNotes(
     /// <summary>What a morning's note is known by.</summary>
     public static string AboutMorning(LocalDate day) => FormattableString.Invariant($"morning:{day:uuuu-MM-dd}");
 
-    private Task<int> TellTroubles(IReadOnlyList<Fault> there, CancellationToken ct) => store.Tell(
-        [
-            .. from fault in there
-               let about = NoteTroubles.AboutOf(fault)
-               where about is not null
-               group fault by about into same
-               select new NoteSubject(same.Key, same.Min(f => f.Since) ?? clock.Now),
-        ],
-        subject => Emails(subject with { Since = clock.Now }), clock.Now, clock.Now + TroubleIsNews, ct);
+    private Task<int> TellTroubles(IReadOnlyList<Fault> there, CancellationToken ct)
+    {
+        var now = clock.Now;
+        return store.Tell(
+            [
+                .. from fault in there
+                   let about = NoteTroubles.AboutOf(fault)
+                   where about is not null
+                   group fault by about into same
+                   select new NoteSubject(same.Key, same.Min(f => f.Since) ?? now) { RestOf = NoteTroubles.RestOf(same) },
+            ],
+            subject => Emails(subject with { Since = now }), now, now + TroubleIsNews, ct);
+    }
 
     private async Task<int> TellMorning(IReadOnlyList<Fault> there, CancellationToken ct)
     {

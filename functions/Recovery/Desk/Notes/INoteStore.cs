@@ -3,9 +3,13 @@ using NodaTime;
 namespace Recovery.Desk.Notes;
 
 /// <summary>What a note to the clinic is about.</summary>
-/// <param name="About">The same for as long as it is the same: <c>channel:sms</c>, <c>morning:2027-04-27</c>.</param>
+/// <param name="About">The same for as long as it is the same: <c>hold:sms</c>, <c>morning:2027-04-27</c>.</param>
 /// <param name="Since">When it began.</param>
-public sealed record NoteSubject(string About, Instant Since);
+public sealed record NoteSubject(string About, Instant Since)
+{
+    /// <summary>What may have left this behind: within minutes of that it is not told by itself. Null: nothing.</summary>
+    public string? RestOf { get; init; }
+}
 
 /// <summary>An email of a note.</summary>
 /// <param name="NudgeId">Made from the note and the address, so that the same note planned twice is the same email.</param>
@@ -27,7 +31,8 @@ public interface INoteStore
 
     /// <summary>
     /// The troubles that there are now: a note is planned for each that wasn't told yet, or that came back after it had ended, in one
-    /// transaction; and open notes about those that have ended are dropped. Returns how many troubles were told.
+    /// transaction; and open notes about those that have ended are dropped. What was dropped, for that or because it was too late, counts as
+    /// never told, unless another address got it. Returns how many troubles were told.
     /// </summary>
     /// <param name="there">All of them.</param>
     /// <param name="emailsOf">The emails of a note.</param>

@@ -22,6 +22,16 @@ public sealed class SqlNotes(SqlDatabase database, ClinicClock clock) : INoteSto
 
     private const string Open = "('planned', 'queued', 'deferred')";
 
+    /// <summary>What was dropped before it went out was not told, unless another address got it or still may.</summary>
+    private const string ForgetDropped =
+        $"""
+        UPDATE told_troubles SET told_at = 0 WHERE about = ?1 AND told_at > 0
+          AND EXISTS (SELECT 1 FROM {Notes} AND n.status = 'skipped')
+          AND NOT EXISTS (SELECT 1 FROM {Notes} AND (n.accepted_at IS NOT NULL OR n.status IN ('attempting', 'in-doubt') OR n.status IN {Open}))
+        """;
+
+    private const string Notes = "clinic_notes c JOIN nudges n ON n.id = c.nudge_id WHERE c.about = told_troubles.about AND c.since >= told_troubles.told_at";
+
     public Task<bool> IsTold(string about, CancellationToken ct) => database.Read(
         session => session.Exists("SELECT 1 FROM told_troubles WHERE about = ?1", about), ct);
 
@@ -80,6 +90,12 @@ public sealed class SqlNotes(SqlDatabase database, ClinicClock clock) : INoteSto
     /// <summary>Notes that it is there, and says whether it is to be told.</summary>
     private static async ValueTask<bool> IsNews(SqlSession session, NoteSubject trouble, Instant now)
     {
+        if (trouble.RestOf is { } of
+            && await session.Exists("SELECT 1 FROM told_troubles WHERE about = ?1 AND seen_at >= ?2", of, now - UntilEnded))
+        {
+            return false;
+        }
+
         if (await session.Execute(
             "INSERT INTO told_troubles (about, since, seen_at, told_at) VALUES (?1, ?2, ?3, ?3) ON CONFLICT DO NOTHING", trouble.About, trouble.Since, now) == 1)
         {
@@ -89,6 +105,7 @@ public sealed class SqlNotes(SqlDatabase database, ClinicClock clock) : INoteSto
         // It had ended, and is here again: since now.
         await session.Execute("UPDATE told_troubles SET since = ?2 WHERE about = ?1 AND seen_at < ?3", trouble.About, now, now - UntilEnded);
         await session.Execute("UPDATE told_troubles SET seen_at = ?2 WHERE about = ?1", trouble.About, now);
+        await session.Execute(ForgetDropped, trouble.About);
         return await session.Execute(
             "UPDATE told_troubles SET told_at = ?2 WHERE about = ?1 AND since > told_at AND told_at <= ?3", trouble.About, now, now - BetweenNotes) == 1;
     }
