@@ -1,4 +1,6 @@
+using NodaTime;
 using Recovery.Channels.Sandbox;
+using Recovery.Desk.Notes;
 using Recovery.Nudges.Send;
 using Recovery.Privacy;
 using Recovery.Replies;
@@ -25,6 +27,23 @@ public abstract partial class RunnerDataContract
         await Store.Sandbox.Keep(Message(), Ct);
 
         Assert.Empty(await Store.Sandbox.Latest(By.Sms, null, 9, Ct));
+    }
+
+    [Fact]
+    public async Task A_note_to_the_clinic_that_may_name_them_is_gone_from_the_sandbox_however_old_it_is()
+    {
+        var runner = await Store.AddRunner();
+        var other = await Store.ClaimedNudge(await Store.AddRunner(2), By.Email);
+        var morning = new NoteSubject("morning:2027-04-26", Store.Now);
+        await Store.Notes.Plan(morning, [new NoteEmail("note", morning)], Store.Now, Store.Now + Duration.FromHours(2), Ct);
+        await Store.Sandbox.Keep(new(0, "note", By.Email, "desk@example.com", "Runner 1 needs you", "Runner 1", null, Store.Now), Ct);
+        await Store.Sandbox.Keep(new(0, other.Nudge, By.Email, Email(2), "Hello", "Runner 2", null, Store.Now), Ct);
+        Store.Time.Advance(TimeSpan.FromDays(31));
+        await Store.Notes.Plan(new NoteSubject("morning:2027-05-27", Store.Now), [], Store.Now, Store.Now + Duration.FromHours(2), Ct);
+
+        await Data.Erase(runner.RunnerId, Store.Now, Ct);
+
+        Assert.Equal([other.Nudge], (await Store.Sandbox.Latest(By.Email, null, 9, Ct)).Select(m => m.NudgeId));
     }
 
     [Fact]

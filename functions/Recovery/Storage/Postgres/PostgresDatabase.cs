@@ -120,12 +120,18 @@ public sealed class PostgresDatabase : SqlDatabase
     /// <summary>Any number of servers may work on it: what a former one held is released when its locks and leases run out.</summary>
     public override Task<IDisposable?> BeginServing(NodaTime.Instant now, CancellationToken ct) => Task.FromResult<IDisposable?>(null);
 
+    /// <summary>The tables that an erasure deletes names, numbers, addresses or somebody's own words from.</summary>
+    internal static IReadOnlyList<string> Wiped { get; } =
+    [
+        "runners", "runner_words", "entries", "entry_channels", "entry_events", "consents", "signups", "signup_channels", "signup_uses", "replies",
+        "appointment_requests", "appointment_answers", "sandbox_messages", "desk_changes", "races", "race_days", "pauses",
+    ];
+
     /// <summary>Rows that were deleted lie in the tables until they are vacuumed. The server's own backups are beyond reach: they end by their age.</summary>
     internal override Task<bool> WipeDeleted(bool mayTakeLong, CancellationToken ct) => RunReading(
         async connection =>
         {
-            await using var command = new NpgsqlCommand(
-                "VACUUM runners, runner_words, entries, entry_events, consents, signups, signup_uses, replies, appointment_requests, sandbox_messages", connection);
+            await using var command = new NpgsqlCommand($"VACUUM {string.Join(", ", Wiped)}", connection);
             try
             {
                 await command.ExecuteNonQueryAsync(ct);

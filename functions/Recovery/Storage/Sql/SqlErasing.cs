@@ -2,6 +2,7 @@ using NodaTime;
 using Recovery.Channels;
 using Recovery.Nudges;
 using Recovery.Runners;
+using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -50,8 +51,8 @@ internal static class SqlErasing
             """,
             runnerId, now);
         await session.Execute($"DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE number IN {Nudges})", runnerId);
-        // A note to the clinic may name them.
-        await session.Execute("DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT nudge_id FROM clinic_notes)");
+        // A note to the clinic may name them, however old it is.
+        await session.Execute("DELETE FROM sandbox_messages WHERE nudge_id IN (SELECT id FROM nudges WHERE step = ?1)", Step.Note);
         await session.Execute(
             "DELETE FROM sandbox_messages WHERE sent_to IN (SELECT mobile FROM runners WHERE id = ?1 UNION SELECT email FROM runners WHERE id = ?1)",
             runnerId);
