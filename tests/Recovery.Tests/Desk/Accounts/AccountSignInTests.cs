@@ -82,6 +82,30 @@ public sealed class AccountSignInTests : IAsyncLifetime
         Assert.DoesNotContain("clinic", visitor.Cookies.Keys);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(null)]
+    public async Task A_provider_that_says_it_when_asked_lets_people_in_whether_or_not_the_token_says_it_too(bool? inToken)
+    {
+        using var ann = await _desk.SignedIn(new Person(AccountDesk.Manager, Verified: inToken, Asked: new Said("Ann@Example.com", true)));
+
+        Assert.Contains("Sign out", await ann.Page("/clinic/runners"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, AccountDesk.Manager, false)]
+    [InlineData(false, AccountDesk.Manager, true)]
+    [InlineData(true, "eve@example.com", true)]
+    public async Task A_provider_that_contradicts_itself_lets_nobody_in(bool inToken, string asked, bool whenAsked)
+    {
+        using var visitor = new Visitor(_desk.Host);
+        using var refused = await _desk.SignIn(visitor, new Person(AccountDesk.Manager, Verified: inToken, Asked: new Said(asked, whenAsked)));
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("hasn't confirmed its email address", await Visitor.TextOf(refused), StringComparison.Ordinal);
+        Assert.DoesNotContain("clinic", visitor.Cookies.Keys);
+    }
+
     [Fact]
     public async Task A_name_that_could_pass_for_another_account_is_left_out()
     {

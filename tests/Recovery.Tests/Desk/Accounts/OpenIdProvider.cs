@@ -10,8 +10,12 @@ using Recovery.Tests.Fixtures;
 namespace Recovery.Tests.Desk.Accounts;
 
 /// <summary>Somebody with an account at the provider.</summary>
-/// <param name="Verified">Null: the provider doesn't say.</param>
-public sealed record Person(string Email, string? Name = null, bool? Verified = true);
+/// <param name="Verified">What the token says; null: nothing.</param>
+/// <param name="Asked">What the provider says once it is asked who that is; null: only whose account it is.</param>
+public sealed record Person(string Email, string? Name = null, bool? Verified = true, Said? Asked = null);
+
+/// <summary>What a provider says of somebody when asked.</summary>
+public sealed record Said(string Email, bool? Verified);
 
 /// <summary>
 /// An OpenID Connect provider on this machine: it describes itself, signs real tokens with a key of its own, and holds its client to the rules
@@ -127,11 +131,12 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         });
     }
 
-    private Task Me(HttpContext context) => context.Response.WriteAsJsonAsync(new Dictionary<string, object> { ["sub"] = SubjectOf(Person) });
+    private Task Me(HttpContext context) => context.Response.WriteAsJsonAsync(
+        Person.Asked is { } said ? Claims(Person with { Email = said.Email, Verified = said.Verified }, SubjectOf(Person)) : new Dictionary<string, object> { ["sub"] = SubjectOf(Person) });
 
-    private static Dictionary<string, object> Claims(Person person)
+    private static Dictionary<string, object> Claims(Person person, string? subject = null)
     {
-        var claims = new Dictionary<string, object> { ["sub"] = SubjectOf(person), ["email"] = person.Email };
+        var claims = new Dictionary<string, object> { ["sub"] = subject ?? SubjectOf(person), ["email"] = person.Email };
         if (person.Verified is { } verified)
         {
             claims["email_verified"] = verified;

@@ -33,12 +33,19 @@ internal sealed class DeskAccounts(RecoverySettings settings)
     };
 
     /// <summary>The address that an account is known by; null: the provider has not confirmed that it is theirs.</summary>
+    /// <remarks>
+    /// Providers may say each of the two twice, in the token and when asked who that is; the framework keeps both where they are spelt differently
+    /// ("true" and "True"). All of them count, so that one that disagrees lets nobody in.
+    /// </remarks>
     public string? AccountOf(ClaimsPrincipal user)
     {
         var claim = settings.Desk.SignIn!.AccountClaim;
-        var isConfirmed = claim != Email || (user.FindAll("email_verified").ToList() is [var verified] && bool.TryParse(verified.Value, out var yes) && yes);
-        return isConfirmed && user.FindAll(claim).ToList() is [{ Value: { Length: > 0 } account }] ? account.Trim() : null;
+        var accounts = user.FindAll(claim).Select(c => c.Value.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return (claim != Email || IsConfirmed(user)) && accounts is [{ Length: > 0 } account] ? account : null;
     }
+
+    private static bool IsConfirmed(ClaimsPrincipal user) =>
+        user.FindAll("email_verified").ToList() is { Count: > 0 } said && said.TrueForAll(c => bool.TryParse(c.Value, out var yes) && yes);
 
     /// <summary>What stands on their changes: a name alone could be anybody's, so the account follows it.</summary>
     public static string NameOf(ClaimsPrincipal user, string account) =>
