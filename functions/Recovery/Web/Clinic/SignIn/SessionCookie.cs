@@ -72,11 +72,12 @@ internal static class SessionCookie
     }
 
     /// <summary>
-    /// Browsers say which requests come of a tap or a key. A page that refreshes itself is nobody's doing, and would keep a forgotten device
-    /// signed in for ever. Programs and old browsers say nothing: theirs count.
+    /// Most browsers say which requests come of a tap or a key. Safari never does, so whoever goes to a page counts, unless the page went there by
+    /// itself: that is nobody's doing, and would keep a forgotten device signed in for ever. Programs and old browsers say nothing at all: theirs count.
     /// </summary>
     private static bool IsSomebodys(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) || !request.Headers.ContainsKey("Sec-Fetch-Mode") || request.Headers["Sec-Fetch-User"] == "?1";
+        !HttpMethods.IsGet(request.Method) || request.Headers["Sec-Fetch-User"] == "?1"
+        || (!OwnRefresh.Is(request) && (!request.Headers.ContainsKey("Sec-Fetch-Mode") || request.Headers["Sec-Fetch-Mode"] == "navigate"));
 
     private static bool IsForPrograms(HttpRequest request) => request.Path.StartsWithSegments(ClinicPaths.Api, StringComparison.OrdinalIgnoreCase);
 }
