@@ -68,8 +68,24 @@ internal static class SendGridShape
             return Wrong("content needs text/plain and then text/html.");
         }
 
+        if (mail.TryGetProperty("attachments", out var files) && files.EnumerateArray().Select(MistakeIn).FirstOrDefault(m => m is not null) is { } mistake)
+        {
+            return Wrong(mistake);
+        }
+
         return ListUnsubscribe(mail, person) ? new Reading(to, nudge, text, null) : Wrong("List-Unsubscribe and List-Unsubscribe-Post belong together.");
     }
+
+    /// <summary>What SendGrid asks of an attachment. The sentence about the type is its own, as people report it (sendgrid-csharp #386).</summary>
+    private static string? MistakeIn(JsonElement file) => (Text(file, "content"), Text(file, "filename"), Text(file, "type"), Text(file, "disposition")) switch
+    {
+        (null or "", _, _, _) => "The attachment content is required.",
+        ({ } content, _, _, _) when !System.Buffers.Text.Base64.IsValid(content) => "The attachment content must be base64 encoded.",
+        (_, null or "", _, _) => "The attachment filename is required.",
+        (_, _, { } type, _) when type.Length == 0 || type.AsSpan().IndexOfAny(";\r\n") >= 0 => "The attachment type cannot contain ';', or CRLF characters.",
+        (_, _, _, not (null or "attachment" or "inline")) => "The attachment disposition must be attachment or inline.",
+        _ => null,
+    };
 
     /// <summary>Both headers or neither, in RFC 8058's form.</summary>
     private static bool ListUnsubscribe(JsonElement mail, JsonElement person)

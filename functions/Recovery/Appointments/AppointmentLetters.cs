@@ -82,7 +82,7 @@ public sealed class AppointmentLetters(
     /// <summary>What is booked, changed or off goes with a file for the runner's calendar.</summary>
     private AttachedFile? File(AppointmentLetter letter) =>
         letter.Step is not (Step.Offer or Step.Declined) && calendar.EntryOf(letter.Request, letter.Answer) is { } entry
-            ? new AttachedFile(entry.IsOff ? CalendarFile.EndName : CalendarFile.Name, CalendarFile.TypeOf(entry), CalendarFile.Of(entry, settings.Clinic))
+            ? new AttachedFile(CalendarFile.NameOf(entry), CalendarFile.MediaType, CalendarFile.Of(entry, settings.Clinic))
             : null;
 
     private TextWords Text(Channel channel, string step, SaidAnswer said, string link) => step switch

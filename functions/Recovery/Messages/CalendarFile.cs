@@ -35,15 +35,20 @@ public static class CalendarFile
 
     /// <summary>Of one that takes an appointment off a calendar.</summary>
     public const string EndName = "cancelled.ics";
+
+    /// <summary>
+    /// As an attachment, without the <c>method</c> that stands in the file itself. SendGrid refuses a whole email whose attachment's type has a semicolon
+    /// ("The attachment type cannot contain ';', or CRLF characters": sendgrid-csharp #386, sendgrid-php #250, sendgrid-go #450; the page of errors
+    /// of its API, message.attachments.type). It is reported to let "text/calendar; method=REQUEST" pass (sendgrid-nodejs #217); nobody says so of CANCEL.
+    /// </summary>
     public const string MediaType = "text/calendar";
 
     /// <summary>What the clinic's own name is followed by, as the file's maker.</summary>
     private const string Maker = "-//Recovery//Appointments//EN";
 
-    /// <summary>As an attachment: mail programs offer a change or an end by the method that stands here.</summary>
-    public static string TypeOf(CalendarEntry entry) => MethodOf(entry) is var method && method == CalendarMethods.Publish ? MediaType : $"{MediaType}; method={method}";
+    public static string NameOf(CalendarEntry entry) => entry.IsOff ? EndName : Name;
 
-    /// <summary>The same for a browser, which wants the letters' encoding named.</summary>
+    /// <summary>For a browser, which wants the letters' encoding named; calendars offer a change or an end by the method.</summary>
     public static string WebTypeOf(CalendarEntry entry) =>
         MethodOf(entry) is var method && method == CalendarMethods.Publish ? $"{MediaType}; charset=utf-8" : $"{MediaType}; charset=utf-8; method={method}";
 

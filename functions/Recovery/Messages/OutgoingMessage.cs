@@ -23,7 +23,7 @@ public sealed record OutgoingEmail(
     : OutgoingMessage(NudgeId);
 
 /// <summary>A file that goes with an email.</summary>
-/// <param name="Type">Its media type. SendGrid takes no parameter but the <c>method</c> of a calendar file.</param>
+/// <param name="Type">Its media type, without parameters: SendGrid refuses a semicolon.</param>
 /// <param name="Text">What is in it; sent as UTF-8.</param>
 public sealed record AttachedFile(string Name, string Type, string Text)
 {

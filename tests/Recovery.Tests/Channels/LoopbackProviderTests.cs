@@ -34,6 +34,32 @@ public class LoopbackProviderTests
         Assert.Equal(status == 201 ? 1 : 0, provider.Count);
     }
 
+    [Theory]
+    [InlineData("""{"content": "QQ==", "filename": "a.ics", "type": "text/calendar", "disposition": "attachment"}""", 202)]
+    [InlineData("""{"content": "QQ==", "filename": "a.ics"}""", 202)]
+    [InlineData("""{"content": "QQ==", "filename": "a.ics", "type": "text/calendar; method=CANCEL"}""", 400)]
+    [InlineData("""{"content": "QQ==", "filename": "a.ics", "type": "text/calendar\r\n"}""", 400)]
+    [InlineData("""{"content": "Zoë", "filename": "a.ics", "type": "text/calendar"}""", 400)]
+    [InlineData("""{"content": "", "filename": "a.ics", "type": "text/calendar"}""", 400)]
+    [InlineData("""{"content": "QQ==", "type": "text/calendar"}""", 400)]
+    [InlineData("""{"content": "QQ==", "filename": "a.ics", "disposition": "somewhere"}""", 400)]
+    public async Task A_file_that_goes_with_an_email_needs_a_bare_type(string file, int status)
+    {
+        await using var provider = await LoopbackProvider.StartAsync();
+        using var http = new HttpClient { BaseAddress = provider.BaseUrl, DefaultRequestHeaders = { Authorization = new("Bearer", "key") } };
+        using var body = new StringContent(
+            $$$"""
+            {"personalizations": [{"to": [{"email": "ann@example.com"}], "custom_args": {"nudge": "n1"}}], "from": {"email": "clinic@example.com"}, "subject": "Hello",
+             "content": [{"type": "text/plain", "value": "Hello"}, {"type": "text/html", "value": "<p>Hello</p>"}], "attachments": [{{{file}}}]}
+            """,
+            new MediaTypeHeaderValue("application/json"));
+
+        using var answer = await http.PostAsync("v3/mail/send", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 202 ? 1 : 0, provider.Count);
+    }
+
     [Fact]
     public async Task Nobody_gets_in_without_signing_in()
     {

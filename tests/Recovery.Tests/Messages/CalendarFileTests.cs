@@ -36,7 +36,7 @@ public sealed class CalendarFileTests
         var changed = Entry with { Sequence = 2, Guest = new CalendarGuest("Zoë \r\nLovelace", "mailto:zoe@example.com") };
         var lines = Unfolded(changed, "desk@example.com").Split("\r\n");
 
-        Assert.Equal("text/calendar; method=REQUEST", CalendarFile.TypeOf(changed));
+        Assert.Equal(("appointment.ics", "text/calendar; charset=utf-8; method=REQUEST"), (CalendarFile.NameOf(changed), CalendarFile.WebTypeOf(changed)));
         Assert.All(["METHOD:REQUEST", "UID:abc@recovery.example.com", "SEQUENCE:2", "STATUS:CONFIRMED"], line => Assert.Contains(line, lines));
         var guest = Assert.Single(lines, l => l.StartsWith("ATTENDEE", StringComparison.Ordinal));
         Assert.Contains("PARTSTAT=ACCEPTED", guest, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class CalendarFileTests
         var off = Entry with { Sequence = 3, IsOff = true, Guest = new CalendarGuest("Ann", "tel:+447700900123") };
         var lines = Unfolded(off, null).Split("\r\n");
 
-        Assert.Equal(("text/calendar; method=CANCEL", "text/calendar; charset=utf-8; method=CANCEL"), (CalendarFile.TypeOf(off), CalendarFile.WebTypeOf(off)));
+        Assert.Equal(("cancelled.ics", "text/calendar; charset=utf-8; method=CANCEL"), (CalendarFile.NameOf(off), CalendarFile.WebTypeOf(off)));
         Assert.All(["METHOD:CANCEL", "UID:abc@recovery.example.com", "SEQUENCE:3", "STATUS:CANCELLED", "DTSTART:20270427T083000Z"], line => Assert.Contains(line, lines));
     }
 
