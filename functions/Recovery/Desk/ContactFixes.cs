@@ -24,35 +24,47 @@ public enum ContactFixed
 public interface IContactFixes
 {
     /// <summary>
-    /// Replaces a number or address, in one transaction: links that went to the old one stop working, messages that failed for it need nobody
+    /// Replaces a number or address, in one transaction: links that went to the old one stop working, reminders that it could not take need nobody
     /// any more, and what was agreed to is kept with where it was said again. What a provider reported of the old one does not hold for the
     /// new; what the runner or reception stopped stays so.
     /// </summary>
-    Task<ContactFixed> Replace(long runnerId, ContactKind kind, string contact, string by, Instant now, CancellationToken ct);
+    /// <param name="runnerId">Whose.</param>
+    /// <param name="kind">Which of the two.</param>
+    /// <param name="contact">The new one: E.164, or an address.</param>
+    /// <param name="evidence">How the clinic knows it.</param>
+    /// <param name="by">Who corrects it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ct">Cancelled before it began, nothing is stored.</param>
+    Task<ContactFixed> Replace(long runnerId, ContactKind kind, string contact, string evidence, string by, Instant now, CancellationToken ct);
 }
 
 /// <summary>Corrects a runner's number or address on reception's word, who has it from the runner.</summary>
 public sealed class ContactFixes(IContactFixes store, RecoverySettings settings, ClinicClock clock)
 {
-    /// <summary>Where it is kept that the runner agreed: they told reception.</summary>
+    /// <summary>The most characters (UTF-16 units) of <c>evidence</c>.</summary>
+    public const int LongestEvidence = 200;
+
+    /// <summary>Where it is kept that the runner agreed: they told reception, who ticked the box that says so.</summary>
     public const string Evidence = "told reception, with the corrected contact";
 
     /// <param name="runnerId">Whose.</param>
     /// <param name="kind">Which of the two.</param>
     /// <param name="typed">What was typed.</param>
-    /// <param name="isTheirWord">The runner gave it themselves.</param>
+    /// <param name="evidence">How the clinic knows it; null: nobody says that the runner gave it themselves.</param>
     /// <param name="by">Who corrects it.</param>
     /// <param name="ct">Cancelled before it began, nothing is stored.</param>
     /// <returns>Null, and a sentence: what was typed can't be taken.</returns>
-    public async Task<(ContactFixed? Came, string Wrong)> Apply(long runnerId, ContactKind kind, string? typed, bool isTheirWord, string by, CancellationToken ct)
+    public async Task<(ContactFixed? Came, string Wrong)> Apply(long runnerId, ContactKind kind, string? typed, string? evidence, string by, CancellationToken ct)
     {
         var (contact, wrong) = Read(kind, typed);
-        if (wrong.Length == 0 && !isTheirWord)
+        if (wrong.Length > 0)
         {
-            wrong = $"Ask the runner for their {kind.Short()}, then tick the box.";
+            return (null, wrong);
         }
 
-        return wrong.Length > 0 ? (null, wrong) : (await store.Replace(runnerId, kind, contact, by, clock.Now, ct), "");
+        return evidence is null
+            ? (null, $"Ask the runner for their {kind.Short()}, then tick the box.")
+            : (await store.Replace(runnerId, kind, contact, evidence, by, clock.Now, ct), "");
     }
 
     private (string Contact, string Wrong) Read(ContactKind kind, string? typed)

@@ -64,18 +64,55 @@ public sealed class ContactFixTests : DeskTest
     }
 
     [Fact]
-    public async Task The_api_corrects_an_address_and_names_mistakes()
+    public async Task Whether_anything_goes_to_the_new_contact_is_said()
+    {
+        var former = await Data.Runner("Former Owner");
+        await Host.Runners.Stop(former.RunnerId, By.Sms, StopReasons.Texted, Source.Runner, Host.Now, None);
+        await Host.Get<Recovery.Privacy.Erasure>().Erase(former.RunnerId, Source.Runner);
+        var stopped = await Data.Runner("Ada Lovelace");
+        Assert.Contains("Saved, but we don&#x27;t send texts to it: the runner texted STOP.", (await Correct(stopped.RunnerId, "mobile", "07700 900001", "yes")).Page, StringComparison.Ordinal);
+
+        var silent = await Data.Runner("Bob Marley");
+        await Host.Runners.Stop(silent.RunnerId, By.Sms, StopReasons.Texted, Source.Runner, Host.Now, None);
+        Assert.Contains("but we don&#x27;t send texts to it: they&#x27;ve stopped them, or never agreed to them.", (await Correct(silent.RunnerId, "mobile", "07700 900777", "yes")).Page, StringComparison.Ordinal);
+
+        var booked = await Data.Runner("Cleo Laine");
+        await Host.Runners.SetOutcome(booked.EntryId, EntryOutcome.Booked, Source.Reception, Host.Now, None);
+        Assert.Contains("No reminders are still to come: their race is marked as “Booked”.", WebUtility.HtmlDecode((await Correct(booked.RunnerId, "email", "cleo@example.com", "yes")).Page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_api_asks_how_the_clinic_knows_and_keeps_it_with_what_was_agreed_to()
     {
         var runner = await Data.Runner();
         var path = $"/api/clinic/runners/{runner.RunnerId}/contact";
+        foreach (var evidence in new[] { null, "  ", new string('x', 201), "half \u0007 a bell" })
+        {
+            using var refused = await Program.PostAsJsonAsync(path, new { email = "new@example.com", evidence });
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Contains("\"evidence\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
 
-        Assert.Equal(HttpStatusCode.NoContent, (await Program.PostAsJsonAsync(path, new { email = "new@example.com" })).StatusCode);
+        Assert.Equal(StoreBuilders.Email(1), (await Host.Runners.Find(runner.RunnerId, None))!.Runner.Email);
+        Assert.Equal(HttpStatusCode.NoContent, (await Program.PostAsJsonAsync(path, new { email = "new@example.com", evidence = " told us  on the phone" })).StatusCode);
+        var consents = (await Host.Get<Recovery.Desk.Story.IRunnerStories>().Load(runner.RunnerId, None))!.Consents;
+        Assert.Single(consents, c => c.Source == "told us on the phone");
+    }
+
+    [Fact]
+    public async Task The_api_corrects_an_address_and_names_mistakes()
+    {
+        const string Evidence = "told us on the phone";
+        var runner = await Data.Runner();
+        var path = $"/api/clinic/runners/{runner.RunnerId}/contact";
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Program.PostAsJsonAsync(path, new { email = "new@example.com", evidence = Evidence })).StatusCode);
         Assert.Equal("new@example.com", (await Host.Runners.Find(runner.RunnerId, None))!.Runner.Email);
-        Assert.Equal(HttpStatusCode.BadRequest, (await Program.PostAsJsonAsync(path, new { email = "new" })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Program.PostAsJsonAsync(path, new { email = "new", evidence = Evidence })).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await Program.PostAsJsonAsync(path, new { })).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await Program.PostAsJsonAsync("/api/clinic/runners/1/contact", new { email = "a@example.com" })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Program.PostAsJsonAsync("/api/clinic/runners/1/contact", new { email = "a@example.com", evidence = Evidence })).StatusCode);
         await Data.Runner();
-        Assert.Equal(HttpStatusCode.Conflict, (await Program.PostAsJsonAsync(path, new { email = StoreBuilders.Email(2) })).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await Program.PostAsJsonAsync(path, new { email = StoreBuilders.Email(2), evidence = Evidence })).StatusCode);
     }
 
     private async Task<(HttpStatusCode Status, string Page)> Correct(long runner, string kind, string typed, string? theirs)

@@ -15,7 +15,7 @@ public sealed class SqlContactFixes(SqlDatabase database, ContactHash hashes) : 
 
     private sealed record Stored(string Name, string? Mobile, string? Email, string? Hash);
 
-    public Task<ContactFixed> Replace(long runnerId, ContactKind kind, string contact, string by, Instant now, CancellationToken ct) => database.Write(
+    public Task<ContactFixed> Replace(long runnerId, ContactKind kind, string contact, string evidence, string by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             if (await Find(session, runnerId, kind) is not { } stored || (kind == ContactKind.Mobile ? stored.Mobile : stored.Email) is not { } old)
@@ -36,8 +36,8 @@ public sealed class SqlContactFixes(SqlDatabase database, ContactHash hashes) : 
             await KeepStopped(session, runnerId, kind, stored.Hash);
             await Set(session, runnerId, kind, contact, stored);
             await session.RevokeLinks(runnerId);
-            await KeepConsents(session, runnerId, kind, now);
-            await TickOff(session, runnerId, kind, now);
+            await KeepConsents(session, runnerId, kind, evidence, now);
+            await TickOff(session, runnerId, kind, stored.Hash, now);
             foreach (var entry in await session.EntriesOf(runnerId))
             {
                 await session.Touch(entry);
@@ -79,7 +79,7 @@ public sealed class SqlContactFixes(SqlDatabase database, ContactHash hashes) : 
     }
 
     /// <summary>What they agreed to, they agreed to again for the new contact: it is kept in the words of before.</summary>
-    private static async ValueTask KeepConsents(SqlSession session, long runnerId, ContactKind kind, Instant now) => await session.Execute(
+    private static async ValueTask KeepConsents(SqlSession session, long runnerId, ContactKind kind, string evidence, Instant now) => await session.Execute(
         $"""
         INSERT INTO consents (runner_id, entry_id, channel, wording, source, given_at)
         SELECT c.runner_id, c.entry_id, c.channel, c.wording, ?2, ?3 FROM consents c
@@ -87,16 +87,20 @@ public sealed class SqlContactFixes(SqlDatabase database, ContactHash hashes) : 
           AND EXISTS (SELECT 1 FROM entry_channels a WHERE a.entry_id = c.entry_id AND a.channel = c.channel)
           AND NOT EXISTS (SELECT 1 FROM consents l WHERE l.entry_id = c.entry_id AND l.channel = c.channel AND l.id > c.id)
         """,
-        runnerId, ContactFixes.Evidence, now);
+        runnerId, evidence, now);
 
-    private static async ValueTask TickOff(SqlSession session, long runnerId, ContactKind kind, Instant now)
+    /// <summary>
+    /// Reminders that the old contact could not take. What else failed did not fail for the contact, and what tells of an appointment has yet to
+    /// be told: those still need somebody.
+    /// </summary>
+    private static async ValueTask TickOff(SqlSession session, long runnerId, ContactKind kind, string? hash, Instant now)
     {
         foreach (var number in await session.All(
             $"""
-            SELECT number FROM nudges WHERE runner_id = ?1 AND status IN ({SqlNeeds.Statuses}) AND handled IS NULL
-              AND {SqlChannels.IsAny("channel", ChannelCatalog.To(kind))}
+            SELECT n.number FROM nudges n WHERE n.runner_id = ?1 AND n.status IN ('undelivered', 'rejected') AND n.handled IS NULL AND n.contact_hash = ?2
+              AND {SqlLogPage.NoService("n")} AND {SqlChannels.IsAny("n.channel", ChannelCatalog.To(kind))}
             """,
-            rows => rows.Number("number"), runnerId))
+            rows => rows.Number("number"), runnerId, hash))
         {
             await session.AddEvent(number, NudgeEvent.ContactFixed, now);
             await session.Execute("UPDATE nudges SET handled = ?2, handled_at = ?3 WHERE number = ?1", number, Fixed, now);

@@ -25,8 +25,15 @@ internal static class ContactApi
             return mistakes.Problem();
         }
 
+        var evidence = TypedWords.Fold(correction.Evidence);
+        if (evidence.Length is 0 or > ContactFixes.LongestEvidence || TypedWords.HasUnreadable(evidence))
+        {
+            mistakes.Add("evidence", $"Say how you know that it's theirs, such as \"told us on the phone\": up to {ContactFixes.LongestEvidence} characters.");
+            return mistakes.Problem();
+        }
+
         var kind = correction.Mobile is not null ? ContactKind.Mobile : ContactKind.Email;
-        var (came, wrong) = await fixes.Apply(id, kind, correction.Mobile ?? correction.Email, isTheirWord: true, user.DeskName(), ct);
+        var (came, wrong) = await fixes.Apply(id, kind, correction.Mobile ?? correction.Email, evidence, user.DeskName(), ct);
         switch (came)
         {
             case null:
@@ -41,5 +48,5 @@ internal static class ContactApi
         }
     }
 
-    private sealed record Correction(string? Mobile, string? Email);
+    private sealed record Correction(string? Mobile, string? Email, string? Evidence);
 }

@@ -44,7 +44,7 @@ public sealed class ContactModel(IRunnerDirectory runners, ContactFixes fixes) :
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(long id, string? kind, string? mobile, string? email, string? theirs, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync([FromRoute] long id, string? kind, string? mobile, string? email, string? theirs, CancellationToken ct)
     {
         if (await runners.Find(id, ct) is not { } view)
         {
@@ -58,10 +58,10 @@ public sealed class ContactModel(IRunnerDirectory runners, ContactFixes fixes) :
         }
 
         (_kind, _typed) = (of, of == ContactKind.Mobile ? mobile : email);
-        var (came, wrong) = await fixes.Apply(id, of, _typed, theirs is not null, User.DeskName(), ct);
+        var (came, wrong) = await fixes.Apply(id, of, _typed, theirs is null ? null : ContactFixes.Evidence, User.DeskName(), ct);
         if (came is ContactFixed.Done)
         {
-            Done = ContactFixWords.Done(of);
+            Done = await runners.Find(id, ct) is { } now ? ContactFixWords.Done(of, now) : "Saved.";
             return Redirect(ClinicPaths.Runner(id));
         }
 
