@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Messages;
@@ -7,12 +6,13 @@ using Recovery.Web.Links;
 
 namespace Recovery.Web.Pages;
 
-/// <summary>An appointment's calendar file, as it stands now.</summary>
+/// <summary>An appointment's calendar file as it stands now; once it was called off, the file that takes it off a calendar.</summary>
 [IgnoreAntiforgeryToken]
 public sealed class AppointmentFileModel(LinkedAppointments appointments, RecoverySettings settings) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
-        await appointments.Find(token, ct) is { Entry: { } entry }
-            ? File(Encoding.UTF8.GetBytes(CalendarFile.Of(entry, settings.Clinic)), CalendarFile.WebTypeOf(entry), CalendarFile.Name)
-            : NotFound();
+    public async Task<IActionResult> OnGetAsync(string token, string file, CancellationToken ct)
+    {
+        var linked = await appointments.Find(token, ct);
+        return (file == CalendarFile.EndName ? linked?.End : linked?.Entry) is { } entry ? CalendarDownload.Of(entry, settings.Clinic) : NotFound();
+    }
 }

@@ -1,8 +1,6 @@
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Appointments;
-using Recovery.Messages;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Web.Links;
@@ -16,6 +14,6 @@ public sealed class BookingLinkFileModel(LinkedNudges nudges, RunnerAppointments
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct) =>
         await nudges.Find(token, LinkPurpose.Book, ct) is { Entry: { } of }
         && await appointments.LatestOf(of.Entry.Id, ct) is { } request && calendar.EntryOf(request) is { } entry
-            ? File(Encoding.UTF8.GetBytes(CalendarFile.Of(entry, settings.Clinic)), CalendarFile.WebTypeOf(entry), CalendarFile.Name)
+            ? CalendarDownload.Of(entry, settings.Clinic)
             : NotFound();
 }

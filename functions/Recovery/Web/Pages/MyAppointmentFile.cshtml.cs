@@ -1,8 +1,6 @@
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Appointments;
-using Recovery.Messages;
 using Recovery.Settings;
 using Recovery.Web.Links;
 
@@ -15,6 +13,6 @@ public sealed class MyAppointmentFileModel(RunnerLinks links, RunnerAppointments
     public async Task<IActionResult> OnGetAsync(string token, long entry, CancellationToken ct) =>
         await links.Find(token, ct) is { } runner && runner.Entries.Any(e => e.Entry.Id == entry)
         && await appointments.LatestOf(entry, ct) is { } request && calendar.EntryOf(request) is { } booked
-            ? File(Encoding.UTF8.GetBytes(CalendarFile.Of(booked, settings.Clinic)), CalendarFile.WebTypeOf(booked), CalendarFile.Name)
+            ? CalendarDownload.Of(booked, settings.Clinic)
             : NotFound();
 }
