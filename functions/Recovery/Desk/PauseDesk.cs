@@ -6,6 +6,18 @@ using Recovery.Time;
 
 namespace Recovery.Desk;
 
+/// <summary>What resuming came to.</summary>
+public enum Resumed
+{
+    Now,
+
+    /// <summary>Somebody else was first.</summary>
+    Before,
+
+    /// <summary>Its time had come: it had ended by itself.</summary>
+    RunOut,
+}
+
 /// <summary>Pauses and resumes nudges. Sends stop with the pause's commit, in every process: whatever claims a nudge reads it there.</summary>
 public sealed class PauseDesk(IPauseStore pauses, IHeldNudges held, QueueDispatcher dispatcher, ClinicClock clock)
 {
@@ -28,8 +40,8 @@ public sealed class PauseDesk(IPauseStore pauses, IHeldNudges held, QueueDispatc
     }
 
     /// <summary>What the pause holds goes out at once, in its order and at the provider's rate. Idempotent.</summary>
-    /// <returns>The pause; null: there is none of that id.</returns>
-    public async Task<Pause?> Resume(long id, string by)
+    /// <returns>The pause, and what came of it; null: there is none of that id.</returns>
+    public async Task<(Pause Pause, Resumed Came)?> Resume(long id, string by)
     {
         if (await pauses.Find(id, CancellationToken.None) is not { } pause)
         {
@@ -37,9 +49,9 @@ public sealed class PauseDesk(IPauseStore pauses, IHeldNudges held, QueueDispatc
         }
 
         var now = clock.Now;
-        await pauses.End(id, by, (pause with { Until = now }).Words(clock.Zone), now, CancellationToken.None);
+        var ended = await pauses.End(id, by, (pause with { Until = now }).Words(clock.Zone), now, CancellationToken.None);
         await held.Release(now, CancellationToken.None);
         await dispatcher.DispatchSoon(CancellationToken.None);
-        return pause;
+        return (pause, ended ? Resumed.Now : pause.Until <= now ? Resumed.RunOut : Resumed.Before);
     }
 }

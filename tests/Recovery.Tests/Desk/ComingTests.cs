@@ -1,6 +1,7 @@
 using System.Net;
 using NodaTime;
 using Recovery.Desk.Coming;
+using Recovery.Desk;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Runners;
 using Recovery.SignUps;
@@ -124,7 +125,23 @@ public sealed class ComingTests : DeskTest
         var resumed = await Post(browser, "Resume", ("id", id));
         Says(resumed, "Resumed: the session of Monday 3 May 2027.");
         Assert.DoesNotContain("ill&lt;", resumed, StringComparison.Ordinal);
-        Says(await Post(browser, "Resume", ("id", "17")), "That pause was over already.");
+        Says(await Post(browser, "Resume", ("id", "17")), "That pause is gone. Nothing has changed.");
+    }
+
+    [Fact]
+    public async Task Whoever_resumes_second_or_too_late_reads_that_nothing_was_ended()
+    {
+        using var browser = await Host.SignedIn();
+        var first = IdOf(await Post(browser, "Pause", ("what", "everything")));
+        await Post(browser, "Resume", ("id", first));
+        Says(await Post(browser, "Resume", ("id", first)), "Nothing has changed: somebody resumed everything before you.");
+
+        var second = IdOf(await Post(browser, "Pause", ("what", "step"), ("which", "doms"), ("until", "2027-05-03T09:00")));
+        Host.Time.Advance(TimeSpan.FromDays(10));
+        Says(WebUtility.HtmlDecode(await Post(browser, "Resume", ("id", second))), "Nothing has changed: that pause of the step “Soreness” ended by itself on Mon 3 May 09:00.");
+        Assert.Single((await Host.Get<IDeskChanges>().Page(new ChangesQuery(null, null, null, null, 9), Ct)).Items, c => c.Change.What == DeskActions.Resumed);
+
+        static string IdOf(string page) => page.Split("name=\"id\" value=\"")[1].Split('"')[0];
     }
 
     [Theory]

@@ -61,6 +61,9 @@ public sealed record LogFilters(LocalDate? Day, string? Race, string? Step, Chan
         return null;
     }
 
+    /// <summary>A form's own day, to come back to; null when it is none, or one that no page shows.</summary>
+    public static LocalDate? DayOf(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: >= FirstYear and <= LastYear } day } ? day : null;
+
     /// <summary><c>true</c> or <c>false</c>; false when it is not given or wrong.</summary>
     public static bool ReadFlag(IQueryCollection query, string field, Mistakes mistakes)
     {

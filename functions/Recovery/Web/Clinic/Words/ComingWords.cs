@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Clinic;
+using Recovery.Desk;
 using Recovery.Desk.Coming;
 using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Plan.Forecast;
@@ -90,6 +91,18 @@ public static class ComingWords
     /// <summary>"is paused by Anna since Tue 27 Apr 07:40, until Tue 27 Apr 09:00".</summary>
     public static string Paused(Pause pause, DateTimeZone zone) =>
         $"is paused by {pause.By} since {pause.Since.MomentIn(zone)}, {(pause.HasEnd ? $"until {pause.Until.MomentIn(zone)}" : "until somebody resumes")}";
+
+    /// <summary>What resuming came to.</summary>
+    /// <param name="came">Whether it ended anything.</param>
+    /// <param name="pause">The pause.</param>
+    /// <param name="what">What was paused: "everything", a race's name.</param>
+    /// <param name="zone">Clinic time.</param>
+    public static string Of(Resumed came, Pause pause, string what, DateTimeZone zone) => came switch
+    {
+        Resumed.Now => $"Resumed: {what}. What waited goes out now, as long as it isn't too late for its day and nothing else holds it.",
+        Resumed.RunOut => $"Nothing has changed: that pause of {what} ended by itself on {pause.Until.MomentIn(zone)}.",
+        _ => $"Nothing has changed: somebody resumed {what} before you.",
+    };
 
     /// <summary>"214 wait for it."; empty: nothing does.</summary>
     public static string Held(int held) => held switch

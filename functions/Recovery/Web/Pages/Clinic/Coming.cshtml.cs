@@ -40,7 +40,7 @@ public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore 
         if (View.Sessions is null)
         {
             // Also where there is no script: the page comes again by itself.
-            Response.Headers["Refresh"] = "3";
+            Response.Headers["Refresh"] = $"3; url={OwnRefresh.AddressOf(Request)}";
         }
 
         return Page();
@@ -51,7 +51,7 @@ public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore 
     {
         if (await new PauseForm(what, which, until, reason).Check(races, timetable, clock, Mistakes, ct) is not { } wanted)
         {
-            await Read(Day(day), ct);
+            await Read(LogFilters.DayOf(day), ct);
             Response.StatusCode = 400;
             return Page();
         }
@@ -64,9 +64,9 @@ public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore 
     [ForManagers]
     public async Task<IActionResult> OnPostResumeAsync(long id, string? day, CancellationToken ct)
     {
-        Done = await pauses.Resume(id, User.DeskName()) is { } pause
-            ? $"Resumed: {await Words(pause.Of, ct)}. What waited goes out now, as long as it isn't too late for its day and nothing else holds it."
-            : "That pause was over already.";
+        Done = await pauses.Resume(id, User.DeskName()) is var (pause, came)
+            ? ComingWords.Of(came, pause, await Words(pause.Of, ct), clock.Zone)
+            : "That pause is gone. Nothing has changed.";
         return Back(day);
     }
 
@@ -97,9 +97,7 @@ public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore 
         ];
     }
 
-    private RedirectResult Back(string? day) => Redirect(Day(day) is { } one && one >= clock.Today ? Link(one) : ClinicPaths.Coming);
-
-    private static LocalDate? Day(string? day) => NodaTime.Text.LocalDatePattern.Iso.Parse(day ?? "") is { Success: true, Value: var one } ? one : null;
+    private RedirectResult Back(string? day) => Redirect(LogFilters.DayOf(day) is { } one && one >= clock.Today ? Link(one) : ClinicPaths.Coming);
 
     private async Task<string> Words(PauseScope of, CancellationToken ct) => of.Kind switch
     {
