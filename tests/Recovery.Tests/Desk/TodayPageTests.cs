@@ -5,6 +5,7 @@ using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Desk;
 using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;
 using Recovery.Replies;
 using Recovery.Runners;
@@ -43,7 +44,7 @@ public sealed partial class TodayPageTests : DeskTest
         var page = await Raw("/clinic");
 
         Assert.Contains("Before 8am: 1 goes out from 7:30am.", Plain(page), StringComparison.Ordinal);
-        Assert.Contains("<noscript><meta http-equiv=\"refresh\" content=\"20\"></noscript>", page, StringComparison.Ordinal);
+        Assert.Contains("<noscript><meta http-equiv=\"refresh\" content=\"20; url=/clinic?refresh=own\"></noscript>", page, StringComparison.Ordinal);
         Assert.Contains("<script src=\"/today.js", page, StringComparison.Ordinal);
         Assert.Contains("<progress", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http-equiv", await Raw("/clinic?status=queued"), StringComparison.Ordinal);
@@ -53,6 +54,7 @@ public sealed partial class TodayPageTests : DeskTest
     public async Task Once_nothing_is_open_the_page_stands_still()
     {
         await Data.Accepted(await Data.Runner());
+        At(9, 0);
 
         var page = await Raw("/clinic");
 
@@ -60,6 +62,28 @@ public sealed partial class TodayPageTests : DeskTest
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Contains("data-open=\"false\"", page, StringComparison.Ordinal);
         Assert.Contains("Nobody needs you.", Plain(page), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7, 45, false, true)]
+    [InlineData(8, 59, false, true)]
+    [InlineData(9, 0, false, false)]
+    [InlineData(7, 45, true, false)]
+    public async Task While_receipts_are_to_come_the_page_goes_on_until_an_hour_after_the_opening(int hour, int minute, bool arrived, bool isOpen)
+    {
+        var sent = await Data.Accepted(await Data.Runner());
+        if (arrived)
+        {
+            await Host.Get<IReceiptStore>().Apply([new Receipt(sent.Nudge, By.Sms, ReceiptKind.TextDelivered)], [], Host.Now, None);
+        }
+
+        At(hour, minute);
+
+        var page = await Raw("/clinic");
+
+        Assert.Contains($"data-open=\"{(isOpen ? "true" : "false")}\"", page, StringComparison.Ordinal);
+        Assert.Equal(isOpen, page.Contains("http-equiv", StringComparison.Ordinal));
+        Assert.DoesNotContain("<progress", page, StringComparison.Ordinal);
     }
 
     [Fact]

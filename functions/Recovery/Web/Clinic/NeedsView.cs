@@ -14,13 +14,20 @@ public sealed record NeedsView(DayView View, int Page, Instant Now, bool IsToday
 {
     public const int PageSize = 100;
 
+    /// <summary>So long after the opening, what has come by then is the day's result.</summary>
+    private static readonly Duration ReceiptsComeUntil = Duration.FromHours(1);
+
     public IReadOnlyList<NeedsSomebody> Shown => [.. View.Needs.All.Skip((Page - 1) * PageSize).Take(PageSize)];
 
     /// <summary>How many come after this page.</summary>
     public int More => Math.Max(0, View.Needs.All.Count - (Page * PageSize));
 
-    /// <summary>The page goes on to change by itself.</summary>
-    public bool IsOpen => IsToday && View.Sentence.IsUnderWay;
+    /// <summary>The page goes on to change by itself: something is still to go out, or receipts are still to come.</summary>
+    public bool IsOpen => IsToday && (View.Sentence.IsUnderWay || View.Sessions.Any(ExpectsReceipts));
+
+    /// <summary>Most come within minutes; those of phones that are switched off may take all day, and nobody waits for them.</summary>
+    private bool ExpectsReceipts(SessionReach session) =>
+        session.Sent > 0 && session.Session.Day == View.Day && session.Session.Opening is { } opening && Now < opening + ReceiptsComeUntil;
 
     /// <summary>Something reached them, or may: they can be rung.</summary>
     public static bool CanBeRung(NeedsSomebody who) =>
