@@ -57,9 +57,6 @@ public interface IReplyStore
     /// <summary>How many a person has yet to read.</summary>
     Task<int> CountUnread(CancellationToken ct);
 
-    /// <summary>Ticks a reply off. False: there is no such reply (any more).</summary>
-    Task<bool> MarkRead(long id, ChangedBy by, Instant now, CancellationToken ct) => Handle(id, ReplyHandling.Done, by, now, ct);
-
     /// <summary>Notes what was done about a reply, which ticks it off. The first of two that deal with it stands. False: there is no such reply (any more).</summary>
     Task<bool> Handle(long id, ReplyHandling how, ChangedBy by, Instant now, CancellationToken ct);
 

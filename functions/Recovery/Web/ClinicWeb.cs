@@ -23,7 +23,7 @@ public static class ClinicWeb
     {
         ClinicAuthentication.Add(services, settings);
         services.AddAntiforgery();
-        services.AddSingleton<DeskAnswers>().AddSingleton<AppointmentAnswers>();
+        services.AddSingleton<TypedAnswers>().AddSingleton<DeskAnswers>().AddSingleton<AppointmentAnswers>();
         services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
         services.AddSingleton<ComingBook>().AddSingleton<ComingDays>();
         services.AddSingleton<FaultBoard>().AddSingleton<ClinicNotes>().AddSingleton<IClinicNotes, NoteWriter>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<RunnerStories>();

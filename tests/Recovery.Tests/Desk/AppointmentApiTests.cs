@@ -133,19 +133,21 @@ public sealed class AppointmentApiTests : DeskTest
         using var browser = await Host.SignedIn();
         var page = await browser.GetStringAsync("/clinic/appointments");
 
-        using var declined = await Answer(browser, page, id, "2027-04-28", "", "decline");
+        using var declined = await Send(browser, $"/clinic/appointments/{id}?handler=Decline", page, id, "", "");
         Assert.Contains("Reminders for this race go on: Soreness (email) on Tue 27 Apr, Last call (text) on Thu 29 Apr. We'll email them.", System.Text.RegularExpressions.Regex.Match(WebUtility.HtmlDecode(await declined.Content.ReadAsStringAsync()), "Declined[^<]*").Value, StringComparison.Ordinal);
         using var again = await Answer(browser, page, id, "2027-04-28", "9:30");
         Assert.Contains("already been answered or cancelled, so nothing has changed", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(RequestStatus.Declined, (await Host.Get<IAppointmentStore>().Find(id, None))!.Status);
     }
 
-    private static Task<HttpResponseMessage> Answer(HttpClient browser, string page, long id, string day, string hour, string answer = "confirm") =>
-        browser.PostAsync("/clinic/appointments?handler=Answer", new FormUrlEncodedContent(new Dictionary<string, string>
+    private static Task<HttpResponseMessage> Answer(HttpClient browser, string page, long id, string day, string hour) =>
+        Send(browser, "/clinic/appointments?handler=Confirm", page, id, day, hour);
+
+    private static Task<HttpResponseMessage> Send(HttpClient browser, string path, string page, long id, string day, string hour) =>
+        browser.PostAsync(path, new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["__RequestVerificationToken"] = DeskHost.Token(page),
             ["request"] = $"{id}",
-            ["answer"] = answer,
             ["day"] = day,
             ["hour"] = hour,
         }));

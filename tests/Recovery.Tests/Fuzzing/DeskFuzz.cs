@@ -82,7 +82,7 @@ public abstract class DeskFuzz(StoreProvider provider) : IAsyncLifetime
     [Fact]
     public Task Any_form_of_the_desk_is_answered() => Fuzz.Run(
         text => NastyRequest.Form(
-            text, text.OneOf(["/clinic/races", "/clinic/races/london-marathon-2027", "/clinic/appointments?handler=Answer", "/clinic/replies?handler=Read", "/clinic/dead-letters?handler=Replay", "/clinic/faults?handler=Replay", "/clinic/faults?handler=ReplayAll", "/clinic/sign-in"]),
+            text, text.OneOf(["/clinic/races", "/clinic/races/london-marathon-2027", "/clinic/appointments?handler=Confirm", "/clinic/replies?handler=Handle", "/clinic/dead-letters?handler=Replay", "/clinic/faults?handler=Replay", "/clinic/faults?handler=ReplayAll", "/clinic/sign-in"]),
             [
                 ("__RequestVerificationToken", text.OneIn(20) ? text.Text(300, _token) : _token),
                 .. Enumerable.Range(0, text.Below(8)).Select(_ => (text.OneIn(10) ? text.Text(30, Names) : text.OneOf([.. Fields, .. Names, "answer", "key"]), text.OneIn(3) ? text.OneOf([.. _names, "confirm", "decline"]) : text.Text(300, _names))),

@@ -14,7 +14,7 @@ public sealed class Replays(IDeadNudges dead, QueueDispatcher dispatcher, Clinic
     public async Task<bool> One(string nudgeId, ChangedBy by, CancellationToken ct)
     {
         var replayed = await dead.Replay(nudgeId, by, clock.Now, ct);
-        await dispatcher.DispatchSoon(ct);
+        await Send();
         return replayed;
     }
 
@@ -22,7 +22,10 @@ public sealed class Replays(IDeadNudges dead, QueueDispatcher dispatcher, Clinic
     public async Task<int> All(ChangedBy by, CancellationToken ct)
     {
         var replayed = await dead.ReplayAll(Most, by, clock.Now, ct);
-        await dispatcher.DispatchSoon(ct);
+        await Send();
         return replayed;
     }
+
+    /// <summary>Not cancelled when the request is: it is stored, so it goes out.</summary>
+    private Task Send() => dispatcher.DispatchSoon(CancellationToken.None);
 }

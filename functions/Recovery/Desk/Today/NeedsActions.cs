@@ -9,7 +9,7 @@ namespace Recovery.Desk.Today;
 
 /// <summary>What reception does about those who need somebody.</summary>
 public sealed class NeedsActions(
-    IHandling handling, IDeadNudges dead, IClinicLog log, MessageComposer composer, SigningKey key, QueueDispatcher dispatcher, ClinicClock clock)
+    IHandling handling, IClinicLog log, MessageComposer composer, SigningKey key, QueueDispatcher dispatcher, ClinicClock clock)
 {
     /// <summary>They need nobody any more. Returns for how many messages that is new.</summary>
     public Task<int> Handle(IReadOnlyList<string> nudges, Handled how, string by, CancellationToken ct) => handling.Handle(nudges, how, by, clock.Now, ct);
@@ -32,17 +32,5 @@ public sealed class NeedsActions(
         // Stored, so it goes out whether or not this request is waited for.
         await dispatcher.DispatchSoon(CancellationToken.None);
         return other;
-    }
-
-    /// <summary>Sends again what was given up. False: it was not, or it is too late.</summary>
-    public async Task<bool> SendAgain(string nudge, string by, CancellationToken ct)
-    {
-        var again = await dead.Replay(nudge, ChangedBy.Desk(by), clock.Now, ct);
-        if (again)
-        {
-            await dispatcher.DispatchSoon(CancellationToken.None);
-        }
-
-        return again;
     }
 }

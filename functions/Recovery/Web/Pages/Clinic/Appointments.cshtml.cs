@@ -45,18 +45,18 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, IAppointme
     /// <summary>The address of some weeks from the one shown.</summary>
     public string Week(int later) => $"{ClinicPaths.Appointments}?from={Agenda.From.PlusWeeks(later).Iso()}";
 
-    public Task OnGetAsync(int? page, CancellationToken ct) => Load(page, ct);
+    /// <param name="requests">The page of requests that are waiting. Razor Pages has a route value of its own by the name of "page".</param>
+    /// <param name="ct">Ends the reading.</param>
+    public Task OnGetAsync(int? requests, CancellationToken ct) => Load(requests, ct);
 
-    public async Task<IActionResult> OnPostAnswerAsync(long request, string? answer, string? day, string? hour, string? words, string? own, long? seen, CancellationToken ct)
+    /// <summary>The address of a page of the requests that are waiting.</summary>
+    public string RequestsPage(int number) => $"{ClinicPaths.Appointments}?requests={number}&from={Agenda.From.Iso()}";
+
+    /// <summary>A yes from a request's card; every other answer is given on the request's own page.</summary>
+    public async Task<IActionResult> OnPostConfirmAsync(long request, string? day, string? hour, long? seen, CancellationToken ct)
     {
-        AnswerKind? kind = answer switch { "decline" => AnswerKind.Declined, "confirm" => AnswerKind.Confirmed, _ => null };
-        if (kind is not { } said)
-        {
-            return BadRequest();
-        }
-
         var form = new AgreedForm(day, hour);
-        if (await answers.Give(request, said, new TypedAnswer(form, words, own, seen), User.DeskName(), Mistakes, ct) is not { } done)
+        if (await answers.Give(request, AnswerKind.Confirmed, new TypedAnswer(form, null, null, seen), User.DeskName(), Mistakes, ct) is not { } done)
         {
             Wrong = (request, form);
             await Load(await PageOf(request, ct), ct);

@@ -48,19 +48,19 @@ public sealed class BookingModel(IAppointmentStore appointments, IAppointmentBoo
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken ct) => await Load(id, ct) ? Page() : NotFound();
 
-    public Task<IActionResult> OnPostConfirmAsync(long id, string? day, string? hour, string? part, long? seen, CancellationToken ct) =>
+    public Task<IActionResult> OnPostConfirmAsync([FromRoute] long id, string? day, string? hour, string? part, long? seen, CancellationToken ct) =>
         Answer(id, AnswerKind.Confirmed, "confirm", new TypedAnswer(new AgreedForm(day, hour, part), null, null, seen), ct);
 
-    public Task<IActionResult> OnPostOfferAsync(long id, string? day, string? hour, string? part, long? seen, CancellationToken ct) =>
+    public Task<IActionResult> OnPostOfferAsync([FromRoute] long id, string? day, string? hour, string? part, long? seen, CancellationToken ct) =>
         Answer(id, AnswerKind.Offered, "offer", new TypedAnswer(new AgreedForm(day, hour, part), null, null, seen), ct);
 
-    public Task<IActionResult> OnPostDeclineAsync(long id, string? words, string? own, long? seen, CancellationToken ct) =>
+    public Task<IActionResult> OnPostDeclineAsync([FromRoute] long id, string? words, string? own, long? seen, CancellationToken ct) =>
         Answer(id, AnswerKind.Declined, "decline", new TypedAnswer(new AgreedForm(null, null), words, own, seen), ct);
 
-    public Task<IActionResult> OnPostChangeAsync(long id, string? day, string? hour, string? part, long? seen, CancellationToken ct) =>
+    public Task<IActionResult> OnPostChangeAsync([FromRoute] long id, string? day, string? hour, string? part, long? seen, CancellationToken ct) =>
         Answer(id, AnswerKind.Changed, "change", new TypedAnswer(new AgreedForm(day, hour, part), null, null, seen), ct);
 
-    public Task<IActionResult> OnPostCancelAsync(long id, long? seen, CancellationToken ct) =>
+    public Task<IActionResult> OnPostCancelAsync([FromRoute] long id, long? seen, CancellationToken ct) =>
         Answer(id, AnswerKind.Cancelled, "cancel", new TypedAnswer(new AgreedForm(null, null), null, null, seen), ct);
 
     private async Task<IActionResult> Answer(long id, AnswerKind kind, string form, TypedAnswer typed, CancellationToken ct)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Desk.Faults;
 using Recovery.Desk.Today;
+using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.SignIn;
@@ -9,7 +11,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Who needs somebody: a part of Today's page, which its script asks for while reminders go out; and what reception does about them.</summary>
-public sealed class NeedsModel(TodayDesk today, NeedsActions actions, ClinicClock clock) : PageModel
+public sealed class NeedsModel(TodayDesk today, NeedsActions actions, Replays replays, ClinicClock clock) : PageModel
 {
     /// <summary>More messages of one person are not on one card.</summary>
     private const int MostAtOnce = 100;
@@ -55,7 +57,7 @@ public sealed class NeedsModel(TodayDesk today, NeedsActions actions, ClinicCloc
                 Done = await actions.Undo(Ids(ids), by, ct) > 0 ? "Undone. They're back on the list." : Gone;
                 break;
             case (_, _, _, { } id, _):
-                Done = await actions.SendAgain(id, by, ct) ? ReplayWords.Done : ReplayWords.TooLate;
+                Done = await replays.One(id, ChangedBy.Desk(by), ct) ? ReplayWords.Done : ReplayWords.TooLate;
                 break;
             case (_, _, _, _, { } id):
                 Done = await actions.Switch(id, by, ct) is { } other
@@ -84,5 +86,5 @@ public sealed class NeedsModel(TodayDesk today, NeedsActions actions, ClinicCloc
     private static string[] Ids(string ids) => [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Take(MostAtOnce)];
 
     private string Back(string? day) =>
-        NodaTime.Text.LocalDatePattern.Iso.Parse(day ?? "") is { Success: true, Value: var of } && of != clock.Today ? $"{ClinicPaths.Desk}?day={of.Iso()}" : ClinicPaths.Desk;
+        LogFilters.DayOf(day) is { } of && of != clock.Today ? $"{ClinicPaths.Desk}?day={of.Iso()}" : ClinicPaths.Desk;
 }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Desk;
+using Recovery.Desk.Faults;
 using Recovery.Nudges;
 using Recovery.Nudges.Plan.Forecast;
-using Recovery.Nudges.Queue;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Time;
@@ -15,7 +15,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>One nudge: its facts, what happened to it, and what happens next.</summary>
 public sealed class NudgeModel(
-    IClinicLog log, IDeadNudges nudges, IRunnerDirectory runners, Forecaster forecaster, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
+    IClinicLog log, Replays replays, IRunnerDirectory runners, Forecaster forecaster, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
 {
     public LogLine Line { get; private set; } = null!;
 
@@ -48,9 +48,16 @@ public sealed class NudgeModel(
         return Page();
     }
 
-    public async Task<IActionResult> OnPostReplayAsync(string id, CancellationToken ct)
+    /// <param name="id">Null: it is blank, or the form couldn't be read.</param>
+    /// <param name="ct">Cancelled before it began, nothing is sent.</param>
+    public async Task<IActionResult> OnPostReplayAsync([FromRoute] string? id, CancellationToken ct)
     {
-        Done = await nudges.Replay(id, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? ReplayWords.Done : ReplayWords.TooLate;
+        if (id is null)
+        {
+            return NotFound();
+        }
+
+        Done = await replays.One(id, ChangedBy.Desk(User.DeskName()), ct) ? ReplayWords.Done : ReplayWords.TooLate;
         return Redirect(ClinicPaths.Nudge(id));
     }
 
