@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Replies;
@@ -11,12 +13,22 @@ namespace Recovery.Web.Pages.Clinic;
 /// <summary>Replies for a person to read, and "done".</summary>
 public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageModel
 {
-    private const int Most = 200;
+    private const int PageSize = 50;
 
     public IReadOnlyList<Reply> List { get; private set; } = [];
 
     /// <summary>Those that were read, too.</summary>
     public bool All { get; private set; }
+
+    /// <summary>The id that the page's replies come before; null: it has the newest.</summary>
+    public long? Before { get; private set; }
+
+    /// <summary>Where the next page begins; null: it is the last.</summary>
+    public long? Next { get; private set; }
+
+    /// <summary>This list from another place on: before the reply of that id; null: from the newest on.</summary>
+    public static string Link(long? before, bool all) => ClinicPaths.Replies + QueryString.Create(
+        new[] { KeyValuePair.Create("all", all ? "true" : null), KeyValuePair.Create("before", before?.ToString(CultureInfo.InvariantCulture)) }.Where(p => p.Value is not null));
 
     [TempData]
     public string? Done { get; set; }
@@ -32,10 +44,18 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
         _ => null,
     };
 
-    public async Task OnGetAsync(bool all, CancellationToken ct)
+    /// <param name="all">Those that were read, too.</param>
+    /// <param name="before">Where the page before ended.</param>
+    /// <param name="reply">The one that is looked for: where it isn't among the newest, the page begins with it.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async Task OnGetAsync(bool all, long? before, long? reply, CancellationToken ct)
     {
         All = all;
-        List = await replies.List(unread: !all, Most, ct);
+        await Load(before, ct);
+        if (before is null && reply is < long.MaxValue and { } wanted && List.All(r => r.Id != wanted))
+        {
+            await Load(wanted + 1, ct);
+        }
     }
 
     /// <summary>What a person did about it; null: it needed nobody.</summary>
@@ -47,7 +67,7 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
         _ => null,
     };
 
-    public async Task<IActionResult> OnPostHandleAsync(long reply, string? how, CancellationToken ct)
+    public async Task<IActionResult> OnPostHandleAsync(long reply, string? how, bool all, long? before, CancellationToken ct)
     {
         if (ReplyHandlings.Parse(how) is not { } done)
         {
@@ -56,12 +76,15 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
 
         Done = !await replies.Handle(reply, done, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "That reply is gone: we keep replies for 30 days."
             : done == ReplyHandling.Rang ? "Noted: you rang them." : "Marked as done.";
-        return Redirect(ClinicPaths.Replies);
+        return Redirect(Link(before, all));
     }
 
-    public async Task<IActionResult> OnPostReadAsync(long reply, CancellationToken ct)
+    private async Task Load(long? before, CancellationToken ct)
     {
-        Done = await replies.MarkRead(reply, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "Marked as read." : "That reply is gone: we keep replies for 30 days.";
-        return Redirect(ClinicPaths.Replies);
+        Before = before;
+        // One more than is shown tells whether there is another page.
+        var found = await replies.List(unread: !All, before, PageSize + 1, ct);
+        List = [.. found.Take(PageSize)];
+        Next = found.Count > PageSize ? List[^1].Id : null;
     }
 }
