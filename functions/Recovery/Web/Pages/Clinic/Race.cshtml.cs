@@ -42,7 +42,7 @@ public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clo
     }
 
     [ForManagers]
-    public async Task<IActionResult> OnPostAsync(string id, string? from, string? to, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? from, string? to, CancellationToken ct)
     {
         if (await races.Find(id, ct) is not { } race)
         {

@@ -62,12 +62,12 @@ public sealed class RunnerModel(
         return Page();
     }
 
-    public Task<IActionResult> OnPostMarkAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: false, ct);
+    public Task<IActionResult> OnPostMarkAsync([FromRoute] long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: false, ct);
 
-    public Task<IActionResult> OnPostUndoAsync(long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: true, ct);
+    public Task<IActionResult> OnPostUndoAsync([FromRoute] long id, long entry, string? mark, CancellationToken ct) => Change(id, entry, mark, undo: true, ct);
 
     /// <summary>The runner has told reception that the contact is good after all.</summary>
-    public async Task<IActionResult> OnPostLiftAsync(long id, string? channel, CancellationToken ct)
+    public async Task<IActionResult> OnPostLiftAsync([FromRoute] long id, string? channel, CancellationToken ct)
     {
         if (!ChannelCatalog.TryParse(channel, out var of))
         {
@@ -80,7 +80,7 @@ public sealed class RunnerModel(
     }
 
     /// <summary>At the runner's wish.</summary>
-    public async Task<IActionResult> OnPostEraseAsync(long id)
+    public async Task<IActionResult> OnPostEraseAsync([FromRoute] long id)
     {
         if (!await erasure.Erase(id, ChangedBy.Desk(User.DeskName())))
         {
