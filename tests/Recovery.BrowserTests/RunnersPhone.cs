@@ -49,7 +49,7 @@ internal sealed partial class RunnersPhone(SystemUnderTest system, IPage page, s
     private async Task<string> LinkInText(string kind)
     {
         var link = page.Locator($".bubble:has-text('{number}') a[href*='/{kind}/']").First;
-        for (var tries = 0; tries < 60; tries++)
+        for (var tries = 0; tries < 300; tries++)
         {
             await page.GotoAsync("/sandbox");
             if (await link.CountAsync() > 0)
@@ -57,7 +57,7 @@ internal sealed partial class RunnersPhone(SystemUnderTest system, IPage page, s
                 return (await link.GetAttributeAsync("href"))!;
             }
 
-            await Task.Delay(500);
+            await Task.Delay(100);
         }
 
         throw new InvalidOperationException($"No text with a link /{kind}/ came.");

@@ -42,6 +42,21 @@ public sealed class ShiftedTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>
+    /// Shows this time at once, as after a sleep of the machine: no timer fires for what is left out, and each keeps what it had left.
+    /// </summary>
+    /// <param name="time">Not before now: then nothing happens.</param>
+    public void SkipTo(DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            if (NowLocked() < time)
+            {
+                (_start, _from) = (time, System.GetTimestamp());
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
