@@ -17,8 +17,8 @@ internal sealed class AccountDesk : IAsyncDisposable
 
     public static async Task<AccountDesk> Start(params (string Key, string Value)[] settings)
     {
-        var provider = OpenIdProvider.Start();
-        return new AccountDesk(provider, await DeskHost.Alone([.. SettingsOf(provider), .. settings]));
+        var provider = OpenIdProvider.Take();
+        return new AccountDesk(provider, await DeskHost.Start([.. SettingsOf(provider), .. settings]));
     }
 
     public static (string Key, string Value)[] SettingsOf(OpenIdProvider provider) =>
@@ -54,6 +54,6 @@ internal sealed class AccountDesk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        await Provider.DisposeAsync();
+        Provider.HandBack();
     }
 }

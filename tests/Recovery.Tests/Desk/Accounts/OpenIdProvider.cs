@@ -26,9 +26,12 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     public const string ClientId = "the-desk";
     public const string Secret = "a secret between the desk and its provider";
 
+    /// <summary>To make a key takes as long as a test.</summary>
+    private static readonly RsaSecurityKey Key = NewKey(), Foreign = NewKey();
+
+    private static readonly ConcurrentBag<OpenIdProvider> Idle = [];
     private readonly LoopbackServer _server;
     private readonly ConcurrentDictionary<string, (IQueryCollection Asked, Person Person)> _codes = new(StringComparer.Ordinal);
-    private readonly RsaSecurityKey _key = new(RSA.Create(2048)) { KeyId = "key of this provider" };
 
     private OpenIdProvider(Func<RequestDelegate, Task<LoopbackServer>> start) => _server = start(Answer).GetAwaiter().GetResult();
 
@@ -51,7 +54,27 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     public static OpenIdProvider Start() => new(LoopbackServer.Start);
 
-    public static SigningCredentials ForeignKey() => new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = "key of this provider" }, SecurityAlgorithms.RsaSha256);
+    /// <summary>One that a test before has handed back, or a new one: desks that ask it can be used again as well.</summary>
+    public static OpenIdProvider Take() => Idle.TryTake(out var idle) ? idle : Start();
+
+    /// <summary>For the next test, to which it is new.</summary>
+    public void HandBack()
+    {
+        (Person, Spoil, Refuses, SentBackTo, Asked) = (new("ann@example.com"), null, null, null, null);
+        _codes.Clear();
+        Idle.Add(this);
+    }
+
+    /// <summary>Ends those that no test has.</summary>
+    public static async ValueTask EndIdle()
+    {
+        while (Idle.TryTake(out var idle))
+        {
+            await idle.DisposeAsync();
+        }
+    }
+
+    public static SigningCredentials ForeignKey() => new(Foreign, SecurityAlgorithms.RsaSha256);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -118,7 +141,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
             NotBefore = DateTime.UtcNow.AddMinutes(-1),
             IssuedAt = DateTime.UtcNow,
             Expires = DateTime.UtcNow.AddMinutes(5),
-            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
+            SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
             Claims = new Dictionary<string, object>(Claims(given.Person)) { ["nonce"] = given.Asked["nonce"].ToString() },
         };
         Spoil?.Invoke(token);
@@ -150,12 +173,14 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         return claims;
     }
 
+    private static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = "key of this provider" };
+
     private static string SubjectOf(Person person) => $"subject of {person.Email}";
 
-    private object PublicKey()
+    private static object PublicKey()
     {
-        var numbers = _key.Rsa.ExportParameters(includePrivateParameters: false);
-        return new { kty = "RSA", use = "sig", alg = "RS256", kid = _key.KeyId, n = Base64UrlEncoder.Encode(numbers.Modulus), e = Base64UrlEncoder.Encode(numbers.Exponent) };
+        var numbers = Key.Rsa.ExportParameters(includePrivateParameters: false);
+        return new { kty = "RSA", use = "sig", alg = "RS256", kid = Key.KeyId, n = Base64UrlEncoder.Encode(numbers.Modulus), e = Base64UrlEncoder.Encode(numbers.Exponent) };
     }
 
     private static Task Refuse(HttpContext context, string error)
