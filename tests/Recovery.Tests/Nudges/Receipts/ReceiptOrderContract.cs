@@ -22,6 +22,7 @@ public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContra
         var (message, runner, before) = await At(history);
         await Apply(message, history.Receipts);
         Assert.Equal(Ending.Of(history, before), await End(message, runner));
+        await Forget(runner);
 
         (message, runner, before) = await At(history);
         for (var told = 1; told <= history.InOtherOrder.Told.Count; told++)
@@ -31,7 +32,12 @@ public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContra
             // Never back to where it stood, and on only to what is higher.
             Assert.Equal(Ending.Of(history.InOtherOrder.First(told), before), await End(message, runner));
         }
+
+        await Forget(runner);
     }
+
+    /// <summary>Or what falls back of every history before would be read again after each receipt.</summary>
+    private Task<bool> Forget(RegistrationResult runner) => Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
 
     private Task<IReadOnlyList<ReceiptMove>> Apply(NudgeMessage message, IEnumerable<Receipt> receipts) =>
         Store.Receipts.Apply([.. receipts.Select(r => r with { NudgeId = message.Nudge })], [], Store.Now, Ct);
