@@ -1,3 +1,5 @@
+using Recovery.Local;
+using Recovery.Local.Commands;
 using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Commands;
@@ -7,7 +9,6 @@ public sealed class UsageTests : IDisposable
     private readonly RecoveryProgram _program = new();
 
     [Theory]
-    [InlineData("frob", "There's no command 'frob'; use serve, ")]
     [InlineData("cli version", "There's no command 'cli'; use serve, demo, plan, import or --help.")]
     [InlineData("plan --dayz 3", "plan has no option --dayz; it takes --race, --from, --days.")]
     [InlineData("plan -d 3", "plan has no option -d; it takes --race, --from, --days.")]
@@ -25,19 +26,26 @@ public sealed class UsageTests : IDisposable
     [InlineData("plan --days 0", "--days is '0'; use a whole number from 1 to 366.")]
     [InlineData("plan --days=3 --days=4", "--days is given twice; give it once.")]
     [InlineData("plan --from tomorrow", "--from is 'tomorrow'; use a date such as 2027-04-26.")]
-    [InlineData("plan --race nowhere", "There's no race 'nowhere'; use one of london-marathon-2027.")]
     [InlineData("import", "import takes one argument: import FILE.csv.")]
     [InlineData("import one.csv two.csv", "import takes one argument: import FILE.csv.")]
-    [InlineData("import nothing.csv", "There's no file nothing.csv; name the CSV file to import.")]
     [InlineData("--urls nonsense", "--urls is 'nonsense'; use an address such as http://127.0.0.1:7071")]
     [InlineData("--urls https://localhost:7071", "--urls is 'https://localhost:7071'; use an address such as http://127.0.0.1:7071")]
     public async Task A_wrong_call_is_one_sentence_and_exit_2(string words, string sentence)
     {
-        var run = await _program.Run(words.Split(' '));
+        var (output, errors) = (new StringWriter(), new StringWriter());
 
-        Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith(sentence, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        var code = await CommandSet.Run(words.Split(' '), new Terminal(output, errors, console: null));
+
+        AssertRefused(new ProgramRun(code, output.ToString(), errors.ToString()), sentence);
     }
+
+    /// <summary>The words reach the commands, and the sentence and the code whoever called.</summary>
+    [Theory]
+    [InlineData("frob", "There's no command 'frob'; use serve, ")]
+    [InlineData("plan --race nowhere", "There's no race 'nowhere'; use one of london-marathon-2027.")]
+    [InlineData("import nothing.csv", "There's no file nothing.csv; name the CSV file to import.")]
+    public async Task A_wrong_call_of_the_program_is_one_sentence_and_exit_2(string words, string sentence) =>
+        AssertRefused(await _program.Run(words.Split(' ')), sentence);
 
     [Theory]
     [InlineData("plan")]
@@ -92,4 +100,11 @@ public sealed class UsageTests : IDisposable
     }
 
     public void Dispose() => _program.Dispose();
+
+    private static void AssertRefused(ProgramRun run, string sentence)
+    {
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(sentence, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
 }
