@@ -1,5 +1,7 @@
+using Recovery.Tests.Commands;
 using Recovery.Tests.Fixtures;
 using Recovery.Tests.Hosted;
+using Recovery.Tests.Nudges.Receipts;
 using Recovery.Tests.Nudges.Send;
 using Recovery.Tests.Restoring;
 using Recovery.Tests.ServiceBus;
@@ -22,8 +24,9 @@ public sealed class LongestEarly : ITestCollectionOrderer
 
     private static readonly Type[] Longest =
     [
-        typeof(RestoreAzureTests), typeof(PostgresFrozenTests), typeof(FrozenProcessTests), typeof(RefusalTests), typeof(BrokerLossTests), typeof(AzureRehearsalTests), typeof(StoreAwayTests),
-        typeof(KillTests), typeof(NudgesTests), typeof(TwoProcessesTests), typeof(StartTests), typeof(ServerFaultsTests), typeof(OffsiteTests),
+        typeof(PauseDrainTests), typeof(PostgresFrozenTests), typeof(FrozenProcessTests), typeof(RestoreAzureTests), typeof(RefusalTests), typeof(BrokerLossTests), typeof(StoreAwayTests),
+        typeof(PostgresReceiptOrderTests), typeof(StopTests), typeof(AzureRehearsalTests), typeof(DemoTests), typeof(NudgesTests), typeof(TwoProcessesTests), typeof(ServerFaultsTests),
+        typeof(ServeTests), typeof(OffsiteTests), typeof(KillTests), typeof(StartTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -26,7 +26,7 @@ internal sealed class TestWeb : IAsyncDisposable
 
     private readonly string? _kind;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-web-");
-    private readonly ServiceDescriptor[] _ofATest;
+    private ServiceDescriptor[] _ofATest;
     private readonly WebApplication _app;
     private ServiceProvider? _services;
     private int _underWay;
@@ -39,10 +39,7 @@ internal sealed class TestWeb : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         // As a careless operator would set it: what must stay quiet stays quiet all the same.
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logged).AddFilter("Microsoft.AspNetCore", LogLevel.Trace);
-        builder.Services.AddRecovery(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Store:Path", StorePath)])
-            .AddInMemoryCollection(settings.GroupBy(s => s.Key).Select(g => KeyValuePair.Create(g.Key, (string?)g.Last().Value)))
-            .Build());
+        AddOurs(builder.Services, settings);
         change?.Invoke(builder.Services);
         _ofATest = [.. builder.Services];
         HandOver(builder.Services);
@@ -73,16 +70,16 @@ internal sealed class TestWeb : IAsyncDisposable
 
     private ServiceProvider Services => _services ?? throw new InvalidOperationException("No test has this web.");
 
-    /// <summary>One with these settings that is free, or a new one; one for this test alone where they name a store.</summary>
+    /// <summary>One with these settings that is free, or a new one; one for this test alone where they name a file for the store.</summary>
     public static async Task<TestWeb> Take(DateTimeOffset now, IReadOnlyCollection<(string Key, string Value)> settings)
     {
-        if (settings.Any(s => s.Key.StartsWith("Store:", StringComparison.Ordinal)))
+        if (settings.Any(s => s.Key == "Store:Path"))
         {
             return await Alone(now, settings);
         }
 
-        var kind = string.Join('\n', settings.Select(s => $"{s.Key}={s.Value}"));
-        return Idle.TryGetValue(kind, out var idle) && idle.TryTake(out var web) ? web.BeginAgain(now) : await Start(kind, now, settings, null);
+        var kind = string.Join('\n', settings.Where(s => !IsOfATest(s.Key)).Select(s => $"{s.Key}={s.Value}"));
+        return Idle.TryGetValue(kind, out var idle) && idle.TryTake(out var web) ? web.BeginAgain(now, settings) : await Start(kind, now, settings, null);
     }
 
     /// <summary>One that no test had before, or has afterwards.</summary>
@@ -133,8 +130,20 @@ internal sealed class TestWeb : IAsyncDisposable
     private static bool IsOfATest(Type service) =>
         service == typeof(TimeProvider) || (service.Assembly == typeof(FrontDoor).Assembly && service != typeof(FrontDoor) && service != typeof(Assets));
 
-    private TestWeb BeginAgain(DateTimeOffset now)
+    /// <summary>What no route, page or filter is made by: the server of one test serves another that sets it otherwise.</summary>
+    private static bool IsOfATest(string setting) =>
+        setting.StartsWith("SignUp:", StringComparison.Ordinal) || setting.StartsWith("Retention:", StringComparison.Ordinal);
+
+    private void AddOurs(IServiceCollection services, IEnumerable<(string Key, string Value)> settings) => services.AddRecovery(new ConfigurationBuilder()
+        .AddInMemoryCollection([new("Store:Path", StorePath)])
+        .AddInMemoryCollection(settings.GroupBy(s => s.Key).Select(g => KeyValuePair.Create(g.Key, (string?)g.Last().Value)))
+        .Build());
+
+    private TestWeb BeginAgain(DateTimeOffset now, IReadOnlyCollection<(string Key, string Value)> settings)
     {
+        var ours = new ServiceCollection();
+        AddOurs(ours, settings);
+        _ofATest = [.. _ofATest.Where(s => !IsOfATest(s.ServiceType)), .. ours.Where(s => IsOfATest(s.ServiceType))];
         Logged.Lines.Clear();
         return Begin(now);
     }
