@@ -4,6 +4,7 @@ using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Runners;
 using Recovery.Security;
+using Recovery.Tests.Fixtures;
 
 namespace Recovery.Tests.Web;
 

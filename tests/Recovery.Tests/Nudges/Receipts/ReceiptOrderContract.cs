@@ -36,8 +36,9 @@ public abstract class ReceiptOrderContract(StoreProvider provider) : StoreContra
         await Forget(runner);
     }
 
-    /// <summary>Or what falls back of every history before would be read again after each receipt.</summary>
-    private Task<bool> Forget(RegistrationResult runner) => Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
+    /// <summary>Its time is over, or what falls back of every history before would be read again after each receipt.</summary>
+    private async Task Forget(RegistrationResult runner) =>
+        await Store.Database.Write(session => session.Execute("UPDATE nudges SET expires = 0 WHERE runner_id = ?1", runner.RunnerId), Ct);
 
     private Task<IReadOnlyList<ReceiptMove>> Apply(NudgeMessage message, IEnumerable<Receipt> receipts) =>
         Store.Receipts.Apply([.. receipts.Select(r => r with { NudgeId = message.Nudge })], [], Store.Now, Ct);
