@@ -106,6 +106,7 @@ public sealed class FaultsPageTests : DeskTest
     [Fact]
     public async Task A_timer_that_fails_in_another_process_is_seen_here()
     {
+        await Host.Get<IWorkSigns>().Note(TimedWork.Planning, "queueing", Host.Now - Duration.FromMinutes(5), None);
         await Host.Get<IWorkSigns>().Note(TimedWork.Planning, "queueing", Host.Now, None);
         using var browser = await Host.SignedIn();
 

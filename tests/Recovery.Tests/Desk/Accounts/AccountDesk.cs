@@ -21,6 +21,13 @@ internal sealed class AccountDesk : IAsyncDisposable
         return new AccountDesk(provider, await DeskHost.Start([.. SettingsOf(provider), .. settings]));
     }
 
+    /// <summary>One whose cookies another desk on its store can read: the keys that protect them are in there.</summary>
+    public static async Task<AccountDesk> Alone()
+    {
+        var provider = OpenIdProvider.Take();
+        return new AccountDesk(provider, await DeskHost.Alone(SettingsOf(provider)));
+    }
+
     public static (string Key, string Value)[] SettingsOf(OpenIdProvider provider) =>
     [
         ("Desk:SignIn:Authority", provider.Address), ("Desk:SignIn:ClientId", OpenIdProvider.ClientId), ("Desk:SignIn:ClientSecret", OpenIdProvider.Secret),

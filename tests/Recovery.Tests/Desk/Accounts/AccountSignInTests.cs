@@ -146,12 +146,13 @@ public sealed class AccountSignInTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_is_taken_off_the_list_is_out_at_the_next_request_and_a_manager_who_becomes_reception_changes_no_races()
     {
-        using var rob = await _desk.SignedIn(new Person(AccountDesk.Reception));
-        using var ann = await _desk.SignedIn(new Person(AccountDesk.Manager));
+        await using var first = await AccountDesk.Alone();
+        using var rob = await first.SignedIn(new Person(AccountDesk.Reception));
+        using var ann = await first.SignedIn(new Person(AccountDesk.Manager));
         await using var later = await DeskHost.Alone(
             [
-                .. AccountDesk.SettingsOf(_desk.Provider), ("Desk:SignIn:Managers:0", "new@example.com"), ("Desk:SignIn:Reception:0", AccountDesk.Manager),
-                ("Store:Path", _desk.Host.StorePath),
+                .. AccountDesk.SettingsOf(first.Provider), ("Desk:SignIn:Managers:0", "new@example.com"), ("Desk:SignIn:Reception:0", AccountDesk.Manager),
+                ("Store:Path", first.Host.StorePath),
             ]);
 
         using var robLater = new Visitor(later);
