@@ -97,12 +97,17 @@ internal static class PostgresPlanning
         {
             while (rows.Next())
             {
-                var (what, detail) = details[rows.Text("id")];
+                details.Remove(rows.Text("id"), out var of);
+                var (what, detail) = of;
                 told.Add((rows.Number("number"), what, detail));
             }
         }
 
         await AddEvents(session, told, now);
+        foreach (var (decision, whyNot) in added.Where(a => details.ContainsKey(a.Decision.NudgeId)))
+        {
+            await SqlNudgeStore.LookAgain(session, decision, whyNot);
+        }
 
         Npgsql.NpgsqlParameter Texts(Func<PlanDecision, string> of) => PostgresColumn.Of(added.Select(a => of(a.Decision)));
         Npgsql.NpgsqlParameter Numbers(Func<PlanDecision, long> of) => PostgresColumn.Of(added.Select(a => of(a.Decision)));

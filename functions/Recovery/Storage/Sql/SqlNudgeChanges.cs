@@ -68,7 +68,7 @@ internal static class SqlNudgeChanges
         await session.AddEvent(number, NudgeEvent.Skipped, at, reason);
         await session.LeaveSession(number);
         await session.Execute(
-            "UPDATE nudges SET status = 'skipped', reason = ?2, finished_at = ?3, lease_until = NULL, text_session = NULL WHERE number = ?1",
+            "UPDATE nudges SET status = 'skipped', reason = ?2, finished_at = ?3, lease_until = NULL, text_session = NULL, held_by = NULL WHERE number = ?1",
             number, reason, at);
     }
 

@@ -16,7 +16,7 @@ public partial class SqlNudgeStore : IDeadNudges
         {
             if (await session.Number(
                 """
-                UPDATE nudges SET status = 'dead', reason = ?3, finished_at = ?4
+                UPDATE nudges SET status = 'dead', reason = ?3, finished_at = ?4, held_by = NULL
                 WHERE id = ?1 AND generation = ?2 AND status IN ('planned', 'queued', 'deferred') RETURNING number
                 """,
                 message.Nudge, message.Generation, reason, now) is { } number)

@@ -48,6 +48,29 @@ public partial class SqlNudgeStore : IPlanStore
                 : (decision.Existing is null ? NudgeEvent.Planned : NudgeEvent.Replanned, At(decision.Slot!.Value));
             await session.AddEvent(written, what, now, detail);
         }
+        else
+        {
+            await LookAgain(session, decision, reason);
+        }
+    }
+
+    /// <summary>
+    /// What was decided could not be written: the nudge was changed since it was looked at (put off, or planned by another process), and stands
+    /// otherwise than decided. The planner has passed its entry by now, so it is made to come again.
+    /// </summary>
+    internal static async ValueTask LookAgain(SqlSession session, PlanDecision decision, string? reason)
+    {
+        if (await session.Exists(
+            """
+            SELECT 1 FROM nudges WHERE id = ?1 AND generation <> ?2 AND entry_id = ?3 AND status IN ('skipped', 'planned', 'queued', 'deferred')
+              AND (race_id <> ?4 OR race_day <> ?5 OR session_day <> ?6 OR not_before <> ?7 OR target <> ?8 OR expires <> ?9
+                OR CASE status WHEN 'skipped' THEN 1 ELSE 0 END <> ?10)
+            """,
+            decision.NudgeId, decision.Existing ?? 0, decision.EntryId, decision.RaceDay.RaceId, decision.RaceDay.Day, decision.SessionDay,
+            decision.Window.NotBefore, decision.Window.Target, decision.Window.Expires, reason is null ? 0 : 1))
+        {
+            await session.Touch(decision.EntryId);
+        }
     }
 
     private static async ValueTask LeaveOldSession(SqlSession session, PlanDecision decision, string? reason)
