@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NodaTime;
+using Recovery.Desk.Notes;
 using Recovery.Nudges;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
@@ -57,6 +58,20 @@ public abstract partial class ReceiptStoreContract(StoreProvider provider) : Sto
         Assert.Equal(
             [new ReceiptMove(untraced.Nudge, By.Sms, ReceiptKind.TextDelivered, NudgeStatus.Accepted, null, Duration.Zero)],
             await Apply(new Receipt(untraced.Nudge, By.Sms, ReceiptKind.TextDelivered)));
+    }
+
+    [Fact]
+    public async Task Nothing_that_waits_for_no_opening_is_ever_late_for_one()
+    {
+        var about = new NoteSubject("channel:sms", Store.Now);
+        await Store.Notes.Plan(about, [new NoteEmail("note-1", about)], Store.Now, Store.Now + Duration.FromMinutes(5), Ct);
+        Store.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.IsType<Claim.Send>(await Store.Claim(new NudgeMessage("note-1", 1)));
+        await Store.Record(new NudgeMessage("note-1", 1), new Outcome.Accepted("SG1"));
+
+        var told = Assert.Single(await Apply(new Receipt("note-1", By.Email, ReceiptKind.EmailDelivered)));
+
+        Assert.Null(told.Lateness);
     }
 
     [Fact]

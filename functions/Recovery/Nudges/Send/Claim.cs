@@ -39,7 +39,7 @@ public sealed record ClaimedNudge(
     public NudgeMessage Message => new(Id, Generation);
 
     /// <summary>Confirmations, messages about an appointment and notes to the clinic wait for no opening.</summary>
-    public bool IsForAnOpening => SignUpId is null && Request is null && Step != Timing.Step.Note;
+    public bool IsForAnOpening => !Timing.Step.Service.Contains(Step);
 
     /// <summary>How long after its target that moment is; zero: in time. Null: it waits for no opening.</summary>
     public Duration? LatenessAt(Instant at) => IsForAnOpening ? Duration.Max(Duration.Zero, at - Target) : null;

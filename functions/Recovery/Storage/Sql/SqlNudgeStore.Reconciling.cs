@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Channels;
 using Recovery.Nudges.Send;
-using Recovery.Timing;
 
 namespace Recovery.Storage.Sql;
 
@@ -21,7 +20,7 @@ public partial class SqlNudgeStore : IReconcileStore
         var skipped = await SweepAll(
             // Nothing expires before its slot, which the index knows.
             $"""
-            SELECT number, CASE WHEN signup_id IS NULL AND request_id IS NULL AND step <> '{Step.Note}' THEN channel END AS missed FROM nudges
+            SELECT number, CASE WHEN {SqlLogPage.NoService("n")} THEN channel END AS missed FROM nudges n
             WHERE status IN ('planned', 'queued', 'deferred') AND slot <= ?1 AND expires <= ?1 LIMIT ?2
             """,
             now, rows => (Number: rows.Number("number"), Channel: rows.TextOrNull("missed")), (session, n) => session.SkipTooLate(n.Number, now), ct);

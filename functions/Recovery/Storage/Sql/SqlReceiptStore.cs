@@ -116,10 +116,10 @@ public sealed class SqlReceiptStore(SqlDatabase database) : IReceiptStore
     private static async ValueTask<(long Number, bool Named, string? Trace, Instant? Target, ReceiptState State)?> Find(SqlSession session, string nudgeId)
     {
         using var rows = await session.Query(
-            """
+            $"""
             SELECT number, channel, status, attempted_at, receipt_rank, reason, provider_id, trace,
-              CASE WHEN signup_id IS NULL AND request_id IS NULL THEN target END AS opening
-            FROM nudges WHERE id = ?1 /* FOR UPDATE */
+              CASE WHEN {SqlLogPage.NoService("n")} THEN target END AS opening
+            FROM nudges n WHERE id = ?1 /* FOR UPDATE */
             """,
             nudgeId);
         if (!rows.Next())
