@@ -20,7 +20,7 @@ public sealed class SqliteTodayStoreTests() : TodayStoreContract(StoreProvider.S
 public sealed class PostgresTodayStoreTests() : TodayStoreContract(StoreProvider.Postgres);
 
 /// <summary>What every store tells of a day: how far it has come, and which messages need somebody.</summary>
-public abstract class TodayStoreContract(StoreProvider provider) : StoreContract(provider)
+public abstract partial class TodayStoreContract(StoreProvider provider) : StoreContract(provider)
 {
     private static readonly SessionOpening Opening = new(Monday.Day, Monday.Target);
     private static readonly SessionOpening NextDay = new(Monday.Day.PlusDays(1), Monday.Target + Duration.FromDays(1));
@@ -107,7 +107,7 @@ public abstract class TodayStoreContract(StoreProvider provider) : StoreContract
             [(undelivered.Nudge, "the phone is off"), (refused.Nudge, "refused (21610)"), (doubt.Nudge, "lost"), (dead.Nudge, "the store was away")],
             needs.Select(n => (n.Nudge, n.Reason!)));
         Assert.Equal([NudgeStatus.Undelivered, NudgeStatus.Rejected, NudgeStatus.InDoubt, NudgeStatus.Dead], needs.Select(n => n.Status));
-        var who = (await Store.Today.Messages(Monday.NotBefore, Monday.Expires, 9, Ct))[0].Who;
+        var who = (await Store.Today.Messages(Monday.NotBefore, Monday.Expires, Store.Now, 9, Ct))[0].Who;
         Assert.Equal(("Runner 1", Mobile(1), Email(1)), (who.Name, who.Mobile, who.Email));
     }
 
@@ -123,10 +123,10 @@ public abstract class TodayStoreContract(StoreProvider provider) : StoreContract
 
         await Failed(4);
         Assert.Single(await Needs());
-        Assert.Empty(await Store.Today.Messages(Monday.NotBefore + Duration.FromMilliseconds(1), Monday.Expires, 9, Ct));
-        Assert.Empty(await Store.Today.Messages(Monday.NotBefore - Duration.FromDays(1), Monday.NotBefore, 9, Ct));
+        Assert.Empty(await Store.Today.Messages(Monday.NotBefore + Duration.FromMilliseconds(1), Monday.Expires, Store.Now, 9, Ct));
+        Assert.Empty(await Store.Today.Messages(Monday.NotBefore - Duration.FromDays(1), Monday.NotBefore, Store.Now, 9, Ct));
         await Failed(5);
-        Assert.Single(await Store.Today.Messages(Monday.NotBefore, Monday.Expires, 1, Ct));
+        Assert.Single(await Store.Today.Messages(Monday.NotBefore, Monday.Expires, Store.Now, 1, Ct));
     }
 
     [Fact]
@@ -258,5 +258,5 @@ public abstract class TodayStoreContract(StoreProvider provider) : StoreContract
         await Store.Receipts.Apply([new Receipt(message.Nudge, By.Sms, kind, Reason: reason)], [], Store.Now, Ct);
 
     private async Task<IReadOnlyList<Need.Message>> Needs() =>
-        [.. (await Store.Today.Messages(Monday.NotBefore, Monday.Expires, 9, Ct)).Select(n => (Need.Message)n.Need)];
+        [.. (await Store.Today.Messages(Monday.NotBefore, Monday.Expires, Store.Now, 9, Ct)).Select(n => (Need.Message)n.Need)];
 }

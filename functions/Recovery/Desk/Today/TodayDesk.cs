@@ -68,15 +68,16 @@ public sealed class TodayDesk(
     {
         var isToday = day == clock.Today;
         var found = await store.Messages(
-            clock.Zone.AtStartOfDay(day.PlusDays(isToday ? -DaysBack : -1)).ToInstant(), clock.Zone.AtStartOfDay(day.PlusDays(1)).ToInstant(), Most, ct);
-        List<PersonsNeed> needs = [.. found.Where(f => isToday || IsOf(day, (Need.Message)f.Need)).Select(WithWords)];
+            clock.Zone.AtStartOfDay(day.PlusDays(isToday ? -DaysBack : -1)).ToInstant(), clock.Zone.AtStartOfDay(day.PlusDays(1)).ToInstant(), clock.Now, Most + 1, ct);
+        var shown = found.GroupBy(f => ((Need.Message)f.Need).Status).SelectMany(s => s.Take(Most)).ToList();
+        List<PersonsNeed> needs = [.. shown.Where(f => isToday || IsOf(day, (Need.Message)f.Need)).Select(WithWords)];
         if (isToday)
         {
             needs.AddRange((await replies.List(unread: true, Most, ct)).Select(Of));
             needs.AddRange((await appointments.Unsettled(ct)).ForReception(settings.Clinic, clock.Now.InZone(clock.Zone).LocalDateTime).Select(Of));
         }
 
-        return new NeedsList(NeedsSomebody.Of(needs, clock.Now), found.Count >= Most && found.CountBy(f => ((Need.Message)f.Need).Status).Any(s => s.Value >= Most));
+        return new NeedsList(NeedsSomebody.Of(needs, clock.Now), shown.Count < found.Count);
     }
 
     /// <summary>How a reply's writer is told from others.</summary>

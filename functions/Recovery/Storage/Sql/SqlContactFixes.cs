@@ -58,9 +58,7 @@ public sealed class SqlContactFixes(SqlDatabase database, ContactHash hashes) : 
     {
         foreach (var channel in ChannelCatalog.To(kind))
         {
-            if (hash is not null && await session.Exists(
-                "SELECT 1 FROM suppressions WHERE hash = ?1 AND channel IN (?2, ?3) AND (by <> ?4 OR rank >= ?5)",
-                hash, channel, SqlChannels.Every, Source.Provider, StopReasons.FirstWish))
+            if (hash is not null && await session.Exists($"SELECT 1 WHERE {SqlStops.SaidStop("?2", "?1")}", hash, channel))
             {
                 await session.EndAll(runnerId, channel);
             }

@@ -12,7 +12,7 @@ public partial class SqlNudgeStore : IFallbackStore
     private static readonly Duration LongestWindow = Duration.FromDays(3);
 
     /// <summary>The place of the first step among the values.</summary>
-    private const int FirstStep = 9;
+    private const int FirstStep = 7;
 
     /// <summary>
     /// Undelivered for whatever reason; refused, or not even tried, only when the contact is at fault. Somebody who said stop meant us, not the
@@ -24,15 +24,14 @@ public partial class SqlNudgeStore : IFallbackStore
         return $"""
             SELECT n.id, n.entry_id, n.step
             FROM nudges n JOIN entries e ON e.id = n.entry_id JOIN runners r ON r.id = e.runner_id
-            WHERE n.status IN ('undelivered', 'rejected', 'skipped') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = ?7 AND n.expires > ?1
-              AND n.request_id IS NULL AND EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = ?8)
+            WHERE n.status IN ('undelivered', 'rejected', 'skipped') AND n.slot > ?1 - ?3 AND n.slot <= ?1 AND n.channel = ?5 AND n.expires > ?1
+              AND n.request_id IS NULL AND EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = ?6)
               AND e.outcome IS NULL AND e.race_day = n.race_day
-              AND (n.status = 'undelivered' OR n.number_fault = 1 OR (n.status = 'skipped' AND n.reason = ?6
-                AND EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = ?7) AND {SqlChannels.IsStopped("?7", hash)}))
-              AND NOT EXISTS (
-                SELECT 1 FROM suppressions s WHERE s.channel IN (?7, '{SqlChannels.Every}') AND s.hash = {hash} AND (s.by <> ?4 OR s.rank >= ?5))
+              AND (n.status = 'undelivered' OR n.number_fault = 1 OR (n.status = 'skipped' AND n.reason = ?4
+                AND EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = ?5) AND {SqlChannels.IsStopped("?5", hash)}))
+              AND NOT {SqlStops.SaidStop("?5", hash)}
               AND n.step IN ({string.Join(", ", steps.Select((_, i) => $"?{FirstStep + i}"))})
-              AND NOT EXISTS (SELECT 1 FROM nudges m WHERE m.entry_id = n.entry_id AND m.step = n.step AND m.channel = ?8)
+              AND NOT EXISTS (SELECT 1 FROM nudges m WHERE m.entry_id = n.entry_id AND m.step = n.step AND m.channel = ?6)
             LIMIT ?2
             """;
     }
@@ -50,7 +49,7 @@ public partial class SqlNudgeStore : IFallbackStore
                 Failed(channel, steps),
                 rows => new Fallback(rows.Text("id"), rows.Number("entry_id"), rows.Text("step")),
                 [
-                    now, take, (long)LongestWindow.TotalMilliseconds, Source.Provider, StopReasons.FirstWish, SkipReason.Stopped, channel, standIn,
+                    now, take, (long)LongestWindow.TotalMilliseconds, SkipReason.Stopped, channel, standIn,
                     .. steps.Select(s => (SqlValue)s),
                 ]);
         },

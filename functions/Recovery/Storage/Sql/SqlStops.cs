@@ -26,6 +26,18 @@ internal static class SqlStops
         && await session.Exists("SELECT 1 FROM suppressions WHERE hash = ?1 AND channel IN (?2, ?3)", hash, channel, SqlChannels.Every);
 
     /// <summary>
+    /// Whether a stop is, or may be, what the runner or reception said, rather than what a provider found out about the contact alone. Whoever
+    /// said stop meant us, whichever channel it was about.
+    /// </summary>
+    /// <param name="channel">A column, or a value.</param>
+    /// <param name="hash">The contact's.</param>
+    public static string SaidStop(string channel, string hash) =>
+        $"""
+        EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = {hash} AND s.channel IN ({channel}, '{SqlChannels.Every}')
+          AND (s.by <> '{Source.Provider}' OR s.rank >= {StopReasons.FirstWish}))
+        """;
+
+    /// <summary>
     /// Lifts what somebody stopped of a channel. Where they stopped every one, the others of that contact stay stopped. Returns how many stops were
     /// lifted.
     /// </summary>

@@ -24,8 +24,8 @@ public sealed class SqlTodayStore(SqlDatabase database, ClinicClock clock) : ITo
             },
             ct);
 
-    public Task<IReadOnlyList<PersonsNeed>> Messages(Instant from, Instant to, int most, CancellationToken ct) => database.ReadAtOneMoment(
-        session => SqlNeeds.Load(session, from, to, most), ct);
+    public Task<IReadOnlyList<PersonsNeed>> Messages(Instant from, Instant to, Instant now, int most, CancellationToken ct) => database.ReadAtOneMoment(
+        session => SqlNeeds.Load(session, from, to, now, most), ct);
 
     public Task<DaySends> Sends(LocalDate day, CancellationToken ct) => database.ReadAtOneMoment(
         session => SqlDaySends.Load(session, day, clock.Zone), ct);
