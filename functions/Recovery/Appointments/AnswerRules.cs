@@ -23,7 +23,7 @@ public static class AnswerRules
     public static int SequenceAfter(this AppointmentRequest request, AnswerKind kind) => kind switch
     {
         AnswerKind.Offered or AnswerKind.Declined => request.Sequence,
-        _ when request.Agreed is null => 0,
+        _ when request.Agreed is null && !request.PutsBack => 0,
         _ => request.Sequence + 1,
     };
 }

@@ -19,6 +19,9 @@ public sealed record AppointmentRequest(
     /// <summary>Nobody has settled it: reception has yet to answer, or the runner to say yes to another time.</summary>
     public bool IsOpen => Status is RequestStatus.Open or RequestStatus.Offered;
 
+    /// <summary>It books anew what another request had booked for the same time and was called off: the same entry of a calendar.</summary>
+    public bool PutsBack { get; init; }
+
     /// <summary>A booking with a day.</summary>
     public bool Stands => Status == RequestStatus.Confirmed && Agreed is not null;
 

@@ -171,6 +171,94 @@ public abstract class AnswerStoreContract(StoreProvider provider) : StoreContrac
         Assert.Equal(RequestStatus.Replaced, (await Store.Appointments.Find(request.Id, Ct))!.Status);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_no_is_told_after_all_once_what_was_asked_anew_is_taken_back(int wishes)
+    {
+        var request = await Ask();
+        await Say(request, AnswerKind.Declined, null, Mia);
+        for (var wish = 1; wish <= wishes; wish++)
+        {
+            Assert.Holds(await Store.Appointments.Ask(
+                new AppointmentWish(request.EntryId, request.NudgeNumber, Tuesday.PlusDays(wish), PartOfDay.Morning, Store.Now), Store.Now, Ct));
+            Store.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Holds(await Store.Runners.SetOutcome(request.EntryId, null, Source.Runner, Store.Now, Ct));
+
+        var no = Assert.Single((await Store.Log.Page(new(null, null, Step.Declined, null, null, null, null, 9), Ct)).Items).Nudge;
+        Assert.IsType<Claim.Send>(await Store.Nudges.Claim(new NudgeMessage(no.Id, 1), Store.Now, Store.Now + Duration.FromMinutes(1), Ct));
+    }
+
+    [Fact]
+    public async Task What_is_called_off_and_booked_anew_for_the_same_time_is_the_next_revision_and_only_that_is_told()
+    {
+        var (booked, off, again) = await BookedAnew(Asked);
+
+        Assert.Equal((booked.CalendarId, 0, 1, 2), (again.CalendarId, booked.Sequence, off.Sequence, again.Sequence));
+        Assert.Equal((Step.Cancelled, NudgeStatus.Skipped, SkipReason.Overtaken), (await Told())[^2]);
+        Assert.Equal((Step.Booked, NudgeStatus.Planned, null), (await Told())[^1]);
+        Assert.Equal(3, (await Say(again, AnswerKind.Cancelled, null, Mia)).Request!.Sequence);
+    }
+
+    [Fact]
+    public async Task What_is_booked_anew_for_another_time_is_another_appointment_and_both_are_told()
+    {
+        var (booked, _, again) = await BookedAnew(Later);
+
+        Assert.NotEqual(booked.CalendarId, again.CalendarId);
+        Assert.Equal(0, again.Sequence);
+        Assert.Equal([(Step.Cancelled, NudgeStatus.Planned, null), (Step.Booked, NudgeStatus.Planned, null)], (await Told()).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task That_it_is_off_is_not_told_once_it_is_booked_again_whatever_became_of_the_first_try()
+    {
+        await BookedAnew(Asked, async off =>
+        {
+            Assert.IsType<Claim.Send>(await Claimed(off));
+            await Store.Record(off, new Outcome.InDoubt("lost"));
+        });
+        var message = new NudgeMessage((await Messages(Step.Cancelled)).Single().Id, 1);
+
+        await Store.Nudges.SettleNotSent(message, Store.Now, Ct);
+
+        Assert.Equal(new Claim.Nothing(SkipReason.Overtaken), await Claimed(message with { Generation = 2 }));
+    }
+
+    [Fact]
+    public async Task Messages_about_an_appointment_go_out_one_after_the_other()
+    {
+        NudgeMessage? first = null;
+        await BookedAnew(Asked, async off => Assert.IsType<Claim.Send>(await Claimed(first = off)));
+        var second = new NudgeMessage((await Messages(Step.Booked))[^1].Id, 1);
+
+        Assert.IsType<Claim.PutOff>(await Claimed(second));
+
+        await Store.Record(first!, new Outcome.Accepted("SG1"));
+        Store.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.IsType<Claim.Send>(await Claimed(second with { Generation = 2 }));
+    }
+
+    /// <summary>Booked, called off, asked for anew and booked for <paramref name="time"/>.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="meanwhile">Happens to the message that it is off, before the runner asks anew.</param>
+    private async Task<(AppointmentRequest Booked, AppointmentRequest Off, AppointmentRequest Again)> BookedAnew(AgreedTime time, Func<NudgeMessage, Task>? meanwhile = null)
+    {
+        var booked = (await Say(await Ask(), AnswerKind.Confirmed, Asked, Mia)).Request!;
+        var off = (await Say(booked, AnswerKind.Cancelled, null, Mia)).Request!;
+        if (meanwhile is not null)
+        {
+            await meanwhile(new NudgeMessage((await Messages(Step.Cancelled)).Single().Id, 1));
+        }
+
+        Assert.Holds(await Store.Appointments.Ask(new AppointmentWish(booked.EntryId, booked.NudgeNumber, time.Day, time.Part, Store.Now), Store.Now, Ct));
+        return (booked, off, (await Say((await Store.Appointments.OpenOf(booked.EntryId, Ct))!, AnswerKind.Confirmed, time, Sam)).Request!);
+    }
+
+    private Task<Claim> Claimed(NudgeMessage message) => Store.Nudges.Claim(message, Store.Now, Store.Now + Duration.FromMinutes(1), Ct);
+
     [Fact]
     public async Task Who_answered_is_kept_with_every_answer_and_noted_at_the_desk()
     {
@@ -212,9 +300,12 @@ public abstract class AnswerStoreContract(StoreProvider provider) : StoreContrac
         var all = new List<Nudge>();
         foreach (var step in Step.Answers)
         {
-            all.AddRange((await Store.Log.Page(new(null, null, step, null, null, null, null, 50), Ct)).Items.Select(l => l.Nudge));
+            all.AddRange(await Messages(step));
         }
 
         return [.. all.OrderBy(n => n.Number).Select(n => (n.Step, n.Status, n.Reason))];
     }
+
+    private async Task<IReadOnlyList<Nudge>> Messages(string step) =>
+        [.. (await Store.Log.Page(new(null, null, step, null, null, null, null, 50), Ct)).Items.Select(l => l.Nudge).OrderBy(n => n.Number)];
 }

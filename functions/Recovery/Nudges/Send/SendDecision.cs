@@ -29,7 +29,8 @@ public sealed record PauseFact(long Id, Instant Until, string Words);
 /// <param name="Step"><see cref="Timing.Step.Request"/> goes to the clinic's own mailbox, the others to the runner.</param>
 /// <param name="Status">Where the request stands.</param>
 /// <param name="IsLatest">What it tells is the last answer that the request was given, and the runner has not asked anew since.</param>
-public sealed record AppointmentFacts(string Step, RequestStatus Status, bool IsLatest = true)
+/// <param name="IsWaiting">An earlier message to the runner is being handed over just now.</param>
+public sealed record AppointmentFacts(string Step, RequestStatus Status, bool IsLatest = true, bool IsWaiting = false)
 {
     public bool ToClinic => Step == Timing.Step.Request;
 
@@ -50,6 +51,10 @@ public abstract record SendDecision
     private static readonly Duration PausedLookAgain = Duration.FromMinutes(5);
 
     private const string NotYet = "not yet time";
+    private const string OneByOne = "the message before it is being sent";
+
+    /// <summary>As long as a call may take; a claim that its sender left behind runs out, and is waited for no more.</summary>
+    private static readonly Duration UntilHandedOver = Duration.FromSeconds(10);
     private const string QuietHours = "outside the hours in which messages go out";
 
     private SendDecision()
@@ -71,7 +76,7 @@ public abstract record SendDecision
     public sealed record Hold(PauseFact Pause) : SendDecision;
 
     /// <summary>What was put off for this reason waits as it should: nothing is wrong.</summary>
-    public static bool IsInOrder(string reason) => reason is NotYet or QuietHours;
+    public static bool IsInOrder(string reason) => reason is NotYet or QuietHours or OneByOne;
 
     /// <param name="facts">What the store knows.</param>
     /// <param name="generation">The generation that the queue message carries.</param>
@@ -128,6 +133,11 @@ public abstract record SendDecision
         if (facts.PausedUntil is { } until && now < until)
         {
             return new PutOff(Instant.Min(until, now + PausedLookAgain), "the channel is paused");
+        }
+
+        if (facts.Appointment is { IsWaiting: true })
+        {
+            return new PutOff(now + UntilHandedOver, OneByOne);
         }
 
         return facts.Appointment is { ToClinic: false } && quietUntil is { } start

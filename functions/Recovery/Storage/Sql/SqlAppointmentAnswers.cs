@@ -45,6 +45,7 @@ internal static class SqlAppointmentAnswers
         }
 
         var time = answer.Kind == AnswerKind.Cancelled ? request.Agreed : answer.Time;
+        request = await WithCalendar(session, request, answer);
         var given = new AppointmentAnswer(
             RandomId.New(), id, now, answer.Kind, time, answer.Words, request.SequenceAfter(answer.Kind), answer.By.Kind, answer.By.Who);
         await Keep(session, key, request, given);
@@ -86,6 +87,16 @@ internal static class SqlAppointmentAnswers
     private static async ValueTask<bool> StillCounts(SqlSession session, AppointmentRequest latest) =>
         latest.Status != RequestStatus.Confirmed || await session.Exists("SELECT 1 FROM entries WHERE id = ?1 AND outcome = 'booked'", latest.EntryId);
 
+    /// <summary>
+    /// What was called off and is booked anew for the same time, by another request, is the same appointment to a calendar: its messages may arrive in
+    /// any order, and the last revision wins.
+    /// </summary>
+    private static async ValueTask<AppointmentRequest> WithCalendar(SqlSession session, AppointmentRequest request, NewAnswer answer) =>
+        answer is { Kind: AnswerKind.Confirmed or AnswerKind.Accepted, Time: { } time } && request.CalendarId is null
+        && await SqlAppointmentRequests.CalledOff(session, request.EntryId, time) is { } former
+            ? request with { CalendarId = former.CalendarId, Sequence = former.Sequence, PutsBack = true }
+            : request;
+
     private static async ValueTask Keep(SqlSession session, SigningKey key, AppointmentRequest request, AppointmentAnswer given)
     {
         await session.Execute(
@@ -102,16 +113,22 @@ internal static class SqlAppointmentAnswers
         {
             await session.Execute(
                 "UPDATE appointment_requests SET agreed_day = ?2, agreed_part = ?3, agreed_hour = ?4, calendar_id = COALESCE(calendar_id, ?5) WHERE id = ?1",
-                request.Id, agreed.Day, agreed.Part.Code(), agreed.Hour.InColumn(), NudgeId.OfRequest(key, request.Id, Step.Booked));
+                request.Id, agreed.Day, agreed.Part.Code(), agreed.Hour.InColumn(), request.CalendarId ?? NudgeId.OfRequest(key, request.Id, Step.Booked));
         }
     }
 
-    /// <summary>What would have told of an earlier answer does not go out any more. One that is being handed over just now is not waited for.</summary>
+    /// <summary>
+    /// What would have told of an earlier answer does not go out any more; nor, where a booking is put back by another request, that it is off.
+    /// </summary>
     private static async ValueTask SkipOvertaken(SqlSession session, long requestId, AnswerKind kind, Instant now)
     {
         foreach (var number in await session.All(
             """
-            SELECT number FROM nudges WHERE request_id = ?1 AND step <> 'request' AND status IN ('planned', 'queued', 'deferred')
+            SELECT number FROM nudges
+            WHERE request_id IN (
+                SELECT o.id FROM appointment_requests q JOIN appointment_requests o ON o.entry_id = q.entry_id WHERE q.id = ?1
+                  AND (o.id = q.id OR o.calendar_id = q.calendar_id))
+              AND step <> 'request' AND (request_id = ?1 OR step = 'cancelled') AND status IN ('planned', 'queued', 'deferred')
             ORDER BY number /* FOR UPDATE */
             """,
             rows => rows.Number("number"), requestId))

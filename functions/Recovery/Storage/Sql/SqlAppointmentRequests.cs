@@ -46,6 +46,10 @@ internal static class SqlAppointmentRequests
 
     public static ValueTask<AppointmentRequest?> OpenOf(SqlSession session, long entryId) => session.FirstOrNull(OpenByEntry, Request, entryId);
 
+    /// <summary>A booking of the entry that is off, for that very time; of several, the one that was revised most often.</summary>
+    public static async ValueTask<AppointmentRequest?> CalledOff(SqlSession session, long entryId, AgreedTime time) =>
+        (await Of(session, entryId)).Where(r => r.Status == RequestStatus.Undone && r.Agreed == time && r.CalendarId is not null).MaxBy(r => r.Sequence);
+
     public static ValueTask<AppointmentRequest?> LatestOf(SqlSession session, long entryId) => session.FirstOrNull(LatestByEntry, Request, entryId);
 
     public static async ValueTask<IReadOnlyList<AppointmentRequest>> Of(SqlSession session, long entryId) => await session.All(ByEntry, Request, entryId);

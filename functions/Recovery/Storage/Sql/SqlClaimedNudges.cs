@@ -14,11 +14,23 @@ internal static class SqlClaimedNudges
     /// <summary>Whoever it went to has the contact still: under another's it is not asked for. Null: from before that was written down, or the clinic's.</summary>
     public static readonly string GoesToSameContact = $"(n.contact_hash IS NULL OR n.contact_hash = {Hash})";
 
-    /// <summary>What it tells is the last answer, and the runner has not asked anew since; that a booking is off has to be heard all the same.</summary>
+    /// <summary>Another message about the entry's appointment is being handed over: one at a time, or they might arrive in the wrong order.</summary>
+    private static readonly string IsWaiting =
+        $"""
+        (q.id IS NOT NULL AND n.step <> '{Step.Request}' AND EXISTS (SELECT 1 FROM nudges m
+          WHERE m.entry_id = n.entry_id AND m.number < n.number AND m.status = 'attempting' AND m.step IN ({string.Join(", ", Step.Answers.Select(s => $"'{s}'"))})))
+        """;
+
+    /// <summary>
+    /// What it tells is the last answer, and the runner has not asked anew since, or has taken that back; that a booking is off has to be heard all
+    /// the same, unless it was put back for the same time since.
+    /// </summary>
     private const string IsLatest =
         """
-        (q.id IS NULL OR (n.answer_id IS NOT DISTINCT FROM q.answer_id AND (n.step = 'cancelled'
-          OR NOT EXISTS (SELECT 1 FROM appointment_requests o WHERE o.entry_id = q.entry_id AND o.asked_at > q.asked_at))))
+        (q.id IS NULL OR (n.answer_id IS NOT DISTINCT FROM q.answer_id AND ((n.step = 'cancelled' AND NOT EXISTS (
+            SELECT 1 FROM appointment_requests o WHERE o.entry_id = q.entry_id AND o.calendar_id = q.calendar_id AND o.status = 'confirmed'))
+          OR NOT EXISTS (SELECT 1 FROM appointment_requests o WHERE o.entry_id = q.entry_id AND o.asked_at > q.asked_at
+            AND o.status NOT IN ('withdrawn', 'replaced')))))
         """;
 
     /// <summary>
@@ -36,7 +48,7 @@ internal static class SqlClaimedNudges
                ELSE EXISTS (SELECT 1 FROM entry_channels c WHERE c.entry_id = e.id AND c.channel = n.channel) END AS wanted,
           e.outcome, e.race_day IS NOT NULL AND (e.race_day <> n.race_day OR e.race_id <> n.race_id) AS race_moved, p.until AS paused_until,
           a.name AS race_name, COALESCE(a.spoken, a.short_name) AS race_in_sentence, r.link_version, r.id IS NULL AND g.id IS NULL AS erased, n.request_id,
-          q.status AS request_status, n.answer_id, {IsLatest} AS is_latest, {SqlPauses.Columns}, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number
+          q.status AS request_status, n.answer_id, {IsLatest} AS is_latest, {IsWaiting} AS is_waiting, {SqlPauses.Columns}, {Hash} AS contact_hash, {SqlFormerLinks.Number} AS former_number
         FROM nudges n
           LEFT JOIN entries e ON e.id = n.entry_id
           LEFT JOIN runners r ON r.id = e.runner_id
@@ -50,11 +62,11 @@ internal static class SqlClaimedNudges
     public static SendFacts Facts(this SqlRows rows) => new(
         rows.Status("status"), rows.Int("generation"), rows.Instant("not_before"), rows.Instant("expires"), rows.TextOrNull("contact"), rows.Flag("stopped"), rows.Flag("wanted"),
         rows.OutcomeOrNull("outcome"), rows.Flag("race_moved"), rows.InstantOrNull("paused_until"), rows.Flag("erased"),
-        rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step"), RequestStatuses.Parse(rows.Text("request_status")), rows.Flag("is_latest")),
+        rows.IsNull("request_status") ? null : new AppointmentFacts(rows.Text("step"), RequestStatuses.Parse(rows.Text("request_status")), rows.Flag("is_latest"), rows.Flag("is_waiting")),
         rows.Pause(), rows.Text("step") == Step.Note);
 
     /// <summary>Neither a confirmation nor about an appointment, nor a note to the clinic.</summary>
-    public static bool IsForAnOpening(this SqlRows rows) => rows.IsNull("signup_id") && rows.IsNull("request_id") && rows.Text("step") != Step.Note;
+    public static bool IsForAnOpening(this SqlRows rows) => !Step.Service.Contains(rows.Text("step"));
 
     /// <summary>The keyed hash of what it goes to; null: the clinic's own mailbox.</summary>
     public static string? ContactHash(this SqlRows rows) => rows.TextOrNull("contact_hash");
