@@ -3,6 +3,7 @@ using NodaTime;
 using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Receipts;
+using Recovery.Readiness;
 using Recovery.Settings;
 using Recovery.Telemetry;
 using Recovery.Time;
@@ -13,7 +14,7 @@ namespace Recovery.Nudges.Send;
 public sealed partial class Reconciler(
     IReconcileStore store, MessageWriter writer, ChannelGates gates, QueueDispatcher dispatcher, MissingReceipts receipts, Fallbacks fallbacks,
     IHeldNudges held,
-    NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ILogger<Reconciler> log)
+    NudgeMetrics metrics, RecoverySettings settings, ClinicClock clock, ClockCheck clocks, ILogger<Reconciler> log)
 {
     /// <summary>A provider's own list may lag behind its answer; only after this long does "not there" mean "not sent".</summary>
     private static readonly Duration BeforeLookup = Duration.FromMinutes(2);
@@ -52,9 +53,12 @@ public sealed partial class Reconciler(
         new($"receipts that are missing on {gate.Channel.Code}", () => gate.Provider is IReceiptSource source ? receipts.AskFor(source, ct) : Task.CompletedTask),
     ];
 
+    /// <summary>By the clock that all processes share: what others claimed is neither taken from them nor looked up before its time.</summary>
+    private async ValueTask<Instant> Now(CancellationToken ct) => clock.Now - await clocks.Ahead(ct);
+
     private async Task ExpireClaims(CancellationToken ct)
     {
-        if (await store.ExpireClaims(clock.Now, ct) is > 0 and var claims)
+        if (await store.ExpireClaims(await Now(ct), ct) is > 0 and var claims)
         {
             Log.Expired(log, claims);
         }
@@ -62,7 +66,7 @@ public sealed partial class Reconciler(
 
     private async Task SkipExpired(CancellationToken ct)
     {
-        foreach (var missed in await store.SkipExpired(clock.Now, ct))
+        foreach (var missed in await store.SkipExpired(await Now(ct), ct))
         {
             metrics.Missed(missed.Channel, missed.Count);
         }
@@ -70,7 +74,7 @@ public sealed partial class Reconciler(
 
     private async Task RequeueLost(CancellationToken ct)
     {
-        var now = clock.Now;
+        var now = await Now(ct);
         if (await store.RequeueLost(now - clock.OfMachine(settings.Queue.LostAfter), now, ct) is > 0 and var lost)
         {
             Log.Requeued(log, lost);
@@ -87,7 +91,7 @@ public sealed partial class Reconciler(
 
     private async Task SettleInDoubt(ChannelGate gate, CancellationToken ct)
     {
-        var now = clock.Now;
+        var now = await Now(ct);
         var nudges = await store.InDoubt(
             gate.Channel, now - LookupsEnd, now - BeforeLookup, now - BetweenLookups, Lookups, ct);
         await TickSteps.Each(nudges, nudge => LookUp(nudge, gate, now, ct), ct);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Messages;
 using Recovery.Nudges.Queue;
+using Recovery.Readiness;
 using Recovery.Runners;
 using Recovery.Settings;
 using Recovery.Telemetry;
@@ -13,7 +14,7 @@ namespace Recovery.Nudges.Send;
 /// <summary>Handles one queue message: claim, compose, hand over, record.</summary>
 public sealed partial class Sender(
     ISendStore store, MessageWriter writer, IClinicNotes notes, ChannelGates gates, QueueDispatcher dispatcher, CourtesyRange courtesy, NudgeMetrics metrics,
-    ClinicClock clock, RecoverySettings settings, ILogger<Sender> log)
+    ClinicClock clock, ClockCheck clocks, RecoverySettings settings, ILogger<Sender> log)
 {
     /// <summary>Why a note to the clinic is put off whose trouble seems to have ended: it is dropped once that has.</summary>
     public const string NothingToTell = "there's nothing to tell just now";
@@ -61,14 +62,17 @@ public sealed partial class Sender(
     /// <summary>True: it is to be queued anew.</summary>
     private async Task<bool> ClaimAndDeliver(NudgeMessage message, ChannelGate gate, CancellationToken ct)
     {
-        var now = clock.Now;
+        // By the clock that all processes share: another one judges the claim.
+        var ahead = await clocks.Ahead(ct);
+        var now = clock.Now - ahead;
         var lease = now + clock.OfMachine(settings.Senders.ClaimLease);
+
         // The last check, made on what is stored at that moment, in the transaction that claims the nudge.
         SendDecision Check(SendFacts facts) => SendDecision.Decide(facts, message.Generation, now, courtesy.QuietUntil(now));
         switch (await store.Claim(message, Check, now, lease, ct))
         {
             case Claim.Send claimed:
-                return await Deliver(claimed.Nudge, gate, lease, ct) is Outcome.Deferred;
+                return await Deliver(claimed.Nudge, gate, lease + ahead, ct) is Outcome.Deferred;
             case Claim.PutOff:
                 Tracing.CameTo("put off");
                 return true;

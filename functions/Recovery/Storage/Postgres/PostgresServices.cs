@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Recovery.Readiness;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -14,11 +15,16 @@ public static class PostgresServices
         .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
         .AddSingleton(provider => (PostgresDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
+        .AddSingleton(Clocks)
         .AddSingleton<IDistributedLock, PostgresDistributedLock>()
         .AddSingleton<SqlRunnerStore, PostgresRunnerStore>()
         .AddSingleton<SqlNudgeStore, PostgresNudgeStore>()
         .AddSingleton<SqlQueue, PostgresQueue>()
         .AddSqlStores();
+
+    private static ClockCheck Clocks(IServiceProvider provider) => provider.GetRequiredService<RecoverySettings>().Clock.IsShifted
+        ? ClockCheck.None
+        : new ClockCheck(ct => provider.GetRequiredService<PostgresDatabase>().ServersNow(ct), TimeProvider.System);
 
     private static PostgresDatabase Open(IServiceProvider provider)
     {

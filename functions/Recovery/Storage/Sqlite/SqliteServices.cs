@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Recovery.Readiness;
 using Recovery.Security;
 using Recovery.Settings;
 using Recovery.Storage.Sql;
@@ -14,6 +15,7 @@ public static class SqliteServices
         .AddSingleton(provider => new StoreGate(() => Open(provider), TimeProvider.System, provider.GetRequiredService<ILogger<StoreGate>>()))
         .AddSingleton(provider => (SqliteDatabase)provider.GetRequiredService<StoreGate>().Database)
         .AddSingleton<SqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
+        .AddSingleton(ClockCheck.None)
         .AddSingleton<IDistributedLock, SqliteDistributedLock>()
         .AddSingleton<SqlRunnerStore>()
         .AddSingleton<SqlNudgeStore>()

@@ -40,10 +40,21 @@ internal static class Health
         },
         context.RequestAborted);
 
-    private sealed class TroubleCheck(Trouble trouble) : IHealthCheck
+    private sealed class TroubleCheck(Trouble trouble, ClockCheck clocks) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct) => Task.FromResult(
-            trouble.Now() is { Count: > 0 } found ? HealthCheckResult.Unhealthy(string.Join("; ", found)) : HealthCheckResult.Healthy());
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
+        {
+            try
+            {
+                await clocks.Ahead(ct);
+            }
+            catch (StoreException)
+            {
+                // The other check says so.
+            }
+
+            return trouble.Now() is { Count: > 0 } found ? HealthCheckResult.Unhealthy(string.Join("; ", found)) : HealthCheckResult.Healthy();
+        }
     }
 
     private sealed class StoreCheck(StoreProbe probe) : IHealthCheck

@@ -85,8 +85,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
     }
 
     /// <summary>On a store that stays when the rig is gone.</summary>
-    public static DeliveryRig On(IReadOnlyDictionary<string, string> settings, Instant now) => new(
-        settings.Where(s => !s.Key.StartsWith("Clock:", StringComparison.Ordinal)).ToDictionary(s => s.Key, s => (string?)s.Value), ClockAt(now), null, null);
+    public static DeliveryRig On(IReadOnlyDictionary<string, string> settings, Instant now, Action<IServiceCollection>? change = null) => new(
+        settings.Where(s => !s.Key.StartsWith("Clock:", StringComparison.Ordinal)).ToDictionary(s => s.Key, s => (string?)s.Value), ClockAt(now), null, null, change);
 
     /// <summary>A store in the folder, the provider for both channels, no rates.</summary>
     public static IReadOnlyDictionary<string, string?> Settings(DirectoryInfo folder, LoopbackProvider provider) => new Dictionary<string, string?>
