@@ -99,7 +99,7 @@ public abstract class ContactFixContract(StoreProvider provider) : StoreContract
         return message;
     }
 
-    private async Task<IEnumerable<string>> Needed() => (await Store.Today.Messages(Store.Now - Duration.FromDays(7), Store.Now + Duration.FromDays(7), 99, Ct))
+    private async Task<IEnumerable<string>> Needed() => (await Store.Today.Messages(Store.Now - Duration.FromDays(7), Store.Now + Duration.FromDays(7), Store.Now, 99, Ct))
         .Select(n => ((Recovery.Desk.Today.Need.Message)n.Need).Nudge).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Sorted(params NudgeMessage[] messages) => messages.Select(m => m.Nudge).Order(StringComparer.Ordinal);
