@@ -1,3 +1,4 @@
+using Recovery.Appointments;
 using Recovery.Runners;
 using Recovery.Time;
 
@@ -33,52 +34,58 @@ public sealed class EntryMarks(IRunnerDirectory runners, IRunnerChanges changes,
     /// <summary>The reason that a stop by reception is kept with.</summary>
     public const string ToldReception = StopReasons.ToldReception;
 
-    /// <summary>False: there is no such entry.</summary>
-    public async Task<bool> Set(long entryId, EntryMark mark, string who, CancellationToken ct)
+    public async Task<MarkResult> Set(long entryId, EntryMark mark, string who, CancellationToken ct)
     {
-        if (await runners.FindEntry(entryId, ct) is not { } entry)
+        if (await runners.FindEntry(entryId, ct) is not { } entry || await runners.Find(entry.RunnerId, ct) is not { } runner)
         {
-            return false;
+            return MarkResult.Gone;
         }
 
         if (mark == EntryMark.Stopped)
         {
-            return await changes.Stop(entry.RunnerId, channel: null, ToldReception, ChangedBy.Desk(who), clock.Now, ct);
+            return await changes.Stop(entry.RunnerId, channel: null, ToldReception, ChangedBy.Desk(who), clock.Now, ct)
+                ? MarkResult.Of(StopsOf(await runners.Find(entry.RunnerId, ct)) > StopsOf(runner))
+                : MarkResult.Gone;
         }
 
-        return entry.Outcome == OutcomeOf(mark) || await CallOff(entry, OutcomeOf(mark), who, ct)
-            || await changes.SetOutcome(entryId, OutcomeOf(mark), ChangedBy.Desk(who), clock.Now, ct);
+        return entry.Outcome == OutcomeOf(mark) ? MarkResult.Of(changed: false) : await CallOff(entry, OutcomeOf(mark), who, ct)
+            ?? await SetOutcome(entry, OutcomeOf(mark), who, ct);
     }
 
-    /// <summary>Takes back this mark and no other; of stops, only those that reception set. False: there is no such entry.</summary>
-    public async Task<bool> Undo(long entryId, EntryMark mark, string who, CancellationToken ct)
+    /// <summary>Takes back this mark and no other; of stops, only those that reception set.</summary>
+    public async Task<MarkResult> Undo(long entryId, EntryMark mark, string who, CancellationToken ct)
     {
         if (await runners.FindEntry(entryId, ct) is not { } entry)
         {
-            return false;
+            return MarkResult.Gone;
         }
 
         if (mark == EntryMark.Stopped)
         {
-            await changes.LiftStop(entry.RunnerId, ChangedBy.Desk(who), clock.Now, ct);
-            return true;
+            return MarkResult.Of(await changes.LiftStop(entry.RunnerId, ChangedBy.Desk(who), clock.Now, ct) > 0);
         }
 
-        return entry.Outcome != OutcomeOf(mark) || await CallOff(entry, null, who, ct)
-            || await changes.SetOutcome(entryId, outcome: null, ChangedBy.Desk(who), clock.Now, ct);
+        return entry.Outcome != OutcomeOf(mark) ? MarkResult.Of(changed: false) : await CallOff(entry, null, who, ct) ?? await SetOutcome(entry, null, who, ct);
     }
 
-    /// <summary>False: nothing is booked with a day.</summary>
-    private async Task<bool> CallOff(Entry entry, EntryOutcome? becomes, string who, CancellationToken ct)
+    private async Task<MarkResult> SetOutcome(Entry entry, EntryOutcome? outcome, string who, CancellationToken ct) =>
+        await changes.SetOutcome(entry.Id, outcome, ChangedBy.Desk(who), clock.Now, ct) ? MarkResult.Of(changed: true) : MarkResult.Gone;
+
+    /// <summary>Null: nothing is booked with a day.</summary>
+    private async Task<MarkResult?> CallOff(Entry entry, EntryOutcome? becomes, string who, CancellationToken ct)
     {
-        var booked = entry.Outcome == EntryOutcome.Booked ? await appointments.BookedFor(entry.Id, ct) : [];
-        foreach (var appointment in booked)
+        MarkResult? result = null;
+        foreach (var appointment in entry.Outcome == EntryOutcome.Booked ? await appointments.BookedFor(entry.Id, ct) : [])
         {
-            await appointments.Cancel(appointment, ChangedBy.Desk(who), becomes);
+            var off = await appointments.Cancel(appointment, ChangedBy.Desk(who), becomes);
+            result = off.Outcome == AnswerOutcome.Given ? new MarkResult(Marked.Done, off) : result ?? MarkResult.Of(changed: false);
         }
 
-        return booked.Count > 0;
+        return result;
     }
+
+    /// <summary>How many are reception's.</summary>
+    private static int StopsOf(RunnerView? runner) => runner?.Stops.Count(s => s.By == Source.Reception) ?? 0;
 
     private static EntryOutcome OutcomeOf(EntryMark mark) => mark == EntryMark.Booked ? EntryOutcome.Booked : EntryOutcome.NotRun;
 }

@@ -35,6 +35,18 @@ public sealed record NewReply(string ProviderId, string Number, string Body, Rep
 /// <param name="IsStopped">No text may go to this number, whoever set the stop; an answer would be one.</param>
 public sealed record ReplyResult(bool IsNew, bool HasChanged, string? BookedRace, bool IsFirstToday, bool IsStopped);
 
+/// <summary>What came of ticking a reply off.</summary>
+public enum ReplyTick
+{
+    /// <summary>There is no such reply (any more).</summary>
+    Gone,
+
+    /// <summary>It needed nobody any more: nothing was noted.</summary>
+    Already,
+
+    Noted,
+}
+
 /// <summary>Replies and what they change.</summary>
 public interface IReplyStore
 {
@@ -57,8 +69,8 @@ public interface IReplyStore
     /// <summary>How many a person has yet to read.</summary>
     Task<int> CountUnread(CancellationToken ct);
 
-    /// <summary>Notes what was done about a reply, which ticks it off. The first of two that deal with it stands. False: there is no such reply (any more).</summary>
-    Task<bool> Handle(long id, ReplyHandling how, ChangedBy by, Instant now, CancellationToken ct);
+    /// <summary>Notes what was done about a reply, which ticks it off. The first of two that deal with it stands.</summary>
+    Task<ReplyTick> Handle(long id, ReplyHandling how, ChangedBy by, Instant now, CancellationToken ct);
 
     /// <summary>Returns how many were removed.</summary>
     Task<int> Purge(Instant before, CancellationToken ct);

@@ -39,7 +39,8 @@ public static class StoreBuilders
 
     public static Task<bool> Erase(this IRunnerData data, long runnerId, Instant now, CancellationToken ct) => data.Erase(runnerId, Source.Runner, now, ct);
 
-    public static Task<bool> MarkRead(this IReplyStore replies, long id, Instant now, CancellationToken ct) => replies.Handle(id, ReplyHandling.Done, Source.Reception, now, ct);
+    public static async Task<bool> MarkRead(this IReplyStore replies, long id, Instant now, CancellationToken ct) =>
+        await replies.Handle(id, ReplyHandling.Done, Source.Reception, now, ct) == ReplyTick.Noted;
 
     public static Task<bool> Replay(this IDeadNudges nudges, string nudgeId, Instant now, CancellationToken ct) => nudges.Replay(nudgeId, Source.Reception, now, ct);
 

@@ -50,7 +50,7 @@ public enum FaultKind
 /// <param name="What">A headline: "Texts are on hold".</param>
 /// <param name="Why">A sentence.</param>
 /// <param name="Since">Null: that isn't known.</param>
-/// <param name="Waiting">How many messages wait behind it; 0: none, or that isn't known.</param>
+/// <param name="Waiting">How many messages wait behind it, and go out once it is over; 0: none do, or that isn't known.</param>
 /// <param name="WayOut">What to do, in a sentence or two.</param>
 public sealed record Fault(FaultKind Kind, string Key, string What, string Why, Instant? Since, int Waiting, string WayOut)
 {

@@ -13,9 +13,19 @@ public sealed class FaultBoard(IFaultStore store, ISignUpStore signUps, Trouble 
     /// <summary>In machine time: timers tick every minute.</summary>
     private static readonly Duration SilentAfter = Duration.FromMinutes(5);
 
+    /// <summary>On the day after a session of many thousands, every message that was taken is looked at for its report: no page waits for that each time.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What is told only after an hour is not news by the second.</summary>
+    private static readonly TimeSpan SilenceKeptFor = TimeSpan.FromMinutes(1);
+
     private readonly IReadOnlyList<Channel> _reporting = [.. settings.Channels.Where(c => settings.Of(c).Provider != ProviderName.Sandbox)];
     private readonly IReadOnlyList<SignUpLimit> _limits = SignUpLimits.OfTheDay(settings.SignUp);
     private readonly Instant _watching = clock.Now;
+    private volatile Silence? _silence;
+
+    /// <summary>Taken messages that nobody has reported on, as they were a moment ago.</summary>
+    private sealed record Silence(IReadOnlyList<StuckGroup> Groups, long At);
 
     /// <summary>Where the store can't be read, what this process knows by itself.</summary>
     public async Task<IReadOnlyList<Fault>> Now(CancellationToken ct)
@@ -33,7 +43,7 @@ public sealed class FaultBoard(IFaultStore store, ISignUpStore signUps, Trouble 
     private async Task<IReadOnlyList<Fault>> Read(CancellationToken ct)
     {
         var now = clock.Now;
-        var stuck = await store.Stuck(now, _reporting, ct);
+        var stuck = await Stuck(now, ct);
         var limits = await signUps.Reached(_limits, now, ct);
         var times = new SaidTimes(now, clock.Zone);
         return
@@ -44,6 +54,19 @@ public sealed class FaultBoard(IFaultStore store, ISignUpStore signUps, Trouble 
             .. new LeftFaults(stuck, ProviderOf).All,
             .. WorkFaults.Of(limits),
         ];
+    }
+
+    private async Task<StuckFacts> Stuck(Instant now, CancellationToken ct)
+    {
+        if (_silence is { } silence && clock.Time.GetElapsedTime(silence.At) < SilenceKeptFor)
+        {
+            return await store.Stuck(now, [], ct) with { Unreceipted = silence.Groups };
+        }
+
+        var began = clock.Time.GetTimestamp();
+        var stuck = await store.Stuck(now, _reporting, ct);
+        _silence = clock.Time.GetElapsedTime(began) > Long ? new Silence(stuck.Unreceipted, clock.Time.GetTimestamp()) : null;
+        return stuck;
     }
 
     private string ProviderOf(Channel channel) => settings.Of(channel).Provider is { } name and not ProviderName.Sandbox ? name : "the sandbox";

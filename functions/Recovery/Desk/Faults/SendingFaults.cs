@@ -23,7 +23,7 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
 
     private Fault Hold(ChannelPause pause) => new(
         FaultKind.Hold, $"hold:{pause.Channel.Code}", $"{pause.Channel.Words.Headings} are on hold", Sentence(pause.Reason), pause.Since,
-        stuck.Waiting.Where(w => w.Channel == pause.Channel).Sum(w => w.Count),
+        stuck.Waiting.Where(w => w.Channel == pause.Channel && w.Reason is not (Sender.NoWords or Sender.NothingToTell)).Sum(w => w.Count),
         pause.HasEnd ? $"We try again by ourselves at {times.Of(pause.Until)}. {NothingIsLost}" : $"They wait until the restore is finished. {NothingIsLost}");
 
     private Fault? Of(WaitingGroup group) => group switch
@@ -58,7 +58,7 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
         return group.IsDropped
             ? new Fault(
                 FaultKind.Deadline, $"deadline:{group.Session:uuuu-MM-dd}:{group.Channel.Code}", $"{what} for {day} can't go out before opening",
-                "At the rate that the provider takes them, there's no room left.", null, group.Count,
+                "At the rate that the provider takes them, there's no room left.", null, 0,
                 "They won't be sent. Ask whoever looks after the system for a higher rate or an earlier start, before the next session.")
             : new Fault(
                 FaultKind.Deadline, $"late:{group.Session:uuuu-MM-dd}:{group.Channel.Code}", $"{what} for {day} didn't go out before opening",

@@ -58,7 +58,7 @@ public sealed record RunnerStory(IReadOnlyList<StoryEvent> Past, IReadOnlyList<S
         StoryEvent.Message { Of.Nudge.Step: Step.Confirm or Step.Request } => false,
         StoryEvent.Message or StoryEvent.RaceDay or StoryEvent.Replied or StoryEvent.Stopped => true,
         StoryEvent.Changed { Line.What: EntryHistory.SignedUp or EntryHistory.SignedUpAgain or EntryHistory.DayChanged or EntryHistory.RaceChanged } => true,
-        StoryEvent.Changed changed => changed.IsOutcome || changed.IsStop,
+        StoryEvent.Changed changed => changed.IsOutcome || changed.IsStop || changed.IsAnswer,
         _ => false,
     };
 

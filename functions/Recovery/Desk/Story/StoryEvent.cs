@@ -38,6 +38,9 @@ public abstract record StoryEvent(Instant At, long? EntryId)
         /// <summary>It says what became of the race, or takes that back.</summary>
         public bool IsOutcome => Outcomes.Contains(Line.What);
 
+        /// <summary>It says what was answered to a request for an appointment, or what became of a booking.</summary>
+        public bool IsAnswer => EntryHistory.AnswerIn(Line.What) is not null;
+
         /// <summary>Messages stopped.</summary>
         public bool IsStop => IsStopOf(Line.What);
 

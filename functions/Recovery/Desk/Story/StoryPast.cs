@@ -46,7 +46,7 @@ internal sealed class StoryPast(StoryFacts facts)
             {
                 Who = (change ?? moved)?.Change.Who,
                 Was = moved?.Change.Was,
-                Becomes = moved?.Change.Becomes,
+                Becomes = MovedDay.DayIn(moved?.Change.Becomes),
                 Appointment = told.IsOutcome ? facts.Appointments.LastOrDefault(a => a.EntryId == entry && (a.At == line.At || a.AnsweredAt == line.At)) : null,
                 Stop = told.IsStop ? facts.Runner.Stops.FirstOrDefault(s => s.At == line.At && s.By == line.By) : null,
             };

@@ -21,6 +21,15 @@ public sealed partial class NeedWords(DateTimeZone zone)
         _ => "",
     };
 
+    /// <summary>A sentence or two for each; replies are told together.</summary>
+    public IEnumerable<string> Of(IReadOnlyList<Need> needs, Instant now)
+    {
+        Need.Reply[] replies = [.. needs.OfType<Need.Reply>().OrderBy(r => r.Since)];
+        return from need in needs
+               where need is not Need.Reply || need == replies[0]
+               select need is Need.Reply && replies.Length > 1 ? $"Replied {replies.Length} times, the last on {Moment(replies[^1].Since)}, and nobody has read it." : Of(need, now);
+    }
+
     /// <summary>A sentence or two: "The text for Tue 27 Apr didn't arrive. The phone is switched off."</summary>
     public string Of(Need need, Instant now) => need switch
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Messages;
@@ -27,23 +26,21 @@ public sealed class TodayDesk(
     /// <summary>So many people take a good part of a second to count.</summary>
     private const int Many = 50_000;
 
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
-
-    private volatile Counted? _counted;
-
-    private sealed record Counted(LocalDate Day, IReadOnlyList<SessionReach> Reach, long At);
+    private readonly Lately<IReadOnlyList<SessionReach>> _reach = new(reach => reach.Sum(r => r.Total) >= Many);
+    private readonly Lately<DaySends> _sends = new(sends => sends.Stretches.Sum(s => s.Total) >= Many);
+    private readonly Lately<DaySummary> _summary = new(summary => summary.ByStatus.Values.Sum() >= Many);
 
     /// <param name="day">The clinic's day.</param>
-    /// <param name="next">What goes out next, where the day itself has nothing; null: that is not said.</param>
+    /// <param name="next">Looks for what goes out next, where the day itself has nothing; null: that is not said.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<DayView> Of(LocalDate day, NextSends? next, CancellationToken ct)
+    public async Task<DayView> Of(LocalDate day, Func<Task<NextSends?>>? next, CancellationToken ct)
     {
         // Side by side: on a day of many thousands each takes a while.
         var reading = Task.Run(() => Reach(day, ct), ct);
         var needs = await Needs(day, ct);
         var reach = await reading;
         var holds = await log.Pauses(clock.Now, ct);
-        var facts = new DayFacts(day, reach, needs.All.Count, needs.IsCut, holds, next, await pauses.InForce(clock.Now, ct));
+        var facts = new DayFacts(day, reach, needs.All.Count, needs.IsCut, holds, reach.Any(r => r.Total > 0) || next is null ? null : await next(), await pauses.InForce(clock.Now, ct));
         return new DayView(day, TodaySentence.Of(facts, clock.Now, clock.Zone), reach, needs, holds);
     }
 
@@ -51,16 +48,21 @@ public sealed class TodayDesk(
     /// The day's own session, and the next day's, whose reminders may go out the evening before. Of very many people it is counted once in a
     /// while, however many look.
     /// </summary>
-    public async Task<IReadOnlyList<SessionReach>> Reach(LocalDate day, CancellationToken ct)
-    {
-        if (_counted is { } counted && counted.Day == day && Stopwatch.GetElapsedTime(counted.At) < KeptFor)
-        {
-            return counted.Reach;
-        }
+    public Task<IReadOnlyList<SessionReach>> Reach(LocalDate day, CancellationToken ct) =>
+        _reach.Of(day, () => store.Reach(day, [Opening(day), Opening(day.PlusDays(1))], ct));
 
-        var reach = await store.Reach(day, [Opening(day), Opening(day.PlusDays(1))], ct);
-        _counted = reach.Sum(r => r.Total) >= Many ? new Counted(day, reach, Stopwatch.GetTimestamp()) : null;
-        return reach;
+    /// <summary>The day's reminders along its hours; likewise.</summary>
+    public Task<DaySends> Sends(LocalDate day, CancellationToken ct) => _sends.Of(day, () => store.Sends(day, ct));
+
+    /// <summary>How many of the day's stand where; likewise.</summary>
+    public Task<DaySummary> Summary(LocalDate day, CancellationToken ct) => _summary.Of(day, () => log.Summary(day, ct));
+
+    /// <summary>Something has just been done about the day's messages: whoever looks next sees it.</summary>
+    public void Forget()
+    {
+        _reach.Forget();
+        _sends.Forget();
+        _summary.Forget();
     }
 
     /// <summary>Who needs somebody for what was to go out on that day; of today, also for what is left of the last seven days, for replies and for requests.</summary>
@@ -73,17 +75,19 @@ public sealed class TodayDesk(
         List<PersonsNeed> needs = [.. shown.Where(f => isToday || IsOf(day, (Need.Message)f.Need)).Select(WithWords)];
         if (isToday)
         {
-            needs.AddRange((await replies.List(unread: true, Most, ct)).Select(Of));
+            var unread = await replies.List(unread: true, Most, ct);
+            var first = unread.Where(r => r.RunnerId is null).GroupBy(r => r.Number).ToDictionary(g => g.Key, g => g.Min(r => r.Id));
+            needs.AddRange(unread.Select(r => Of(r, first.GetValueOrDefault(r.Number))));
             needs.AddRange((await appointments.Unsettled(ct)).ForReception(settings.Clinic, clock.Now.InZone(clock.Zone).LocalDateTime).Select(Of));
         }
 
         return new NeedsList(NeedsSomebody.Of(needs, clock.Now), shown.Count < found.Count);
     }
 
-    /// <summary>How a reply's writer is told from others.</summary>
-    private static PersonsNeed Of(Reply reply) => new(
+    /// <summary>How a reply's writer is told from others: by their first one, since a number stays out of addresses and logs.</summary>
+    private static PersonsNeed Of(Reply reply, long first) => new(
         reply.RunnerId is { } runner ? new Person(KeyOf(runner), runner, reply.Name ?? "", reply.Number, null)
-            : new Person(FormattableString.Invariant($"reply-{reply.Id}"), null, "", reply.Number, null),
+            : new Person(FormattableString.Invariant($"reply-{first}"), null, "", reply.Number, null),
         new Need.Reply(reply.Id, reply.At));
 
     private static PersonsNeed Of(AppointmentRequest request) => new(

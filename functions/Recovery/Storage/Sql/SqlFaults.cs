@@ -123,9 +123,11 @@ public sealed class SqlFaults(SqlDatabase database, ClinicClock clock) : IFaultS
         Group, now - Lately);
 
     private async ValueTask<List<LateGroup>> Dropped(SqlSession session, Instant now) => await session.All(
-        """
-        SELECT channel, session_day, COUNT(*) AS count, MIN(target) AS target FROM nudges /* INDEXED BY nudges_by_status */
-        WHERE status = 'skipped' AND slot >= ?1 AND reason = ?2 GROUP BY channel, session_day ORDER BY session_day, channel
+        // The index has only those that were missed, not everybody who had booked.
+        $"""
+        SELECT n.channel, n.session_day, COUNT(*) AS count, MIN(n.target) AS target FROM nudges n /* INDEXED BY nudges_missed */
+        WHERE n.status = 'skipped' AND {SqlMissed.Is("n")} AND n.slot >= ?1 AND n.reason = ?2
+        GROUP BY n.channel, n.session_day ORDER BY n.session_day, n.channel
         """,
         rows => Late(rows, isDropped: true), clock.Zone.AtStartOfDay(now.InZone(clock.Zone).Date).ToInstant(), SkipReason.NoRoom);
 

@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.Text;
 using Recovery.Desk;
 using Recovery.Races;
 
@@ -8,8 +7,6 @@ namespace Recovery.Storage.Sql;
 /// <summary>Notes who changed a race, within the transaction that changes it.</summary>
 internal static class SqlRaceNotes
 {
-    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("d MMM uuuu");
-
     /// <summary>A race that was saved just as it was has not changed.</summary>
     public static async ValueTask NoteRace(this SqlSession session, Race? before, Race race, string who, Instant at)
     {
@@ -26,12 +23,12 @@ internal static class SqlRaceNotes
             new DeskChange(who, DeskActions.MovedRaceDay)
             {
                 RaceId = race,
-                Was = Day.Format(from),
-                Becomes = FormattableString.Invariant($"{Day.Format(to)}, with {entries:N0} {(entries == 1 ? "runner" : "runners")}"),
+                Was = MovedDay.Words(from),
+                Becomes = MovedDay.Words(to, entries),
             },
             at);
 
     /// <summary>All that the desk can change of it.</summary>
     private static string Words(Race race) =>
-        $"{race.Name} ({race.ShortName}; in a sentence: {race.InSentence}), {string.Join(" and ", race.Days.Select(Day.Format))}, {(race.Listed ? "on the form" : "not on the form")}";
+        $"{race.Name} ({race.ShortName}; in a sentence: {race.InSentence}), {string.Join(" and ", race.Days.Select(MovedDay.Words))}, {(race.Listed ? "on the form" : "not on the form")}";
 }

@@ -55,13 +55,13 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
     public Task<int> CountUnread(CancellationToken ct) => database.Read(
         async session => (int)(await session.Number("SELECT COUNT(*) FROM replies WHERE read_at IS NULL"))!.Value, ct);
 
-    public Task<bool> Handle(long id, ReplyHandling how, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
+    public Task<ReplyTick> Handle(long id, ReplyHandling how, ChangedBy by, Instant now, CancellationToken ct) => database.Write(
         async session =>
         {
             if (await session.Execute(
                 "UPDATE replies SET read_at = ?2, answered_with = ?3, answered_by = ?4 WHERE id = ?1 AND read_at IS NULL", id, now, how.Code(), by.Who) == 0)
             {
-                return await session.Exists("SELECT 1 FROM replies WHERE id = ?1", id);
+                return await session.Exists("SELECT 1 FROM replies WHERE id = ?1", id) ? ReplyTick.Already : ReplyTick.Gone;
             }
 
             if (by.Who is { } who)
@@ -71,7 +71,7 @@ public sealed class SqlReplyStore(SqlDatabase database, ContactHash hashes) : IR
                     new DeskChange(who, DeskActions.ReadReply) { RunnerId = runner, Subject = id.ToString(CultureInfo.InvariantCulture), Was = "unread", Becomes = how == ReplyHandling.Done ? "read" : how.Code() }, now);
             }
 
-            return true;
+            return ReplyTick.Noted;
         },
         ct);
 

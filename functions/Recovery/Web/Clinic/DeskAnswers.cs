@@ -9,7 +9,7 @@ namespace Recovery.Web.Clinic;
 public sealed class DeskAnswers(IAppointmentStore appointments, TypedAnswers answers, IRunnerDirectory runners, Forecaster forecaster)
 {
     /// <summary>What reception reads next; null: something typed is wrong, and <paramref name="mistakes"/> says what.</summary>
-    public async Task<string?> Give(long id, AnswerKind kind, TypedAnswer typed, string who, Mistakes mistakes, CancellationToken ct)
+    public async Task<Said?> Give(long id, AnswerKind kind, TypedAnswer typed, string who, Mistakes mistakes, CancellationToken ct)
     {
         if (await appointments.Find(id, ct) is not { } request)
         {
@@ -18,7 +18,7 @@ public sealed class DeskAnswers(IAppointmentStore appointments, TypedAnswers ans
 
         if (!request.Takes(kind))
         {
-            return AnswerWords.TooLate(request);
+            return Said.No(AnswerWords.TooLate(request));
         }
 
         var result = await answers.Give(request, kind, typed, who, mistakes);

@@ -33,6 +33,9 @@ public sealed record NeedsView(DayView View, int Page, Instant Now, bool IsToday
     public static bool CanBeRung(NeedsSomebody who) =>
         who.Who.Mobile is not null && !who.Needs.OfType<Need.Message>().Any(m => m.Channel.Contact == ContactKind.Mobile && m.ContactIsAtFault);
 
+    /// <summary>Of several replies, the one that stands first where they are read.</summary>
+    public static bool IsLatest(NeedsSomebody who, Need.Reply reply) => who.Needs.OfType<Need.Reply>().MaxBy(r => (r.Since, r.Id)) == reply;
+
     /// <summary>What may be wrong with them.</summary>
     public static IEnumerable<ContactKind> ToFix(NeedsSomebody who) => who.Who.RunnerId is null ? [] : who.Needs.OfType<Need.Message>()
         .Where(m => m.Status is NudgeStatus.Undelivered or NudgeStatus.Rejected).Select(m => m.Channel.Contact).Distinct();

@@ -53,8 +53,9 @@ public sealed class RunnerAppointments(
             return WhyNot(entry, when);
         }
 
-        await desk.Ask(entry.Id, nudge, wish.Day, wish.Part, wish.AnswerBy.InZoneLeniently(clock.Zone).ToInstant());
-        return null;
+        return await desk.Ask(entry.Id, nudge, wish.Day, wish.Part, wish.AnswerBy.InZoneLeniently(clock.Zone).ToInstant())
+            ? null
+            : "We haven't asked for that time: something has changed since you opened this page. This is how it stands now.";
     }
 
     /// <summary>Null: booked, now or by an earlier tap. Otherwise why it can't be.</summary>

@@ -22,11 +22,11 @@ internal static class EntryApi
 
     private static async Task<IResult> Set(
         long id, string mark, ClaimsPrincipal user, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
-        EntryMarkCodes.TryParse(mark, out var what) && await marks.Set(id, what, user.DeskName(), ct) ? await State(id, runners, clock, ct) : NoEntry();
+        EntryMarkCodes.TryParse(mark, out var what) && !(await marks.Set(id, what, user.DeskName(), ct)).IsGone ? await State(id, runners, clock, ct) : NoEntry();
 
     private static async Task<IResult> Undo(
         long id, string mark, ClaimsPrincipal user, EntryMarks marks, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
-        EntryMarkCodes.TryParse(mark, out var what) && await marks.Undo(id, what, user.DeskName(), ct) ? await State(id, runners, clock, ct) : NoEntry();
+        EntryMarkCodes.TryParse(mark, out var what) && !(await marks.Undo(id, what, user.DeskName(), ct)).IsGone ? await State(id, runners, clock, ct) : NoEntry();
 
     private static async Task<IResult> State(long id, IRunnerDirectory runners, ClinicClock clock, CancellationToken ct) =>
         await runners.FindEntry(id, ct) is { } entry && await runners.Find(entry.RunnerId, ct) is { } runner

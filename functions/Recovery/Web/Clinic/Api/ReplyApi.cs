@@ -59,7 +59,7 @@ internal static class ReplyApi
 
     /// <summary>"read" is what "done" was called before there was more to say.</summary>
     private static async Task<IResult> Handle(long id, string how, ClaimsPrincipal user, IReplyStore replies, ClinicClock clock, CancellationToken ct) =>
-        await replies.Handle(id, ReplyHandlings.Parse(how) ?? ReplyHandling.Done, ChangedBy.Desk(user.DeskName()), clock.Now, ct) ? Results.NoContent()
+        await replies.Handle(id, ReplyHandlings.Parse(how) ?? ReplyHandling.Done, ChangedBy.Desk(user.DeskName()), clock.Now, ct) != ReplyTick.Gone ? Results.NoContent()
         : ClinicJson.NotFound("There's no reply with that id. Replies are kept for 30 days.");
 }
 

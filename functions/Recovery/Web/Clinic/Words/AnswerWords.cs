@@ -10,12 +10,12 @@ public static class AnswerWords
     public static string Short(this AgreedTime time) => $"{time.Day.Short()}, {time.InWords}";
 
     /// <summary>What follows once reception has answered.</summary>
-    public static string Done(AnswerKind kind, AnswerResult result, string clinicsNext) => result switch
+    public static Said Done(AnswerKind kind, AnswerResult result, string clinicsNext) => result switch
     {
-        { Outcome: AnswerOutcome.Given } => $"{What(kind, result.Request)} {clinicsNext}{(clinicsNext.Length > 0 ? " " : "")}{Told(kind, result.ToldBy)}",
-        { Outcome: AnswerOutcome.AlreadySo } => "That's how it stands already, so nothing has changed and nobody is told twice.",
-        { Request: { } request } => TooLate(request),
-        _ => "That runner's details have been deleted.",
+        { Outcome: AnswerOutcome.Given } => new Said($"{What(kind, result.Request)} {clinicsNext}{(clinicsNext.Length > 0 ? " " : "")}{Told(kind, result.ToldBy)}"),
+        { Outcome: AnswerOutcome.AlreadySo } => Said.No("That's how it stands already, so nothing has changed and nobody is told twice."),
+        { Request: { } request } => Said.No(TooLate(request)),
+        _ => Said.No("That runner's details have been deleted."),
     };
 
     /// <summary>Somebody was first: how it stands, and by whom.</summary>
@@ -61,7 +61,8 @@ public static class AnswerWords
         _ => "Done.",
     };
 
-    private static string Told(AnswerKind kind, Channel? by) => by switch
+    /// <summary>Whether and how the runner hears of an answer.</summary>
+    internal static string Told(AnswerKind kind, Channel? by) => by switch
     {
         null => "We can't tell them: all their contacts are stopped, or it would arrive too late. Ring or write to them yourself.",
         _ when kind is AnswerKind.Offered or AnswerKind.Declined => $"We'll {by.Words.Verb} them.",

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Appointments;
+using Recovery.Desk;
 using Recovery.Desk.Story;
 using Recovery.Nudges;
 using Recovery.Replies;
@@ -36,7 +37,7 @@ public sealed class StoryWords(RecoverySettings settings, DateTimeZone zone)
             "reply", replied.Reply.ReadAt is null ? "doubt" : "plain", "Reply",
             $"Replied{Meaning(replied.Reply.Meaning)}{(replied.Reply.ReadAt is null ? ". Nobody has read it yet" : "")}", replied.Reply.Body, ByRunner),
         StoryEvent.Stopped stopped => new StoryLine("stop", "bad", "Stop", $"{stopped.Stop.Channel.Words.Headings} stopped: {stopped.Stop.Words}", By: EntryWords.By(stopped.Stop.By)),
-        StoryEvent.AtTheDesk desk => new StoryLine("desk", "plain", "Desk", FromTo(desk.Change.Change.What.AsSentence(), desk.Change.Change.Was, desk.Change.Change.Becomes), By: $"by {desk.Change.Change.Who}"),
+        StoryEvent.AtTheDesk desk => new StoryLine("desk", "plain", "Desk", AtTheDesk(desk.Change.Change), By: $"by {desk.Change.Change.Who}"),
         StoryEvent.RaceDay race => new StoryLine("race-day", "race", "Race", $"Race day: {race.RaceName}"),
         StoryEvent.Coming coming => Of(coming),
         _ => throw new InvalidOperationException($"A story has no words for {what.GetType().Name}."),
@@ -76,6 +77,15 @@ public sealed class StoryWords(RecoverySettings settings, DateTimeZone zone)
         };
         return new StoryLine("change", tone, name, words.AsSentence(), By: by);
     }
+
+    private static string AtTheDesk(DeskChange change) => (change.What, change.Becomes) switch
+    {
+        (DeskActions.ReplayedNudge, _) => "Sent a failed message again",
+        (DeskActions.ReadReply, "rang") => "Rang them about their reply",
+        (DeskActions.ReadReply, "booked") => "Booked them after their reply",
+        (DeskActions.ReadReply, _) => "Read their reply",
+        _ => FromTo(change.What.AsSentence(), change.Was, change.Becomes),
+    };
 
     private StoryLine Of(StoryEvent.Message message)
     {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Desk;
@@ -13,7 +12,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Runners who ask for an appointment, the most pressing first, and what is booked, day by day.</summary>
-public sealed class AppointmentsModel(IAppointmentStore appointments, IAppointmentBook book, DeskAnswers answers, RecoverySettings settings, ClinicClock clock) : PageModel
+public sealed class AppointmentsModel(IAppointmentStore appointments, IAppointmentBook book, DeskAnswers answers, RecoverySettings settings, ClinicClock clock) : DeskPage
 {
     private const int MostShown = 20;
 
@@ -36,9 +35,6 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, IAppointme
     public (long Request, AgreedForm Form)? Wrong { get; private set; }
 
     public Mistakes Mistakes { get; } = new();
-
-    [TempData]
-    public string? Done { get; set; }
 
     public bool IsOpen(LocalDate day) => settings.Clinic.Hours.SessionOn(day) is not null;
 
@@ -64,7 +60,7 @@ public sealed class AppointmentsModel(IAppointmentStore appointments, IAppointme
             return Page();
         }
 
-        Done = done;
+        Say(done);
         return Redirect(ClinicPaths.Appointments);
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Runners;
@@ -12,7 +11,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>One request or booking: how it stands, what happened, and everything that can be answered. A change and an end are asked about first.</summary>
-public sealed class BookingModel(IAppointmentStore appointments, IAppointmentBook book, IRunnerDirectory runners, DeskAnswers answers, ClinicClock clock) : PageModel
+public sealed class BookingModel(IAppointmentStore appointments, IAppointmentBook book, IRunnerDirectory runners, DeskAnswers answers, ClinicClock clock) : DeskPage
 {
     public AppointmentRequest Asked { get; private set; } = null!;
 
@@ -26,9 +25,6 @@ public sealed class BookingModel(IAppointmentStore appointments, IAppointmentBoo
     public string? Own { get; private set; }
 
     public string WillTell { get; private set; } = "";
-
-    [TempData]
-    public string? Done { get; set; }
 
     /// <summary>The answer that stands while the page is looked at.</summary>
     public long Seen => Asked.Last?.Id ?? 0;
@@ -67,7 +63,7 @@ public sealed class BookingModel(IAppointmentStore appointments, IAppointmentBoo
     {
         if (await answers.Give(id, kind, typed, User.DeskName(), Mistakes, ct) is { } done)
         {
-            Done = done;
+            Say(done);
             return Redirect(await appointments.Find(id, ct) is null ? ClinicPaths.Appointments : ClinicPaths.Appointment(id));
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Nudges.Pauses;
@@ -13,7 +12,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>What goes out on the days ahead, and what is held back of it.</summary>
-public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore races, Timetable timetable, ClinicClock clock) : PageModel
+public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore races, Timetable timetable, ClinicClock clock) : DeskPage
 {
     public ComingView View { get; private set; } = null!;
 
@@ -24,9 +23,6 @@ public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore 
     public IReadOnlyList<(PauseScope Of, string What)> Others { get; private set; } = [];
 
     public Mistakes Mistakes { get; } = new();
-
-    [TempData]
-    public string? Done { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -39,8 +35,7 @@ public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore 
         await Read(day, ct);
         if (View.Sessions is null)
         {
-            // Also where there is no script: the page comes again by itself.
-            Response.Headers["Refresh"] = $"3; url={OwnRefresh.AddressOf(Request)}";
+            ComeAgain();
         }
 
         return Page();
@@ -56,17 +51,18 @@ public sealed class ComingModel(ComingDays coming, PauseDesk pauses, IRaceStore 
             return Page();
         }
 
-        var (pause, _) = await pauses.Begin(wanted.Of, User.DeskName(), wanted.Reason, wanted.Until);
-        Done = $"Paused {(pause.HasEnd ? $"until {pause.Until.MomentIn(clock.Zone)}" : "until somebody resumes")}: {await Words(pause.Of, ct)}. Nothing of it goes out until then.";
+        var (pause, isNew) = await pauses.Begin(wanted.Of, User.DeskName(), wanted.Reason, wanted.Until);
+        var how = $"{(pause.HasEnd ? $"until {pause.Until.MomentIn(clock.Zone)}" : "until somebody resumes")}: {await Words(pause.Of, ct)}";
+        Say(isNew ? new Said($"Paused {how}. Nothing of it goes out until then.") : Said.No($"You had paused that already, {how}. Nothing has changed."));
         return Back(day);
     }
 
     [ForManagers]
     public async Task<IActionResult> OnPostResumeAsync(long id, string? day, CancellationToken ct)
     {
-        Done = await pauses.Resume(id, User.DeskName()) is var (pause, came)
-            ? ComingWords.Of(came, pause, await Words(pause.Of, ct), clock.Zone)
-            : "That pause is gone. Nothing has changed.";
+        Say(await pauses.Resume(id, User.DeskName()) is var (pause, came)
+            ? new Said(ComingWords.Of(came, pause, await Words(pause.Of, ct), clock.Zone), came == Resumed.Now)
+            : Said.No("That pause is gone. Nothing has changed."));
         return Back(day);
     }
 

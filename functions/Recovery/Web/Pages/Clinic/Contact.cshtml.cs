@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Desk;
 using Recovery.Runners;
 using Recovery.SignUps;
@@ -11,7 +10,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Corrects a runner's number or address while they are on the phone.</summary>
-public sealed class ContactModel(IRunnerDirectory runners, ContactFixes fixes) : PageModel
+public sealed class ContactModel(IRunnerDirectory runners, ContactFixes fixes) : DeskPage
 {
     private string? _typed;
     private ContactKind? _kind;
@@ -22,9 +21,6 @@ public sealed class ContactModel(IRunnerDirectory runners, ContactFixes fixes) :
 
     /// <summary>Those that they have.</summary>
     public IEnumerable<ContactKind> Kinds => Enum.GetValues<ContactKind>().Where(k => View.Runner.ContactOf(k) is not null);
-
-    [TempData]
-    public string? Done { get; set; }
 
     public static string FieldOf(ContactKind kind) => SignUpField.Of(kind);
 
@@ -61,7 +57,7 @@ public sealed class ContactModel(IRunnerDirectory runners, ContactFixes fixes) :
         var (came, wrong) = await fixes.Apply(id, of, _typed, theirs is null ? null : ContactFixes.Evidence, User.DeskName(), ct);
         if (came is ContactFixed.Done)
         {
-            Done = await runners.Find(id, ct) is { } now ? ContactFixWords.Done(of, now) : "Saved.";
+            Say(new Said(await runners.Find(id, ct) is { } now ? ContactFixWords.Done(of, now) : "Saved."));
             return Redirect(ClinicPaths.Runner(id));
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using Recovery.Desk;
 using Recovery.Desk.Today;
@@ -17,11 +16,14 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Today: one sentence, who needs somebody, the day as a picture, and the log of every reminder; likewise of any other day.</summary>
 public sealed class DeliveryLogModel(
-    TodayDesk today, ITodayStore store, IClinicLog log, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming, ComingDays comingDays,
-    ISignUpStore signUps, RecoverySettings settings, ClinicClock clock) : PageModel
+    TodayDesk today, IClinicLog log, IUnreadableMessages unreadable, IRaceStore races, Upcoming upcoming, ComingDays comingDays,
+    ISignUpStore signUps, RecoverySettings settings, ClinicClock clock) : DeskPage
 {
     private const int PageSize = 50;
     private const int DaysAhead = 14;
+
+    /// <summary>For what goes out next, once all else is there.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>So many unreadable messages are counted; more are "100+".</summary>
     private const int MostCounted = 100;
@@ -48,9 +50,6 @@ public sealed class DeliveryLogModel(
     /// <summary>More is asked for than the log.</summary>
     private bool ShowsDay => !IsAllDays && IsFirstPage && !Filters.AreAny;
 
-    /// <summary>What the sentence says of a day without any.</summary>
-    private NextSends? Next => Upcoming?.Days.FirstOrDefault(d => d.Day > Day) is { } next ? new NextSends(next.Day, next.Steps.Min(s => s.Window.NotBefore), next.Total) : null;
-
     /// <summary>The day's sentence and who needs somebody; null: only the log is asked for.</summary>
     public NeedsView? Now { get; private set; }
 
@@ -66,6 +65,9 @@ public sealed class DeliveryLogModel(
     public bool IsFirstPage { get; private set; } = true;
 
     public UpcomingDays? Upcoming { get; private set; }
+
+    /// <summary>What goes out next is still being worked out.</summary>
+    public bool IsLookingAhead { get; private set; }
 
     /// <summary>What a day ahead will bring; null: it is today or over, or only part of its log was asked for.</summary>
     public ComingDay? Coming { get; private set; }
@@ -83,9 +85,6 @@ public sealed class DeliveryLogModel(
 
     public IEnumerable<string> Steps => settings.Plan.Steps.Select(s => s.Key).Concat(Step.Service);
 
-    [TempData]
-    public string? Done { get; set; }
-
     /// <summary>What was just done can be taken back for these messages.</summary>
     [TempData]
     public string? Undo { get; set; }
@@ -101,22 +100,36 @@ public sealed class DeliveryLogModel(
             return;
         }
 
+        // Every entry is looked at for what goes out next: the day itself is counted meanwhile, and doesn't wait for it.
+        var ahead = IsToday && ShowsDay ? upcoming.Look(clock.Today, DaysAhead, ct) : null;
         Coming = Day > clock.Today && ShowsDay ? await comingDays.Of(Day, ct) : null;
+        if (Coming is { View.Sessions: null })
+        {
+            ComeAgain();
+        }
+
         // Side by side: on a day of many thousands each takes a while.
-        var summary = Task.Run(() => log.Summary(Day, ct), ct);
-        var sends = ShowsDay && Coming is null ? Task.Run(() => store.Sends(Day, ct), ct) : null;
+        var summary = Task.Run(() => today.Summary(Day, ct), ct);
+        var sends = ShowsDay && Coming is null ? Task.Run(() => today.Sends(Day, ct), ct) : null;
         if (IsToday && ShowsDay)
         {
             await ReadToday(ct);
         }
 
-        var view = ShowsDay && Coming is null ? await today.Of(Day, Next, ct) : null;
+        var view = ShowsDay && Coming is null ? await today.Of(Day, ahead is null ? null : async () => Next(await ahead), ct) : null;
         Summary = await summary;
         Matches = Filters.AreAny ? await log.Count(Filters.Query(null, PageSize), MostMatches + 1, ct) : Summary.ByStatus.Values.Sum();
         if (view is not null && sends is not null)
         {
             Now = new NeedsView(view, LogFilters.ReadWhole(Request.Query, "people", 1, 1, 1000, Mistakes), clock.Now, IsToday);
             Picture = SendsPicture.Of(await sends, view.Sessions.FirstOrDefault(s => s.Session.Day == Day)?.Session.Opening);
+        }
+
+        if (ahead is not null)
+        {
+            await Task.WhenAny(ahead, Task.Delay(Patience, ct));
+            Upcoming = ahead.IsCompleted ? (await ahead)?.Days : null;
+            IsLookingAhead = Upcoming is null;
         }
     }
 
@@ -156,8 +169,11 @@ public sealed class DeliveryLogModel(
         LimitsReached = await signUps.Reached(SignUpLimits.OfTheDay(settings.SignUp), clock.Now, ct);
         Missed = [.. (await log.Missed(clock.Zone.AtStartOfDay(Day.PlusDays(-TodayDesk.DaysBack)).ToInstant(), ct)).Where(m => m.Day != Day)];
         Unreadable = (await unreadable.Latest(MostCounted, ct)).Count;
-        Upcoming = (await upcoming.Look(clock.Today, DaysAhead, ct))?.Days;
     }
+
+    /// <summary>What the sentence says of a day without any.</summary>
+    private NextSends? Next(LookAhead? ahead) => ahead?.Days.Days.FirstOrDefault(d => d.Day > Day) is { } next
+        ? new NextSends(next.Day, next.Steps.Min(s => s.Window.NotBefore), next.Total) : null;
 
     private async Task ReadLines(CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Desk;
 using Recovery.Desk.Faults;
 using Recovery.Nudges;
@@ -13,7 +12,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Everything that is stuck: why, since when, how many wait behind it, and the way out. What was given up can be sent again.</summary>
-public sealed class FaultsModel(DeskFaults faults, IClinicLog log, IUnreadableMessages unreadable, Replays replays, ClinicClock clock) : PageModel
+public sealed class FaultsModel(DeskFaults faults, IClinicLog log, IUnreadableMessages unreadable, Replays replays, Holdups holdups, ClinicClock clock) : DeskPage
 {
     private const int PageSize = 50;
     private const int MostUnreadable = 20;
@@ -26,9 +25,6 @@ public sealed class FaultsModel(DeskFaults faults, IClinicLog log, IUnreadableMe
 
     /// <summary>The latest unreadable messages; only on the first page.</summary>
     public IReadOnlyList<UnreadableMessage> Unreadable { get; private set; } = [];
-
-    [TempData]
-    public string? Done { get; set; }
 
     /// <summary>More than one can still be sent again.</summary>
     public bool CanSendAll => Failed.Items.Count(l => MaySend(l.Nudge)) > 1;
@@ -53,13 +49,14 @@ public sealed class FaultsModel(DeskFaults faults, IClinicLog log, IUnreadableMe
 
     public async Task<IActionResult> OnPostReplayAsync(string? nudge, CancellationToken ct)
     {
-        Done = nudge is not null && await replays.One(nudge, ChangedBy.Desk(User.DeskName()), ct) ? ReplayWords.Done : ReplayWords.TooLate;
+        var isBack = nudge is not null && await replays.One(nudge, ChangedBy.Desk(User.DeskName()), ct);
+        Say(ReplayWords.One(isBack, isBack && await log.Find(nudge!, ct) is { Nudge: var found } ? await holdups.Of(found, found.Channel, ct) : null));
         return LocalRedirect(ClinicPaths.Faults);
     }
 
     public async Task<IActionResult> OnPostReplayAllAsync(CancellationToken ct)
     {
-        Done = ReplayWords.All(await replays.All(ChangedBy.Desk(User.DeskName()), ct));
+        Say(ReplayWords.All(await replays.All(ChangedBy.Desk(User.DeskName()), ct), await holdups.All(ct)));
         return LocalRedirect(ClinicPaths.Faults);
     }
 }

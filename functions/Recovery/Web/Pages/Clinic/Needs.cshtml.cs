@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Recovery.Desk;
 using Recovery.Desk.Faults;
 using Recovery.Desk.Today;
 using Recovery.Runners;
@@ -11,17 +11,14 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Who needs somebody: a part of Today's page, which its script asks for while reminders go out; and what reception does about them.</summary>
-public sealed class NeedsModel(TodayDesk today, NeedsActions actions, Replays replays, ClinicClock clock) : PageModel
+public sealed class NeedsModel(TodayDesk today, NeedsActions actions, Replays replays, IClinicLog log, Holdups holdups, ClinicClock clock) : DeskPage
 {
     /// <summary>More messages of one person are not on one card.</summary>
     private const int MostAtOnce = 100;
 
-    private const string Gone = "That has been dealt with already, so nothing has changed.";
+    private static readonly Said Gone = Said.No("That has been dealt with already, so nothing has changed.");
 
     public NeedsView View { get; private set; } = null!;
-
-    [TempData]
-    public string? Done { get; set; }
 
     /// <summary>What the last step can be taken back for.</summary>
     [TempData]
@@ -54,20 +51,20 @@ public sealed class NeedsModel(TodayDesk today, NeedsActions actions, Replays re
                 await TickOff(ids, Handled.Done, "Done. They're off the list.", by, ct);
                 break;
             case (_, _, { } ids, _, _):
-                Done = await actions.Undo(Ids(ids), by, ct) > 0 ? "Undone. They're back on the list." : Gone;
+                Say(await actions.Undo(Ids(ids), by, ct) > 0 ? new Said("Undone. They're back on the list.") : Gone);
                 break;
             case (_, _, _, { } id, _):
-                Done = await replays.One(id, ChangedBy.Desk(by), ct) ? ReplayWords.Done : ReplayWords.TooLate;
+                Say(await replays.One(id, ChangedBy.Desk(by), ct) ? ReplayWords.One(isBack: true, await WhyNotNow(id, null, ct)) : ReplayWords.One(isBack: false, null));
                 break;
             case (_, _, _, _, { } id):
-                Done = await actions.Switch(id, by, ct) is { } other
-                    ? $"It goes out as {other.Words.A} now."
-                    : "We didn't send it another way: it has been dealt with, its time has passed, or they can't be reached that way.";
+                Say(await actions.Switch(id, by, ct) is { } other ? Switched(other, await WhyNotNow(id, other, ct))
+                    : Said.No("We didn't send it another way: it has been dealt with, its time has passed, or they can't be reached that way."));
                 break;
             default:
                 return BadRequest();
         }
 
+        today.Forget();
         return Redirect(Back(day));
     }
 
@@ -75,13 +72,22 @@ public sealed class NeedsModel(TodayDesk today, NeedsActions actions, Replays re
     {
         if (await actions.Handle(Ids(ids), how, by, ct) > 0)
         {
-            (Done, Undo) = (words, ids);
+            Say(new Said(words));
+            Undo = ids;
         }
         else
         {
-            Done = Gone;
+            Say(Gone);
         }
     }
+
+    /// <summary>What a message that is due now waits for; null: nothing.</summary>
+    private async Task<string?> WhyNotNow(string id, Channel? by, CancellationToken ct) =>
+        await log.Find(id, ct) is { Nudge: var nudge } ? await holdups.Of(nudge, by ?? nudge.Channel, ct) : null;
+
+    private static Said Switched(Channel other, string? holdup) => new(holdup is null
+        ? $"It goes out as {other.Words.A} now."
+        : $"It's to go out as {other.Words.A}, but not yet: {holdup}. It goes out after that, if it isn't too late for its day.");
 
     private static string[] Ids(string ids) => [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Take(MostAtOnce)];
 

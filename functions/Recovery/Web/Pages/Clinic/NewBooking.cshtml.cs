@@ -15,7 +15,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>A booking for a runner who rang or wrote, with its day and hour where they are known.</summary>
 public sealed class NewBookingModel(
-    IRunnerDirectory runners, AppointmentDesk desk, EntryMarks marks, IReplyStore replies, RecoverySettings settings, ClinicClock clock) : PageModel
+    IRunnerDirectory runners, AppointmentDesk desk, EntryMarks marks, IReplyStore replies, RecoverySettings settings, ClinicClock clock) : DeskPage
 {
     public RunnerView Runner { get; private set; } = null!;
 
@@ -26,9 +26,6 @@ public sealed class NewBookingModel(
 
     /// <summary>The reply that it answers; null: none.</summary>
     public long? Reply { get; private set; }
-
-    [TempData]
-    public string? Done { get; set; }
 
     public string Back => Reply is null ? ClinicPaths.Runner(Runner.Runner.Id) : ClinicPaths.Replies;
 
@@ -63,8 +60,7 @@ public sealed class NewBookingModel(
 
         if (Typed.IsEmpty)
         {
-            await marks.Set(id, EntryMark.Booked, User.DeskName(), ct);
-            return await Leave(MarkWords.Done(EntryMark.Booked, undo: false));
+            return await Leave(MarkWords.Of(EntryMark.Booked, undo: false, await marks.Set(id, EntryMark.Booked, User.DeskName(), ct)));
         }
 
         if (Typed.Check(null, null, settings.Clinic.Hours, clock.Now.InZone(clock.Zone).LocalDateTime, Mistakes.Add) is not { } agreed)
@@ -80,20 +76,21 @@ public sealed class NewBookingModel(
     }
 
     /// <summary>There is an appointment: its page can change it.</summary>
-    private RedirectResult Already(AppointmentRequest standing, string done)
+    private RedirectResult Already(AppointmentRequest standing, Said done)
     {
-        Done = done;
+        Say(done);
         return Redirect(ClinicPaths.Appointment(standing.Id));
     }
 
-    private async Task<IActionResult> Leave(string done)
+    private async Task<IActionResult> Leave(Said done)
     {
-        if (Reply is { } reply)
+        if (Reply is { } reply
+            && await replies.Handle(reply, ReplyHandling.Booked, ChangedBy.Desk(User.DeskName()), clock.Now, CancellationToken.None) != ReplyTick.Noted)
         {
-            await replies.Handle(reply, ReplyHandling.Booked, ChangedBy.Desk(User.DeskName()), clock.Now, CancellationToken.None);
+            done = done with { Words = $"{done.Words} Somebody had dealt with the reply before." };
         }
 
-        Done = done;
+        Say(done);
         return Redirect(Back);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Desk;
 using Recovery.Desk.Faults;
 using Recovery.Nudges;
@@ -15,7 +14,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>One nudge: its facts, what happened to it, and what happens next.</summary>
 public sealed class NudgeModel(
-    IClinicLog log, Replays replays, IRunnerDirectory runners, Forecaster forecaster, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : PageModel
+    IClinicLog log, Replays replays, Holdups holdups, IRunnerDirectory runners, Forecaster forecaster, ShownMessages messages, RecoverySettings settings, ClinicClock clock) : DeskPage
 {
     public LogLine Line { get; private set; } = null!;
 
@@ -27,9 +26,6 @@ public sealed class NudgeModel(
     public ShownMessage? Message { get; private set; }
 
     public string Provider => settings.ProviderOf(Line.Nudge.Channel);
-
-    [TempData]
-    public string? Done { get; set; }
 
     public string Sentence(TimelineLine line) => new TimelineWords(clock.Zone, Provider).Of(line, Line.Nudge.Channel);
 
@@ -57,7 +53,8 @@ public sealed class NudgeModel(
             return NotFound();
         }
 
-        Done = await replays.One(id, ChangedBy.Desk(User.DeskName()), ct) ? ReplayWords.Done : ReplayWords.TooLate;
+        var isBack = await replays.One(id, ChangedBy.Desk(User.DeskName()), ct);
+        Say(ReplayWords.One(isBack, isBack && await log.Find(id, ct) is { Nudge: var nudge } ? await holdups.Of(nudge, nudge.Channel, ct) : null));
         return Redirect(ClinicPaths.Nudge(id));
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Nudges.Plan.Forecast;
 using Recovery.Races;
 using Recovery.Time;
@@ -10,7 +9,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>One race: moving a day of it, first shown, then done.</summary>
-public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clock) : PageModel
+public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clock) : DeskPage
 {
     public Race Race { get; private set; } = null!;
 
@@ -20,9 +19,6 @@ public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clo
     public RaceMove? Preview { get; private set; }
 
     public Mistakes Mistakes { get; } = new();
-
-    [TempData]
-    public string? Done { get; set; }
 
     public async Task<IActionResult> OnGetAsync(string id, string? from, string? to, CancellationToken ct)
     {
@@ -57,7 +53,7 @@ public sealed class RaceModel(IRaceStore races, RaceMoves moves, ClinicClock clo
         }
 
         var move = await moves.Apply(race, was, becomes, User.DeskName(), ct);
-        Done = $"{race.Name} has moved from {was.WithYear()} to {becomes.WithYear()}, with {move.Entries:N0} {(move.Entries == 1 ? "runner" : "runners")}.";
+        Say(new Said($"{race.Name} has moved from {was.WithYear()} to {becomes.WithYear()}, with {move.Entries:N0} {(move.Entries == 1 ? "runner" : "runners")}."));
         return Redirect($"{ClinicPaths.Races}/{Uri.EscapeDataString(race.Id)}");
     }
 }

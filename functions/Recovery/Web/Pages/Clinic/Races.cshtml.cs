@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Races;
 using Recovery.Time;
 using Recovery.Web.Clinic;
@@ -9,7 +8,7 @@ using Recovery.Web.Clinic.Words;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>The races that the form offers, those that runners typed in, and adding one.</summary>
-public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
+public sealed class RacesModel(IRaceStore races, ClinicClock clock) : DeskPage
 {
     /// <summary>Fields for days on the form; a race of more days gets them by the API.</summary>
     public const int DayFields = 2;
@@ -19,9 +18,6 @@ public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
     public RaceForm Form { get; private set; } = new(null, null, null, null, null, null);
 
     public Mistakes Mistakes { get; } = new();
-
-    [TempData]
-    public string? Done { get; set; }
 
     public async Task OnGetAsync(CancellationToken ct) => Races = await races.All(unlisted: true, ct);
 
@@ -43,7 +39,7 @@ public sealed class RacesModel(IRaceStore races, ClinicClock clock) : PageModel
         }
 
         await races.Save(race, User.DeskName(), clock.Now, ct);
-        Done = $"{race.Name} is now on the form, for {string.Join(" and ", race.Days.Select(d => d.WithYear()))}.";
+        Say(new Said($"{race.Name} is now on the form, for {string.Join(" and ", race.Days.Select(d => d.WithYear()))}."));
         return Redirect(ClinicPaths.Races);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.Time;
@@ -11,7 +10,7 @@ using Recovery.Web.Clinic.SignIn;
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Replies for a person to read, and "done".</summary>
-public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageModel
+public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : DeskPage
 {
     private const int PageSize = 50;
 
@@ -29,9 +28,6 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
     /// <summary>This list from another place on: before the reply of that id; null: from the newest on.</summary>
     public static string Link(long? before, bool all) => ClinicPaths.Replies + QueryString.Create(
         new[] { KeyValuePair.Create("all", all ? "true" : null), KeyValuePair.Create("before", before?.ToString(CultureInfo.InvariantCulture)) }.Where(p => p.Value is not null));
-
-    [TempData]
-    public string? Done { get; set; }
 
     /// <summary>What the system made of it; null: nothing, it is for a person.</summary>
     public static string? Understood(ReplyMeaning meaning) => meaning switch
@@ -74,8 +70,7 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
             return BadRequest();
         }
 
-        Done = !await replies.Handle(reply, done, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "That reply is gone: we keep replies for 30 days."
-            : done == ReplyHandling.Rang ? "Noted: you rang them." : "Marked as done.";
+        Say(Came(await replies.Handle(reply, done, ChangedBy.Desk(User.DeskName()), clock.Now, ct), done == ReplyHandling.Rang ? "Noted: you rang them." : "Marked as done."));
         return Redirect(Link(before, all));
     }
 
@@ -87,4 +82,11 @@ public sealed class RepliesModel(IReplyStore replies, ClinicClock clock) : PageM
         List = [.. found.Take(PageSize)];
         Next = found.Count > PageSize ? List[^1].Id : null;
     }
+
+    private static Said Came(ReplyTick came, string noted) => came switch
+    {
+        ReplyTick.Noted => new Said(noted),
+        ReplyTick.Already => Said.No("Somebody has dealt with that reply already, so nothing was noted. You'll find it under All replies."),
+        _ => Said.No("That reply is gone: we keep replies for 30 days."),
+    };
 }

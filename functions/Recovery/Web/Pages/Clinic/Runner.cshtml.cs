@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Channels;
 using Recovery.Desk;
 using Recovery.Desk.Story;
@@ -15,7 +14,7 @@ namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>A runner's whole story on one page, and the three things that reception may be told on the phone.</summary>
 public sealed class RunnerModel(
-    IRunnerDirectory runners, IRunnerChanges changes, RunnerStories stories, Erasure erasure, EntryMarks marks, RecoverySettings settings, ClinicClock clock) : PageModel
+    IRunnerDirectory runners, IRunnerChanges changes, RunnerStories stories, Erasure erasure, EntryMarks marks, RecoverySettings settings, ClinicClock clock) : DeskPage
 {
     public ToldStory Told { get; private set; } = null!;
 
@@ -25,9 +24,6 @@ public sealed class RunnerModel(
     public StoryPage Part { get; private set; } = null!;
 
     private StoryWords Words { get; } = new(settings, clock.Zone);
-
-    [TempData]
-    public string? Done { get; set; }
 
     public bool IsStoppedByReception => View.Stops.Any(s => s.By == Source.Reception);
 
@@ -74,8 +70,9 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        Done = !await changes.LiftProvidersStop(id, of, ChangedBy.Desk(User.DeskName()), clock.Now, ct) ? "Nothing changed: that stop is the runner's own wish, or has already been lifted."
-            : $"We can {of.Words.Verb} this {of.Contact.Short()} again. Reminders still to come will go out as planned.";
+        Say(await changes.LiftProvidersStop(id, of, ChangedBy.Desk(User.DeskName()), clock.Now, ct)
+            ? new Said($"We can {of.Words.Verb} this {of.Contact.Short()} again. Reminders still to come will go out as planned.")
+            : Said.No("Nothing changed: that stop is the runner's own wish, or has already been lifted."));
         return Redirect(ClinicPaths.Runner(id));
     }
 
@@ -87,7 +84,7 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        Done = "Deleted. We've kept nothing about this runner and won't send them anything else.";
+        Say(new Said("Deleted. We've kept nothing about this runner and won't send them anything else."));
         return Redirect(ClinicPaths.Runners);
     }
 
@@ -98,16 +95,8 @@ public sealed class RunnerModel(
             return NotFound();
         }
 
-        if (undo)
-        {
-            await marks.Undo(entry, what, User.DeskName(), ct);
-        }
-        else
-        {
-            await marks.Set(entry, what, User.DeskName(), ct);
-        }
-
-        Done = MarkWords.Done(what, undo);
+        var came = undo ? await marks.Undo(entry, what, User.DeskName(), ct) : await marks.Set(entry, what, User.DeskName(), ct);
+        Say(MarkWords.Of(what, undo, came));
         return Redirect(ClinicPaths.Runner(id));
     }
 }

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Runners;
 
 namespace Recovery.Web.Pages.Clinic;
 
 /// <summary>Finds a runner while they are on the phone.</summary>
-public sealed class RunnersModel(IRunnerDirectory runners) : PageModel
+public sealed class RunnersModel(IRunnerDirectory runners) : DeskPage
 {
     /// <summary>More than fit on a screen are no help; a few more letters are.</summary>
     public const int Most = 25;
@@ -16,9 +15,6 @@ public sealed class RunnersModel(IRunnerDirectory runners) : PageModel
     public string? Text { get; set; }
 
     /// <summary>What was done to a runner who is gone.</summary>
-    [TempData]
-    public string? Done { get; set; }
-
     public IReadOnlyList<RunnerView> Found { get; private set; } = [];
 
     public bool HasSearched { get; private set; }
