@@ -125,6 +125,48 @@ public sealed class ChangesNotedTests : DeskTest
         Assert.Equal([(what, "Wed 28 Apr 2027, morning", becomes)], await Noted());
     }
 
+    [Fact]
+    public async Task Every_answer_and_change_of_an_appointment_each_once_in_the_log_and_in_the_runners_story()
+    {
+        var runner = await Data.Runner();
+        var nudge = (await Host.Log.Find((await Data.Queued(runner)).Nudge, Ct))!.Nudge.Number;
+        var store = Host.Get<IAppointmentStore>();
+        var id = await Ask();
+        await Answer("offer", """{"day":"2027-04-29","hour":"09:00"}""");
+        await Answer("confirm", """{"day":"2027-04-29","hour":"10:00"}""");
+        await Answer("change", """{"day":"2027-04-30","hour":"11:00"}""");
+        await Answer("cancel", "{}");
+        id = await Ask();
+        await Answer("decline", "{}");
+        await Answer("decline", "{}");
+
+        Assert.Equal(
+            [DeskActions.OfferedTime, DeskActions.ConfirmedRequest, DeskActions.ChangedAppointment, DeskActions.CancelledAppointment, DeskActions.DeclinedRequest],
+            (await Noted()).Select(n => n.What));
+        var told = (await Host.Get<Recovery.Web.Clinic.RunnerStories>().Of(runner.RunnerId, Ct))!.Story.Past;
+        Assert.Equal(
+            [
+                "asked for an appointment", "offered another time: Thu 29 Apr, 9am", "booked: Thu 29 Apr, 10am", "appointment changed: Fri 30 Apr, 11am",
+                "appointment cancelled: Fri 30 Apr, 11am", "asked for an appointment", "request for an appointment declined",
+            ],
+            told.OfType<Recovery.Desk.Story.StoryEvent.Changed>().Where(c => c.IsAnswer || c.IsOutcome).Select(c => c.Line.What));
+        Assert.Empty(told.OfType<Recovery.Desk.Story.StoryEvent.AtTheDesk>());
+
+        async Task<long> Ask()
+        {
+            Host.Time.Advance(TimeSpan.FromSeconds(1));
+            await store.Ask(new AppointmentWish(runner.EntryId, nudge, new LocalDate(2027, 4, 28), PartOfDay.Morning, Host.Now, null), Host.Now, Ct);
+            return (await store.OpenOf(runner.EntryId, Ct))!.Id;
+        }
+
+        async Task Answer(string answer, string body)
+        {
+            Host.Time.Advance(TimeSpan.FromSeconds(1));
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var _ = await Program.PostAsync($"/api/clinic/appointments/{id}/{answer}", content, Ct);
+        }
+    }
+
     private async Task Send(HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, $"/api/clinic/{path}");

@@ -53,6 +53,9 @@ public sealed partial class DeskHost : IAsyncDisposable
     public static async Task<DeskHost> Alone(params (string Key, string Value)[] settings) =>
         await On(await TestWeb.Alone(Begin, [.. Usual, .. settings]));
 
+    /// <summary>One whose parts a test has changed.</summary>
+    public static async Task<DeskHost> Changed(Action<Microsoft.Extensions.DependencyInjection.IServiceCollection> change) => await On(await TestWeb.Alone(Begin, Usual, change));
+
     public T Get<T>()
         where T : notnull => _web.Get<T>();
 

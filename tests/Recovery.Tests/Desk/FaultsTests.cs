@@ -31,6 +31,28 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public void Only_what_goes_out_once_it_is_over_is_said_to_wait()
+    {
+        StuckGroup some = new(By.Sms, 7, Earlier);
+        var hold = Sending(StuckFacts.None with
+        {
+            Pauses = [new ChannelPause(By.Sms, "suspended", Earlier, Now + Duration.FromMinutes(2))],
+            Waiting = [Waiting(By.Sms, null, 12), Waiting(By.Sms, Sender.NoWords, 5)],
+        });
+        var left = Left(StuckFacts.None with
+        {
+            Dead = [new DeadGroup(By.Sms, 7, 7, Earlier)], InDoubt = [some], Unreceipted = [some], Unreadable = [some],
+            Unsent = [new UnsentGroup(Step.Booked, By.Sms, NudgeStatus.Rejected, "refused", 7, Earlier), new UnsentGroup(Step.Request, By.Email, NudgeStatus.Rejected, "refused", 7, Earlier)],
+        });
+        LateGroup late = new(By.Sms, new LocalDate(2027, 4, 27), 7, Earlier, IsDropped: true);
+
+        Assert.Equal([12, 5], hold.Select(f => f.Waiting));
+        Assert.Equal(6, left.Count);
+        Assert.All(left, f => Assert.Equal((0, ""), (f.Waiting, Recovery.Web.Clinic.Words.FaultWords.Waiting(f))));
+        Assert.Equal([0, 7], Sending(StuckFacts.None with { Late = [late, late with { IsDropped = false }] }).Select(f => f.Waiting));
+    }
+
+    [Fact]
     public void A_restore_holds_until_it_is_finished() => Assert.StartsWith(
         "They wait until the restore is finished.",
         Assert.Single(Sending(StuckFacts.None with { Pauses = [new ChannelPause(By.Email, "restored", Earlier, ChannelPause.NoEnd)] })).WayOut, StringComparison.Ordinal);

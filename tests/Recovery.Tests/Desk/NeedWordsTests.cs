@@ -29,6 +29,15 @@ public sealed class NeedWordsTests
         "Something else reached them.", Words.Of(Message(NudgeStatus.Undelivered, null) with { ReachedOtherwise = true }, Now), StringComparison.Ordinal);
 
     [Fact]
+    public void Several_replies_are_told_in_one_sentence()
+    {
+        Need.Reply[] replies = [new(3, Now), new(1, Now - Duration.FromHours(2)), new(2, Now - Duration.FromHours(1))];
+
+        Assert.Equal(["Replied 3 times, the last on Tue 27 Apr at 10am, and nobody has read it."], Words.Of(replies, Now));
+        Assert.Equal(["Replied on Tue 27 Apr at 10am, and nobody has read it."], Words.Of(replies[..1], Now));
+    }
+
+    [Fact]
     public void A_reply_and_a_request_say_since_when_and_until_when()
     {
         Assert.Equal("Replied on Tue 27 Apr at 9am, and nobody has read it.", Words.Of(new Need.Reply(1, Now - Duration.FromHours(1)), Now));

@@ -86,6 +86,38 @@ public sealed class RunnerStoryTests
         Assert.Equal(["Asked for an appointment: Wed 28 Apr, morning|by the runner", "Booked for Thu 29 Apr 09:30|by Maya"], story.Past.Skip(1).Select(Said));
     }
 
+    [Theory]
+    [InlineData("offered", "Wed 28 Apr, 9:30am", "Offered another time: Wed 28 Apr, 9:30am", "plain", "Offer")]
+    [InlineData("accepted", "Wed 28 Apr, 9:30am", "Accepted the time offered: Wed 28 Apr, 9:30am", "good", "Booked")]
+    [InlineData("confirmed", "Wed 28 Apr, 9:30am", "Booked: Wed 28 Apr, 9:30am", "good", "Booked")]
+    [InlineData("declined", null, "Request for an appointment declined", "quiet", "Declined")]
+    [InlineData("changed", "Thu 29 Apr, 10am", "Appointment changed: Thu 29 Apr, 10am", "plain", "Changed")]
+    [InlineData("cancelled", "Thu 29 Apr, 10am", "Appointment cancelled: Thu 29 Apr, 10am", "quiet", "Cancelled")]
+    public void An_answer_is_told_once_with_its_day_and_stands_on_the_strip(string what, string? time, string words, string tone, string name)
+    {
+        var story = Told(Facts(
+            [Entry(1, new EntryEvent(Sent, EntryHistory.Answered(what, time), Source.Reception))], changes: [Change(Sent, "Maya", DeskActions.ConfirmedRequest, 1)]));
+
+        Assert.Equal($"{words}|by Maya", Said(Assert.Single(story.Past, e => e is not StoryEvent.RaceDay)));
+        Assert.Equal([("race", "Race"), (tone, name)], story.Marks.Select(Words.Of).Select(l => (l.Tone, l.Short)));
+    }
+
+    [Theory]
+    [InlineData(DeskActions.ReplayedNudge, "failed", "to be sent again", "Sent a failed message again")]
+    [InlineData(DeskActions.ReadReply, "unread", "rang", "Rang them about their reply")]
+    [InlineData(DeskActions.ReadReply, "unread", "booked", "Booked them after their reply")]
+    [InlineData(DeskActions.ReadReply, "unread", "read", "Read their reply")]
+    [InlineData(DeskActions.RangRunner, null, null, "Rang a runner about a message")]
+    public void What_was_done_at_the_desk_reads_as_a_sentence(string what, string? was, string? becomes, string words) => Assert.Equal(
+        $"{words}|by Maya", Said(Assert.Single(Told(Facts([], changes: [Change(Sent, "Maya", what, null, was, becomes)])).Past)));
+
+    [Fact]
+    public void A_race_that_moved_says_nothing_of_how_many_others_moved_with_it() => Assert.Equal(
+        "Race day changed: from 24 Apr 2027 to 8 May 2027|by Maya",
+        Said(Told(Facts(
+            [Entry(1, new EntryEvent(Sent, EntryHistory.DayChanged, Source.Reception))],
+            moves: [Change(Sent, "Maya", DeskActions.MovedRaceDay, null, MovedDay.Words(new LocalDate(2027, 4, 24)), MovedDay.Words(new LocalDate(2027, 5, 8), 312))])).Past[^1]));
+
     [Fact]
     public void A_moved_race_day_says_from_when_to_when_and_by_whom() => Assert.Equal(
         "Race day changed: from 2027-04-24 to 2027-04-25|by Maya",

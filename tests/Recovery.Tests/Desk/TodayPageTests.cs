@@ -44,7 +44,7 @@ public sealed partial class TodayPageTests : DeskTest
         var page = await Raw("/clinic");
 
         Assert.Contains("Before 8am: 1 goes out from 7:30am.", Plain(page), StringComparison.Ordinal);
-        Assert.Contains("<noscript><meta http-equiv=\"refresh\" content=\"20; url=/clinic?refresh=own\"></noscript>", page, StringComparison.Ordinal);
+        Assert.Contains("<noscript><meta http-equiv=\"refresh\" content=\"30; url=/clinic?refresh=own\"></noscript>", page, StringComparison.Ordinal);
         Assert.Contains("<script src=\"/today.js", page, StringComparison.Ordinal);
         Assert.Contains("<progress", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http-equiv", await Raw("/clinic?status=queued"), StringComparison.Ordinal);
@@ -143,6 +143,53 @@ public sealed partial class TodayPageTests : DeskTest
         Assert.Contains("Read the reply", page, StringComparison.Ordinal);
         Assert.Contains("Answer the request", page, StringComparison.Ordinal);
         Assert.DoesNotContain("calf", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_number_that_replies_again_and_again_is_one_person_on_one_card()
+    {
+        foreach (var (id, number) in new[] { ("MM1", "+447700900777"), ("MM2", "+447700900777"), ("MM3", "+447700900777"), ("MM4", "+447700900778") })
+        {
+            await Host.Get<IReplyStore>().Take(new NewReply(id, number, "Who is this?", ReplyWords.Read("Who is this?")), Host.Now, None);
+        }
+
+        var page = await Raw("/clinic");
+
+        Assert.Contains("2 people need you", Plain(page), StringComparison.Ordinal);
+        Assert.Equal(2, Cards().Count(page));
+        Assert.Contains("Replied 3 times, the last on Tue 27 Apr at 7am, and nobody has read it.", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("Read the replies", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("/clinic/replies#reply-").Length - 1);
+        Assert.DoesNotContain("id=\"need-reply-+44", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_it_says_what_came_of_a_tap_the_page_does_not_load_itself_again()
+    {
+        var lost = await Data.Sent(await Data.Runner("Ada Lovelace"), new Outcome.InDoubt("no answer in time"));
+        await Data.Queued(await Data.Runner("Bob Marley"));
+        using var browser = await Host.SignedIn();
+        var before = await browser.GetStringAsync("/clinic");
+        Assert.Contains("http-equiv=\"refresh\"", before, StringComparison.Ordinal);
+
+        foreach (var button in new[] { "done", "undo", "undo" })
+        {
+            using var answer = await browser.PostAsync("/clinic/needs", new FormUrlEncodedContent([new("__RequestVerificationToken", DeskHost.Token(before)), new(button, lost.Nudge)]));
+            var after = await answer.Content.ReadAsStringAsync();
+            Assert.Contains("class=\"notice ", after, StringComparison.Ordinal);
+            Assert.DoesNotContain("http-equiv=\"refresh\"", after, StringComparison.Ordinal);
+            Assert.Contains("Look at how it stands now", after, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("http-equiv=\"refresh\"", await browser.GetStringAsync("/clinic"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_fragment_says_as_of_when_it_is()
+    {
+        At(7, 52);
+
+        Assert.Contains("data-as-of=\"7:52am\"", await Raw("/clinic/needs?day=2027-04-27"), StringComparison.Ordinal);
     }
 
     [Fact]

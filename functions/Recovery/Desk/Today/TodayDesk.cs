@@ -11,7 +11,13 @@ namespace Recovery.Desk.Today;
 
 /// <summary>A day as the desk opens with it: its sentence, and who needs somebody.</summary>
 /// <param name="Sessions">Those whose reminders go out that day.</param>
-public sealed record DayView(LocalDate Day, TodaySentence Sentence, IReadOnlyList<SessionReach> Sessions, NeedsList Needs, IReadOnlyList<ChannelPause> Holds);
+public sealed record DayView(LocalDate Day, TodaySentence Sentence, IReadOnlyList<SessionReach> Sessions, NeedsList Needs, IReadOnlyList<ChannelPause> Holds)
+{
+    /// <summary>So many people take a good part of a second to count.</summary>
+    internal const int Many = 50_000;
+
+    public bool IsMuch => Sessions.Sum(s => s.Total) >= Many;
+}
 
 /// <summary>Reads a day: how far its reminders have come, and who needs somebody. Of today, that is everybody of the last seven days.</summary>
 public sealed class TodayDesk(
@@ -23,12 +29,9 @@ public sealed class TodayDesk(
     /// <summary>More that failed in one way are one fault, which no list of people mends.</summary>
     private const int Most = 500;
 
-    /// <summary>So many people take a good part of a second to count.</summary>
-    private const int Many = 50_000;
-
-    private readonly Lately<IReadOnlyList<SessionReach>> _reach = new(reach => reach.Sum(r => r.Total) >= Many);
-    private readonly Lately<DaySends> _sends = new(sends => sends.Stretches.Sum(s => s.Total) >= Many);
-    private readonly Lately<DaySummary> _summary = new(summary => summary.ByStatus.Values.Sum() >= Many);
+    private readonly Lately<IReadOnlyList<SessionReach>> _reach = new(reach => reach.Sum(r => r.Total) >= DayView.Many);
+    private readonly Lately<DaySends> _sends = new(sends => sends.Stretches.Sum(s => s.Total) >= DayView.Many);
+    private readonly Lately<DaySummary> _summary = new(summary => summary.ByStatus.Values.Sum() >= DayView.Many);
 
     /// <param name="day">The clinic's day.</param>
     /// <param name="next">Looks for what goes out next, where the day itself has nothing; null: that is not said.</param>

@@ -30,5 +30,5 @@ internal static class SqlRaceNotes
 
     /// <summary>All that the desk can change of it.</summary>
     private static string Words(Race race) =>
-        $"{race.Name} ({race.ShortName}; in a sentence: {race.InSentence}), {string.Join(" and ", race.Days.Select(MovedDay.Words))}, {(race.Listed ? "on the form" : "not on the form")}";
+        $"{race.Name} ({race.ShortName}; in a sentence: {race.InSentence}), {string.Join(" and ", race.Days.Select(d => MovedDay.Words(d)))}, {(race.Listed ? "on the form" : "not on the form")}";
 }

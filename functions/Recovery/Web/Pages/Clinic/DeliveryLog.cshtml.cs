@@ -22,7 +22,7 @@ public sealed class DeliveryLogModel(
     private const int PageSize = 50;
     private const int DaysAhead = 14;
 
-    /// <summary>For what goes out next, once all else is there.</summary>
+    /// <summary>For what goes out next, once a day of very many people is counted.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>So many unreadable messages are counted; more are "100+".</summary>
@@ -127,8 +127,8 @@ public sealed class DeliveryLogModel(
 
         if (ahead is not null)
         {
-            await Task.WhenAny(ahead, Task.Delay(Patience, ct));
-            Upcoming = ahead.IsCompleted ? (await ahead)?.Days : null;
+            // It gives up by itself after a while, but a day that took long to count is not to take longer.
+            Upcoming = view is not { IsMuch: true } || await Task.WhenAny(ahead, Task.Delay(Patience, ct)) == ahead ? (await ahead)?.Days : null;
             IsLookingAhead = Upcoming is null;
         }
     }
