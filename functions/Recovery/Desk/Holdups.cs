@@ -27,7 +27,7 @@ public sealed class Holdups(IClinicLog log, IPauseStore pauses, ClinicClock cloc
     /// <summary>Whatever holds anything back now, as a list in a sentence; empty: nothing does.</summary>
     public async Task<string> All(CancellationToken ct)
     {
-        var held = (await pauses.InForce(clock.Now, ct)).Select(p => $"{p.Of.Words} is {p.Words(clock.Zone)}");
+        var held = (await pauses.InForce(clock.Now, ct)).Select(p => $"{p.Of.Briefly} is {p.Words(clock.Zone)}");
         return string.Join(", and ", (await log.Pauses(clock.Now, ct)).Select(Words).Concat(held));
     }
 

@@ -46,7 +46,12 @@ public sealed class FaultBoardTests : DeskTest
 
     private FaultBoard Board(IFaultStore store) => new(
         store, Host.Get<ISignUpStore>(), Host.Get<Trouble>(),
-        RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection([new("Sms:Provider", "Twilio")]).Build()),
+        RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Sms:Provider", "Twilio"), new("Twilio:AccountSid", "AC00000000000000000000000000000001"), new("Twilio:AuthToken", "a token"), new("Twilio:From", "+447700900000"),
+            new("Clinic:Name", "The clinic"), new("Clinic:Hours:Monday", "08:00-14:00"), new("PublicUrl", "https://clinic.example/"),
+            new("Clinic:AccessKey", DeskHost.Key), new("Secrets:Key", "a key that only this test knows, for ids and links"),
+        ]).Build()),
         Host.Get<ClinicClock>());
 
     private static async Task<IEnumerable<string>> Kinds(FaultBoard board) => (await board.Now(Ct)).Select(f => f.Kind.Code());

@@ -117,6 +117,20 @@ public sealed partial class WhatCameTests : DeskTest
         Assert.Equal(("warn", "That has been dealt with already, so nothing has changed."), await Tap("/clinic/needs", ("rang", lost.Nudge)));
     }
 
+    [Fact]
+    public async Task What_can_not_be_sent_again_any_more_offers_no_button_for_it()
+    {
+        var dead = await Data.Dead(await Data.Runner());
+        using var browser = await Host.SignedIn();
+        Assert.Contains("Send again", await browser.GetStringAsync($"/clinic/nudges/{dead.Nudge}", Ct), StringComparison.Ordinal);
+
+        Host.Time.Advance(TimeSpan.FromHours(8));
+        var late = WebUtility.HtmlDecode(await browser.GetStringAsync($"/clinic/nudges/{dead.Nudge}", Ct));
+
+        Assert.Contains("Nothing. It's too late to send it again.", late, StringComparison.Ordinal);
+        Assert.DoesNotContain("Send again</button>", late, StringComparison.Ordinal);
+    }
+
     private Task<(string Tone, string Words)> Mark(RegistrationResult runner, string handler, string mark) =>
         Tap($"/clinic/runners/{runner.RunnerId}?handler={handler}", ("entry", $"{runner.EntryId}"), ("mark", mark));
 

@@ -73,7 +73,7 @@ public sealed record TodaySentence(string Reach, string Needs, int Done, int Tot
     /// <summary>"Everything is paused by Anna until 9am."</summary>
     private static string OfPause(Pause pause, DateTimeZone zone)
     {
-        var what = pause.Of.Kind == PauseKind.Race ? "a race" : pause.Of.Words;
+        var what = pause.Of.Briefly;
         return $"{char.ToUpperInvariant(what[0])}{what[1..]} is {pause.Words(zone)}.";
     }
 

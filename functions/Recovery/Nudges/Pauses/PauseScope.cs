@@ -41,6 +41,14 @@ public sealed record PauseScope(PauseKind Kind, string Subject)
         _ => "everything",
     };
 
+    /// <summary>Likewise where neither a race's nor a step's name is known: "a race", "one kind of reminder".</summary>
+    public string Briefly => Kind switch
+    {
+        PauseKind.Race => "a race",
+        PauseKind.Step => "one kind of reminder",
+        _ => Words,
+    };
+
     /// <summary>Whether a nudge of that session, race and step is among what is held back.</summary>
     public bool Holds(LocalDate session, string raceId, string step) => Kind switch
     {

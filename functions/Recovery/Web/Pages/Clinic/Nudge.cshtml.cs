@@ -22,6 +22,9 @@ public sealed class NudgeModel(
 
     public string Next { get; private set; } = "";
 
+    /// <summary>It failed, and there is time left for it.</summary>
+    public bool CanBeSentAgain => Line.Nudge.Status == NudgeStatus.Dead && clock.Now < Line.Nudge.Expires;
+
     /// <summary>Null: it can't be shown any more.</summary>
     public ShownMessage? Message { get; private set; }
 
@@ -39,7 +42,8 @@ public sealed class NudgeModel(
         Line = line;
         Timeline = await log.Timeline(id, ct);
         var runner = line.Nudge.RunnerId is { } runnerId ? await runners.Find(runnerId, ct) : null;
-        Next = NextWords.Of(line.Nudge, await WhyNot(line.Nudge, runner, ct), Provider, clock.Zone);
+        Next = line.Nudge.Status == NudgeStatus.Dead && !CanBeSentAgain ? "Nothing. It's too late to send it again. If it matters, ring the runner."
+            : NextWords.Of(line.Nudge, await WhyNot(line.Nudge, runner, ct), Provider, clock.Zone);
         Message = runner is null ? null : await messages.Of(line, runner.Runner, ct);
         return Page();
     }
