@@ -28,7 +28,7 @@ public sealed partial class WhatCameTests : DeskTest
         Assert.Equal(
             ("warn", "Somebody has dealt with that reply already, so nothing was noted. You'll find it under All replies."),
             await Tap("/clinic/replies?handler=Handle", ("reply", $"{id}"), ("how", "rang")));
-        Assert.Equal(("warn", "That reply is gone: we keep replies for 30 days."), await Tap("/clinic/replies?handler=Read", ("reply", "4711")));
+        Assert.Equal(("warn", "That reply is gone: we keep replies for 30 days."), await Tap("/clinic/replies?handler=Handle", ("reply", "4711"), ("how", "done")));
     }
 
     [Theory]

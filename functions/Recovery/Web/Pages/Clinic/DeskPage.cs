@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Recovery.Web.Clinic;
+using Recovery.Web.Clinic.SignIn;
 
 namespace Recovery.Web.Pages.Clinic;
 
@@ -24,7 +25,7 @@ public abstract class DeskPage : PageModel
     /// <summary>The page loads itself again in a moment, also without a script: what it shows is still being worked out. What it says is said then, too.</summary>
     protected void ComeAgain()
     {
-        Response.Headers["Refresh"] = "3";
+        Response.Headers["Refresh"] = $"3; url={OwnRefresh.AddressOf(Request)}";
         TempData.Keep(nameof(Done));
         TempData.Keep(nameof(Refused));
     }
