@@ -37,6 +37,18 @@ public abstract partial class FaultStoreContract
     }
 
     [Fact]
+    public async Task What_there_is_no_room_for_is_told_apart_from_what_was_skipped_otherwise()
+    {
+        Store.MoveTo(Monday.NotBefore);
+        foreach (var (who, reason) in new[] { (1, SkipReason.NoRoom), (2, SkipReason.NoRoom), (3, SkipReason.TooLate), (4, SkipReason.Booked) })
+        {
+            await Store.Plan(Decision(await Store.AddRunner(who)) with { SkipReason = reason });
+        }
+
+        Assert.Equal([new LateGroup(By.Sms, Monday.Day, 2, Monday.Target, IsDropped: true)], (await Stuck()).Late);
+    }
+
+    [Fact]
     public async Task What_a_pause_holds_neither_waits_nor_is_late_until_it_is_let_go()
     {
         var (pause, _) = await Held();
