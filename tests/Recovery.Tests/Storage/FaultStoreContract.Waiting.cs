@@ -42,7 +42,7 @@ public abstract partial class FaultStoreContract
         Store.MoveTo(Monday.NotBefore);
         foreach (var (who, reason) in new[] { (1, SkipReason.NoRoom), (2, SkipReason.NoRoom), (3, SkipReason.TooLate), (4, SkipReason.Booked) })
         {
-            await Store.Plan(Decision(await Store.AddRunner(who)) with { SkipReason = reason });
+            await Store.Plan(Decision(await Store.AddRunner(who), skip: reason));
         }
 
         Assert.Equal([new LateGroup(By.Sms, Monday.Day, 2, Monday.Target, IsDropped: true)], (await Stuck()).Late);
