@@ -33,8 +33,8 @@ public sealed record NeedsView(DayView View, int Page, Instant Now, bool IsToday
     public static bool CanBeRung(NeedsSomebody who) =>
         who.Who.Mobile is not null && !who.Needs.OfType<Need.Message>().Any(m => m.Channel.Contact == ContactKind.Mobile && m.ContactIsAtFault);
 
-    /// <summary>Of several replies, the one that stands first where they are read.</summary>
-    public static bool IsLatest(NeedsSomebody who, Need.Reply reply) => who.Needs.OfType<Need.Reply>().MaxBy(r => (r.Since, r.Id)) == reply;
+    /// <summary>Of several replies, the one that has waited longest: one link leads to them all.</summary>
+    public static bool IsOldest(NeedsSomebody who, Need.Reply reply) => who.Needs.OfType<Need.Reply>().MinBy(r => (r.Since, r.Id)) == reply;
 
     /// <summary>What may be wrong with them.</summary>
     public static IEnumerable<ContactKind> ToFix(NeedsSomebody who) => who.Who.RunnerId is null ? [] : who.Needs.OfType<Need.Message>()
