@@ -1,6 +1,6 @@
 using Recovery.Benchmarks;
 
-// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N [sqlite | postgres | two | bus]] | scale | idle | hooks | bus | log [FILE] | footprint [N] | import [N]]
+// dotnet run -c Release --project tests/Recovery.Benchmarks [-- drain [N [sqlite | postgres | two | bus]] | scale | idle | hooks | bus | log [FILE] | pages FILE | footprint [N] | import [N]]
 var what = args.FirstOrDefault() ?? "all";
 var count = args.Length > 1 && int.TryParse(args[1], System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : 20_000;
 if (what is "worker")
@@ -36,6 +36,12 @@ if (what is "bus" or "all")
 if (what is "log" or "all")
 {
     await LogPaging.Run(args.ElementAtOrDefault(1));
+}
+
+// Of a file that "log" has filled.
+if (what is "pages")
+{
+    await DeskPages.Run(new Dictionary<string, string?> { ["Store:Path"] = args[1] });
 }
 
 if (what is "import" or "all")
