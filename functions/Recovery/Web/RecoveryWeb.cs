@@ -51,7 +51,7 @@ public static class RecoveryWeb
         services.AddSingleton<Assets>().AddSingleton<FrontDoor>();
         services.AddSingleton<FormStamp>().AddSingleton<LinkedNudges>().AddSingleton<LinkedAppointments>().AddSingleton<RunnerAppointments>().AddSingleton<RunnerLinks>().AddSingleton<RunnerDataJson>().AddSingleton<RunnerActions>();
         services.AddSingleton<ConsentWording>().AddSingleton<Confirmations>().AddSingleton<SignUpHandler>().AddSingleton<EntryChanges>().AddSingleton<TellingTimes>().AddSingleton<AppointmentDesk>();
-        services.AddSingleton<TodayDesk>().AddSingleton<NeedsActions>().AddSingleton<Holdups>().AddSingleton<ContactFixes>();
+        services.AddSingleton<TodayDesk>().AddSingleton<NeedsActions>().AddSingleton<ContactFixes>();
         services.AddSingleton<SignUpApi>();
         services.AddHooks();
         return services.AddClinic(settings);

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.SignIn;
+using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 

@@ -6,6 +6,7 @@ using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Web.Clinic;
 using Recovery.Web.Clinic.SignIn;
+using Recovery.Web.Clinic.Words;
 
 namespace Recovery.Web.Pages.Clinic;
 

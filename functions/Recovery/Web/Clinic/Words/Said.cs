@@ -1,4 +1,4 @@
-namespace Recovery.Web.Clinic;
+namespace Recovery.Web.Clinic.Words;
 
 /// <summary>What reception reads after a tap.</summary>
 /// <param name="Words">A sentence or two.</param>

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Desk.Faults;
 using Recovery.Nudges;
 using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Send;
@@ -7,7 +6,7 @@ using Recovery.Runners;
 using Recovery.Time;
 using Recovery.Timing;
 
-namespace Recovery.Desk;
+namespace Recovery.Desk.Faults;
 
 /// <summary>What keeps messages from going out at once that are due now: channels on hold, and what the clinic itself has paused.</summary>
 public sealed class Holdups(IClinicLog log, IPauseStore pauses, ClinicClock clock)
