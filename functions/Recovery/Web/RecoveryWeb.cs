@@ -41,6 +41,8 @@ public static class RecoveryWeb
         });
         services.Configure<CookieTempDataProviderOptions>(options => DeskCookies.Keep(options.Cookie, settings, "recovery-done"));
         KeyRing.Add(services);
+        // Our sheet and scripts alone: a page holds tokens, and its length would tell of them.
+        services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/css", "text/javascript", "image/svg+xml"]));
         services.AddProblemDetails();
         services.AddAuthorization();
         services.AddHttpContextAccessor();
@@ -72,6 +74,7 @@ public static class RecoveryWeb
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.MapWhen(Health.IsHealth, Health.Build);
+        app.UseResponseCompression();
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = assets.Files,
