@@ -39,7 +39,7 @@ public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
     public string StorePath => Path.Combine(_folder.FullName, "recovery.db");
 
     /// <summary>Where the pictures for README go; null: none are taken.</summary>
-    private static string? Screenshots => Environment.GetEnvironmentVariable("RECOVERY_SCREENSHOTS");
+    internal static string? Screenshots => Environment.GetEnvironmentVariable("RECOVERY_SCREENSHOTS");
 
     public async ValueTask InitializeAsync()
     {
@@ -96,6 +96,9 @@ public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
         time.Speed = Looking;
     }
 
+    /// <summary>The clock goes on as a real one does: what a test has put into the store stays as it is for long enough.</summary>
+    public void StandStill() => ((ShiftedTimeProvider)_app!.Services.GetRequiredService<ClinicClock>().Time).Speed = 1;
+
     /// <param name="width">360: a small phone; 1200: reception's screen.</param>
     /// <param name="scripts">Off: what everybody gets whose browser or blocker runs none.</param>
     public async Task<IPage> Page(int width = 360, bool scripts = true)
@@ -133,6 +136,15 @@ public sealed class SystemUnderTest(SharedBrowser browser) : IAsyncLifetime
         if (Screenshots is { } folder)
         {
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = whole });
+        }
+    }
+
+    /// <summary>A line of a text beside the pictures.</summary>
+    public static async Task Note(string name, string line)
+    {
+        if (Screenshots is { } folder)
+        {
+            await File.AppendAllTextAsync(Path.Combine(folder, $"{name}.txt"), line + Environment.NewLine);
         }
     }
 
