@@ -12,6 +12,7 @@ public sealed class TodayLiveTests(SystemUnderTest system) : IClassFixture<Syste
         // The evening before: everything of Tuesday's session waits in the store, as if its hour had come.
         await system.UntilOpening(27);
         BigSession.Fill(system.StorePath);
+        system.StandStill();
         Run("UPDATE nudges SET status = 'queued', accepted_at = NULL WHERE id LIKE 'big-%' AND number % 50 = 0 AND status = 'delivered'");
         Run("UPDATE nudges SET expires = expires + 86400000, due = due + 86400000, lease_until = NULL WHERE id LIKE 'big-%'");
         var page = await system.SignedIn(360);

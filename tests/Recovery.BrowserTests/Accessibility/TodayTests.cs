@@ -5,22 +5,22 @@ namespace Recovery.BrowserTests.Accessibility;
 /// <summary>Today after a session of twenty thousand: the sixty who need somebody come before anybody who is fine.</summary>
 public sealed class TodayTests(SystemUnderTest system) : IClassFixture<SystemUnderTest>
 {
-    private const int MostBytes = 100_000;
-
     [Fact]
     public async Task Sixty_of_twenty_thousand_are_there_without_scrolling_past_one_who_is_fine()
     {
         await system.UntilOpening(27);
         BigSession.Fill(system.StorePath);
+        system.StandStill();
         foreach (var width in new[] { 360, 768, 1280 })
         {
             var page = await system.SignedIn(width);
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-                var answer = await page.GotoAsync("/clinic");
-                var bytes = (await answer!.BodyAsync()).Length;
-                Assert.True(bytes < MostBytes, $"The page has {bytes} bytes.");
+                await page.GotoAsync("/clinic");
+                var weight = await Weight.Of(page);
+                Assert.False(weight.IsTooMuch, $"The page takes {weight}.");
+                await SystemUnderTest.Note("weights", $"Today with {BigSession.Failures} cards at {width}: {weight}");
                 await Assertions.Expect(page.Locator("#sentence")).ToContainTextAsync(" of 20,0");
                 Assert.True(await page.Locator(".needs > li").CountAsync() >= BigSession.Failures);
                 Assert.Equal(0, await page.Locator("#log ~ * .needs, .log ~ .needs").CountAsync());
@@ -46,6 +46,7 @@ public sealed class TodayTests(SystemUnderTest system) : IClassFixture<SystemUnd
         await system.UntilOpening(27);
         var page = await system.SignedIn(360);
         BigSession.Fill(system.StorePath);
+        system.StandStill();
         await page.GotoAsync("/clinic");
 
         var before = await page.Locator(".needs > li").CountAsync();

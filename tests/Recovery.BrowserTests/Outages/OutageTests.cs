@@ -54,6 +54,12 @@ public sealed class OutageTests(SharedBrowser browser)
                 wrong.Add($"{minute.TimeOfDay}: {sentence}");
             }
 
+            var faults = await page.Locator(".desk-nav .count").AllInnerTextsAsync();
+            if (string.Concat(faults) != (minute < Down.PlusMinutes(2) || minute >= Back ? "" : minute < Opening ? "1" : "2"))
+            {
+                wrong.Add($"{minute.TimeOfDay}: the navigation counts '{string.Concat(faults)}' faults");
+            }
+
             if (Names(banner) != (minute >= Down.PlusMinutes(2) && minute < Back))
             {
                 wrong.Add($"{minute.TimeOfDay}: the banner says '{banner}'");
