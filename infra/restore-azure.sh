@@ -55,6 +55,7 @@ parameters=$here/main.$environment.bicepparam
 poll=${RECOVERY_POLL_SECONDS:-10}
 settle=${RECOVERY_SETTLE_SECONDS:-180}
 restore_minutes=${RECOVERY_RESTORE_MINUTES:-240}
+start_minutes=${RECOVERY_START_MINUTES:-15}
 container_minutes=${RECOVERY_CONTAINER_MINUTES:-15}
 api='api-version=2024-08-01'
 
@@ -76,9 +77,9 @@ fi
 
 now_doing="looking round" container='' work=$(mktemp -d)
 finish() {
-  local code=$?
+  local code=$? left=$container
+  if [ -n "$left" ]; then remove_container || echo "The container is still there: az container delete --resource-group $group --name $left" >&2; fi
   rm -rf "$work"
-  if [ -n "$container" ]; then remove_container || echo "The container is still there: az container delete --resource-group $group --name $container" >&2; fi
   if [ "$code" -ne 0 ]; then printf '\nThe restore ended early, at: %s.\n%s\n' "$now_doing" "$safe" >&2; fi
 }
 trap finish EXIT
@@ -92,6 +93,7 @@ patiently() { # minutes, what, command...
   while kill -0 "$job" 2>/dev/null; do
     if [ $((SECONDS - began)) -ge $((minutes * 60)) ]; then
       kill "$job" 2>/dev/null || true
+      wait "$job" 2>/dev/null || true
       echo "After $minutes minutes $what is not done; run this again to go on waiting." >&2
       return 1
     fi
@@ -169,7 +171,7 @@ inside() { # step and its words
   "volumes": [{"name": "restore", "secret": {$files}}]}}
 SPEC
   container=$app-restore
-  patiently "$container_minutes" "starting a container in the network" \
+  patiently "$start_minutes" "starting a container in the network" \
     az container create --resource-group "$group" --name "$container" --file "$work/container.yaml" --output none ||
     fail "The container could not be started. Does the subnet 'restore' exist (infra/deploy.sh), and can $image be pulled (--image)?"
   rm "$work/container.yaml"

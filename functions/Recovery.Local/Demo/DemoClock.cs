@@ -10,21 +10,34 @@ internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, dou
     /// <summary>How much slower the clock runs while messages go out: half an hour before opening takes a few seconds to watch.</summary>
     private const double Slower = 40;
 
+    /// <summary>Half an hour takes four seconds at least: a busy machine must get its messages out in it.</summary>
+    private const double FastestToWatch = 500;
+
     /// <summary>
     /// The slow pace. Never slower than this: timers keep the pace at which they were set, and a minute set at the pace of a real
     /// clock would outlast the night.
     /// </summary>
-    public static double SlowPace(double speed) => Math.Max(1, speed / Slower);
+    public static double SlowPace(double speed) => Math.Clamp(speed / Slower, 1, FastestToWatch);
 
     private static readonly LocalTime SlowFrom = new(7, 20);
 
     public LocalDateTime Now => clock.Now.InZone(clock.Zone).LocalDateTime;
 
-    public void SlowDown() => time.Speed = SlowPace(speed);
+    /// <summary>Runs on from where it stands, slowly.</summary>
+    public void SlowDown()
+    {
+        time.Speed = SlowPace(speed);
+        time.Stop = null;
+    }
 
     /// <summary>At normal speed from now on: a look around afterwards finds the week as it ended.</summary>
-    public void Keep() => time.Speed = 1;
+    public void Keep()
+    {
+        time.Speed = 1;
+        time.Stop = null;
+    }
 
+    /// <summary>To the moment, where the clock stands until it is told to run on.</summary>
     /// <param name="moment">Clinic time.</param>
     /// <param name="goesOut">The days on which something goes out before opening, and until when it is to be watched.</param>
     public async Task RunTo(LocalDateTime moment, IReadOnlyDictionary<LocalDate, LocalTime> goesOut, CancellationToken ct)
@@ -34,8 +47,9 @@ internal sealed class DemoClock(ShiftedTimeProvider time, ClinicClock clock, dou
             var now = Now;
             var slow = goesOut.TryGetValue(now.Date, out var slowTo) && now.TimeOfDay >= SlowFrom && now.TimeOfDay < slowTo;
             time.Speed = slow ? SlowPace(speed) : speed;
-            var until = LocalDateTime.Min(moment, NextChange(now, goesOut));
-            await clock.Delay(clock.Zone.AtLeniently(until).ToInstant() - clock.Now, ct);
+            var until = clock.Zone.AtLeniently(LocalDateTime.Min(moment, NextChange(now, goesOut))).ToInstant();
+            time.Stop = until.ToDateTimeOffset();
+            await clock.Delay(until - clock.Now, ct);
         }
     }
 

@@ -10,8 +10,8 @@ namespace Recovery.Local.Demo;
 /// <summary>The sandbox, with an outage of ten minutes while texts go out, and with receipts.</summary>
 internal sealed class DemoProvider(IChannelProvider sandbox, DemoPhones phones, ClinicClock clock) : IChannelProvider
 {
-    public static readonly LocalDateTime OutageFrom = new(2027, 4, 26, 7, 33);
-    public static readonly LocalDateTime OutageTo = OutageFrom.PlusMinutes(10);
+    public static readonly LocalDateTime OutageFrom = new(2027, 4, 26, 7, 29);
+    public static readonly LocalDateTime OutageTo = OutageFrom.PlusMinutes(14);
 
     public Channel Channel => sandbox.Channel;
 

@@ -9,6 +9,7 @@ public sealed class ShiftedTimeProvider : TimeProvider
     private DateTimeOffset _start;
     private long _from = System.GetTimestamp();
     private double _speed;
+    private DateTimeOffset? _stop;
 
     /// <param name="start">What the clock shows now.</param>
     /// <param name="speed">How many of its seconds pass in one; above 0.</param>
@@ -57,6 +58,31 @@ public sealed class ShiftedTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>
+    /// It runs up to here and stands still until this is set anew: whoever waits for a moment finds that moment, however late a busy
+    /// machine wakes them. Null: it runs on.
+    /// </summary>
+    public DateTimeOffset? Stop
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stop;
+            }
+        }
+
+        set
+        {
+            lock (_lock)
+            {
+                _start = NowLocked();
+                _from = System.GetTimestamp();
+                _stop = value;
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -72,7 +98,11 @@ public sealed class ShiftedTimeProvider : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new Timer(System.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
 
-    private DateTimeOffset NowLocked() => _start + System.GetElapsedTime(_from) * _speed;
+    private DateTimeOffset NowLocked()
+    {
+        var now = _start + System.GetElapsedTime(_from) * _speed;
+        return _stop is { } stop && now > stop && _start <= stop ? stop : now;
+    }
 
     /// <summary>How long a span of this clock takes; rounded up, so that no timer fires before its time.</summary>
     private TimeSpan Real(TimeSpan span) =>

@@ -19,7 +19,7 @@ public sealed class CsvRecordTests
     public void A_record_is_taken_apart(string record, params string[] fields)
     {
         Assert.Equal(fields, CsvRecord.Split(record, ',', out var isBad));
-        Assert.False(isBad);
+        Assert.Not(isBad);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class CsvRecordTests
         using var parser = new CsvParser(
             new StringReader(record + "\n"),
             new CsvConfiguration(CultureInfo.InvariantCulture) { IgnoreBlankLines = false, BadDataFound = _ => isBadToThem = true });
-        Assert.True(parser.Read());
+        Assert.Holds(parser.Read());
         var theirs = parser.Record!;
         Assert.Equal(isBadToThem, isBad);
         Assert.True(isBad || fields.SequenceEqual(theirs), record);
@@ -66,9 +66,9 @@ public sealed class CsvRecordTests
         var written = CsvRecord.Of(fields);
 
         using var parser = new CsvParser(new StringReader(written), new CsvConfiguration(CultureInfo.InvariantCulture) { IgnoreBlankLines = false });
-        Assert.True(parser.Read());
+        Assert.Holds(parser.Read());
         Assert.Equal(fields, parser.Record);
-        Assert.False(parser.Read());
+        Assert.Not(parser.Read());
         Assert.Equal(fields, CsvRecord.Split(written[..^2], ',', out _));
     }
 

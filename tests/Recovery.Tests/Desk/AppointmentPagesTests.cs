@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using NodaTime;
 using Recovery.Appointments;
 using Recovery.Clinic;
@@ -12,7 +11,7 @@ using Recovery.Timing;
 namespace Recovery.Tests.Desk;
 
 /// <summary>What is booked, and everything that reception does about it, on the desk's pages. It is Tuesday 27 April 2027, 07:00.</summary>
-public sealed partial class AppointmentPagesTests : DeskTest
+public sealed class AppointmentPagesTests : DeskTest
 {
     private static readonly LocalDate Wednesday = new(2027, 4, 28);
 
@@ -50,11 +49,11 @@ public sealed partial class AppointmentPagesTests : DeskTest
         Assert.Contains("Yes, change it", page, StringComparison.Ordinal);
         Assert.Contains("Yes, cancel it", page, StringComparison.Ordinal);
 
-        Assert.Contains("Changed to Thu 29 Apr, 10am. We'll email them, with a file that updates their calendar.", await Post(browser, $"{path}?handler=Change", page, ("day", "2027-04-29"), ("hour", "10:00")), StringComparison.Ordinal);
-        Assert.Contains("That request has already been answered or cancelled, so nothing has changed. It's booked for Thu 29 Apr, 10am, by ", await Post(browser, $"{path}?handler=Cancel", page), StringComparison.Ordinal);
+        Assert.Contains("Changed to Thu 29 Apr, 10am. We'll email them, with a file that updates their calendar.", await DeskHost.Post(browser, $"{path}?handler=Change", page, ("day", "2027-04-29"), ("hour", "10:00")), StringComparison.Ordinal);
+        Assert.Contains("That request has already been answered or cancelled, so nothing has changed. It's booked for Thu 29 Apr, 10am, by ", await DeskHost.Post(browser, $"{path}?handler=Cancel", page), StringComparison.Ordinal);
         Assert.Holds((await Find(booked.Id)).Stands);
 
-        Assert.Contains("Cancelled. Reminders for this race go on: ", await Post(browser, $"{path}?handler=Cancel", await browser.GetStringAsync(path, Ct)), StringComparison.Ordinal);
+        Assert.Contains("Cancelled. Reminders for this race go on: ", await DeskHost.Post(browser, $"{path}?handler=Cancel", await browser.GetStringAsync(path, Ct)), StringComparison.Ordinal);
         Assert.Equal(RequestStatus.Undone, (await Find(booked.Id)).Status);
         Assert.Matches("What happened.*Booked: Wed 28 Apr, 9am, by Mia.*Changed: Thu 29 Apr, 10am, by .*Cancelled: Thu 29 Apr, 10am, by ", await Text(browser, path));
     }
@@ -65,7 +64,7 @@ public sealed partial class AppointmentPagesTests : DeskTest
         var booked = await Book("Ada Lovelace", Wednesday, new LocalTime(9, 0));
         using var browser = await Host.SignedIn();
         var path = $"/clinic/appointments/{booked.Id}";
-        using var answer = await Send(browser, $"{path}?handler=Change", await browser.GetStringAsync(path, Ct), ("day", "2027-05-04"), ("hour", "10:00"));
+        using var answer = await DeskHost.Send(browser, $"{path}?handler=Change", await browser.GetStringAsync(path, Ct), ("day", "2027-05-04"), ("hour", "10:00"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
@@ -92,9 +91,9 @@ public sealed partial class AppointmentPagesTests : DeskTest
         var form = await browser.GetStringAsync($"/clinic/appointments/new?runner={runner.RunnerId}&reply={ids[0]}", Ct);
         Assert.Contains(
             "Booked for Wed 28 Apr, 9am.",
-            await Post(browser, "/clinic/appointments/new", form, ("reply", $"{ids[0]}"), ("runner", $"{runner.RunnerId}"), ("entry", $"{runner.EntryId}"), ("day", "2027-04-28"), ("hour", "9:00")), StringComparison.Ordinal);
-        Assert.Contains("Noted: you rang them.", await Post(browser, "/clinic/replies?handler=Handle", page, ("reply", $"{ids[1]}"), ("how", "rang")), StringComparison.Ordinal);
-        Assert.Contains("Marked as done.", await Post(browser, "/clinic/replies?handler=Handle", page, ("reply", $"{ids[2]}"), ("how", "done")), StringComparison.Ordinal);
+            await DeskHost.Post(browser, "/clinic/appointments/new", form, ("reply", $"{ids[0]}"), ("runner", $"{runner.RunnerId}"), ("entry", $"{runner.EntryId}"), ("day", "2027-04-28"), ("hour", "9:00")), StringComparison.Ordinal);
+        Assert.Contains("Noted: you rang them.", await DeskHost.Post(browser, "/clinic/replies?handler=Handle", page, ("reply", $"{ids[1]}"), ("how", "rang")), StringComparison.Ordinal);
+        Assert.Contains("Marked as done.", await DeskHost.Post(browser, "/clinic/replies?handler=Handle", page, ("reply", $"{ids[2]}"), ("how", "done")), StringComparison.Ordinal);
 
         Assert.Equal([ReplyHandling.Booked, ReplyHandling.Rang, ReplyHandling.Done], (await replies.List(unread: false, 9, Ct)).OrderBy(r => r.Id).Select(r => r.Handled!.Value));
         Assert.Equal(0, await replies.CountUnread(Ct));
@@ -109,11 +108,11 @@ public sealed partial class AppointmentPagesTests : DeskTest
         using var browser = await Host.SignedIn();
         var form = await browser.GetStringAsync($"/clinic/appointments/new?entry={runner.EntryId}", Ct);
         Assert.DoesNotContain("<b>Ada</b>", form, StringComparison.Ordinal);
-        await Post(browser, "/clinic/appointments/new", form, ("entry", $"{runner.EntryId}"));
+        await DeskHost.Post(browser, "/clinic/appointments/new", form, ("entry", $"{runner.EntryId}"));
         Assert.Equal(EntryOutcome.Booked, (await Host.Runners.FindEntry(runner.EntryId, Ct))!.Outcome);
         Assert.Null(await Host.Get<IAppointmentStore>().LatestOf(runner.EntryId, Ct));
 
-        await Post(browser, "/clinic/appointments/new", form, ("entry", $"{runner.EntryId}"), ("day", "2027-04-28"), ("part", "morning"));
+        await DeskHost.Post(browser, "/clinic/appointments/new", form, ("entry", $"{runner.EntryId}"), ("day", "2027-04-28"), ("part", "morning"));
         var booked = (await Host.Get<IAppointmentStore>().LatestOf(runner.EntryId, Ct))!;
         var page = await browser.GetStringAsync($"/clinic/runners/{runner.RunnerId}", Ct);
         Assert.Contains($"href=\"/clinic/appointments/{booked.Id}\"", page, StringComparison.Ordinal);
@@ -168,29 +167,5 @@ public sealed partial class AppointmentPagesTests : DeskTest
     private async Task<AppointmentRequest> Find(long id) => (await Host.Get<IAppointmentStore>().Find(id, Ct))!;
 
     /// <summary>A page's words in one line.</summary>
-    private static async Task<string> Text(HttpClient browser, string path) =>
-        Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(await browser.GetStringAsync(path, Ct), " ")), " ");
-
-    /// <summary>Presses a button of a page, with what its form has beside: the words of the page that follows.</summary>
-    private static async Task<string> Post(HttpClient browser, string path, string page, params (string Name, string Value)[] fields)
-    {
-        using var answer = await Send(browser, path, page, fields);
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {answer.StatusCode}");
-        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
-    }
-
-    private static Task<HttpResponseMessage> Send(HttpClient browser, string path, string page, params (string Name, string Value)[] fields) => browser.PostAsync(
-        path,
-        new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", DeskHost.Token(page))).Append(("seen", Seen().Match(page).Groups[1].Value))
-            .Select(f => new KeyValuePair<string, string>(f.Item1, f.Item2))),
-        Ct);
-
-    [GeneratedRegex("<[^>]*>")]
-    private static partial Regex Tags();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
-
-    [GeneratedRegex("name=\"seen\" value=\"(\\d+)\"")]
-    private static partial Regex Seen();
+    private static async Task<string> Text(HttpClient browser, string path) => DeskHost.Plain(await browser.GetStringAsync(path, Ct));
 }

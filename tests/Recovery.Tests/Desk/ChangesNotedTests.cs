@@ -174,7 +174,7 @@ public sealed class ChangesNotedTests : DeskTest
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
     }
 
-    private async Task<IEnumerable<NotedChange>> All() => (await Host.Get<IDeskChanges>().Page(new ChangesQuery(null, null, null, null, 20), Ct)).Items.Reverse();
+    private async Task<IEnumerable<NotedChange>> All() => (await Host.Noted()).Reverse();
 
     private async Task<IEnumerable<(string What, string? Was, string? Becomes)>> Noted() =>
         (await All()).Select(c => (c.Change.What, c.Change.Was, c.Change.Becomes));

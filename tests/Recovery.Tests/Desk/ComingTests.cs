@@ -205,17 +205,16 @@ public sealed class ComingTests : DeskTest
         return runners;
     }
 
+    /// <summary>Asks again while the page says that it is being worked out, as its reader would.</summary>
     private async Task<string> Page(string path)
     {
         using var browser = await Host.SignedIn();
-        return await browser.GetStringAsync(path, Ct);
+        return await DeskHost.WorkedOut(browser, path);
     }
 
     private static async Task<string> Post(HttpClient browser, string handler, params (string Name, string Value)[] fields)
     {
-        var token = DeskHost.Token(await browser.GetStringAsync("/clinic/coming", Ct));
-        using var body = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", token)]);
-        using var answer = await browser.PostAsync($"/clinic/coming?handler={handler}", body, Ct);
+        using var answer = await DeskHost.Send(browser, $"/clinic/coming?handler={handler}", await browser.GetStringAsync("/clinic/coming", Ct), fields);
         return await answer.Content.ReadAsStringAsync(Ct);
     }
 

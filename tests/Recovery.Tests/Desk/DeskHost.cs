@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Recovery.Desk;
@@ -90,12 +89,4 @@ public sealed partial class DeskHost : IAsyncDisposable
         await host.Races.Seed([TempStore.London], CancellationToken.None);
         return host;
     }
-
-    /// <summary>The antiforgery token that a page's form carries.</summary>
-    public static string Token(string page) => TokenField().Match(page) is { Success: true } match
-        ? match.Groups[1].Value
-        : throw new InvalidOperationException("The page has no form.");
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
-    private static partial Regex TokenField();
 }

@@ -60,7 +60,7 @@ public sealed class EntryOutlookTests
         Assert.Equal("not opted in to texts", Step(Of(booked), "doms", By.Sms).WhyNot);
         Assert.Equal("the runner has booked", Step(Of(booked), "doms", By.Email).WhyNot);
         Assert.Equal("its time had passed before we planned it", Step(Of(booked), "book-ahead", By.Email).WhyNot);
-        Assert.True(Step(Of(booked), "book-ahead", By.Email).IsPast);
+        Assert.Holds(Step(Of(booked), "book-ahead", By.Email).IsPast);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class FaultsTests
 
         Assert.Equal((FaultKind.Hold, "hold:sms", "Texts are on hold", "The account is suspended.", Earlier, 212), (fault.Kind, fault.Key, fault.What, fault.Why, fault.Since, fault.Waiting));
         Assert.Equal("We try again by ourselves at 7:42am. Nothing is lost: what can still go out in time will.", fault.WayOut);
-        Assert.True(fault.StopsSending);
+        Assert.Holds(fault.StopsSending);
     }
 
     [Fact]

@@ -57,11 +57,11 @@ public sealed class NeedsSomebodyTests
     public void What_was_given_up_can_be_sent_again_and_what_can_be_switched_only_in_time()
     {
         var dead = Message(Now + Hour) with { Status = NudgeStatus.Dead, SwitchTo = By.Email };
-        Assert.True(dead.CanBeSentAgain(Now));
+        Assert.Holds(dead.CanBeSentAgain(Now));
         Assert.Same(By.Email, dead.CanSwitchTo(Now));
-        Assert.False(dead.CanBeSentAgain(Now + Hour));
+        Assert.Not(dead.CanBeSentAgain(Now + Hour));
         Assert.Null(dead.CanSwitchTo(Now + Hour));
-        Assert.False(Message(Now + Hour).CanBeSentAgain(Now));
+        Assert.Not(Message(Now + Hour).CanBeSentAgain(Now));
     }
 
     private static PersonsNeed Of(string who, Need need) => new(new Person(who, null, who, null, null), need);

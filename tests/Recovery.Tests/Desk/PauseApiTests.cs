@@ -128,6 +128,7 @@ public sealed class PauseApiTests : DeskTest
         var previewer = Host.Get<PlanPreviewer>();
         var before = await previewer.Of(DeskData.Tuesday, 1, null, null, Ct);
         Assert.Empty(before.Pauses);
+        Assert.Equal([1, 1], before.Lines.Select(l => l.Messages));
         using var session = await Post("""{"what": "session", "which": "2027-04-27"}""");
         using var other = await Post("""{"what": "session", "which": "2027-04-30"}""");
 

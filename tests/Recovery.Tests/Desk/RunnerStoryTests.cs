@@ -180,7 +180,7 @@ public sealed class RunnerStoryTests
         Assert.Equal([(90, 150, true), (30, 90, false), (0, 30, false)], new[] { last, before, first }.Select(p => (p.From, p.To, p.IsLast)));
         Assert.Equal(Enumerable.Range(0, 150).Select(i => $"{i}"), first.Events.Concat(before.Events).Concat(last.Events).Select(e => Words.Of(e).Quote));
         Assert.Equal((0, 0), StoryPage.Of(story, -5) is var none ? (none.From, none.To) : default);
-        Assert.True(StoryPage.Of(story, int.MaxValue).IsLast);
+        Assert.Holds(StoryPage.Of(story, int.MaxValue).IsLast);
     }
 
     private static string Said(StoryEvent what) => Words.Of(what) is var line ? $"{line.Words}|{line.By}" : "";

@@ -116,6 +116,5 @@ public sealed class SignInNameTests : DeskTest
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
     }
 
-    private async Task<List<(string Who, string What)>> Noted() =>
-        [.. (await Host.Get<IDeskChanges>().Page(new ChangesQuery(null, null, null, null, 20), Ct)).Items.Select(i => (i.Change.Who, i.Change.What))];
+    private async Task<List<(string Who, string What)>> Noted() => [.. (await Host.Noted()).Select(i => (i.Change.Who, i.Change.What))];
 }

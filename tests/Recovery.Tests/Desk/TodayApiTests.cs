@@ -16,7 +16,7 @@ public sealed class TodayApiTests : DeskTest
         var day = await Get("/api/clinic/today");
 
         Assert.Equal("Before 8am: 1 of 2 reached. 1 needs you.", day.GetProperty("sentence").GetString());
-        Assert.False(day.GetProperty("underWay").GetBoolean());
+        Assert.Not(day.GetProperty("underWay").GetBoolean());
         var session = Assert.Single(day.GetProperty("sessions").EnumerateArray());
         Assert.Equal((2, 1, 1), (session.GetProperty("total").GetInt32(), session.GetProperty("reached").GetInt32(), session.GetProperty("notReached").GetInt32()));
         Assert.Equal("2027-04-27T08:00:00+01:00", session.GetProperty("opening").GetString());
@@ -53,7 +53,7 @@ public sealed class TodayApiTests : DeskTest
         Assert.Equal(ada.Nudge, Assert.Single(reached.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
         var first = await Get("/api/clinic/nudges?take=2");
         Assert.Equal(3, first.GetProperty("total").GetInt32());
-        Assert.False((await Get($"/api/clinic/nudges?take=2&after={first.GetProperty("next").GetString()}")).TryGetProperty("total", out _));
+        Assert.Not((await Get($"/api/clinic/nudges?take=2&after={first.GetProperty("next").GetString()}")).TryGetProperty("total", out _));
         using var wrong = await Program.GetAsync("/api/clinic/nudges?outcome=maybe");
         Assert.Contains("isn't an outcome", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

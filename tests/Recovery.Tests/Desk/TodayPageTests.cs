@@ -43,7 +43,7 @@ public sealed partial class TodayPageTests : DeskTest
 
         var page = await Raw("/clinic");
 
-        Assert.Contains("Before 8am: 1 goes out from 7:30am.", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("Before 8am: 1 goes out from 7:30am.", DeskHost.Plain(page), StringComparison.Ordinal);
         Assert.Contains("<noscript><meta http-equiv=\"refresh\" content=\"30; url=/clinic?refresh=own\"></noscript>", page, StringComparison.Ordinal);
         Assert.Contains("<script src=\"/today.js", page, StringComparison.Ordinal);
         Assert.Contains("<progress", page, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed partial class TodayPageTests : DeskTest
         Assert.DoesNotContain("http-equiv", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Contains("data-open=\"false\"", page, StringComparison.Ordinal);
-        Assert.Contains("Nobody needs you.", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("Nobody needs you.", DeskHost.Plain(page), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,9 +155,9 @@ public sealed partial class TodayPageTests : DeskTest
 
         var page = await Raw("/clinic");
 
-        Assert.Contains("2 people need you", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("2 people need you", DeskHost.Plain(page), StringComparison.Ordinal);
         Assert.Equal(2, Cards().Count(page));
-        Assert.Contains("Replied 3 times, the last on Tue 27 Apr at 7am, and nobody has read it.", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("Replied 3 times, the last on Tue 27 Apr at 7am, and nobody has read it.", DeskHost.Plain(page), StringComparison.Ordinal);
         Assert.Contains("Read the replies", page, StringComparison.Ordinal);
         Assert.Equal(2, page.Split("/clinic/replies?reply=").Length - 1);
         Assert.DoesNotContain("id=\"need-reply-+44", page, StringComparison.Ordinal);
@@ -205,9 +205,9 @@ public sealed partial class TodayPageTests : DeskTest
         var page = await Raw("/clinic");
 
         Assert.Equal(100, Cards().Count(page));
-        Assert.Contains("And 30 more", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("And 30 more", DeskHost.Plain(page), StringComparison.Ordinal);
         Assert.Equal(30, Cards().Count(await Raw("/clinic?people=2")));
-        Assert.Contains("50 of 130", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("50 of 130", DeskHost.Plain(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed partial class TodayPageTests : DeskTest
         var token = DeskHost.Token(await browser.GetStringAsync("/clinic"));
         using var answer = await browser.PostAsync("/clinic/needs", new FormUrlEncodedContent([new("__RequestVerificationToken", token), new(button, nudge)]));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return Plain(await answer.Content.ReadAsStringAsync());
+        return DeskHost.Plain(await answer.Content.ReadAsStringAsync());
     }
 
     private async Task<string> Raw(string path)
@@ -270,16 +270,7 @@ public sealed partial class TodayPageTests : DeskTest
         return await browser.GetStringAsync(path);
     }
 
-    private async Task<string> Text(string path) => Plain(await Raw(path));
-
-    /// <summary>What a reader sees, roughly.</summary>
-    private static string Plain(string html) => Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ").Replace(" :", ":", StringComparison.Ordinal);
-
-    [GeneratedRegex("<[^>]*>")]
-    private static partial Regex Tags();
-
-    [GeneratedRegex("\\s+")]
-    private static partial Regex Spaces();
+    private async Task<string> Text(string path) => DeskHost.Plain(await Raw(path));
 
     [GeneratedRegex("class=\"card\" id=\"need-")]
     private static partial Regex Cards();

@@ -98,8 +98,8 @@ public sealed class TodaySentenceTests
     {
         var going = Of(Facts(0, Morning with { Sent = 5, Failed = 1, Waiting = 2 }), At(7, 40));
         Assert.Equal((6, 8, true), (going.Done, going.Total, going.IsUnderWay));
-        Assert.False(Of(Facts(0, Morning with { Sent = 5, Failed = 1, Missed = 1 }), At(7, 40)).IsUnderWay);
-        Assert.False(Of(Facts(0), At(7, 40)).IsUnderWay);
+        Assert.Not(Of(Facts(0, Morning with { Sent = 5, Failed = 1, Missed = 1 }), At(7, 40)).IsUnderWay);
+        Assert.Not(Of(Facts(0), At(7, 40)).IsUnderWay);
     }
 
     private static void Said(string words, Instant now, params SessionReach[] sessions) => Said(words, now, 0, sessions);

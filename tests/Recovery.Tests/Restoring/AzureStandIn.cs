@@ -30,10 +30,15 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
     private ContainerRun? _container;
     private (int Code, string Log) _ended;
 
+    /// <summary>What the script leaves running in the background asks beside it, and also after its end.</summary>
+    private readonly Lock _lists = new();
+    private readonly List<string> _calls = [];
+    private readonly List<ContainerRun> _containers = [];
+
     private AzureStandIn()
     {
-        Copy("restore-azure.sh", Path.Combine("restore", "in-network.sh"), Path.Combine("restore", "promises.sql"), Path.Combine("restore", "hold.sql"));
-        Copy("asking.sh", Path.Combine("restore", "erased-again.sql"), Path.Combine("restore", "resume.sql"), "main.prod.bicepparam");
+        CopyFiles("restore-azure.sh", Path.Combine("restore", "in-network.sh"), Path.Combine("restore", "promises.sql"), Path.Combine("restore", "hold.sql"));
+        CopyFiles("asking.sh", Path.Combine("restore", "erased-again.sql"), Path.Combine("restore", "resume.sql"), "main.prod.bicepparam");
         Program("bin/date", """case " $* " in *" -d "*) exec /bin/date "$@" ;; *) exec /bin/date -d "@$RECOVERY_TEST_NOW" "$@" ;; esac""");
         Program("bin/az", """
             LC_ALL=C
@@ -54,13 +59,13 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         _server.MapPost("/az", async (HttpRequest request) =>
         {
             var words = await Words(request);
-            Calls.Add($"az {string.Join(' ', words)}");
+            Keep($"az {string.Join(' ', words)}");
             var (code, answer) = await Answer(words);
             return Results.Text($"{code}\n{answer}");
         });
         _server.MapPost("/deploy", async (HttpRequest request) =>
         {
-            Calls.Add(string.Join(' ', await Words(request)));
+            Keep(string.Join(' ', await Words(request)));
             InUse = DatabaseServer().Match(await File.ReadAllTextAsync(Parameters)).Groups[1].Value;
         });
         _server.MapGet("/health/ready", () => Results.Ok());
@@ -68,9 +73,11 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
             request.Headers.Authorization == $"Bearer {ServerProcess.AccessKey}" && await Erase(id) ? Results.NoContent() : Results.StatusCode(500));
     }
 
-    public List<string> Calls { get; } = [];
+    /// <summary>As they came, so far.</summary>
+    public List<string> Calls => Copy(_calls);
 
-    public List<ContainerRun> Containers { get; } = [];
+    /// <summary>Those that were started so far.</summary>
+    public List<ContainerRun> Containers => Copy(_containers);
 
     public Instant Now { get; set; } = Instant.FromUtc(2027, 4, 26, 12, 0);
 
@@ -94,6 +101,9 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
     public string? WhyNotRestored { get; set; }
 
     public string ContainerState { get; set; } = "Terminated";
+
+    /// <summary>How long the script waits for a container to start.</summary>
+    public string StartMinutes { get; set; } = "1";
 
     /// <summary>The exported promises; null: there are none.</summary>
     public string? Exported { get; set; }
@@ -126,6 +136,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         start.Environment["RECOVERY_POLL_SECONDS"] = "0.1";
         start.Environment["RECOVERY_SETTLE_SECONDS"] = "0";
         start.Environment["RECOVERY_RESTORE_MINUTES"] = "1";
+        start.Environment["RECOVERY_START_MINUTES"] = StartMinutes;
         start.Environment["RECOVERY_CONTAINER_MINUTES"] = ContainerState == "Terminated" ? "1" : "0";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
@@ -134,10 +145,36 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         return new ProgramRun(process.ExitCode, await output, await errors);
     }
 
+    /// <summary>As if it had not been called yet.</summary>
+    public void Forget()
+    {
+        lock (_lists)
+        {
+            _calls.Clear();
+            _containers.Clear();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private void Keep(string call)
+    {
+        lock (_lists)
+        {
+            _calls.Add(call);
+        }
+    }
+
+    private List<T> Copy<T>(List<T> list)
+    {
+        lock (_lists)
+        {
+            return [.. list];
+        }
     }
 
     private async Task<(int Code, string Answer)> Answer(string[] words)
@@ -188,7 +225,11 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
                 return (0, "Registered");
             case ["container", "create", ..]:
                 _container = new ContainerRun(JsonDocument.Parse(await File.ReadAllTextAsync(words[Array.IndexOf(words, "--file") + 1])).RootElement);
-                Containers.Add(_container);
+                lock (_lists)
+                {
+                    _containers.Add(_container);
+                }
+
                 _ended = await Run(_container);
                 return (0, "");
             case ["container", "show", ..] when said.Contains("events", StringComparison.Ordinal):
@@ -234,7 +275,7 @@ internal sealed partial class AzureStandIn : IAsyncDisposable
         return (await reader.ReadToEndAsync()).TrimEnd('\n').Split('\n');
     }
 
-    private void Copy(params string[] files)
+    private void CopyFiles(params string[] files)
     {
         foreach (var file in files)
         {

@@ -92,8 +92,29 @@ public sealed class RestoreAzureTests : IAsyncLifetime
         var run = await _azure.Script([.. ToFive, "--from", "promises"]);
 
         Assert.Equal(1, run.ExitCode);
+        Assert.Contains(
+            "After 0 minutes the container's work is not done; run this again to go on waiting.\nFailed to pull image\nThe container did not end in time; what happened to it stands above.",
+            run.Errors, StringComparison.Ordinal);
         Assert.Contains("The restore ended early, at: promises.", run.Errors, StringComparison.Ordinal);
+        Assert.Single(_azure.Containers);
         AssertNoContainerIsLeft();
+    }
+
+    [Fact]
+    public async Task A_container_that_does_not_start_in_time_is_said_and_deleted()
+    {
+        _azure.StartMinutes = "0";
+        var neverStarted = new TaskCompletionSource<(int, string)>();
+        _azure.Run = _ => neverStarted.Task;
+
+        var run = await _azure.Script([.. ToFive, "--from", "promises"]);
+        neverStarted.SetResult((0, ""));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("After 0 minutes starting a container in the network is not done", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("The container could not be started.", run.Errors, StringComparison.Ordinal);
+        // Once for one that an earlier run left behind, and once for this.
+        Assert.Equal(2, _azure.Calls.Count(c => c.StartsWith("az container delete", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -158,8 +179,7 @@ public sealed class RestoreAzureTests : IAsyncLifetime
         Assert.DoesNotContain(_azure.Containers, c => c.Step[0] == "resume");
 
         _azure.Erase = _ => Task.FromResult(true);
-        _azure.Calls.Clear();
-        _azure.Containers.Clear();
+        _azure.Forget();
         var run = await _azure.Script(ToFive);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);

@@ -70,7 +70,7 @@ public abstract partial class FaultStoreContract(StoreProvider provider) : Store
     {
         await Store.QueueNudge(await Store.AddRunner());
         Store.MoveTo(Monday.NotBefore + Duration.FromMinutes(20));
-        Assert.True(Assert.Single((await Stuck()).Waiting).IsOverdue);
+        Assert.Holds(Assert.Single((await Stuck()).Waiting).IsOverdue);
 
         await Store.Nudges.RequeueLost(Store.Now, Store.Now, Ct);
 

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Desk.Notes;
 using Recovery.Nudges;
+using Recovery.Nudges.Pauses;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Settings;
@@ -43,13 +44,13 @@ public abstract class NoteStoreContract(StoreProvider provider) : StoreContract(
     {
         var about = new NoteSubject("morning:2027-04-01", Store.Now - Duration.FromMinutes(1));
 
-        Assert.True(await Store.Notes.Plan(about, Emails(about), Store.Now, Later, Ct));
+        Assert.Holds(await Store.Notes.Plan(about, Emails(about), Store.Now, Later, Ct));
         Assert.Not(await Store.Notes.Plan(about, Emails(about), Store.Now, Later, Ct));
 
         var note = Assert.Single(await Notes());
         Assert.Equal((Step.Note, NudgeStatus.Planned, Store.Now, Later), (note.Step, note.Status, note.Due, note.Expires));
         Assert.Equal(about, await Store.Notes.Find(note.Id, Ct));
-        Assert.True(await Store.Notes.IsTold(about.About, Ct));
+        Assert.Holds(await Store.Notes.IsTold(about.About, Ct));
         Assert.Not(await Store.Notes.IsTold("morning:2027-04-02", Ct));
         Assert.Null(await Store.Notes.Find("no note", Ct));
         Assert.Equal(note.Id, Assert.Single(await Store.Nudges.ToQueue(9, Ct)).Message.Nudge);
@@ -58,6 +59,7 @@ public abstract class NoteStoreContract(StoreProvider provider) : StoreContract(
     [Fact]
     public async Task It_is_claimed_as_any_message_whatever_the_clinic_holds_back_and_waits_for_no_opening()
     {
+        await Store.Pauses.Begin(new Pause(1, PauseScope.Everything, "Anna", null, Store.Now, Pause.NoEnd), "paused by Anna", Ct);
         await Told("channel:sms");
         var note = Assert.Single(await Notes());
 
@@ -206,7 +208,7 @@ public abstract class NoteStoreContract(StoreProvider provider) : StoreContract(
         await Store.Notes.Plan(morning, [], Store.Now, Later, Ct);
 
         Assert.Not(await Store.Notes.IsTold("channel:sms", Ct));
-        Assert.True(await Store.Notes.IsTold(morning.About, Ct));
+        Assert.Holds(await Store.Notes.IsTold(morning.About, Ct));
     }
 
     private protected static IReadOnlyList<NoteEmail> Emails(NoteSubject about) =>

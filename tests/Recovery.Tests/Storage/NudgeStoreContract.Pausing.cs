@@ -55,7 +55,7 @@ public abstract partial class NudgeStoreContract
     }
 
     [Fact]
-    public async Task Once_resumed_it_is_due_at_once_in_the_order_of_its_slots_and_goes_out_once()
+    public async Task Once_resumed_it_is_due_at_once_and_goes_out_once()
     {
         var messages = new List<NudgeMessage>();
         foreach (var second in (int[])[40, 0, 20])
@@ -75,7 +75,7 @@ public abstract partial class NudgeStoreContract
         await Resume(pause);
 
         var due = await Store.Nudges.ToQueue(9, Ct);
-        Assert.Equal([messages[1].Nudge, messages[2].Nudge, messages[0].Nudge], due.OrderBy(d => d.Due).ThenBy(d => Array.IndexOf([1, 2, 0], messages.FindIndex(m => m.Nudge == d.Message.Nudge))).Select(d => d.Message.Nudge));
+        Assert.Equal(messages.Select(m => m with { Generation = 2 }).OrderBy(m => m.Nudge), due.Select(d => d.Message).OrderBy(m => m.Nudge));
         Assert.All(due, d => Assert.InRange(d.Due, Store.Now, Store.Now + Duration.FromMilliseconds(1)));
         foreach (var message in messages)
         {
@@ -115,7 +115,7 @@ public abstract partial class NudgeStoreContract
         }
 
         // In tenths: each is due no sooner than any before it.
-        Assert.All(due.Zip(due.Skip(1)).Where(d => d.First.Due < d.Second.Due), d => Assert.True(slots[d.First.Message.Nudge] < slots[d.Second.Message.Nudge]));
+        Assert.All(due.Zip(due.Skip(1)).Where(d => d.First.Due < d.Second.Due), d => Assert.Holds(slots[d.First.Message.Nudge] < slots[d.Second.Message.Nudge]));
         Assert.Equal(5, due.Select(d => d.Due).Distinct().Count());
     }
 
@@ -241,7 +241,7 @@ public abstract partial class NudgeStoreContract
         Assert.Equal(first, again);
         Assert.Equal([first, byAnother], await Store.Pauses.InForce(Store.Now, Ct));
         Assert.Equal([first, byAnother], (await Store.Pauses.Holding(Store.Now, Ct)).Select(p => p.Pause));
-        Assert.True(await Store.Pauses.End(first.Id, "Cleo", "paused by Anna until 8am", Store.Now, Ct));
+        Assert.Holds(await Store.Pauses.End(first.Id, "Cleo", "paused by Anna until 8am", Store.Now, Ct));
         Assert.Not(await Store.Pauses.End(first.Id, "Dan", "paused by Anna until 9am", Store.Now + Minute, Ct));
         Assert.Equal([byAnother], await Store.Pauses.InForce(Store.Now, Ct));
         Assert.Equal([byAnother], (await Store.Pauses.Holding(Store.Now, Ct)).Select(p => p.Pause));

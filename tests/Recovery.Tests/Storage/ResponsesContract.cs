@@ -1,5 +1,6 @@
 using Recovery.Desk.Coming;
 using Recovery.Nudges;
+using Recovery.Nudges.Receipts;
 using Recovery.Nudges.Send;
 using Recovery.Runners;
 using Recovery.Settings;
@@ -23,7 +24,8 @@ public abstract class ResponsesContract(StoreProvider provider) : StoreContract(
     {
         Assert.Empty(await Responses.Latest(9, Ct));
         var (clicked, booked) = (await Sent(1), await Sent(2));
-        await Sent(3);
+        var arrived = await Sent(3);
+        await Store.Receipts.Apply([new Receipt(arrived.Id, By.Sms, ReceiptKind.TextDelivered)], [], Store.Now, Ct);
         await Store.Record(await Store.ClaimedNudge(await Store.AddRunner(4)), new Outcome.Rejected("1", "no"));
         await Store.QueueNudge(await Store.AddRunner(5));
         Store.MoveTo(Monday.Target);

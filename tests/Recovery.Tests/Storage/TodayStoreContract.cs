@@ -68,7 +68,7 @@ public abstract partial class TodayStoreContract(StoreProvider provider) : Store
     {
         var runner = await Store.AddRunner(1);
         await Sent(runner, new Outcome.Accepted("SM1"));
-        Assert.False(Assert.Single(await Store.Today.Reach(Monday.Day, [Opening], Ct)).IsForgotten);
+        Assert.Not(Assert.Single(await Store.Today.Reach(Monday.Day, [Opening], Ct)).IsForgotten);
 
         await Store.Data.Erase(runner.RunnerId, Store.Now, Ct);
         Assert.Equal(new SessionReach(Opening, 0, 0, 0, 0, 0, 0, null, IsForgotten: true), Assert.Single(await Store.Today.Reach(Monday.Day, [Opening], Ct)));
@@ -139,8 +139,8 @@ public abstract partial class TodayStoreContract(StoreProvider provider) : Store
 
         var needs = (await Needs()).ToDictionary(n => n.ContactIsAtFault);
 
-        Assert.True(needs[true].ReachedOtherwise);
-        Assert.False(needs[false].ReachedOtherwise);
+        Assert.Holds(needs[true].ReachedOtherwise);
+        Assert.Not(needs[false].ReachedOtherwise);
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public abstract partial class TodayStoreContract(StoreProvider provider) : Store
         var doubt = await Sent(await Store.AddRunner(1), new Outcome.InDoubt("lost"));
         var email = new NudgeMessage("instead", 1);
 
-        Assert.True(await Store.Handling.Switch(doubt.Nudge, By.Email, email.Nudge, "Jo", Store.Now, Ct));
-        Assert.False(await Store.Handling.Switch(doubt.Nudge, By.Email, email.Nudge, "Jo", Store.Now, Ct));
+        Assert.Holds(await Store.Handling.Switch(doubt.Nudge, By.Email, email.Nudge, "Jo", Store.Now, Ct));
+        Assert.Not(await Store.Handling.Switch(doubt.Nudge, By.Email, email.Nudge, "Jo", Store.Now, Ct));
         Assert.Empty(await Needs());
         Assert.Equal(0, await Store.Handling.Undo([doubt.Nudge], "Jo", Store.Now, Ct));
         await Store.Nudges.MarkQueued([email], Store.Now, Ct);
@@ -202,9 +202,9 @@ public abstract partial class TodayStoreContract(StoreProvider provider) : Store
         await Store.Nudges.MarkDead(dead, "the store was away", Store.Now, Ct);
         Store.MoveTo(Monday.NotBefore);
 
-        Assert.False(await Store.Handling.Switch(dead.Nudge, By.Email, "instead", "Jo", Monday.Expires, Ct));
-        Assert.True(await Store.Handling.Switch(dead.Nudge, By.Email, "instead", "Jo", Store.Now, Ct));
-        Assert.False(await Store.Nudges.Replay(dead.Nudge, ChangedBy.Desk("Jo"), Store.Now, Ct));
+        Assert.Not(await Store.Handling.Switch(dead.Nudge, By.Email, "instead", "Jo", Monday.Expires, Ct));
+        Assert.Holds(await Store.Handling.Switch(dead.Nudge, By.Email, "instead", "Jo", Store.Now, Ct));
+        Assert.Not(await Store.Nudges.Replay(dead.Nudge, ChangedBy.Desk("Jo"), Store.Now, Ct));
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public abstract partial class TodayStoreContract(StoreProvider provider) : Store
         var dead = await Store.QueueNudge(await Store.AddRunner(1));
         await Store.Nudges.MarkDead(dead, "the store was away", Store.Now, Ct);
         await Store.Handling.Handle([dead.Nudge], Handled.Done, "Jo", Store.Now, Ct);
-        Assert.True(await Store.Nudges.Replay(dead.Nudge, ChangedBy.Desk("Jo"), Store.Now, Ct));
+        Assert.Holds(await Store.Nudges.Replay(dead.Nudge, ChangedBy.Desk("Jo"), Store.Now, Ct));
         await Store.Nudges.MarkDead(dead with { Generation = 2 }, "again", Store.Now, Ct);
 
         Assert.Equal("again", Assert.Single(await Needs()).Reason);

@@ -115,24 +115,13 @@ public sealed class WebHost : IAsyncDisposable
     ];
 
     /// <summary>Everything that is stored, as text: two that are equal say that nothing has changed.</summary>
-    public string Dump()
-    {
-        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        var lines = new List<string>();
-        foreach (var table in Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
-        {
-            lines.AddRange(Rows(connection, $"SELECT * FROM \"{table}\"").Select(row => $"{table}: {row}"));
-        }
-
-        return string.Join('\n', lines);
-    }
+    public string Dump() => StoreDump.Of(StorePath);
 
     public IReadOnlyList<string> Query(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadWrite;Pooling=False");
         connection.Open();
-        return Rows(connection, sql);
+        return StoreDump.Rows(connection, sql);
     }
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
@@ -165,20 +154,6 @@ public sealed class WebHost : IAsyncDisposable
         "Appointment" => "a",
         _ => "c",
     };
-
-    private static List<string> Rows(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i))));
-        }
-
-        return rows;
-    }
 }
 
 /// <param name="Text">The id of the nudge that is a text.</param>

@@ -72,7 +72,7 @@ public abstract partial class AnotherChannelTests : IAsyncLifetime
         Assert.Equal(["chat"], data.SignUps.Single().Channels.Select(c => c.Channel));
         (await _host.Open($"{_host.Link(LinkPurpose.Runner, runner.Runner.Id)}/data")).Says("Chats: yes, since");
 
-        Assert.True(await _host.Get<Erasure>().Erase(runner.Runner.Id, Source.Runner));
+        Assert.Holds(await _host.Get<Erasure>().Erase(runner.Runner.Id, Source.Runner));
         Assert.Empty(await _host.Get<ISandboxStore>().Latest(Chat, null, 9, Ct));
         Assert.Null(await _host.Get<IRunnerData>().Export(runner.Runner.Id, Ct));
     }

@@ -26,10 +26,10 @@ public sealed class PaceAdviceTests
         var advice = PaceAdvice.Of(By.Sms, Session, HalfHour, all, rate);
 
         Assert.Equal(needed, advice.Rate);
-        Assert.True(Fits(HalfHour, all, advice.Rate));
+        Assert.Holds(Fits(HalfHour, all, advice.Rate));
         Assert.Not(advice.Rate > 1 && Fits(HalfHour, all, advice.Rate - 1));
         Assert.InRange(advice.Lead!.Value, Duration.FromMinutes(minutes), Duration.FromMinutes(minutes + 15));
-        Assert.True(Fits(HalfHour with { NotBefore = HalfHour.Target - advice.Lead.Value }, all, rate));
+        Assert.Holds(Fits(HalfHour with { NotBefore = HalfHour.Target - advice.Lead.Value }, all, rate));
         Assert.Not(Fits(HalfHour with { NotBefore = HalfHour.Target - advice.Lead.Value + Duration.FromMinutes(1) }, all, rate));
     }
 
@@ -40,7 +40,7 @@ public sealed class PaceAdviceTests
 
         var advice = PaceAdvice.Of(By.Sms, Session, HalfHour, all, 2);
 
-        Assert.True(Fits(HalfHour, all, advice.Rate));
+        Assert.Holds(Fits(HalfHour, all, advice.Rate));
         Assert.Not(Fits(HalfHour, all, advice.Rate - 1));
     }
 

@@ -35,6 +35,9 @@ internal sealed class ProcessDrain : IAsyncDisposable
 
     public int Nudges => 2 * _half;
 
+    /// <summary>How many processes have had a text taken: each sends from a number of its own.</summary>
+    public int ProcessesThatSent => Provider.Received.Select(r => r.Field("From")).OfType<string>().Distinct().Count();
+
     public Dictionary<string, string> Settings { get; private init; } = [];
 
     /// <param name="nudges">Half of them texts.</param>
@@ -68,15 +71,20 @@ internal sealed class ProcessDrain : IAsyncDisposable
     }
 
     /// <summary>Its clock shows what those show that run beside it.</summary>
-    public ServerProcess Start() => Start(_begin + (_sinceFirst.Elapsed * int.Parse(Settings["Clock:Speed"], CultureInfo.InvariantCulture)));
+    public ServerProcess Start() => StartAt(_begin + (_sinceFirst.Elapsed * int.Parse(Settings["Clock:Speed"], CultureInfo.InvariantCulture)));
 
     /// <summary>Its clock begins anew: however long it all takes, it is before opening.</summary>
-    public ServerProcess StartAnew() => Start(_begin);
+    public ServerProcess StartAnew() => StartAt(_begin);
 
-    private ServerProcess Start(DateTimeOffset clock)
+    /// <param name="clock">What its clock shows when it starts.</param>
+    public ServerProcess StartAt(DateTimeOffset clock)
     {
         _sinceFirst.Start();
-        var settings = new Dictionary<string, string>(Settings) { ["Clock:Start"] = clock.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture) };
+        var settings = new Dictionary<string, string>(Settings)
+        {
+            ["Clock:Start"] = clock.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
+            ["Twilio:From"] = string.Create(CultureInfo.InvariantCulture, $"+447700900{900 + _servers.Count:d3}"),
+        };
         var server = ServerProcess.Start(Ports.Free(), settings);
         _servers.Add(server); // Ended with the drain.
         return server;

@@ -91,20 +91,29 @@ internal sealed class ServerProcess : IDisposable
     public async Task<IReadOnlyDictionary<(string Channel, string Status), int>> Count(CancellationToken ct)
     {
         var counts = new Dictionary<(string, string), int>();
+        foreach (var nudge in await Nudges("", ct))
+        {
+            var key = (nudge.GetProperty("channel").GetString()!, nudge.GetProperty("status").GetString()!);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+        }
+
+        return counts;
+    }
+
+    /// <summary>All nudges of all days, page after page.</summary>
+    /// <param name="filter">Which of them, as a query: <c>status=skipped</c>; empty: all.</param>
+    public async Task<IReadOnlyList<JsonElement>> Nudges(string filter, CancellationToken ct)
+    {
+        var nudges = new List<JsonElement>();
         string? next = null;
         do
         {
-            var page = await Get($"/api/clinic/nudges?take=1000{(next is null ? "" : $"&after={next}")}", ct);
-            foreach (var nudge in page.GetProperty("items").EnumerateArray())
-            {
-                var key = (nudge.GetProperty("channel").GetString()!, nudge.GetProperty("status").GetString()!);
-                counts[key] = counts.GetValueOrDefault(key) + 1;
-            }
-
+            var page = await Get($"/api/clinic/nudges?take=1000&{filter}{(next is null ? "" : $"&after={next}")}", ct);
+            nudges.AddRange(page.GetProperty("items").EnumerateArray());
             next = page.TryGetProperty("next", out var after) ? after.GetString() : null;
         }
         while (next is not null);
-        return counts;
+        return nudges;
     }
 
     /// <summary>Whether there is a nudge in one of these, each as the log's address has it: to ask for all of them keeps the server from its work.</summary>
