@@ -1,5 +1,6 @@
 -- What must outlive a backup, as statements to run on a restored store: who said stop, who was erased, who booked, whose requests were
--- answered, whose links were revoked. Keyed hashes, ids and days alone: no name, number or address. SQLite and PostgreSQL both run it.
+-- answered, whose links were revoked, what is paused. Keyed hashes, ids and days alone: no name, number or address. SQLite and PostgreSQL
+-- both run it.
 SELECT 'INSERT INTO suppressions (hash, channel, reason, by, at) VALUES (''' || hash || ''', ''' || channel || ''', '''
     || replace(reason, '''', '''''') || ''', ''' || replace(by, '''', '''''') || ''', ' || at || ') ON CONFLICT DO NOTHING;' AS statement
 FROM suppressions
@@ -26,4 +27,13 @@ UNION ALL
 -- A version that was in use is never used again: the links of whoever had the contact since would open the next one's page.
 SELECT 'UPDATE runners SET link_version = ' || link_version || ' WHERE id = ' || id || ' AND created_at = ' || created_at
     || ' AND link_version < ' || link_version || ';'
-FROM runners WHERE link_version > 1;
+FROM runners WHERE link_version > 1
+UNION ALL
+-- What the clinic holds back goes on being held, and what it let go is let go. Who paused and why stays behind; so does a race in a runner's
+-- own words.
+SELECT 'INSERT INTO pauses (id, kind, subject, by, since, until, words) VALUES (' || id || ', ''' || kind || ''', '''
+    || replace(subject, '''', '''''') || ''', ''reception'', ' || since || ', ' || until || ', ''paused by reception'') ON CONFLICT DO NOTHING;'
+FROM pauses WHERE ended_at IS NULL AND (kind <> 'race' OR EXISTS (SELECT 1 FROM races WHERE races.id = subject AND listed = 1))
+UNION ALL
+SELECT 'UPDATE pauses SET ended_at = ' || ended_at || ' WHERE id = ' || id || ' AND ended_at IS NULL;'
+FROM pauses WHERE ended_at IS NOT NULL;

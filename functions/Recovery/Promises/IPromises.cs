@@ -1,6 +1,6 @@
 namespace Recovery.Promises;
 
-/// <summary>What must outlive a backup of the store: who said stop, was erased or booked, and whose links were revoked.</summary>
+/// <summary>What must outlive a backup of the store: who said stop, was erased or booked, whose links were revoked, and what is paused.</summary>
 public interface IPromises
 {
     /// <summary>

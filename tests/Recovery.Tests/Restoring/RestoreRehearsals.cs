@@ -4,7 +4,9 @@ using NodaTime;
 using Recovery.Appointments;
 using Recovery.Clinic;
 using Recovery.Nudges;
+using Recovery.Nudges.Pauses;
 using Recovery.Privacy;
+using Recovery.Promises;
 using Recovery.Replies;
 using Recovery.Runners;
 using Recovery.Security;
@@ -130,6 +132,37 @@ public abstract partial class RestoreRehearsals(StoreProvider kind)
         Assert.Empty(await machine.Rig.Get<IAppointmentStore>().Open(Ct));
         Assert.Null(await machine.Rig.Runners.Find(goes.RunnerId, Ct));
         Assert.Equal(version, (await machine.Rig.Runners.Find(moves.RunnerId, Ct))!.Runner.LinkVersion);
+    }
+
+    [Fact]
+    public async Task What_was_paused_after_the_backup_stays_held_and_what_was_resumed_does_not()
+    {
+        await using var machine = await Machine.Start(kind);
+        await machine.Rig.Register(3, 0);
+        await machine.Rig.Plan();
+        var resumed = await Pause(1, PauseScope.Step("doms"));
+        await machine.BackUp();
+        await machine.Rig.Get<IPauseStore>().End(resumed.Id, "Anna", "paused by Anna until 1pm", machine.Now, Ct);
+        var paused = await Pause(2, PauseScope.Session(new LocalDate(2027, 4, 27)));
+        Assert.All(await machine.Rig.Get<IPromises>().Statements(Ct), s => Assert.DoesNotMatch("Anna|flooded", s));
+        machine.GoTo(machine.Now + Duration.FromMinutes(5));
+
+        await machine.Restore();
+        await SendAll(machine);
+
+        Assert.Empty(machine.Provider.Received);
+        var held = Assert.Single(await machine.Rig.Get<IPauseStore>().Holding(machine.Now, Ct));
+        Assert.Equal((paused.Id, paused.Of, paused.Since, paused.Until, "reception", 3), (held.Pause.Id, held.Pause.Of, held.Pause.Since, held.Pause.Until, held.Pause.By, held.Held));
+
+        Assert.Holds(await machine.Rig.Get<IPauseStore>().End(paused.Id, "Ben", "paused by reception until 7:30am", machine.Now, Ct));
+        await machine.CatchUp();
+        Assert.Equal(3, machine.Provider.Count);
+
+        async Task<Pause> Pause(long id, PauseScope of)
+        {
+            var pause = new Pause(id, of, "Anna", "the clinic is flooded", machine.Now, Recovery.Nudges.Pauses.Pause.NoEnd);
+            return await machine.Rig.Get<IPauseStore>().Begin(pause, "paused by Anna", Ct);
+        }
     }
 
     /// <summary>Their marks are made from the sign-up and the request, which the backup has.</summary>

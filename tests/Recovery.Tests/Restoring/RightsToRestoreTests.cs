@@ -6,7 +6,7 @@ using Recovery.Tests.Fixtures;
 namespace Recovery.Tests.Restoring;
 
 /// <summary>
-/// Who restores on Azure owns nothing there and may not write the app's tables: migrations 0010 and 0015 give them what the statements take, and no
+/// Who restores on Azure owns nothing there and may not write the app's tables: migrations 0010, 0015 and 0018 give them what the statements take, and no
 /// more. On a server of its own, with the roles that Azure has.
 /// </summary>
 public sealed class RightsToRestoreTests : IDisposable
@@ -22,6 +22,8 @@ public sealed class RightsToRestoreTests : IDisposable
         WHERE id = 1 AND asked_at = 1 AND (status IN ('open', 'offered') OR (status = 'confirmed' AND sequence < 1))
         """,
         "UPDATE runners SET link_version = 2 WHERE id = 1 AND created_at = 1 AND link_version < 2",
+        "INSERT INTO pauses (id, kind, subject, by, since, until, words) VALUES (1, 'race', 'r', 'reception', 1, 2, 'paused by reception') ON CONFLICT DO NOTHING",
+        "UPDATE pauses SET ended_at = 1 WHERE id = 1 AND ended_at IS NULL",
     ];
 
     private readonly PostgresServer _server = PostgresServer.Start();
@@ -50,7 +52,7 @@ public sealed class RightsToRestoreTests : IDisposable
 
         Assert.All(reading.Concat(writing), sql => Execute(As("least"), sql));
         Assert.All(
-            (string[])["UPDATE runners SET name = 'x'", "DELETE FROM runners", "UPDATE nudges SET expires = 0", "DELETE FROM suppressions", "SELECT name FROM runners", "CREATE TABLE t (x INT)"],
+            (string[])["UPDATE runners SET name = 'x'", "DELETE FROM runners", "UPDATE nudges SET expires = 0", "DELETE FROM suppressions", "SELECT name FROM runners", "SELECT reason FROM pauses", "SELECT name FROM races", "CREATE TABLE t (x INT)"],
             sql => AssertRefused("least", sql));
     }
 

@@ -7,7 +7,7 @@ namespace Recovery.Tests.Storage;
 public sealed partial class MigrationsAreAlikeTests
 {
     /// <summary>PostgreSQL's rights of roles: SQLite has no roles.</summary>
-    private static readonly string[] OfPostgresAlone = ["0010-rights-to-restore.sql", "0015-rights-to-restore-bookings.sql"];
+    private static readonly string[] OfPostgresAlone = ["0010-rights-to-restore.sql", "0015-rights-to-restore-bookings.sql", "0018-rights-to-restore-pauses.sql"];
 
     /// <summary>Triggers, which have little in common but what they forbid: <see cref="DeskChangesContract"/> shows that of both.</summary>
     private const string InOwnWords = "0013-unaltered.sql";

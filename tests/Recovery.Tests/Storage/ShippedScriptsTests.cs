@@ -50,6 +50,7 @@ public sealed class ShippedScriptsTests
         { "0015-rights-to-restore-bookings.sql", "8756fa0ddd5074ee2ccf0276e06304d0cedefe840ca27121616b18a2dde82b83" },
         { "0016-faults-and-notes.sql", "3bcbd6a8bc6bfcad38f121d4760e59bc037d215b6d81cc38350b2f3d2df12de8" },
         { "0017-today.sql", "9687f9947b47fa0d42ed70d32018e064bd4e3a9682f241d6de5ece8df3f696dc" },
+        { "0018-rights-to-restore-pauses.sql", "4629a0f42c710c84693613a32d5c79ef376003a0439e6426c1d1d71581f5bc19" },
     };
 
     [Theory]
