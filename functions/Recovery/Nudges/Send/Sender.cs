@@ -24,6 +24,8 @@ public sealed partial class Sender(
     /// <summary>Why a message is put off that no template makes words for.</summary>
     public const string NoWords = "its words couldn't be written; the system's log says more";
 
+    private const string Stopping = "the system was stopping; nothing was sent";
+
     /// <summary>The planner runs every minute; this gives it time to find a new day.</summary>
     private static readonly Duration UntilPlannerCaughtUp = Duration.FromMinutes(5);
 
@@ -144,6 +146,10 @@ public sealed partial class Sender(
         {
             message = await notes.Write(note, ct);
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return new Outcome.Deferred(Stopping, UntilRestart);
+        }
         catch (Exception e)
         {
             // The exception may quote whom it names, so only its type is logged.
@@ -165,7 +171,7 @@ public sealed partial class Sender(
 
         if (ct.IsCancellationRequested)
         {
-            return new Outcome.Deferred("the system was stopping; nothing was sent", UntilRestart);
+            return new Outcome.Deferred(Stopping, UntilRestart);
         }
 
         gate.Charge(message);

@@ -125,6 +125,22 @@ public sealed class SenderTests : IAsyncDisposable
         Assert.Equal(2, Calls.To(Queued).Count);
     }
 
+    [Fact]
+    public async Task A_note_that_was_being_written_as_the_system_stopped_is_due_again_at_once()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        ClaimGives(Nudge(A, By.Email) with { Step = Step.Note });
+        Calls.Answer("IClinicNotes.Write", _ =>
+        {
+            stop.Cancel();
+            return new OperationCanceledException(stop.Token);
+        });
+        await _rig.Get<Sender>().Handle(Message, By.Email, stop.Token);
+
+        Assert.Equal(Duration.FromSeconds(1), Calls.Given(Recorded)[3]);
+        Assert.Single(Calls.To(Queued));
+    }
+
     /// <summary>There are still words for it, so that nothing else would keep it from going out.</summary>
     [Theory]
     [InlineData("last-call", 27, "the plan no longer has this step")]
