@@ -26,7 +26,7 @@ public static class ClinicWeb
         services.AddSingleton<TypedAnswers>().AddSingleton<DeskAnswers>().AddSingleton<AppointmentAnswers>();
         services.AddSingleton<EntryMarks>().AddSingleton<PauseDesk>().AddSingleton<Upcoming>().AddSingleton<RaceMoves>().AddSingleton<ShownMessages>();
         services.AddSingleton<ComingBook>().AddSingleton<ComingDays>();
-        services.AddSingleton<FaultBoard>().AddSingleton<ClinicNotes>().AddSingleton<IClinicNotes, NoteWriter>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<Holdups>().AddSingleton<RunnerStories>();
+        services.AddSingleton<ComingDeadlines>().AddSingleton<FaultBoard>().AddSingleton<ClinicNotes>().AddSingleton<IClinicNotes, NoteWriter>().AddSingleton<DeskFaults>().AddSingleton<Replays>().AddSingleton<Holdups>().AddSingleton<RunnerStories>();
         services.Configure<RazorPagesOptions>(o =>
         {
             o.Conventions.AuthorizeFolder("/Clinic", ClinicAuthentication.Policy);

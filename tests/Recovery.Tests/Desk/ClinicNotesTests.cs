@@ -1,8 +1,11 @@
 using NodaTime;
 using Recovery.Channels.Sandbox;
 using Recovery.Desk;
+using Recovery.Desk.Faults;
 using Recovery.Desk.Notes;
+using Recovery.Messages;
 using Recovery.Nudges;
+using Recovery.Nudges.Plan;
 using Recovery.Nudges.Queue;
 using Recovery.Nudges.Send;
 using Recovery.Readiness;
@@ -237,6 +240,60 @@ public sealed class ClinicNotesTests : DeskTest
         await Host.Get<IWorkSigns>().Note(TimedWork.Planning, "queueing", Host.Now, None);
         await Tick();
         Assert.Contains("failing:planning", await Abouts());
+    }
+
+    /// <summary>At a text in eight minutes there is room for three before opening and for eleven the evening before.</summary>
+    [Fact]
+    public async Task A_deadline_that_cannot_be_met_is_told_the_day_before_and_once()
+    {
+        await using var host = await DeskHost.Alone([.. Settings, ("Sms:SegmentsPerSecond", "0.002"), ("Plan:Steps:0:Key", "doms"), ("Plan:Steps:0:Channels", "Sms")]);
+        var data = new DeskData(host);
+        await data.Race("may-run", "May Run", new LocalDate(2027, 5, 2));
+        for (var runner = 1; runner <= 20; runner++)
+        {
+            await data.Runner($"Runner {runner}", "may-run", new LocalDate(2027, 5, 2));
+        }
+
+        await Tick(new(2027, 5, 3, 6, 59, 0, TimeSpan.Zero));
+        Assert.Empty(await Deadlines());
+
+        foreach (var minute in (int[])[0, 1, 11, 90, 600])
+        {
+            await Tick(new DateTimeOffset(2027, 5, 3, 7, 1, 0, TimeSpan.Zero).AddMinutes(minute));
+            Assert.Equal(2, (await Deadlines()).Count);
+        }
+
+        var email = Assert.IsType<OutgoingEmail>(await host.Get<IClinicNotes>().Write(ClaimOf((await Deadlines())[0]), None));
+        Assert.Matches("^[0-9] texts for Tuesday 4 May can't go out before opening$", email.Subject);
+
+        // Planned, they are skipped for want of room: the same trouble, from the store.
+        await host.Get<Planner>().Tick(None);
+        Assert.Contains("deadline:2027-05-04:sms", (await host.Get<FaultBoard>().Now(None)).Select(f => f.Key));
+        await Tick(new(2027, 5, 4, 6, 45, 0, TimeSpan.Zero));
+        Assert.Equal(2, (await Deadlines()).Count);
+
+        Task Tick(DateTimeOffset at)
+        {
+            host.Time.SetUtcNow(at);
+            return host.Get<ClinicNotes>().Tick(None);
+        }
+
+        async Task<IReadOnlyList<Nudge>> Deadlines()
+        {
+            var found = new List<Nudge>();
+            foreach (var note in await Notes(host))
+            {
+                if ((await host.Get<INoteStore>().Find(note.Id, None))!.About == "deadline:2027-05-04:sms")
+                {
+                    found.Add(note);
+                }
+            }
+
+            return found;
+        }
+
+        ClaimedNudge ClaimOf(Nudge note) => new(
+            note.Id, 1, Step.Note, By.Email, "", "", "", "", note.RaceDay, note.SessionDay, note.Target, note.Expires, host.Now, 1, null);
     }
 
     [Fact]

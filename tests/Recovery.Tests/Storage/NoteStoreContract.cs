@@ -200,6 +200,25 @@ public abstract class NoteStoreContract(StoreProvider provider) : StoreContract(
     }
 
     [Fact]
+    public async Task A_sessions_deadline_is_told_once_however_often_it_comes_back_unless_nobody_got_it()
+    {
+        var deadline = new NoteSubject("deadline:2027-04-27:sms", Store.Now) { IsOnce = true };
+        Assert.Equal(1, await Store.Notes.Tell([deadline], Emails, Store.Now, Later, Ct));
+        var note = Assert.Single(await Notes());
+        Assert.IsType<Claim.Send>(await Store.Claim(new NudgeMessage(note.Id, 1)));
+        await Store.Record(new NudgeMessage(note.Id, 1), new Outcome.Accepted("id"));
+
+        Store.Time.Advance(TimeSpan.FromHours(7));
+        Assert.Equal(0, await Store.Notes.Tell([deadline], Emails, Store.Now, Later, Ct));
+
+        var other = new NoteSubject("deadline:2027-04-28:sms", Store.Now) { IsOnce = true };
+        Assert.Equal(1, await Store.Notes.Tell([other], Emails, Store.Now, Later, Ct));
+        Store.Time.Advance(TimeSpan.FromMinutes(3));
+        await Store.Notes.Tell([], Emails, Store.Now, Later, Ct);
+        Assert.Equal(1, await Store.Notes.Tell([other], about => Emails(about with { Since = Store.Now }), Store.Now, Later, Ct));
+    }
+
+    [Fact]
     public async Task What_was_told_a_month_ago_is_forgotten()
     {
         await Told("channel:sms");

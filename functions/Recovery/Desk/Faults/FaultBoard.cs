@@ -8,7 +8,8 @@ using Recovery.Time;
 namespace Recovery.Desk.Faults;
 
 /// <summary>Everything that is stuck, the most pressing first.</summary>
-public sealed class FaultBoard(IFaultStore store, ISignUpStore signUps, Trouble trouble, RecoverySettings settings, ClinicClock clock)
+public sealed class FaultBoard(
+    IFaultStore store, ISignUpStore signUps, ComingDeadlines coming, Trouble trouble, RecoverySettings settings, ClinicClock clock)
 {
     /// <summary>In machine time: timers tick every minute.</summary>
     private static readonly Duration SilentAfter = Duration.FromMinutes(5);
@@ -37,6 +38,21 @@ public sealed class FaultBoard(IFaultStore store, ISignUpStore signUps, Trouble 
         catch (StoreException)
         {
             return [.. WorkFaults.Of(trouble.Now())];
+        }
+    }
+
+    /// <summary>Also the deadlines that the forecast knows can't be met. Slower: not for every page.</summary>
+    public async Task<IReadOnlyList<Fault>> NowAndComing(CancellationToken ct)
+    {
+        var there = await Now(ct);
+        try
+        {
+            var times = new SaidTimes(clock.Now, clock.Zone);
+            return [.. there.Concat((await coming.Now(ct)).Select(late => SendingFaults.Late(late, times))).DistinctBy(f => f.Key)];
+        }
+        catch (StoreException)
+        {
+            return there;
         }
     }
 

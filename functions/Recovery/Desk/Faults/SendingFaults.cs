@@ -19,7 +19,7 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
     private readonly HashSet<Channel> _onHold = [.. stuck.Pauses.Select(p => p.Channel)];
 
     public IEnumerable<Fault> All => [.. stuck.Pauses.Select(Hold), .. stuck.Waiting.Select(Of).OfType<Fault>(),
-        .. Delays(), .. stuck.Late.Select(Late)];
+        .. Delays(), .. stuck.Late.Select(l => Late(l, times))];
 
     private Fault Hold(ChannelPause pause) => new(
         FaultKind.Hold, $"hold:{pause.Channel.Code}", $"{pause.Channel.Words.Headings} are on hold", Sentence(pause.Reason), pause.Since,
@@ -52,7 +52,7 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
         group.IsQueued ? "They wait in the queue, and nothing takes them out of it." : "They couldn't be put in the queue.", group.Since, group.Count,
         $"Ask whoever looks after the system whether it runs and reaches its queue. {NothingIsLost}");
 
-    private Fault Late(LateGroup group)
+    internal static Fault Late(LateGroup group, SaidTimes times)
     {
         var (what, day) = (group.Channel.Words.Counted(group.Count), SpokenTime.LongDay(group.Session));
         return group.IsDropped

@@ -29,7 +29,7 @@ public sealed class ClinicNotes(
             return;
         }
 
-        var there = await faults.Now(ct);
+        var there = await faults.NowAndComing(ct);
         var planned = await TellTroubles(there, ct) + await TellMorning(there, ct);
         if (planned > 0)
         {
@@ -49,7 +49,7 @@ public sealed class ClinicNotes(
                    let about = NoteTroubles.AboutOf(fault)
                    where about is not null
                    group fault by about into same
-                   select new NoteSubject(same.Key, same.Min(f => f.Since) ?? now) { RestOf = NoteTroubles.RestOf(same) },
+                   select new NoteSubject(same.Key, same.Min(f => f.Since) ?? now) { RestOf = NoteTroubles.RestOf(same), IsOnce = NoteTroubles.IsOnce(same) },
             ],
             subject => Emails(subject with { Since = now }), now, now + TroubleIsNews, ct);
     }

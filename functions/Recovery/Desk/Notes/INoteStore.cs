@@ -9,6 +9,9 @@ public sealed record NoteSubject(string About, Instant Since)
 {
     /// <summary>What may have left this behind: within minutes of that it is not told by itself. Null: nothing.</summary>
     public string? RestOf { get; init; }
+
+    /// <summary>It is the same whenever it comes back, and is never told twice: a session's deadline.</summary>
+    public bool IsOnce { get; init; }
 }
 
 /// <summary>An email of a note.</summary>

@@ -17,5 +17,8 @@ public static class NoteTroubles
     public static string? RestOf(IEnumerable<Fault> same) =>
         same.All(f => f.Kind == FaultKind.Delay) ? $"hold:{ChannelOf(same.First())}" : null;
 
+    /// <summary>A session has one deadline by each channel.</summary>
+    public static bool IsOnce(IEnumerable<Fault> same) => same.All(f => f.Kind == FaultKind.Deadline);
+
     private static string ChannelOf(Fault fault) => fault.Key.Split(':')[1];
 }

@@ -28,7 +28,7 @@ public sealed class NoteWriter(
 
     private async Task<NoteFacts?> Facts(NoteSubject subject, CancellationToken ct)
     {
-        var there = await faults.Now(ct);
+        var there = await faults.NowAndComing(ct);
         if (subject.About == ClinicNotes.AboutMorning(clock.Today))
         {
             return _words.Of(await today.Of(clock.Today, null, ct), there, clock.Now);

@@ -107,7 +107,7 @@ public sealed class SqlNotes(SqlDatabase database, ClinicClock clock) : INoteSto
         await session.Execute("UPDATE told_troubles SET seen_at = ?2 WHERE about = ?1", trouble.About, now);
         await session.Execute(ForgetDropped, trouble.About);
         return await session.Execute(
-            "UPDATE told_troubles SET told_at = ?2 WHERE about = ?1 AND since > told_at AND told_at <= ?3", trouble.About, now, now - BetweenNotes) == 1;
+            "UPDATE told_troubles SET told_at = ?2 WHERE about = ?1 AND since > told_at AND told_at <= ?3", trouble.About, now, trouble.IsOnce ? NodaConstants.UnixEpoch : now - BetweenNotes) == 1;
     }
 
     /// <summary>Notes that wait, about troubles that have ended.</summary>
