@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Import;
+using Recovery.Readiness;
 using Spectre.Console.Cli;
 
 namespace Recovery.Local.Commands;
@@ -23,8 +24,17 @@ internal sealed class ImportCommand(Terminal terminal) : AsyncCommand<ImportComm
         var file = new RunnerFile(reader);
         await using var app = await LocalApp.ForStore(ct);
         using var refused = new RefusedLines($"{path}.errors.csv");
-        var tally = await terminal.Progress($"Importing {Path.GetFileName(path)}", done => app.Services.GetRequiredService<RunnerImport>().Run(
-            file, refused.Add, _ => done(stream.Length == 0 ? 1 : (double)stream.Position / stream.Length), ct));
+        ImportTally tally;
+        try
+        {
+            tally = await terminal.Progress($"Importing {Path.GetFileName(path)}", done => app.Services.GetRequiredService<RunnerImport>().Run(
+                file, refused.Add, _ => done(stream.Length == 0 ? 1 : (double)stream.Position / stream.Length), ct));
+        }
+        catch (StoreException e)
+        {
+            throw new StoreException($"{e.Message} Run the import again then: whoever is in already stays as they are.", e);
+        }
+
         refused.Show(terminal);
         Show(tally);
         return tally is { Taken: 0, Refused: > 0 } ? ExitCode.Failed : ExitCode.Done;

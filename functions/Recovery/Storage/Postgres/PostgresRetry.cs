@@ -8,7 +8,7 @@ namespace Recovery.Storage.Postgres;
 /// <summary>
 /// What is retried and what is not. A transaction that the server undid, or that never came to its commit, runs again. When the
 /// connection breaks during the commit, the outcome is unknown: the caller is told so, and the guarantees that hold for a process that dies at
-/// that moment apply to the caller.
+/// that moment apply to the caller. A first try is followed by another however long it took: whoever was frozen in it finds it undone.
 /// </summary>
 internal static class PostgresRetry
 {
@@ -30,7 +30,7 @@ internal static class PostgresRetry
             {
                 return await work();
             }
-            catch (NpgsqlException e) when (IsAway(e) && Stopwatch.GetElapsedTime(since) < Patience)
+            catch (NpgsqlException e) when (IsAway(e) && (tries == 1 || Stopwatch.GetElapsedTime(since) < Patience))
             {
                 await Pause(tries);
             }
@@ -71,7 +71,7 @@ internal static class PostgresRetry
             {
                 await Pause(tries);
             }
-            catch (NpgsqlException e) when (!committing && IsAway(e) && Stopwatch.GetElapsedTime(since) < patience)
+            catch (NpgsqlException e) when (!committing && IsAway(e) && (tries == 1 || Stopwatch.GetElapsedTime(since) < patience))
             {
                 await Pause(tries);
             }

@@ -16,6 +16,14 @@ public sealed class FrozenProcessTests
     /// <summary>What the other process waits for at the most.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(15);
 
+    private const int Imported = 300;
+
+    private const string SignUp =
+        """
+        {"name": "Uma", "email": "uma@example.com", "race": {"id": "london-marathon-2027", "day": "2027-04-25"},
+          "consent": {"sms": false, "email": true}, "evidence": "at the desk"}
+        """;
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -73,6 +81,44 @@ public sealed class FrozenProcessTests
         Assert.True(await Is(connection, $"(SELECT count(DISTINCT message_id) FROM queue_messages) = {Nudges}"), "Each is queued once.");
     }
 
+    [Fact]
+    public async Task While_an_import_is_frozen_the_others_sign_up_plan_and_send_and_it_ends_once_let_go()
+    {
+        using var postgres = PostgresServer.Start();
+        using var program = new RecoveryProgram();
+        await using var drain = await ProcessDrain.Prepare(ProcessDrain.IsFull ? Nudges : 100, TimeSpan.FromMilliseconds(50), postgres, speed: 1);
+        await using var connection = new NpgsqlConnection(postgres.Connection);
+        await connection.OpenAsync(Ct);
+
+        // The table that is written last: by then it holds the number that every change of an entry draws.
+        Process Import() => program.Start(
+            [.. drain.Settings.Where(s => !s.Key.StartsWith("Clock:", StringComparison.Ordinal)).Select(s => (s.Key, s.Value))],
+            "import", program.Write("runners.csv", Newcomers(Imported)));
+        var import = await FrozenIn(postgres, connection, "consents", Import);
+        var other = drain.Start();
+        await other.UntilUp(Ct);
+        var since = Stopwatch.GetTimestamp();
+
+        await other.Send(HttpMethod.Post, "/api/signups", SignUp, Ct);
+
+        Assert.True(Stopwatch.GetElapsedTime(since) < Enough, "Whoever signs up waits for a frozen import.");
+        await Within(Enough, () => Task.FromResult(drain.Provider.Count > 20), "The other process stands still, too.");
+        await StayFrozen();
+
+        Signal(import, "CONT");
+
+        // It may find that the server has given up on it; then it says so, and whoever runs it again finds nothing doubled and nothing missing.
+        if (await Ended(import) is { ExitCode: not 0 } first)
+        {
+            Assert.Contains("Run the import again", first.Said, StringComparison.Ordinal);
+            var second = await Ended(Import());
+            Assert.True(second.ExitCode == 0, second.Said);
+        }
+
+        Assert.True(await Is(connection, $"(SELECT count(*) FROM runners WHERE email LIKE 'newcomer%') = {Imported}"), "Each is imported once.");
+        drain.AssertEachOnce(await other.UntilSettled(Ct));
+    }
+
     /// <summary>A process that is stopped in a transaction in which it has just written to this table.</summary>
     private static async Task<ServerProcess> FrozenIn(ProcessDrain drain, PostgresServer postgres, string table, bool afterItsFirst)
     {
@@ -87,13 +133,48 @@ public sealed class FrozenProcessTests
         await using (var locked = await Lock(ours, table))
         {
             process ??= drain.Start();
-            await Within(LongestStart, () => OneIs(connection, "wait_event_type = 'Lock'"), "It never waits for the lock.");
+            await Within(LongestStart, () => OneIs(connection, "wait_event_type = 'Lock' AND xact_start < query_start"), "It never waits for the lock.");
             process.Freeze();
             await locked.RollbackAsync(Ct);
         }
 
         await Within(LongestStart, () => OneIs(connection, "state = 'idle in transaction'"), "It isn't in the middle of a transaction.");
         return process;
+    }
+
+    /// <summary>Likewise a program that is started for it.</summary>
+    private static async Task<Process> FrozenIn(PostgresServer postgres, NpgsqlConnection connection, string table, Func<Process> start)
+    {
+        await using var ours = new NpgsqlConnection(postgres.Connection);
+        await ours.OpenAsync(Ct);
+        Process process;
+        await using (var locked = await Lock(ours, table))
+        {
+            process = start();
+            await Within(LongestStart, () => OneIs(connection, $"wait_event_type = 'Lock' AND query LIKE 'INSERT INTO {table} %'"), "It never waits for the lock.");
+            Signal(process, "STOP");
+            await locked.RollbackAsync(Ct);
+        }
+
+        await Within(LongestStart, () => OneIs(connection, $"state = 'idle in transaction' AND query LIKE 'INSERT INTO {table} %'"), "It isn't in the middle of a transaction.");
+        return process;
+    }
+
+    private static async Task<(int ExitCode, string Said)> Ended(Process process)
+    {
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        await process.WaitForExitAsync(Ct).WaitAsync(LongestStart, Ct);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private static string Newcomers(int count) => "name,mobile,email,race,day,sms,email_opt_in,consented_at,consent_source\n" + string.Concat(Enumerable.Range(0, count).Select(
+        i => $"Ida,,newcomer{i}@example.com,london-marathon-2027,2027-04-25,no,yes,2026-01-01,Club form\n"));
+
+    private static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private static Task StayFrozen() => ProcessDrain.IsFull ? Task.Delay(TimeSpan.FromMinutes(5), Ct) : Task.CompletedTask;
