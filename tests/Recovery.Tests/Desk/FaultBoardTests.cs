@@ -45,7 +45,7 @@ public sealed class FaultBoardTests : DeskTest
     }
 
     private FaultBoard Board(IFaultStore store) => new(
-        store, Host.Get<ISignUpStore>(), Host.Get<Trouble>(),
+        store, Host.Get<ISignUpStore>(), Host.Get<ComingDeadlines>(), Host.Get<Trouble>(),
         RecoverySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Sms:Provider", "Twilio"), new("Twilio:AccountSid", "AC00000000000000000000000000000001"), new("Twilio:AuthToken", "a token"), new("Twilio:From", "+447700900000"),
