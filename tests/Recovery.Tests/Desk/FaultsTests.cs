@@ -78,13 +78,14 @@ public sealed class FaultsTests
     }
 
     [Theory]
-    [InlineData(true, "They wait in the queue, and nothing takes them out of it.")]
-    [InlineData(false, "They couldn't be put in the queue.")]
-    public void What_should_have_gone_out_says_where_it_waits(bool queued, string why)
+    [InlineData(true, 1, "1 text should have gone out by now", "It waits in the queue, and nothing takes it out.")]
+    [InlineData(true, 2, "2 texts should have gone out by now", "They wait in the queue, and nothing takes them out.")]
+    [InlineData(false, 1, "1 text should have gone out by now", "It couldn't be put in the queue.")]
+    public void What_should_have_gone_out_says_where_it_waits(bool queued, int count, string what, string why)
     {
-        var fault = Assert.Single(Sending(StuckFacts.None with { Waiting = [Waiting(By.Sms, null, 1) with { IsOverdue = true, IsQueued = queued }] }));
+        var fault = Assert.Single(Sending(StuckFacts.None with { Waiting = [Waiting(By.Sms, null, count) with { IsOverdue = true, IsQueued = queued }] }));
 
-        Assert.Equal((FaultKind.Overdue, "1 text should have gone out by now", why), (fault.Kind, fault.What, fault.Why));
+        Assert.Equal((FaultKind.Overdue, what, why), (fault.Kind, fault.What, fault.Why));
     }
 
     [Fact]
@@ -103,6 +104,8 @@ public sealed class FaultsTests
     }
 
     [Theory]
+    [InlineData(1, 1, "Send it again below.")]
+    [InlineData(1, 0, "It's too late to send it again. If it matters, ring the runner.")]
     [InlineData(3, 3, "Send them again below.")]
     [InlineData(3, 1, "Send them again below: there's still time for 1.")]
     [InlineData(3, 0, "It's too late to send them again. If it matters, ring the runners.")]

@@ -19,23 +19,23 @@ internal sealed class LeftFaults(StuckFacts stuck, Func<Channel, string> provide
     ];
 
     private static Fault Dead(DeadGroup group) => new(
-        FaultKind.Dead, $"dead:{group.Channel.Code}", $"{group.Channel.Words.Counted(group.Count)} failed", "A fault in this system kept them from the provider.",
+        FaultKind.Dead, $"dead:{group.Channel.Code}", $"{group.Channel.Words.Counted(group.Count)} failed", $"A fault in this system kept {OneOrMore.Them(group.Count)} from the provider.",
         group.Since, 0,
-        group.InTime == group.Count ? "Send them again below."
+        group.InTime == group.Count ? $"Send {OneOrMore.Them(group.Count)} again below."
         : group.InTime > 0 ? $"Send them again below: there's still time for {group.InTime:N0}."
-        : "It's too late to send them again. If it matters, ring the runners.");
+        : $"It's too late to send {OneOrMore.Them(group.Count)} again. If it matters, ring the {OneOrMore.Runners(group.Count)}.");
 
     private Fault InDoubt(StuckGroup group) => new(
         FaultKind.InDoubt, $"in-doubt:{group.Channel.Code}", $"{group.Channel.Words.Counted(group.Count)} {(group.Count == 1 ? "is" : "are")} unconfirmed",
         $"The answer from {providerOf(group.Channel)} got lost, so nobody knows whether {(group.Count == 1 ? "it" : "they")} went out.", group.Since, 0,
         group.Channel.CanBeLookedUp
-            ? $"We ask {providerOf(group.Channel)} every minute, for a day. Nothing is sent twice. If it matters, ring the runners."
-            : $"We'll know once {providerOf(group.Channel)} reports on them. Nothing is sent twice. If it matters, ring the runners.");
+            ? $"We ask {providerOf(group.Channel)} every minute, for a day. Nothing is sent twice. If it matters, ring the {OneOrMore.Runners(group.Count)}."
+            : $"We'll know once {providerOf(group.Channel)} reports on {OneOrMore.Them(group.Count)}. Nothing is sent twice. If it matters, ring the {OneOrMore.Runners(group.Count)}.");
 
     private Fault NoReceipts(StuckGroup group) => new(
         FaultKind.NoReceipts, $"no-receipts:{group.Channel.Code}", $"We haven't heard what became of {group.Channel.Words.Counted(group.Count)}",
-        $"{providerOf(group.Channel)} took them more than an hour ago, and hasn't reported on them.", group.Since, 0,
-        $"Most likely they arrived. Ask whoever looks after the system to check that {providerOf(group.Channel)} reaches our public address.");
+        $"{providerOf(group.Channel)} took {OneOrMore.Them(group.Count)} more than an hour ago, and hasn't reported on {OneOrMore.Them(group.Count)}.", group.Since, 0,
+        $"Most likely {OneOrMore.They(group.Count).ToLowerInvariant()} arrived. Ask whoever looks after the system to check that {providerOf(group.Channel)} reaches our public address.");
 
     private static Fault Unsent(bool toClinic, IReadOnlyList<UnsentGroup> groups)
     {
@@ -52,7 +52,7 @@ internal sealed class LeftFaults(StuckFacts stuck, Func<Channel, string> provide
 
     private static Fault Unreadable(StuckGroup group) => new(
         FaultKind.Unreadable, $"unreadable:{group.Channel.Code}", $"{Messages(group.Count)} in the queue for {group.Channel.Words.Many} couldn't be read",
-        "They weren't messages of ours, so we can't tell who they were for.", group.Since, 0,
+        group.Count == 1 ? "It wasn't a message of ours, so we can't tell who it was for." : "They weren't messages of ours, so we can't tell who they were for.", group.Since, 0,
         "No reminder is lost: one that goes missing from a queue is queued again. Ask whoever looks after the system what else writes to it.");
 
     private static string Messages(int count) => count == 1 ? "1 message" : $"{count:N0} messages";

@@ -49,7 +49,13 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
 
     private static Fault Overdue(WaitingGroup group) => new(
         FaultKind.Overdue, $"overdue:{group.Channel.Code}", $"{Counted(group)} should have gone out by now",
-        group.IsQueued ? "They wait in the queue, and nothing takes them out of it." : "They couldn't be put in the queue.", group.Since, group.Count,
+        (group.IsQueued, group.Count) switch
+        {
+            (true, 1) => "It waits in the queue, and nothing takes it out.",
+            (true, _) => "They wait in the queue, and nothing takes them out.",
+            _ => $"{OneOrMore.They(group.Count)} couldn't be put in the queue.",
+        },
+        group.Since, group.Count,
         $"Ask whoever looks after the system whether it runs and reaches its queue. {NothingIsLost}");
 
     internal static Fault Late(LateGroup group, SaidTimes times)
@@ -59,10 +65,11 @@ internal sealed class SendingFaults(StuckFacts stuck, Func<Channel, string> prov
             ? new Fault(
                 FaultKind.Deadline, $"deadline:{group.Session:uuuu-MM-dd}:{group.Channel.Code}", $"{what} for {day} can't go out before opening",
                 "At the rate that the provider takes them, there's no room left.", null, 0,
-                "They won't be sent. Ask whoever looks after the system for a higher rate or an earlier start, before the next session.")
+                $"{OneOrMore.They(group.Count)} won't be sent. Ask whoever looks after the system for a higher rate or an earlier start, before the next session.")
             : new Fault(
                 FaultKind.Deadline, $"late:{group.Session:uuuu-MM-dd}:{group.Channel.Code}", $"{what} for {day} didn't go out before opening",
-                $"They were to go out by {times.Of(group.Target)}.", group.Target, group.Count, "They still go out until it's too late for that day.");
+                $"{OneOrMore.They(group.Count)} {(group.Count == 1 ? "was" : "were")} to go out by {times.Of(group.Target)}.", group.Target, group.Count,
+                $"{OneOrMore.They(group.Count)} still {(group.Count == 1 ? "goes" : "go")} out until it's too late for that day.");
     }
 
     private static Fault Unwritten(WaitingGroup group) => new(
